@@ -1,0 +1,27 @@
+using MassTransit;
+
+namespace ComplaintPlatform.Contracts.Classification;
+
+/// <summary>An agent corrected the classification.</summary>
+[MessageUrn("classification.complaint-reclassified.v1"), EntityName("classification.complaint-reclassified.v1")]
+public sealed record ComplaintReclassified : IComplaintEvent
+{
+    public required Guid EventId { get; init; }
+
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    public required string StorefrontId { get; init; }
+
+    public required Guid ComplaintId { get; init; }
+
+    public required int Version { get; init; }
+
+    public required ComplaintAxes Axes { get; init; }
+
+    public required string Language { get; init; }
+
+    public required Guid CorrectedBy { get; init; }
+
+    /// <summary>Erasable.</summary>
+    public required string Reason { get; init; }
+}

@@ -1,0 +1,24 @@
+using MassTransit;
+
+namespace ComplaintPlatform.Contracts.FollowUp;
+
+/// <summary>The customer could not be reached within the policy's attempts.</summary>
+[MessageUrn("follow-up.follow-up-failed.v1"), EntityName("follow-up.follow-up-failed.v1")]
+public sealed record FollowUpFailed : IComplaintEvent
+{
+    public required Guid EventId { get; init; }
+
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    public required string StorefrontId { get; init; }
+
+    public required Guid ComplaintId { get; init; }
+
+    public required int Version { get; init; }
+
+    public required int Cycle { get; init; }
+
+    public required Guid FollowUpId { get; init; }
+
+    public required int Attempts { get; init; }
+}

@@ -1,0 +1,25 @@
+using MassTransit;
+
+namespace ComplaintPlatform.Contracts.Resolution;
+
+/// <summary>The agent took the case up.</summary>
+[MessageUrn("resolution.case-accepted.v1"), EntityName("resolution.case-accepted.v1")]
+public sealed record CaseAccepted : IComplaintEvent
+{
+    public required Guid EventId { get; init; }
+
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    public required string StorefrontId { get; init; }
+
+    public required Guid ComplaintId { get; init; }
+
+    public required int Version { get; init; }
+
+    public required int Cycle { get; init; }
+
+    /// <summary>The case's state after the event.</summary>
+    public required string State { get; init; }
+
+    public required Guid AgentId { get; init; }
+}

@@ -1,0 +1,23 @@
+using MassTransit;
+
+namespace ComplaintPlatform.Contracts.Resolution;
+
+/// <summary>The clock stands still: the customer is asked.</summary>
+[MessageUrn("resolution.case-paused.v1"), EntityName("resolution.case-paused.v1")]
+public sealed record CasePaused : IComplaintEvent
+{
+    public required Guid EventId { get; init; }
+
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    public required string StorefrontId { get; init; }
+
+    public required Guid ComplaintId { get; init; }
+
+    public required int Version { get; init; }
+
+    public required int Cycle { get; init; }
+
+    /// <summary>The case's state after the event.</summary>
+    public required string State { get; init; }
+}

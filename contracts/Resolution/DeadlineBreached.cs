@@ -1,0 +1,27 @@
+using MassTransit;
+
+namespace ComplaintPlatform.Contracts.Resolution;
+
+/// <summary>A target was not met in time.</summary>
+[MessageUrn("resolution.deadline-breached.v1"), EntityName("resolution.deadline-breached.v1")]
+public sealed record DeadlineBreached : IComplaintEvent
+{
+    public required Guid EventId { get; init; }
+
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    public required string StorefrontId { get; init; }
+
+    public required Guid ComplaintId { get; init; }
+
+    public required int Version { get; init; }
+
+    public required int Cycle { get; init; }
+
+    /// <summary>The case's state after the event.</summary>
+    public required string State { get; init; }
+
+    public required string Target { get; init; }
+
+    public required DateTimeOffset DueAt { get; init; }
+}

@@ -1,0 +1,32 @@
+using MassTransit;
+
+namespace ComplaintPlatform.Contracts.Resolution;
+
+/// <summary>The customer took an offer; it is now the action plan.</summary>
+[MessageUrn("resolution.offer-accepted.v1"), EntityName("resolution.offer-accepted.v1")]
+public sealed record OfferAccepted : IComplaintEvent
+{
+    public required Guid EventId { get; init; }
+
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    public required string StorefrontId { get; init; }
+
+    public required Guid ComplaintId { get; init; }
+
+    public required int Version { get; init; }
+
+    public required int Cycle { get; init; }
+
+    /// <summary>The case's state after the event.</summary>
+    public required string State { get; init; }
+
+    public required Guid OfferId { get; init; }
+
+    public required string Kind { get; init; }
+
+    public EventMoney? Value { get; init; }
+
+    /// <summary><c>customer</c> or <c>agent</c>.</summary>
+    public required string By { get; init; }
+}

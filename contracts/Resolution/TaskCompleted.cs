@@ -1,0 +1,30 @@
+using MassTransit;
+
+namespace ComplaintPlatform.Contracts.Resolution;
+
+/// <summary>A task of the action plan is done.</summary>
+[MessageUrn("resolution.task-completed.v1"), EntityName("resolution.task-completed.v1")]
+public sealed record TaskCompleted : IComplaintEvent
+{
+    public required Guid EventId { get; init; }
+
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    public required string StorefrontId { get; init; }
+
+    public required Guid ComplaintId { get; init; }
+
+    public required int Version { get; init; }
+
+    public required int Cycle { get; init; }
+
+    /// <summary>The case's state after the event.</summary>
+    public required string State { get; init; }
+
+    public required Guid TaskId { get; init; }
+
+    public required string Department { get; init; }
+
+    /// <summary>Erasable.</summary>
+    public string? Result { get; init; }
+}

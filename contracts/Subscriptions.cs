@@ -1,0 +1,44 @@
+using ComplaintPlatform.Contracts.Classification;
+using ComplaintPlatform.Contracts.FollowUp;
+using ComplaintPlatform.Contracts.Gateway;
+using ComplaintPlatform.Contracts.Intake;
+using ComplaintPlatform.Contracts.Resolution;
+using ComplaintPlatform.Contracts.Survey;
+
+namespace ComplaintPlatform.Contracts;
+
+/// <summary>One queue: the service that reads it and the events that go into it.</summary>
+/// <param name="Queue">Service and consumer, such as <c>survey-case-closed</c>.</param>
+public sealed record Subscription(string Service, string Queue, IReadOnlyList<Type> Events);
+
+/// <summary>
+/// Which queue takes which event. It is data, and known to publishers, because a broker confirms and forgets what is published before the
+/// consumer's queue exists: every publisher declares the queues of all its subscribers before it sends. A test compares the list with the
+/// consumers that the services register.
+/// </summary>
+public static class Subscriptions
+{
+    public static IReadOnlyList<Subscription> All { get; } =
+    [
+        // The register stands on every fact about a complaint; intake writes its own facts in the commit that makes them
+        new("intake", "intake-register", [.. EventCatalogue.Types
+            .Where(type => type.IsAssignableTo(typeof(IComplaintEvent)) && type.Namespace != typeof(ComplaintReceived).Namespace)
+            .OrderBy(EventCatalogue.WireName)]),
+        new("intake", "intake-storefront-changed", [typeof(StorefrontChanged)]),
+        new("classification", "classification-complaint-received", [typeof(ComplaintReceived)]),
+        new("resolution", "resolution-complaint-received", [typeof(ComplaintReceived)]),
+        new("resolution", "resolution-complaint-classified", [typeof(ComplaintClassified), typeof(ComplaintReclassified)]),
+        new("resolution", "resolution-complaint-changed",
+            [typeof(ComplaintSupplemented), typeof(ComplaintWithdrawn), typeof(ComplaintLinkedAsDuplicate), typeof(ComplaintUnlinked)]),
+        new("resolution", "resolution-follow-up-ended", [typeof(FollowUpCompleted), typeof(FollowUpFailed)]),
+        new("resolution", "resolution-low-score-received", [typeof(LowScoreReceived)]),
+        new("resolution", "resolution-staff-user-changed", [typeof(StaffUserChanged)]),
+        new("resolution", "resolution-storefront-changed", [typeof(StorefrontChanged)]),
+        new("follow-up", "follow-up-case-ended", [typeof(CaseResolved), typeof(CaseClosed), typeof(CaseReopened)]),
+        new("follow-up", "follow-up-survey-due", [typeof(SurveyDue)]),
+        new("follow-up", "follow-up-storefront-changed", [typeof(StorefrontChanged)]),
+        new("survey", "survey-case-ended", [typeof(CaseClosed), typeof(CaseReopened)]),
+    ];
+
+    public static IEnumerable<Subscription> Of(Type eventType) => All.Where(subscription => subscription.Events.Contains(eventType));
+}
