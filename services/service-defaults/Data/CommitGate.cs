@@ -1,0 +1,223 @@
+using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ComplaintPlatform.ServiceDefaults.Data;
+
+/// <summary>
+/// The one way to write to a service's database in this process. Writers queue; the gate commits in one transaction what waits, each behind a
+/// savepoint of its own, so that one failure harms no other, and answers each only after the transaction is durable. SQLite has one
+/// writer anyhow, and a group shares the expensive part, the flush to disk.
+/// </summary>
+internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, OutboxHandover<TContext> handover, ILogger<CommitGate<TContext>> logger)
+    : ICommitGate, IAsyncDisposable
+    where TContext : ServiceDbContext
+{
+    private const int LargestGroup = 64;
+    private const string Savepoint = "member";
+
+    private readonly Channel<Member> _waiting = Channel.CreateUnbounded<Member>(new() { SingleReader = true });
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _startLock = new();
+    private Task? _loop;
+    private AsyncServiceScope _writerScope;
+    private TContext? _writer;
+
+    public Task CommitAsync(ServiceDbContext context, CancellationToken ct) => EnqueueAsync(new Member
+    {
+        Context = (TContext)context,
+        Token = ct,
+    });
+
+    /// <summary>Runs statements, such as <c>ExecuteUpdate</c>, on the gate's own connection inside the next group.</summary>
+    public async Task<TResult> RunAsync<TResult>(Func<TContext, CancellationToken, Task<TResult>> work, CancellationToken ct)
+    {
+        TResult result = default!;
+        await EnqueueAsync(new Member
+        {
+            Work = async (writer, token) => result = await work(writer, token),
+            Token = ct,
+        });
+        return result;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        if (_loop is not null)
+            await _loop;
+        await _stopping.CancelAsync();
+        await CloseWriterAsync();
+        _stopping.Dispose();
+    }
+
+    private Task EnqueueAsync(Member member)
+    {
+        if (_loop is null)
+        {
+            lock (_startLock)
+                _loop ??= Task.Run(CommitGroupsAsync);
+        }
+
+        return _waiting.Writer.TryWrite(member)
+            ? member.Done.Task
+            : Task.FromException(new OperationCanceledException("The service is stopping."));
+    }
+
+    private async Task CommitGroupsAsync()
+    {
+        var group = new List<Member>(LargestGroup);
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            group.Clear();
+            while (group.Count < LargestGroup && _waiting.Reader.TryRead(out var member))
+            {
+                if (member.Token.IsCancellationRequested)
+                    member.Done.TrySetCanceled(member.Token);
+                else
+                    group.Add(member);
+            }
+
+            if (group.Count > 0)
+                await CommitGroupAsync(group);
+        }
+    }
+
+    private async Task CommitGroupAsync(List<Member> group)
+    {
+        try
+        {
+            await CommitTogetherAsync(group);
+        }
+        catch (Exception exception) when (group.Count > 1)
+        {
+            // The transaction itself broke. Nothing of it is in the database, so each member can be tried by itself.
+            LogGroupBroken(logger, group.Count, exception);
+            await CloseWriterAsync();
+            foreach (var member in group.Where(member => !member.Done.Task.IsCompleted))
+                await CommitGroupAsync([member]);
+        }
+        catch (Exception exception)
+        {
+            if (!DatabaseErrors.IsOwnFault(exception))
+                await CloseWriterAsync();
+            group[0].Done.TrySetException(exception);
+        }
+    }
+
+    private async Task CommitTogetherAsync(List<Member> group)
+    {
+        var writer = await OpenWriterAsync();
+        var applied = new List<Member>(group.Count);
+        await using (var transaction = await writer.Database.BeginTransactionAsync(_stopping.Token))
+        {
+            foreach (var member in group)
+            {
+                // A group of one needs no savepoint: its failure is the transaction's
+                if (group.Count == 1)
+                {
+                    await ApplyAsync(member, writer, transaction);
+                    applied.Add(member);
+                    continue;
+                }
+
+                await transaction.CreateSavepointAsync(Savepoint, _stopping.Token);
+                try
+                {
+                    await ApplyAsync(member, writer, transaction);
+                    applied.Add(member);
+                }
+                catch (Exception exception) when (DatabaseErrors.IsOwnFault(exception))
+                {
+                    await transaction.RollbackToSavepointAsync(Savepoint, _stopping.Token);
+                    member.Done.TrySetException(exception);
+                }
+
+                await transaction.ReleaseSavepointAsync(Savepoint, _stopping.Token);
+            }
+
+            await transaction.CommitAsync(_stopping.Token);
+        }
+
+        foreach (var member in applied)
+        {
+            if (member.Context is { } context)
+                handover.Offer(context);
+            member.Done.TrySetResult();
+        }
+    }
+
+    private async Task ApplyAsync(Member member, TContext writer, IDbContextTransaction transaction)
+    {
+        if (member.Work is { } work)
+        {
+            await work(writer, _stopping.Token);
+            return;
+        }
+
+        var context = member.Context!;
+        var own = context.Database.GetDbConnection();
+        context.Database.AutoSavepointsEnabled = false;
+        context.Database.SetDbConnection(writer.Database.GetDbConnection());
+        try
+        {
+            await context.Database.UseTransactionAsync(transaction.GetDbTransaction(), _stopping.Token);
+            await context.BeforeCommitAsync(_stopping.Token);
+            // Changes stay marked until the whole group is durable: a broken group is applied again, member by member
+            await context.SaveChangesAsync(acceptAllChangesOnSuccess: false, _stopping.Token);
+        }
+        finally
+        {
+            await context.Database.UseTransactionAsync(null, CancellationToken.None);
+            context.Database.SetDbConnection(own);
+        }
+    }
+
+    private async Task<TContext> OpenWriterAsync()
+    {
+        if (_writer is not null)
+            return _writer;
+
+        _writerScope = scopes.CreateAsyncScope();
+        _writerScope.ServiceProvider.GetRequiredService<TenantScope>().UseSystem();
+        _writer = _writerScope.ServiceProvider.GetRequiredService<TContext>();
+        await _writer.Database.OpenConnectionAsync(_stopping.Token);
+        // Erased words must not stay readable in free pages
+        if (_writer.Database.IsSqlite())
+            await _writer.Database.ExecuteSqlRawAsync("PRAGMA secure_delete = ON; PRAGMA synchronous = FULL;", _stopping.Token);
+        return _writer;
+    }
+
+    private async Task CloseWriterAsync()
+    {
+        if (_writer is null)
+            return;
+
+        _writer = null;
+        await _writerScope.DisposeAsync();
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A commit of {Count} writers broke as a whole and is repeated one by one")]
+    private static partial void LogGroupBroken(ILogger logger, int count, Exception exception);
+
+    private sealed class Member
+    {
+        public TContext? Context { get; init; }
+
+        public Func<TContext, CancellationToken, Task>? Work { get; init; }
+
+        public required CancellationToken Token { get; init; }
+
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
+
+/// <summary>The gate of the database that a context belongs to.</summary>
+internal interface ICommitGate
+{
+    /// <exception cref="DbUpdateConcurrencyException">A row was changed by another writer since it was read.</exception>
+    /// <exception cref="DbUpdateException">The database refused the change.</exception>
+    Task CommitAsync(ServiceDbContext context, CancellationToken ct);
+}

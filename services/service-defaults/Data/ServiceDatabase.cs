@@ -1,0 +1,90 @@
+using ComplaintPlatform.ServiceDefaults.Messaging;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace ComplaintPlatform.ServiceDefaults.Data;
+
+public static class ServiceDatabase
+{
+    /// <summary>
+    /// Adds a service's database and its outbox. <c>Database:Provider</c> is <c>Sqlite</c> (default: the file <c>{service}.db</c> in
+    /// <c>Database:Folder</c>) or <c>SqlServer</c> (connection string of the service's name). It is migrated at start unless
+    /// <c>Database:MigrateOnStart</c> is false.
+    /// </summary>
+    public static IHostApplicationBuilder AddServiceDatabase<TContext, TSqlite, TSqlServer>(this IHostApplicationBuilder builder, string service)
+        where TContext : ServiceDbContext
+        where TSqlite : TContext
+        where TSqlServer : TContext
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddScoped<TenantScope>();
+        var database = builder.Configuration.GetSection("Database");
+        if (database["Provider"] is "SqlServer")
+        {
+            var connection = builder.Configuration.GetConnectionString(service)
+                ?? throw new InvalidOperationException($"Database:Provider is SqlServer, but there is no connection string '{service}'.");
+            builder.Services.AddDbContext<TContext, TSqlServer>(options => options.UseSqlServer(connection));
+        }
+        else
+        {
+            var folder = Directory.CreateDirectory(database["Folder"] ?? "data");
+            builder.Services.AddDbContext<TContext, TSqlite>(options => options.UseSqlite(SqliteConnectionString(Path.Combine(folder.FullName, $"{service}.db"))));
+        }
+
+        builder.Services.AddSingleton(new DatabaseOfService(service, typeof(TContext), typeof(CommitGate<TContext>)));
+        if (database.GetValue("MigrateOnStart", true))
+            builder.Services.AddHostedService<MigrateOnStart<TContext>>();
+        builder.Services.AddOutbox<TContext>(service);
+        return builder;
+    }
+
+    /// <summary>The T-SQL that brings any earlier version of a SQL Server database up to date.</summary>
+    public static string MigrationScript(ServiceDbContext context) =>
+        context.GetService<IMigrator>().GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent);
+
+    public static DbContextOptions<TContext> DesignTimeSqlite<TContext>()
+        where TContext : DbContext => new DbContextOptionsBuilder<TContext>().UseSqlite("Data Source=design.db").Options;
+
+    public static DbContextOptions<TContext> DesignTimeSqlServer<TContext>()
+        where TContext : DbContext => new DbContextOptionsBuilder<TContext>().UseSqlServer("Server=design").Options;
+
+    private static string SqliteConnectionString(string file) => new SqliteConnectionStringBuilder
+    {
+        DataSource = file,
+        ForeignKeys = true,
+        DefaultTimeout = 30,
+    }.ToString();
+}
+
+/// <summary>Which database a service of this host has.</summary>
+internal sealed record DatabaseOfService(string Service, Type ContextType, Type GateType);
+
+internal sealed class MigrateOnStart<TContext>(IServiceScopeFactory scopes) : IHostedLifecycleService
+    where TContext : ServiceDbContext
+{
+    // StartingAsync of every service runs before the StartAsync of any: nothing touches an old schema
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<TContext>();
+        await context.Database.MigrateAsync(cancellationToken);
+        if (context.Database.IsSqlite())
+            await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

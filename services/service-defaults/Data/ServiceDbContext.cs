@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Reflection;
+using ComplaintPlatform.Contracts;
+using ComplaintPlatform.ServiceDefaults.Messaging;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace ComplaintPlatform.ServiceDefaults.Data;
+
+/// <summary>
+/// The database of one service, with what every service's database has: outbox, inbox, idempotent answers, dead letters, the storefront
+/// filter and the conventions for times, enums, money and text sizes. Handlers change entities and call <see cref="Publish"/>; they never
+/// save: the unit of work around them does.
+/// </summary>
+public abstract class ServiceDbContext(DbContextOptions options, TenantScope scope) : DbContext(options)
+{
+    private static readonly MethodInfo FilterMethod = typeof(ServiceDbContext).GetMethod(nameof(FilterByStorefront), BindingFlags.NonPublic | BindingFlags.Instance)!;
+
+    internal DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+
+    internal DbSet<InboxEntry> Inbox => Set<InboxEntry>();
+
+    internal DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
+
+    internal DbSet<DeadLetter> DeadLetters => Set<DeadLetter>();
+
+    public TenantScope Scope { get; } = scope;
+
+    // Read by the query filter: EF turns members of the context into parameters
+    internal bool AllStorefronts => Scope.AllStorefronts;
+
+    internal IReadOnlyList<string> Storefronts => Scope.Storefronts;
+
+    /// <summary>Adds the event to the outbox: it leaves if, and only if, the changes around it commit.</summary>
+    public virtual void Publish(IDomainEvent domainEvent) =>
+        Outbox.Add(OutboxMessage.Of(domainEvent, Activity.Current?.Id));
+
+    /// <summary>
+    /// Runs inside the commit's transaction, before the changes are written and while no other writer of this process is in; for numbers
+    /// that must have no gap.
+    /// </summary>
+    protected internal virtual Task BeforeCommitAsync(CancellationToken ct) => Task.CompletedTask;
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<string>().HaveMaxLength(200);
+        configurationBuilder.Properties<decimal>().HavePrecision(19, 4);
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
+        // SQLite has no type that compares times with offsets; ticks in UTC sort, and lose nothing
+        if (Database.ProviderName == "Microsoft.EntityFrameworkCore.Sqlite")
+            configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        OutboxMessage.Map(modelBuilder.Entity<OutboxMessage>(), Database.ProviderName == "Microsoft.EntityFrameworkCore.Sqlite");
+        InboxEntry.Map(modelBuilder.Entity<InboxEntry>());
+        IdempotentAnswer.Map(modelBuilder.Entity<IdempotentAnswer>());
+        DeadLetter.Map(modelBuilder.Entity<DeadLetter>());
+    }
+
+    /// <summary>Call at the end of <c>OnModelCreating</c>: what holds for every entity of the service.</summary>
+    protected void ApplyConventions(ModelBuilder modelBuilder)
+    {
+        foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(entity => !entity.IsOwned()).ToList())
+        {
+            if (entity.FindProperty("Version") is { } version && version.ClrType == typeof(int))
+                version.IsConcurrencyToken = true;
+            // Keys are made by the client; without this EF takes a new child with a key for an existing row
+            foreach (var key in entity.FindPrimaryKey()?.Properties ?? [])
+                key.ValueGenerated = Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.Never;
+            if (entity.ClrType.IsAssignableTo(typeof(IStorefrontOwned)))
+                FilterMethod.MakeGenericMethod(entity.ClrType).Invoke(this, [modelBuilder]);
+        }
+    }
+
+    private void FilterByStorefront<TEntity>(ModelBuilder modelBuilder)
+        where TEntity : class, IStorefrontOwned =>
+        modelBuilder.Entity<TEntity>().HasQueryFilter(row => AllStorefronts || Storefronts.Contains(row.StorefrontId));
+
+    private sealed class UtcTicksConverter() : ValueConverter<DateTimeOffset, long>(
+        time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+}

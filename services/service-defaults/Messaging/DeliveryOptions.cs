@@ -1,0 +1,37 @@
+namespace ComplaintPlatform.ServiceDefaults.Messaging;
+
+/// <summary>Bound from configuration section <c>Messaging</c>.</summary>
+public sealed class DeliveryOptions
+{
+    /// <summary>How often a consumer tries an event before it is parked as a dead letter. At least 1.</summary>
+    public int Tries { get; set; } = 5;
+
+    /// <summary>The wait before the second try; each further one is four times as long, at most <see cref="LongestDelay"/>.</summary>
+    public TimeSpan FirstDelay { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    public TimeSpan LongestDelay { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often the relay tries to send a row that the broker refuses before it gives the row up. Waiting for an absent broker does not count.</summary>
+    public int SendTries { get; set; } = 10;
+
+    /// <summary>How many events a service takes in at the same time.</summary>
+    public int Concurrency { get; set; } = 16;
+
+    /// <summary>The relay's fallback for rows that nobody handed over.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    public TimeSpan KeepSent { get; set; } = TimeSpan.FromDays(7);
+
+    public TimeSpan KeepInbox { get; set; } = TimeSpan.FromDays(30);
+
+    public TimeSpan KeepAnswers { get; set; } = TimeSpan.FromHours(48);
+
+    /// <summary>Test controls: with the inbox off, an event delivered twice has its effect twice.</summary>
+    public bool InboxOff { get; set; }
+
+    /// <summary>Test controls: without confirms an event is taken as sent before the broker has it.</summary>
+    public bool ConfirmsOff { get; set; }
+
+    public TimeSpan DelayAfter(int attempts) =>
+        TimeSpan.FromMilliseconds(Math.Min(LongestDelay.TotalMilliseconds, FirstDelay.TotalMilliseconds * Math.Pow(4, Math.Max(0, attempts - 1))));
+}

@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using ComplaintPlatform.Contracts;
+using ComplaintPlatform.ServiceDefaults.Data;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ComplaintPlatform.ServiceDefaults.Messaging;
+
+/// <summary>
+/// Hands one event to one consumer with exactly one effect, whatever the transport: the consumer's changes, the events it publishes and the
+/// inbox entry commit together, and a copy finds the entry and is dropped. After the last try the event is parked as a dead letter.
+/// </summary>
+internal sealed partial class EventDelivery(
+    IServiceScopeFactory scopes, KeyedLocks locks, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<EventDelivery> logger)
+{
+    /// <summary>Collisions with other writers are no fault of the event and do not count as tries; more than this many in a row do.</summary>
+    private const int Collisions = 20;
+
+    public static readonly ActivitySource Activities = new("ComplaintPlatform.Messaging");
+
+    /// <summary>Tries until the event is taken in or parked. Returns only when one of the two is durable.</summary>
+    public async Task DeliverAsync(ServiceConsumer consumer, IDomainEvent message, string? traceParent, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await TryDeliverAsync(consumer, message, traceParent, attempt, ct))
+                return;
+            await Task.Delay(options.Value.DelayAfter(attempt), clock, ct);
+        }
+    }
+
+    /// <summary>One try. After the last allowed one a failing event is parked, which counts as taken in.</summary>
+    /// <returns>Whether the event is dealt with.</returns>
+    public async Task<bool> TryDeliverAsync(ServiceConsumer consumer, IDomainEvent message, string? traceParent, int attempt, CancellationToken ct)
+    {
+        using var activity = Activities.StartActivity(consumer.Queue, ActivityKind.Consumer, traceParent);
+        try
+        {
+            using (await locks.EnterAsync(consumer.ContextType, (message as IComplaintEvent)?.ComplaintId ?? message.EventId, ct))
+                await HandleAsync(consumer, message, ct);
+            MessagingMetrics.Consumed.Add(1, new KeyValuePair<string, object?>("queue", consumer.Queue));
+            return true;
+        }
+        catch (Exception exception) when (!ct.IsCancellationRequested)
+        {
+            MessagingMetrics.Failed.Add(1, new KeyValuePair<string, object?>("queue", consumer.Queue));
+            LogFailed(logger, consumer.Queue, message.EventId, attempt, exception);
+            return attempt >= options.Value.Tries && await TryParkAsync(consumer, message, exception, attempt, ct);
+        }
+    }
+
+    /// <summary>Parks an event that the broker gave up because it ended its consumer's process again and again.</summary>
+    public async Task ParkAsync(ServiceConsumer consumer, IDomainEvent message, CancellationToken ct)
+    {
+        for (var attempt = 1; !await TryParkAsync(consumer, message, new DeliveryLimitException(), 0, ct); attempt++)
+            await Task.Delay(options.Value.DelayAfter(attempt), clock, ct);
+    }
+
+    /// <summary>Hands a parked event to its consumer again.</summary>
+    /// <exception cref="DomainEventNotTakenException">The consumer failed again; the dead letter stays.</exception>
+    public async Task ReplayAsync(ServiceConsumer consumer, IDomainEvent message, CancellationToken ct)
+    {
+        try
+        {
+            await HandleAsync(consumer, message, ct);
+        }
+        catch (Exception exception) when (!ct.IsCancellationRequested)
+        {
+            LogFailed(logger, consumer.Queue, message.EventId, 0, exception);
+            throw new DomainEventNotTakenException(exception.GetType().Name);
+        }
+    }
+
+    private async Task HandleAsync(ServiceConsumer consumer, IDomainEvent message, CancellationToken ct)
+    {
+        for (var collision = 1; ; collision++)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var tenant = scope.ServiceProvider.GetRequiredService<TenantScope>();
+            if (message.StorefrontId == EventScope.Installation)
+                tenant.UseSystem();
+            else
+                tenant.UseStorefront(message.StorefrontId);
+
+            var context = (ServiceDbContext)scope.ServiceProvider.GetRequiredService(consumer.ContextType);
+            if (!options.Value.InboxOff && await IsTakenInAsync(context, consumer, message, ct))
+                return;
+
+            var handler = scope.ServiceProvider.GetRequiredService(consumer.ConsumerType);
+            await consumer.HandlerOf(message.GetType())(handler, message, ct);
+            if (!options.Value.InboxOff)
+                context.Inbox.Add(new InboxEntry(message.EventId, consumer.Queue, clock.GetUtcNow()));
+
+            try
+            {
+                await ((ICommitGate)scope.ServiceProvider.GetRequiredService(consumer.GateType)).CommitAsync(context, ct);
+                return;
+            }
+            catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || DatabaseErrors.IsUniqueViolation(exception))
+            {
+                // Another delivery of this event, or another writer of the same rows, was first: the next round reads what it left
+                if (collision == Collisions)
+                    throw;
+            }
+        }
+    }
+
+    private static Task<bool> IsTakenInAsync(ServiceDbContext context, ServiceConsumer consumer, IDomainEvent message, CancellationToken ct) =>
+        context.Inbox.AnyAsync(row => row.EventId == message.EventId && row.Consumer == consumer.Queue, ct);
+
+    private async Task<bool> TryParkAsync(ServiceConsumer consumer, IDomainEvent message, Exception exception, int attempts, CancellationToken ct)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<TenantScope>().UseSystem();
+            var context = (ServiceDbContext)scope.ServiceProvider.GetRequiredService(consumer.ContextType);
+            if (!await context.DeadLetters.AnyAsync(row => row.EventId == message.EventId && row.Consumer == consumer.Queue, ct))
+            {
+                context.DeadLetters.Add(DeadLetter.Of(
+                    NewId.NextGuid(), message.EventId, consumer.Queue, EventCatalogue.WireName(message.GetType()), message.StorefrontId,
+                    (message as IComplaintEvent)?.ComplaintId, EventSerializer.Serialize(message), exception.GetType().Name, attempts, clock.GetUtcNow()));
+                await ((ICommitGate)scope.ServiceProvider.GetRequiredService(consumer.GateType)).CommitAsync(context, ct);
+            }
+
+            MessagingMetrics.Parked.Add(1, new KeyValuePair<string, object?>("queue", consumer.Queue));
+            LogParked(logger, consumer.Queue, message.EventId, attempts);
+            return true;
+        }
+        catch (Exception parking) when (!ct.IsCancellationRequested)
+        {
+            // The database is away: the event is not dealt with, and is tried again
+            LogNotParked(logger, consumer.Queue, message.EventId, parking);
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Queue} failed on event {EventId}, try {Attempt}")]
+    private static partial void LogFailed(ILogger logger, string queue, Guid eventId, int attempt, Exception exception);
+
+    [LoggerMessage(LogLevel.Error, "{Queue} parked event {EventId} as a dead letter after {Attempts} tries")]
+    private static partial void LogParked(ILogger logger, string queue, Guid eventId, int attempts);
+
+    [LoggerMessage(LogLevel.Error, "{Queue} could not park event {EventId}")]
+    private static partial void LogNotParked(ILogger logger, string queue, Guid eventId, Exception exception);
+}
+
+/// <summary>A replayed event failed again.</summary>
+/// <param name="error">The exception's type.</param>
+internal sealed class DomainEventNotTakenException(string error) : Exception(error);
+
+/// <summary>The broker delivered the event up to its limit and never got an answer.</summary>
+internal sealed class DeliveryLimitException() : Exception("The broker's delivery limit is reached.");

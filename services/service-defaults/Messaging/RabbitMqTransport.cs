@@ -1,0 +1,117 @@
+using System.Reflection;
+using ComplaintPlatform.Contracts;
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RabbitMQ.Client.Exceptions;
+
+namespace ComplaintPlatform.ServiceDefaults.Messaging;
+
+/// <summary>Sends over RabbitMQ: persistent, confirmed by the broker, and mandatory, so that a missing queue is an error and not a loss.</summary>
+internal sealed partial class RabbitMqTransport(IBus bus, RabbitMqTopology topology, IOptions<DeliveryOptions> options, ILogger<RabbitMqTransport> logger) : IEventTransport
+{
+    public const string TraceParentHeader = "traceparent";
+
+    /// <summary>Longer than a busy broker takes, shorter than the lease of a row.</summary>
+    private static readonly TimeSpan ConfirmLimit = TimeSpan.FromSeconds(10);
+
+    public async Task WaitUntilReadyAsync(string service, CancellationToken ct)
+    {
+        var pause = TimeSpan.FromMilliseconds(250);
+        while (true)
+        {
+            try
+            {
+                await topology.DeclareAsync(service, ct);
+                return;
+            }
+            catch (Exception exception) when (!ct.IsCancellationRequested && exception is not OperationInterruptedException { ShutdownReason.ReplyCode: 406 })
+            {
+                LogBrokerAway(logger, exception.GetType().Name);
+                await Task.Delay(pause, ct);
+                pause = TimeSpan.FromSeconds(Math.Min(5, pause.TotalSeconds * 2));
+            }
+        }
+    }
+
+    public async Task SendAsync(IDomainEvent message, string? traceParent, int attempt, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(ConfirmLimit);
+        try
+        {
+            var confirmed = bus.Publish(message, message.GetType(), Pipe.Execute<PublishContext>(context =>
+            {
+                context.MessageId = message.EventId;
+                if (traceParent is not null)
+                    context.Headers.Set(TraceParentHeader, traceParent);
+                if (context.TryGetPayload<RabbitMqSendContext>(out var send))
+                    send.Mandatory = true;
+            }), limit.Token);
+            if (!options.Value.ConfirmsOff)
+                await confirmed;
+        }
+        catch (OperationCanceledException exception) when (!ct.IsCancellationRequested)
+        {
+            throw new TransportUnavailableException("The broker did not confirm in time.", exception);
+        }
+        catch (MessageReturnedException exception)
+        {
+            // A queue was deleted under way: make it anew, and send again
+            await topology.DeclareAsync(EventCatalogue.WireName(message.GetType()).Split('.')[0], ct);
+            throw new TransportUnavailableException("No queue takes the event.", exception);
+        }
+        catch (Exception exception) when (exception is ConnectionException or RabbitMQClientException or IOException or ObjectDisposedException)
+        {
+            throw new TransportUnavailableException("The broker is away.", exception);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The broker is not ready ({Error}); events wait in the outbox")]
+    private static partial void LogBrokerAway(ILogger logger, string error);
+}
+
+/// <summary>Makes MassTransit's endpoints for the registered consumers.</summary>
+internal static class RabbitMqEndpoints
+{
+    private static readonly MethodInfo AddHandlerMethod = typeof(RabbitMqEndpoints).GetMethod(nameof(AddHandler), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo AddParkingMethod = typeof(RabbitMqEndpoints).GetMethod(nameof(AddParking), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    public static void Configure(IRabbitMqBusFactoryConfigurator bus, IEnumerable<ServiceConsumer> consumers, EventDelivery delivery, int concurrency)
+    {
+        foreach (var consumer in consumers)
+        {
+            var events = Subscriptions.All.Single(subscription => subscription.Queue == consumer.Queue).Events;
+            bus.ReceiveEndpoint(consumer.Queue, endpoint =>
+            {
+                endpoint.SetQuorumQueue();
+                foreach (var (name, value) in RabbitMqTopology.QueueArguments(consumer.Queue))
+                    endpoint.SetQueueArgument(name, value);
+                // What waits for its next try holds a place, so there are more places than hands
+                endpoint.PrefetchCount = (ushort)(concurrency * 8);
+                endpoint.ConcurrentMessageLimit = concurrency * 8;
+                endpoint.RethrowFaultedMessages();
+                foreach (var type in events)
+                    AddHandlerMethod.MakeGenericMethod(type).Invoke(null, [endpoint, consumer, delivery]);
+            });
+            bus.ReceiveEndpoint(RabbitMqTopology.DeadQueue(consumer.Queue), endpoint =>
+            {
+                endpoint.ConfigureConsumeTopology = false;
+                endpoint.SetQuorumQueue();
+                endpoint.PrefetchCount = 8;
+                endpoint.RethrowFaultedMessages();
+                foreach (var type in events)
+                    AddParkingMethod.MakeGenericMethod(type).Invoke(null, [endpoint, consumer, delivery]);
+            });
+        }
+    }
+
+    private static void AddHandler<TEvent>(IReceiveEndpointConfigurator endpoint, ServiceConsumer consumer, EventDelivery delivery)
+        where TEvent : class, IDomainEvent =>
+        endpoint.Handler<TEvent>(context => delivery.DeliverAsync(
+            consumer, context.Message, context.Headers.Get<string>(RabbitMqTransport.TraceParentHeader), context.CancellationToken));
+
+    private static void AddParking<TEvent>(IReceiveEndpointConfigurator endpoint, ServiceConsumer consumer, EventDelivery delivery)
+        where TEvent : class, IDomainEvent =>
+        endpoint.Handler<TEvent>(context => delivery.ParkAsync(consumer, context.Message, context.CancellationToken));
+}

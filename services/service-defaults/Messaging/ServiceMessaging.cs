@@ -1,0 +1,71 @@
+using ComplaintPlatform.ServiceDefaults.Data;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace ComplaintPlatform.ServiceDefaults.Messaging;
+
+public static class ServiceMessaging
+{
+    /// <summary>Registers a consumer; its queue is named by service and consumer and must stand in <c>Subscriptions</c>.</summary>
+    public static IServiceCollection AddServiceConsumer<TConsumer, TContext>(this IServiceCollection services, string service)
+        where TConsumer : class
+        where TContext : ServiceDbContext
+    {
+        services.AddScoped<TConsumer>();
+        return services.AddSingleton(ServiceConsumer.Of<TConsumer, TContext>(service));
+    }
+
+    /// <summary>
+    /// Connects this host to the other services: over RabbitMQ where the connection string <c>RabbitMq</c> is set, else over
+    /// <paramref name="inProcess"/>. Call it after the services are added.
+    /// </summary>
+    public static IHostApplicationBuilder AddServiceBus(this IHostApplicationBuilder builder, InProcessBus inProcess)
+    {
+        builder.Services.Configure<DeliveryOptions>(builder.Configuration.GetSection("Messaging"));
+        builder.Services.AddSingleton<EventDelivery>();
+        builder.Services.AddSingleton<KeyedLocks>();
+        if (builder.Configuration.GetConnectionString("RabbitMq") is not { Length: > 0 } rabbitMq)
+        {
+            builder.Services.AddSingleton(inProcess);
+            builder.Services.AddSingleton<InProcessTransport>();
+            builder.Services.AddSingleton<IEventTransport>(provider => provider.GetRequiredService<InProcessTransport>());
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<InProcessTransport>());
+            return builder;
+        }
+
+        builder.Services.AddSingleton(new RabbitMqTopology(rabbitMq));
+        builder.Services.AddSingleton<IEventTransport, RabbitMqTransport>();
+        builder.Services.AddMassTransit(massTransit =>
+        {
+            // The broker's absence delays events; it does not make the service unfit to take requests
+            massTransit.ConfigureHealthCheckOptions(health => health.MinimalFailureStatus = HealthStatus.Degraded);
+            massTransit.UsingRabbitMq((context, bus) =>
+            {
+                bus.Host(new Uri(rabbitMq));
+                RabbitMqEndpoints.Configure(
+                    bus, context.GetServices<ServiceConsumer>(), context.GetRequiredService<EventDelivery>(),
+                    context.GetRequiredService<IOptions<DeliveryOptions>>().Value.Concurrency);
+            });
+        });
+        return builder;
+    }
+
+    internal static void AddOutbox<TContext>(this IServiceCollection services, string service)
+        where TContext : ServiceDbContext
+    {
+        services.AddSingleton<OutboxHandover<TContext>>();
+        services.AddSingleton<CommitGate<TContext>>();
+        services.AddSingleton<RetentionSweep<TContext>>();
+        services.AddHostedService(provider => provider.GetRequiredService<RetentionSweep<TContext>>());
+        services.AddHostedService(provider =>
+        {
+            var relay = ActivatorUtilities.CreateInstance<OutboxRelay<TContext>>(provider, service);
+            relay.TakeOverAtStart = provider.GetService<InProcessBus>() is not null;
+            return relay;
+        });
+    }
+}

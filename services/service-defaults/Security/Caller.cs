@@ -1,0 +1,45 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+
+namespace ComplaintPlatform.ServiceDefaults.Security;
+
+/// <summary>Who calls, as the gateway, or another service, vouches for it. Handlers take it as a parameter.</summary>
+/// <param name="Subject">A user's or a key's id, a service's name, or <c>anonymous</c>.</param>
+/// <param name="Name">How the caller is shown on timelines.</param>
+/// <param name="Role">One of <see cref="Roles"/>.</param>
+/// <param name="Storefronts">Storefront ids; empty when <paramref name="AllStorefronts"/> is set.</param>
+/// <param name="Scopes">What a calling service may do, such as <c>contact-points.read</c>.</param>
+public sealed record Caller(string Subject, string Name, string Role, bool AllStorefronts, IReadOnlyList<string> Storefronts, IReadOnlyList<string> Scopes)
+{
+    public static Caller Nobody { get; } = new("anonymous", "anonymous", Roles.Anonymous, false, [], []);
+
+    /// <summary>The user's id; <c>null</c> for machines and holders of links.</summary>
+    public Guid? UserId => Roles.Staff.Contains(Role) && Guid.TryParse(Subject, out var id) ? id : null;
+
+    public static Caller Of(ClaimsPrincipal principal)
+    {
+        if (principal.Identity is not { IsAuthenticated: true })
+            return Nobody;
+
+        var storefronts = principal.FindAll(InternalTokenClaims.Storefront).Select(claim => claim.Value).ToList();
+        var all = storefronts.Contains("*");
+        return new Caller(
+            principal.FindFirstValue(InternalTokenClaims.Subject) ?? "",
+            principal.FindFirstValue(InternalTokenClaims.Name) ?? "",
+            principal.FindFirstValue(InternalTokenClaims.Role) ?? Roles.Anonymous,
+            all,
+            all ? [] : storefronts,
+            [.. principal.FindAll(InternalTokenClaims.Scope).Select(claim => claim.Value)]);
+    }
+
+    public static ValueTask<Caller> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context.User));
+}
+
+internal static class InternalTokenClaims
+{
+    public const string Subject = "sub";
+    public const string Name = "name";
+    public const string Role = "role";
+    public const string Storefront = "storefront";
+    public const string Scope = "scope";
+}
