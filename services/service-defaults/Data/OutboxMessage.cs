@@ -60,6 +60,13 @@ internal sealed class OutboxMessage
         LeasedUntil = domainEvent.OccurredAt + FirstLease,
     };
 
+    public void SendAgain(DateTimeOffset now)
+    {
+        GivenUpAt = null;
+        Attempts = 0;
+        LeasedUntil = now;
+    }
+
     public static void Map(EntityTypeBuilder<OutboxMessage> table, bool sqlite)
     {
         table.ToTable("Outbox");

@@ -1,0 +1,32 @@
+using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.ServiceDefaults.Operations;
+using ComplaintPlatform.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ComplaintPlatform.ServiceDefaults;
+
+/// <summary>What every host of a service has, before and around its services.</summary>
+public static class ServiceHosting
+{
+    public const string ApiBase = "/api/v1";
+
+    public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddServiceProblems();
+        builder.Services.AddSingleton<IdempotentRequests>();
+        builder.AddServiceSecurity();
+        return builder;
+    }
+
+    public static WebApplication UseServiceDefaults(this WebApplication app)
+    {
+        app.UseServiceProblems();
+        app.UseRouting();
+        app.UseServiceSecurity();
+        IdempotencyKey.UseBuffering(app);
+        app.MapGroup(ApiBase).MapDeadLetters();
+        return app;
+    }
+}
