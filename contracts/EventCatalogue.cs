@@ -13,6 +13,9 @@ public static class EventCatalogue
 
     private static readonly FrozenDictionary<Type, string> ByType = ByName.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
 
+    private static readonly FrozenDictionary<Type, PropertyInfo> ActorProperties =
+        ByName.Values.ToFrozenDictionary(type => type, type => type.GetProperty(nameof(IDomainEvent.Actor))!);
+
     public static IEnumerable<Type> Types => ByType.Keys;
 
     /// <exception cref="KeyNotFoundException">The type is no contract.</exception>
@@ -20,6 +23,9 @@ public static class EventCatalogue
 
     /// <returns><c>null</c> where this version of the contracts does not know the name.</returns>
     public static Type? Find(string wireName) => ByName.GetValueOrDefault(wireName);
+
+    /// <summary>Says who caused an event that nobody has seen yet.</summary>
+    public static void StampActor(IDomainEvent domainEvent, string actor) => ActorProperties[domainEvent.GetType()].SetValue(domainEvent, actor);
 
     private static string WireNameFromAttribute(Type type) =>
         type.GetCustomAttribute<EntityNameAttribute>()?.EntityName ?? throw new InvalidOperationException($"{type} has no wire name.");

@@ -17,6 +17,12 @@ public interface IDomainEvent
 
     /// <summary>The aggregate's version after the event; of two facts about one aggregate the higher version is the later.</summary>
     int Version { get; }
+
+    /// <summary>
+    /// Who caused it, as timelines show it: a member of staff's user name, <c>customer</c>, <c>storefront</c> or <c>system</c>. Set when the event
+    /// is published.
+    /// </summary>
+    string? Actor { get; }
 }
 
 /// <summary>An event about one complaint: it stands on the complaint's timeline.</summary>

@@ -16,6 +16,8 @@ public sealed record ComplaintClassified : IComplaintEvent
 
     public required int Version { get; init; }
 
+    public string? Actor { get; init; }
+
     public required ComplaintAxes Axes { get; init; }
 
     public required string Language { get; init; }

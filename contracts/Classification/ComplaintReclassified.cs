@@ -16,12 +16,14 @@ public sealed record ComplaintReclassified : IComplaintEvent
 
     public required int Version { get; init; }
 
+    public string? Actor { get; init; }
+
     public required ComplaintAxes Axes { get; init; }
 
     public required string Language { get; init; }
 
     public required Guid CorrectedBy { get; init; }
 
-    /// <summary>Erasable.</summary>
+    [Erasable]
     public required string Reason { get; init; }
 }

@@ -16,6 +16,8 @@ public sealed record FollowUpAttempted : IComplaintEvent
 
     public required int Version { get; init; }
 
+    public string? Actor { get; init; }
+
     public required int Cycle { get; init; }
 
     public required Guid FollowUpId { get; init; }
@@ -28,6 +30,6 @@ public sealed record FollowUpAttempted : IComplaintEvent
 
     public Guid? AgentId { get; init; }
 
-    /// <summary>Erasable.</summary>
+    [Erasable]
     public string? Notes { get; init; }
 }

@@ -16,6 +16,8 @@ public sealed record FollowUpCompleted : IComplaintEvent
 
     public required int Version { get; init; }
 
+    public string? Actor { get; init; }
+
     public required int Cycle { get; init; }
 
     public required Guid FollowUpId { get; init; }

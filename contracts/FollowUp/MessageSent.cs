@@ -16,6 +16,8 @@ public sealed record MessageSent : IComplaintEvent
 
     public required int Version { get; init; }
 
+    public string? Actor { get; init; }
+
     public required Guid MessageId { get; init; }
 
     public required string Template { get; init; }

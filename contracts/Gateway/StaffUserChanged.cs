@@ -14,6 +14,8 @@ public sealed record StaffUserChanged : IDomainEvent
 
     public required int Version { get; init; }
 
+    public string? Actor { get; init; }
+
     public required Guid UserId { get; init; }
 
     public required string Username { get; init; }

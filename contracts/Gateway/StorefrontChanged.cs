@@ -14,6 +14,8 @@ public sealed record StorefrontChanged : IDomainEvent
 
     public required int Version { get; init; }
 
+    public string? Actor { get; init; }
+
     public required string Name { get; init; }
 
     /// <summary>IANA id.</summary>

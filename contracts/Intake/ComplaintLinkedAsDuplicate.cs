@@ -16,5 +16,7 @@ public sealed record ComplaintLinkedAsDuplicate : IComplaintEvent
 
     public required int Version { get; init; }
 
+    public string? Actor { get; init; }
+
     public required Guid OriginalId { get; init; }
 }

@@ -16,6 +16,8 @@ public sealed record ComplaintReceived : IComplaintEvent
 
     public required int Version { get; init; }
 
+    public string? Actor { get; init; }
+
     public required string Reference { get; init; }
 
     public required string Channel { get; init; }
@@ -27,12 +29,13 @@ public sealed record ComplaintReceived : IComplaintEvent
     /// <summary>When what is complained about happened, as stated.</summary>
     public DateTimeOffset? HappenedAt { get; init; }
 
+    [Erasable]
     public string? Subject { get; init; }
 
-    /// <summary>Erasable.</summary>
+    [Erasable]
     public required string Text { get; init; }
 
-    /// <summary>Erasable.</summary>
+    [Erasable]
     public string? Expectation { get; init; }
 
     public EventMoney? StatedLoss { get; init; }

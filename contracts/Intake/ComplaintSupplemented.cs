@@ -16,10 +16,12 @@ public sealed record ComplaintSupplemented : IComplaintEvent
 
     public required int Version { get; init; }
 
+    public string? Actor { get; init; }
+
     /// <summary><c>customer</c>, <c>storefront</c> or <c>staff</c>.</summary>
     public required string By { get; init; }
 
-    /// <summary>Erasable.</summary>
+    [Erasable]
     public string? Text { get; init; }
 
     /// <summary>How many evidence files came with it.</summary>

@@ -16,6 +16,8 @@ public sealed record ComplaintWithdrawn : IComplaintEvent
 
     public required int Version { get; init; }
 
+    public string? Actor { get; init; }
+
     /// <summary><c>customer</c>, <c>storefront</c> or <c>staff</c>.</summary>
     public required string By { get; init; }
 }

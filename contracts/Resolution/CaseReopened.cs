@@ -16,6 +16,8 @@ public sealed record CaseReopened : IComplaintEvent
 
     public required int Version { get; init; }
 
+    public string? Actor { get; init; }
+
     public required int Cycle { get; init; }
 
     /// <summary>The case's state after the event.</summary>
@@ -24,7 +26,7 @@ public sealed record CaseReopened : IComplaintEvent
     /// <summary><c>customer</c>, <c>follow_up</c>, <c>survey</c> or <c>staff</c>.</summary>
     public required string By { get; init; }
 
-    /// <summary>Erasable.</summary>
+    [Erasable]
     public string? Reason { get; init; }
 
     public required string Department { get; init; }

@@ -16,6 +16,8 @@ public sealed record CaseResolved : IComplaintEvent
 
     public required int Version { get; init; }
 
+    public string? Actor { get; init; }
+
     public required int Cycle { get; init; }
 
     /// <summary>The case's state after the event.</summary>
@@ -23,6 +25,6 @@ public sealed record CaseResolved : IComplaintEvent
 
     public required CaseFacts Case { get; init; }
 
-    /// <summary>Erasable.</summary>
+    [Erasable]
     public required string Summary { get; init; }
 }

@@ -16,6 +16,8 @@ public sealed record CaseResumed : IComplaintEvent
 
     public required int Version { get; init; }
 
+    public string? Actor { get; init; }
+
     public required int Cycle { get; init; }
 
     /// <summary>The case's state after the event.</summary>

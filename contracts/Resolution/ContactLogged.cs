@@ -16,6 +16,8 @@ public sealed record ContactLogged : IComplaintEvent
 
     public required int Version { get; init; }
 
+    public string? Actor { get; init; }
+
     public required int Cycle { get; init; }
 
     /// <summary>The case's state after the event.</summary>
@@ -27,7 +29,7 @@ public sealed record ContactLogged : IComplaintEvent
 
     public required string Channel { get; init; }
 
-    /// <summary>Erasable.</summary>
+    [Erasable]
     public string? Text { get; init; }
 
     public required bool AwaitsCustomer { get; init; }

@@ -16,6 +16,8 @@ public sealed record OfferCountered : IComplaintEvent
 
     public required int Version { get; init; }
 
+    public string? Actor { get; init; }
+
     public required int Cycle { get; init; }
 
     /// <summary>The case's state after the event.</summary>
@@ -25,7 +27,7 @@ public sealed record OfferCountered : IComplaintEvent
 
     public EventMoney? Value { get; init; }
 
-    /// <summary>Erasable.</summary>
+    [Erasable]
     public string? Text { get; init; }
 
     /// <summary><c>customer</c> or <c>agent</c>.</summary>

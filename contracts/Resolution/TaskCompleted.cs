@@ -16,6 +16,8 @@ public sealed record TaskCompleted : IComplaintEvent
 
     public required int Version { get; init; }
 
+    public string? Actor { get; init; }
+
     public required int Cycle { get; init; }
 
     /// <summary>The case's state after the event.</summary>
@@ -25,6 +27,6 @@ public sealed record TaskCompleted : IComplaintEvent
 
     public required string Department { get; init; }
 
-    /// <summary>Erasable.</summary>
+    [Erasable]
     public string? Result { get; init; }
 }

@@ -16,6 +16,8 @@ public sealed record SurveyExpired : IComplaintEvent
 
     public required int Version { get; init; }
 
+    public string? Actor { get; init; }
+
     public required int Cycle { get; init; }
 
     public required Guid SurveyId { get; init; }

@@ -32,8 +32,11 @@ public abstract class ServiceDbContext(DbContextOptions options, TenantScope sco
     internal IReadOnlyList<string> Storefronts => Scope.Storefronts;
 
     /// <summary>Adds the event to the outbox: it leaves if, and only if, the changes around it commit.</summary>
-    public virtual void Publish(IDomainEvent domainEvent) =>
+    public virtual void Publish(IDomainEvent domainEvent)
+    {
+        EventCatalogue.StampActor(domainEvent, Scope.Actor);
         Outbox.Add(OutboxMessage.Of(domainEvent, Activity.Current?.Id));
+    }
 
     /// <summary>
     /// Runs inside the commit's transaction, before the changes are written and while no other writer of this process is in; for numbers

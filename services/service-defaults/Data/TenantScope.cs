@@ -6,22 +6,32 @@ namespace ComplaintPlatform.ServiceDefaults.Data;
 /// </summary>
 public sealed class TenantScope
 {
+    public const string SystemActor = "system";
+    public const string CustomerActor = "customer";
+
     public bool AllStorefronts { get; private set; }
 
     public IReadOnlyList<string> Storefronts { get; private set; } = [];
 
+    /// <summary>Who acts, as timelines show it.</summary>
+    public string Actor { get; private set; } = SystemActor;
+
     /// <summary>The storefronts of an authenticated caller.</summary>
-    public void UseCaller(bool allStorefronts, IReadOnlyList<string> storefronts)
+    public void UseCaller(bool allStorefronts, IReadOnlyList<string> storefronts, string actor)
     {
         AllStorefronts = allStorefronts;
         Storefronts = storefronts;
+        Actor = actor;
     }
 
-    /// <summary>The one storefront of a message, of a due row, or of what a public link leads to.</summary>
-    public void UseStorefront(string storefrontId) => UseCaller(false, [storefrontId]);
+    /// <summary>The one storefront of a message or of a due row.</summary>
+    public void UseStorefront(string storefrontId) => UseCaller(false, [storefrontId], SystemActor);
+
+    /// <summary>The one storefront that a public link leads to; whoever holds the link acts as the customer.</summary>
+    public void UseLink(string storefrontId) => UseCaller(false, [storefrontId], CustomerActor);
 
     /// <summary>Everything: for jobs of the plumbing and for events that concern the whole installation, never for a request.</summary>
-    public void UseSystem() => UseCaller(true, []);
+    public void UseSystem() => UseCaller(true, [], SystemActor);
 
     public static TenantScope System()
     {

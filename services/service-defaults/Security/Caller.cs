@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using ComplaintPlatform.ServiceDefaults.Data;
 using Microsoft.AspNetCore.Http;
 
 namespace ComplaintPlatform.ServiceDefaults.Security;
@@ -15,6 +16,15 @@ public sealed record Caller(string Subject, string Name, string Role, bool AllSt
 
     /// <summary>The user's id; <c>null</c> for machines and holders of links.</summary>
     public Guid? UserId => Roles.Staff.Contains(Role) && Guid.TryParse(Subject, out var id) ? id : null;
+
+    /// <summary>How timelines name the caller: staff by name, a storefront's backend as <c>storefront</c>.</summary>
+    public string Actor => Role switch
+    {
+        Roles.Storefront => "storefront",
+        Roles.Anonymous => TenantScope.CustomerActor,
+        Roles.Service => TenantScope.SystemActor,
+        _ => Name,
+    };
 
     public static Caller Of(ClaimsPrincipal principal)
     {

@@ -41,7 +41,7 @@ public static class ServiceSecurity
         return app.Use(static (context, next) =>
         {
             var caller = Caller.Of(context.User);
-            context.RequestServices.GetRequiredService<TenantScope>().UseCaller(caller.AllStorefronts, caller.Storefronts);
+            context.RequestServices.GetRequiredService<TenantScope>().UseCaller(caller.AllStorefronts, caller.Storefronts, caller.Actor);
             return next(context);
         });
     }
