@@ -35,12 +35,11 @@ internal sealed class TestApp : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(new ListLogger(log));
-        builder.Services.AddServiceProblems();
+        builder.AddServiceHttp();
         builder.Services.AddValidation();
         configure?.Invoke(builder);
         var app = builder.Build();
-        app.UseServiceProblems();
-        app.UseRouting();
+        app.UseServiceHttp();
         map(app);
         await app.StartAsync();
         return new TestApp(app, log);
@@ -58,6 +57,8 @@ internal sealed class TestApp : IAsyncDisposable
             request.Headers.TryAddWithoutValidation(name, value);
         return await Client.SendAsync(request);
     }
+
+    public void Stop() => app.Lifetime.StopApplication();
 
     public static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
 
