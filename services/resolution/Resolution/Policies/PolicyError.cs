@@ -1,0 +1,51 @@
+namespace ComplaintPlatform.Resolution.Policies;
+
+/// <summary>One thing wrong with a policy document: where (JSON pointer into the document) and what.</summary>
+public sealed record PolicyError(string Pointer, string Message);
+
+internal sealed class PolicyErrors
+{
+    private readonly List<PolicyError> errors = [];
+
+    public IReadOnlyList<PolicyError> All => errors;
+
+    /// <returns>Whether the condition held, so that checks which depend on it can be left out.</returns>
+    public bool Require(bool condition, string pointer, string message)
+    {
+        if (!condition)
+            errors.Add(new PolicyError(pointer, message));
+        return condition;
+    }
+
+    public void Add(string prefix, IEnumerable<PolicyError> inner)
+    {
+        foreach (var error in inner)
+            errors.Add(error with { Pointer = prefix + error.Pointer });
+    }
+
+    public void RequireUnique<T>(IReadOnlyList<T> items, Func<T, object> key, string pointer, string what)
+    {
+        var seen = new HashSet<object>();
+        for (var i = 0; i < items.Count; i++)
+            Require(seen.Add(key(items[i])), $"{pointer}/{i}", $"{what} stands here twice.");
+    }
+
+    public void RequireText(LocalizedText text, string pointer)
+    {
+        Require(text.Zh.Length is > 0 and <= 200, pointer + "/zh", "A text of 1 to 200 characters is needed.");
+        Require(text.En.Length is > 0 and <= 200, pointer + "/en", "A text of 1 to 200 characters is needed.");
+    }
+
+    public void RequireId(string id, string pointer) =>
+        Require(
+            id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '-'),
+            pointer,
+            "An id has 1 to 64 lower-case letters, digits, '_' or '-'.");
+
+    public void RequireCategory(string category, string pointer) =>
+        Require(
+            category.Length is > 0 and <= 100
+                && category.Split('/').All(part => part.Length > 0 && part.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_')),
+            pointer,
+            "A category is written like 'logistics' or 'logistics/delay'.");
+}
