@@ -1,0 +1,142 @@
+using ComplaintPlatform.Resolution.Policies;
+
+namespace ComplaintPlatform.Resolution.Deadlines;
+
+/// <summary>How fast a case is answered and resolved. Rules are read from the top; the first one that fits is used.</summary>
+public sealed record DeadlinePolicies
+{
+    // A quarter: longer targets are projects, not complaints
+    private const int LongestTargetMinutes = 90 * 24 * 60;
+
+    public required IReadOnlyList<DeadlineRule> Rules { get; init; }
+
+    /// <summary>Share of a target after which a case counts as at risk.</summary>
+    public decimal WarningAt { get; init; } = 0.75m;
+
+    /// <summary>The first response is never later than this by the clock, whatever the calendar or a pause says.</summary>
+    public int FirstResponseCapMinutes { get; init; } = 24 * 60;
+
+    /// <summary>A reopened case has at least this share of its target again.</summary>
+    public decimal ReopeningMinimum { get; init; } = 0.25m;
+
+    public static DeadlinePolicies Default { get; } = new()
+    {
+        Rules =
+        [
+            new DeadlineRule
+            {
+                Id = "urgent",
+                Urgency = Urgency.Urgent,
+                FirstResponse = new DeadlineTarget(15, DeadlineClockKind.Calendar),
+                Resolution = new DeadlineTarget(4 * 60, DeadlineClockKind.Calendar),
+            },
+            new DeadlineRule
+            {
+                Id = "non_urgent",
+                Urgency = Urgency.NonUrgent,
+                FirstResponse = new DeadlineTarget(24 * 60, DeadlineClockKind.Calendar),
+                Resolution = new DeadlineTarget(72 * 60, DeadlineClockKind.Business),
+            },
+            new DeadlineRule
+            {
+                Id = "general",
+                FirstResponse = new DeadlineTarget(2 * 60, DeadlineClockKind.Calendar),
+                Resolution = new DeadlineTarget(24 * 60, DeadlineClockKind.Calendar),
+            },
+        ],
+    };
+
+    /// <summary>The terms that a target of such a case runs under.</summary>
+    internal ClockTerms TermsFor(DeadlineTargetKind kind, Urgency urgency, CustomerType customerType, string? category)
+    {
+        var rule = Rules.First(r => r.Fits(urgency, customerType, category));
+        var target = kind is DeadlineTargetKind.FirstResponse ? rule.FirstResponse : rule.Resolution;
+        return new ClockTerms
+        {
+            RuleId = rule.Id,
+            Target = TimeSpan.FromMinutes(target.Minutes),
+            Clock = target.Clock,
+            CalendarId = rule.CalendarId,
+            WarningAt = WarningAt,
+            ReopeningMinimum = ReopeningMinimum,
+            Cap = kind is DeadlineTargetKind.FirstResponse ? TimeSpan.FromMinutes(FirstResponseCapMinutes) : null,
+        };
+    }
+
+    public IReadOnlyList<PolicyError> Validate()
+    {
+        var errors = new PolicyErrors();
+        errors.Require(WarningAt is > 0 and < 1, "/warningAt", "A share between 0 and 1 is needed, for example 0.75.");
+        errors.Require(ReopeningMinimum is >= 0 and <= 1, "/reopeningMinimum", "A share from 0 to 1 is needed, for example 0.25.");
+        errors.Require(FirstResponseCapMinutes is > 0 and <= 24 * 60, "/firstResponseCapMinutes", "The first response comes within 24 hours: 1 to 1440 minutes.");
+        errors.Require(Rules.Count is > 0 and <= 500, "/rules", "1 to 500 rules are needed.");
+        errors.RequireUnique(Rules, r => r.Id, "/rules", "The id");
+        for (var i = 0; i < Rules.Count; i++)
+        {
+            var (rule, at) = (Rules[i], $"/rules/{i}");
+            errors.RequireId(rule.Id, at + "/id");
+            errors.Require(rule.Urgency is not { } urgency || Enum.IsDefined(urgency), at + "/urgency", "Not an urgency.");
+            errors.Require(rule.CustomerType is not { } customer || Enum.IsDefined(customer), at + "/customerType", "Not a customer type.");
+            if (rule.Category is not null)
+                errors.RequireCategory(rule.Category, at + "/category");
+            Check(rule.FirstResponse, at + "/firstResponse");
+            Check(rule.Resolution, at + "/resolution");
+            if (i < Rules.Count - 1)
+                errors.Require(!rule.FitsAll, at, "A rule without a condition fits every case, so the rules below it are never read; it stands last.");
+        }
+
+        if (Rules.Count > 0)
+            errors.Require(Rules[^1].FitsAll, $"/rules/{Rules.Count - 1}", "The last rule has no condition, so that no case is without deadlines.");
+        return errors.All;
+
+        void Check(DeadlineTarget target, string at)
+        {
+            errors.Require(target.Minutes is > 0 and <= LongestTargetMinutes, at + "/minutes", $"1 to {LongestTargetMinutes} minutes.");
+            errors.Require(Enum.IsDefined(target.Clock), at + "/clock", "The clock is 'calendar' or 'business'.");
+        }
+    }
+
+    /// <summary>Also checks what needs the calendars.</summary>
+    internal IReadOnlyList<PolicyError> Validate(IReadOnlySet<string> calendarIds)
+    {
+        var errors = new PolicyErrors();
+        errors.Add("", Validate());
+        for (var i = 0; i < Rules.Count; i++)
+            errors.Require(Rules[i].CalendarId is not { } id || calendarIds.Contains(id), $"/rules/{i}/calendarId", "No calendar has this id.");
+        return errors.All;
+    }
+}
+
+/// <summary>A condition left out fits everything. A category fits the ones below it too.</summary>
+public sealed record DeadlineRule
+{
+    public required string Id { get; init; }
+
+    public Urgency? Urgency { get; init; }
+
+    public CustomerType? CustomerType { get; init; }
+
+    public string? Category { get; init; }
+
+    public required DeadlineTarget FirstResponse { get; init; }
+
+    public required DeadlineTarget Resolution { get; init; }
+
+    /// <summary>The installation's default calendar where none is named.</summary>
+    public string? CalendarId { get; init; }
+
+    internal bool FitsAll => Urgency is null && CustomerType is null && Category is null;
+
+    internal bool Fits(Urgency urgency, CustomerType customerType, string? category) =>
+        (Urgency is null || Urgency == urgency)
+        && (CustomerType is null || CustomerType == customerType)
+        && (Category is null || (category is not null && Axes.IsUnder(category, Category)));
+}
+
+/// <param name="Minutes">Length in the time of the clock: 4320 with a business clock are 72 working hours.</param>
+public sealed record DeadlineTarget(int Minutes, DeadlineClockKind Clock);
+
+/// <summary>Round the clock, or working hours only.</summary>
+public enum DeadlineClockKind { Calendar, Business }
+
+public enum DeadlineTargetKind { FirstResponse, Resolution }
