@@ -1,0 +1,105 @@
+using ComplaintPlatform.Resolution.Policies;
+
+namespace ComplaintPlatform.Resolution.Compensation;
+
+/// <summary>How a suggested amount is made from the customer's perceived loss.</summary>
+public sealed record CompensationPolicies
+{
+    public decimal Multiplier { get; init; } = 1.5m;
+
+    /// <summary>Other multipliers for some cases; the first that fits is used.</summary>
+    public IReadOnlyList<CompensationRule> Rules { get; init; } = [];
+
+    /// <summary>One entry a currency. In a currency without an entry nothing is suggested, a person decides.</summary>
+    public required IReadOnlyList<CompensationLimits> Limits { get; init; }
+
+    public required AbuseGuard Guard { get; init; }
+
+    public static CompensationPolicies Default { get; } = new()
+    {
+        Limits =
+        [
+            new CompensationLimits(new Money(5m, "CNY"), new Money(5000m, "CNY"), new Money(10_000m, "CNY"), new Money(200_000m, "CNY")),
+            new CompensationLimits(new Money(1m, "EUR"), new Money(700m, "EUR"), new Money(1400m, "EUR"), new Money(28_000m, "EUR")),
+            new CompensationLimits(new Money(1m, "USD"), new Money(700m, "USD"), new Money(1400m, "USD"), new Money(28_000m, "USD")),
+        ],
+        Guard = new AbuseGuard(),
+    };
+
+    public IReadOnlyList<PolicyError> Validate()
+    {
+        var errors = new PolicyErrors();
+        RequireMultiplier(Multiplier, "/multiplier");
+        errors.Require(Rules.Count <= 500, "/rules", "At most 500 rules.");
+        for (var i = 0; i < Rules.Count; i++)
+        {
+            RequireMultiplier(Rules[i].Multiplier, $"/rules/{i}/multiplier");
+            errors.Require(Rules[i].Severity is not { } severity || Enum.IsDefined(severity), $"/rules/{i}/severity", "Not a severity.");
+            errors.Require(Rules[i].CustomerType is not { } customer || Enum.IsDefined(customer), $"/rules/{i}/customerType", "Not a customer type.");
+            if (Rules[i].Category is { } category)
+                errors.RequireCategory(category, $"/rules/{i}/category");
+        }
+
+        errors.Require(Limits.Count is > 0 and <= 200, "/limits", "1 to 200 currencies are needed.");
+        errors.RequireUnique(Limits, l => l.Cap.Currency ?? "", "/limits", "The currency");
+        for (var i = 0; i < Limits.Count; i++)
+        {
+            var (limits, at) = (Limits[i], $"/limits/{i}");
+            var fields = new (Money Value, string Name)[]
+            {
+                (limits.Floor, "floor"), (limits.Cap, "cap"), (limits.CustomerLimit, "customerLimit"), (limits.MonthlyBudget, "monthlyBudget"),
+            };
+            foreach (var (value, name) in fields)
+            {
+                errors.Require(value.Currency == limits.Cap.Currency && Money.IsCurrency(value.Currency), $"{at}/{name}/currency", "All amounts of one entry have one currency.");
+                errors.Require(value.Amount >= 0, $"{at}/{name}/amount", "An amount is not negative.");
+            }
+
+            // Otherwise rounding could lift a suggestion over its cap
+            errors.Require(Money.IsCurrency(limits.Cap.Currency) && limits.Cap.Rounded() == limits.Cap, $"{at}/cap/amount", "More decimals than the currency is paid in.");
+            errors.Require(Money.IsCurrency(limits.Floor.Currency) && limits.Floor.Rounded() == limits.Floor, $"{at}/floor/amount", "More decimals than the currency is paid in.");
+            errors.Require(limits.Floor.Amount <= limits.Cap.Amount, $"{at}/floor/amount", "The floor is not above the cap.");
+        }
+
+        errors.Require(Guard.WindowDays is > 0 and <= 3650, "/guard/windowDays", "1 to 3650 days.");
+        errors.Require(Guard.FreeClaims is >= 0 and <= 10_000, "/guard/freeClaims", "0 to 10000 claims.");
+        errors.Require(Guard.MultiplierBeyond is >= 0 and <= 10, "/guard/multiplierBeyond", "0 to 10.");
+        return errors.All;
+
+        void RequireMultiplier(decimal value, string at) => errors.Require(value is >= 0 and <= 10, at, "0 to 10, for example 1.5.");
+    }
+}
+
+/// <summary>A condition left out fits everything.</summary>
+public sealed record CompensationRule
+{
+    public string? Category { get; init; }
+
+    public Severity? Severity { get; init; }
+
+    public CustomerType? CustomerType { get; init; }
+
+    public required decimal Multiplier { get; init; }
+
+    internal bool Fits(string? category, Severity severity, CustomerType customerType) =>
+        (Category is null || (category is not null && Axes.IsUnder(category, Category)))
+        && (Severity is null || Severity == severity)
+        && (CustomerType is null || CustomerType == customerType);
+}
+
+/// <param name="Floor">Least sum where there is a loss at all.</param>
+/// <param name="Cap">Most for one case, what was granted before included.</param>
+/// <param name="CustomerLimit">Most for one customer within the guard's window.</param>
+/// <param name="MonthlyBudget">Of a storefront and calendar month.</param>
+public sealed record CompensationLimits(Money Floor, Money Cap, Money CustomerLimit, Money MonthlyBudget);
+
+/// <summary>Who is compensated often is compensated for the loss alone, and a person looks at it.</summary>
+public sealed record AbuseGuard
+{
+    public int WindowDays { get; init; } = 90;
+
+    /// <summary>Compensated complaints within the window before the guard sets in.</summary>
+    public int FreeClaims { get; init; } = 3;
+
+    public decimal MultiplierBeyond { get; init; } = 1m;
+}
