@@ -1,0 +1,69 @@
+using ComplaintPlatform.Resolution.Compensation;
+using ComplaintPlatform.Resolution.Policies;
+
+namespace ComplaintPlatform.Resolution.Authority;
+
+/// <summary>How much each role may promise on one case by itself, by severity. Sums count per case, not per offer.</summary>
+public sealed record AuthorityLimits
+{
+    /// <summary>The director has no limit and needs no entry; in a currency without entries everything goes to the director.</summary>
+    public required IReadOnlyList<AuthorityLimit> Limits { get; init; }
+
+    public int ApprovalExpiresAfterMinutes { get; init; } = 24 * 60;
+
+    public static AuthorityLimits Default { get; } = new()
+    {
+        Limits =
+        [
+            .. For("CNY", StaffRole.Agent, 200, 200, 100),
+            .. For("CNY", StaffRole.Supervisor, 1000, 1000, 500),
+            .. For("CNY", StaffRole.Manager, 5000, 5000, 3000),
+            .. For("EUR", StaffRole.Agent, 30, 30, 15),
+            .. For("EUR", StaffRole.Supervisor, 150, 150, 75),
+            .. For("EUR", StaffRole.Manager, 700, 700, 400),
+            .. For("USD", StaffRole.Agent, 30, 30, 15),
+            .. For("USD", StaffRole.Supervisor, 150, 150, 75),
+            .. For("USD", StaffRole.Manager, 700, 700, 400),
+        ],
+    };
+
+    /// <returns>Null: no limit. Zero where the matrix has no entry.</returns>
+    internal Money? LimitOf(StaffRole role, Severity severity, string currency) => role is StaffRole.Director
+        ? null
+        : Limits.FirstOrDefault(l => l.Role == role && l.Severity == severity && l.Limit.Currency == currency)?.Limit ?? Money.Zero(currency);
+
+    public IReadOnlyList<PolicyError> Validate()
+    {
+        var errors = new PolicyErrors();
+        errors.Require(ApprovalExpiresAfterMinutes is > 0 and <= 30 * 24 * 60, "/approvalExpiresAfterMinutes", "1 minute to 30 days.");
+        errors.Require(Limits.Count is > 0 and <= 2000, "/limits", "1 to 2000 entries are needed.");
+        errors.RequireUnique(Limits, l => (l.Role, l.Severity, l.Limit.Currency), "/limits", "The role with this severity and currency");
+        for (var i = 0; i < Limits.Count; i++)
+        {
+            var (entry, at) = (Limits[i], $"/limits/{i}");
+            errors.Require(entry.Role is StaffRole.Agent or StaffRole.Supervisor or StaffRole.Manager, at + "/role", "Agent, supervisor or manager; the director has no limit.");
+            errors.Require(Enum.IsDefined(entry.Severity), at + "/severity", "Not a severity.");
+            errors.Require(Money.IsCurrency(entry.Limit.Currency), at + "/limit/currency", "A currency is needed.");
+            errors.Require(entry.Limit.Amount >= 0, at + "/limit/amount", "A limit is not negative.");
+            var overtaken = Limits.Any(other => other.Severity == entry.Severity && other.Limit.Currency == entry.Limit.Currency
+                && other.Role < entry.Role && other.Limit.Amount > entry.Limit.Amount);
+            errors.Require(!overtaken, at + "/limit/amount", "A lower role has a higher limit for the same severity.");
+
+            // A role without an entry may promise nothing, so the ladder has no rung missing above one that is there
+            var missing = entry.Role < StaffRole.Manager && !Limits.Any(other => other.Severity == entry.Severity
+                && other.Limit.Currency == entry.Limit.Currency && other.Role == entry.Role + 1);
+            errors.Require(!missing, at + "/role", $"The role above has no entry for the same severity and currency.");
+        }
+
+        return errors.All;
+    }
+
+    private static IEnumerable<AuthorityLimit> For(string currency, StaffRole role, decimal minor, decimal general, decimal serious) =>
+    [
+        new AuthorityLimit(role, Severity.Minor, new Money(minor, currency)),
+        new AuthorityLimit(role, Severity.General, new Money(general, currency)),
+        new AuthorityLimit(role, Severity.Serious, new Money(serious, currency)),
+    ];
+}
+
+public sealed record AuthorityLimit(StaffRole Role, Severity Severity, Money Limit);
