@@ -1,0 +1,87 @@
+using ComplaintPlatform.Resolution.Policies;
+
+namespace ComplaintPlatform.Resolution.Escalations;
+
+public enum EscalationLevel { Agent, Supervisor, Manager, Executive }
+
+public enum EscalationTrigger { Warning, Breach, RepeatComplaint, RisingEmotion, Manual, LowScore, Reopened }
+
+/// <summary>What lifts a case to whom. A case only ever rises; who is reached is told each time.</summary>
+public sealed record EscalationPolicies
+{
+    public required IReadOnlyList<EscalationRule> Rules { get; init; }
+
+    /// <summary>How far past its due time a target is, in shares of the target, when the case rises further by itself.</summary>
+    public required IReadOnlyList<OverdueStep> OverdueSteps { get; init; }
+
+    /// <summary>A message this much more negative than the first one (on a scale of 0 to 1) counts as rising emotion.</summary>
+    public decimal EmotionRise { get; init; } = 0.3m;
+
+    public static EscalationPolicies Default { get; } = new()
+    {
+        Rules =
+        [
+            new EscalationRule(EscalationTrigger.Warning, 0, EscalationLevel.Agent),
+            new EscalationRule(EscalationTrigger.Breach, 1, EscalationLevel.Supervisor),
+            new EscalationRule(EscalationTrigger.RepeatComplaint, 1, EscalationLevel.Supervisor),
+            new EscalationRule(EscalationTrigger.RisingEmotion, 1, EscalationLevel.Supervisor),
+            new EscalationRule(EscalationTrigger.Manual, 1, EscalationLevel.Supervisor),
+            new EscalationRule(EscalationTrigger.LowScore, 1, EscalationLevel.Supervisor),
+            new EscalationRule(EscalationTrigger.Reopened, 1, EscalationLevel.Supervisor),
+        ],
+        OverdueSteps = [new OverdueStep(0.5m, EscalationLevel.Manager), new OverdueStep(1m, EscalationLevel.Executive)],
+    };
+
+    /// <returns>The level after the trigger, never below <paramref name="current"/>.</returns>
+    internal EscalationLevel After(EscalationTrigger trigger, EscalationLevel current)
+    {
+        var rule = Rules.FirstOrDefault(r => r.Trigger == trigger);
+        if (rule is null)
+            return current;
+        var raised = (EscalationLevel)Math.Min((int)current + rule.Steps, (int)EscalationLevel.Executive);
+        return raised > rule.AtLeast ? raised : rule.AtLeast;
+    }
+
+    /// <param name="overdue">Time past due in the time of the target's clock.</param>
+    internal EscalationLevel WhenOverdue(TimeSpan overdue, TimeSpan target, EscalationLevel current)
+    {
+        if (target <= TimeSpan.Zero || overdue <= TimeSpan.Zero)
+            return current;
+        var share = (decimal)overdue.Ticks / target.Ticks;
+        return OverdueSteps.Where(s => share >= s.After).Select(s => s.Level).Append(current).Max();
+    }
+
+    internal bool IsRisingEmotion(decimal atFirst, decimal now) => now - atFirst >= EmotionRise;
+
+    public IReadOnlyList<PolicyError> Validate()
+    {
+        var errors = new PolicyErrors();
+        errors.Require(EmotionRise is > 0 and <= 1, "/emotionRise", "Above 0 and up to 1.");
+        errors.RequireUnique(Rules, r => r.Trigger, "/rules", "The trigger");
+        for (var i = 0; i < Rules.Count; i++)
+        {
+            errors.Require(Enum.IsDefined(Rules[i].Trigger), $"/rules/{i}/trigger", "Not a trigger.");
+            errors.Require(Enum.IsDefined(Rules[i].AtLeast), $"/rules/{i}/atLeast", "Not a level.");
+            errors.Require(Rules[i].Steps is >= 0 and <= 3, $"/rules/{i}/steps", "0 to 3.");
+        }
+
+        errors.Require(OverdueSteps.Count <= 20, "/overdueSteps", "At most 20 steps.");
+        for (var i = 0; i < OverdueSteps.Count; i++)
+        {
+            errors.Require(OverdueSteps[i].After is > 0 and <= 100, $"/overdueSteps/{i}/after", "Above 0 and up to 100 targets.");
+            errors.Require(Enum.IsDefined(OverdueSteps[i].Level), $"/overdueSteps/{i}/level", "Not a level.");
+            errors.Require(
+                i == 0 || (OverdueSteps[i].After > OverdueSteps[i - 1].After && OverdueSteps[i].Level > OverdueSteps[i - 1].Level),
+                $"/overdueSteps/{i}",
+                "Later steps go higher.");
+        }
+
+        return errors.All;
+    }
+}
+
+/// <param name="Steps">How many levels up; 0 tells without lifting.</param>
+/// <param name="AtLeast">Where it reaches at any rate.</param>
+public sealed record EscalationRule(EscalationTrigger Trigger, int Steps, EscalationLevel AtLeast);
+
+public sealed record OverdueStep(decimal After, EscalationLevel Level);
