@@ -41,7 +41,7 @@ internal sealed class PlatformRun(LoadClient client, PlatformApi api, FirstRun f
         var progress = new Progress(() => ProgressLine(poster, journeys, follower));
 
         var start = Stopwatch.GetTimestamp();
-        await progress.WhileAsync(PostAsync(poster, ct), Sample);
+        await progress.WhileAsync(PostAsync(poster, warming: false, ct), Sample);
         var cpuWhilePosting = processes.Select(process => process.CpuMilliseconds).ToArray();
         var post = ThroughputFigures.Of(poster, start);
 
@@ -54,7 +54,8 @@ internal sealed class PlatformRun(LoadClient client, PlatformApi api, FirstRun f
         var reconciliation = new Reconciliation(api, ledger, _run);
         var balance = await progress.WhileAsync(reconciliation.CompareAsync(windowStart, ct));
         return new RunFigures(
-            settings.Connections is null ? "open loop" : "closed loop", settings.PerSecond, settings.Connections, poster.Sent, post, poster.DriverDelay.Summarise(),
+            settings.Connections is null ? "open loop" : "closed loop", settings.PerSecond, settings.Connections, poster.Sent,
+            post, poster.DriverDelay.Summarise(),
             follower?.Name ?? "none", follower?.FailedLooks ?? 0,
             journeys.Classified.Summarise(), journeys.Assigned.Summarise(), journeys.ClassifiedAsRecorded.Summarise(), journeys.AssignedAsRecorded.Summarise(),
             drained, Math.Round(drainSeconds, 2), ledger.Count, ledger.Undecided, poster.Repetitions, ledger.DoubledAnswers, journeys.RepeatedEffects,
@@ -72,22 +73,23 @@ internal sealed class PlatformRun(LoadClient client, PlatformApi api, FirstRun f
         if (settings.WarmUp <= TimeSpan.Zero)
             return;
 
-        await PostAsync(poster, ct, settings.WarmUp);
+        await PostAsync(poster, warming: true, ct);
         if (poster.Latency.Count == 0)
-            throw new LoadException($"Nothing was accepted while warming up: {string.Join(", ", poster.Errors.Snapshot().Select(pair => $"{pair.Key}: {pair.Value}"))}");
+            throw new LoadException($"Nothing was accepted while warming up; errors: {Report.Text(poster.Errors.Snapshot())}.");
     }
 
-    private async Task<bool> PostAsync(Poster poster, CancellationToken ct, TimeSpan? duration = null)
+    private async Task PostAsync(Poster poster, bool warming, CancellationToken ct)
     {
-        var time = duration ?? settings.Duration;
-        if (settings.Connections is { } connections)
-            await ClosedLoop.RunAsync(connections, time, _numbers, poster.PostOneAsync(ct), ct);
+        if (settings.Connections is not { } connections)
+            await OpenLoop.RunAsync(
+                settings.PerSecond, warming ? settings.WarmUp : settings.Duration, (_, due) => poster.Start(_numbers.Next(), due, ct), ct);
+        else if (warming)
+            await ClosedLoop.WarmUpAsync(connections, settings.WarmUp, _numbers, poster.PostOneAsync(ct), ct);
         else
-            await OpenLoop.RunAsync(settings.PerSecond, time, (_, due) => poster.Start(_numbers.Next(), due, ct), ct);
+            await ClosedLoop.RunAsync(connections, settings.Duration, _numbers, poster.PostOneAsync(ct), ct);
 
         while (poster.InFlight > 0)
             await Task.Delay(10, ct);
-        return true;
     }
 
     private async Task<Follower?> FollowerAsync(Journeys journeys, CancellationToken ct)
@@ -128,7 +130,7 @@ internal sealed class PlatformRun(LoadClient client, PlatformApi api, FirstRun f
     private static string ProgressLine(Poster poster, Journeys journeys, Follower? follower)
     {
         var latency = poster.Latency.Summarise();
-        var line = FormattableString.Invariant($"sent {poster.Sent}  accepted {latency.Count}  p99 {latency.P99 ?? 0:0.0} ms  errors {poster.Errors.Total}");
+        var line = $"sent {poster.Sent}  accepted {latency.Count}  p99 {latency.P99 ?? 0:0.0} ms  errors {poster.Errors.Total}";
         return follower is null ? line : $"{line}  classified {journeys.Classified.Count}  assigned {journeys.Assigned.Count}";
     }
 }
@@ -176,5 +178,6 @@ internal sealed record RunFigures(
     ReconciliationFigures Reconciliation, long NotListed, IReadOnlyList<ProcessFigures> Processes)
 {
     public bool IsSound =>
-        Post.Accepted > 0 && Reconciliation is { Complete: true, Lost: 0, Doubled: 0, ListedTwice: 0 } && DoubledAnswers == 0 && RepeatedEffects == 0 && NotListed == 0;
+        Post.Accepted > 0 && Reconciliation is { Complete: true, Lost: 0, Doubled: 0, ListedTwice: 0 }
+        && DoubledAnswers == 0 && RepeatedEffects == 0 && NotListed == 0;
 }

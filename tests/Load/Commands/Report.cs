@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ComplaintPlatform.Load.Measuring;
@@ -18,21 +17,23 @@ internal static class Report
     {
         Line(name, $"{figures.AcceptedPerSecond:0.0} accepted/s ({figures.Accepted} in {figures.Seconds:0.0} s)");
         Latency($"{name} POST", figures.Post);
+        if (figures.CpuPerAccepted is { } cpu)
+            Line($"{name} CPU", $"{cpu:0.000} ms per accepted complaint: client, proxy, endpoint and store together");
         Errors(figures.Errors);
     }
 
     public static void Latency(string name, Percentiles latency)
     {
-        if (latency.Count == 0)
-            Line(name, "nothing measured");
-        else
-            Line(name, $"p50 {latency.P50:0.00}  p90 {latency.P90:0.00}  p99 {latency.P99:0.00}  p99.9 {latency.P999:0.00}  max {latency.Max:0.00} ms  (n={latency.Count})");
+        var (count, p50, p90, p99, p999, max) = latency;
+        Line(name, count == 0
+            ? "nothing measured"
+            : $"p50 {p50:0.00}  p90 {p90:0.00}  p99 {p99:0.00}  p99.9 {p999:0.00}  max {max:0.00} ms  (n={count})");
     }
 
     public static void Errors(SortedDictionary<string, long> errors) =>
-        Line("errors", errors.Count == 0 ? "none" : string.Join(", ", errors.Select(pair => $"{pair.Key}: {pair.Value}")));
+        Line("errors", errors.Count == 0 ? "none" : Text(errors));
 
-    public static void Line(string name, FormattableString text) => Line(name, text.ToString(CultureInfo.InvariantCulture));
+    public static string Text(SortedDictionary<string, long> errors) => string.Join(", ", errors.Select(pair => $"{pair.Key}: {pair.Value}"));
 
     public static void Line(string name, string text) => Console.WriteLine($"{name,-26} {text}");
 

@@ -14,7 +14,7 @@ internal static class RunCommand
         var connections = new Option<int?>("--connections") { Description = "Instead of a rate: so many callers, each posting again when answered" };
         var seconds = Options.Seconds(30);
         var texts = Options.Texts();
-        var warmUp = new Option<double>("--warmup") { Description = "Seconds posted before measuring", DefaultValueFactory = _ => 3 };
+        var warmUp = Options.WarmUp(5);
         var agents = new Option<int>("--agents") { Description = "Agents to register first, without a limit to what they carry", DefaultValueFactory = _ => 4 };
         var repeat = new Option<double>("--repeat") { Description = "Percent of the posts sent once more with the same key", DefaultValueFactory = _ => 2 };
         var attempts = new Option<int>("--attempts") { Description = "How often an unanswered post is sent in all, same key", DefaultValueFactory = _ => 1 };

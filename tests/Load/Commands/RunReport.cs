@@ -38,6 +38,12 @@ internal static class RunReport
             Process(process);
     }
 
+    public static void Process(ProcessFigures process) => Report.Line(
+        $"{process.Name} ({process.Pid})",
+        $"CPU {process.CpuPerAcceptedWhilePosting ?? 0:0.000} ms per accepted complaint while posting, "
+        + $"{process.CpuPerAcceptedOverall ?? 0:0.000} until all were assigned; memory at most {process.PeakMemoryInRun:0} MiB in the run, "
+        + $"{process.PeakMemorySinceStart:0} since its start{(process.Ended ? "; ENDED" : "")}");
+
     private static void Balance(RunFigures figures)
     {
         var balance = figures.Reconciliation;
@@ -48,14 +54,13 @@ internal static class RunReport
         }
 
         Report.Line("lost", $"{balance.Lost} of {figures.InLedger} in the ledger (warm-up included)");
-        Report.Line("doubled", $"{balance.Doubled} complaints; {figures.DoubledAnswers} of {figures.Repetitions} repeated posts answered with another id; {figures.RepeatedEffects} events twice");
+        Report.Line(
+            "doubled",
+            $"{balance.Doubled} complaints; {figures.DoubledAnswers} of {figures.Repetitions} repeated posts answered with another id; "
+            + $"{figures.RepeatedEffects} events twice");
         Report.Line("others listed", $"{balance.Strangers} not in the ledger; {figures.Undecided} posts stayed without an answer");
         if (balance.ListedTwice > 0 || figures.NotListed > 0)
             Report.Line("the list itself", $"{balance.ListedTwice} rows on two pages, {figures.NotListed} left out though they exist");
         Report.Line("states now", string.Join(", ", balance.Statuses.Select(pair => $"{pair.Key} {pair.Value}")));
     }
-
-    private static void Process(ProcessFigures process) => Report.Line(
-        $"{process.Name} ({process.Pid})",
-        $"CPU {process.CpuPerAcceptedWhilePosting ?? 0:0.000} ms per accepted complaint while posting, {process.CpuPerAcceptedOverall ?? 0:0.000} until all were assigned; memory at most {process.PeakMemoryInRun:0} MiB in the run, {process.PeakMemorySinceStart:0} since its start{(process.Ended ? "; ENDED" : "")}");
 }

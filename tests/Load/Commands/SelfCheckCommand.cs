@@ -35,6 +35,7 @@ internal static class SelfCheckCommand
         yield return ("an empty histogram has no percentiles", Now(() => new LatencyHistogram().Percentile(99) is null));
         yield return ("percentiles of 1..100 ms are within 1 %", Now(PercentilesAreClose));
         yield return ("one slow request of a thousand shows at 99.95, not at 99", Now(TailIsKept));
+        yield return ("medians of three, two and none", Now(MediansAreRight));
         yield return ("what is listed and accepted balances", Now(() => Held([A, B], [A, B]) is { Lost.Count: 0, Doubled: 0, Strangers: 0, ListedTwice: 0 }));
         yield return ("an accepted complaint that is not listed is lost", Now(() => Held([A, B], [A]).Lost is [var lost] && lost == B));
         yield return ("two complaints of one post are doubled", Now(() => Held([A], [A, B], sameExternalId: true).Doubled == 1));
@@ -63,6 +64,9 @@ internal static class SelfCheckCommand
 
         bool Close(int percent) => histogram.Percentile(percent)!.Value.TotalMilliseconds / percent is >= 1 and < 1.01;
     }
+
+    private static bool MediansAreRight() =>
+        CompareCommand.Median([3, 1, 2]) == 2 && CompareCommand.Median([1, 2]) == 1.5 && CompareCommand.Median([]) is null;
 
     private static bool TailIsKept()
     {
@@ -120,7 +124,10 @@ internal static class SelfCheckCommand
     private static bool EventIsRead()
     {
         var page = PageReader.Events(Encoding.UTF8.GetBytes(
-            $$$"""{"items":[{"sequence":9,"kind":"resolution.case-assigned.v1","at":"2026-01-01T00:00:00Z","data":{"agent":{},"complaintId":"{{{A}}}"}}],"nextCursor":null}"""));
+            $$$"""
+            {"items":[{"sequence":9,"kind":"resolution.case-assigned.v1","at":"2026-01-01T00:00:00Z",
+                       "data":{"agent":{},"complaintId":"{{{A}}}"}}],"nextCursor":null}
+            """));
         return page is { Last: "9", Items: [{ At: not null } read] } && read.ComplaintId == A && Stages.OfEvent(read.Kind) == Stage.Assigned;
     }
 

@@ -25,7 +25,7 @@ internal sealed class Reconciliation(PlatformApi api, Ledger ledger, string run)
         return new ReconciliationFigures(true, balance.Listed, lost, balance.Doubled, balance.Strangers, balance.ListedTwice, new(statuses));
     }
 
-    /// <summary>A complaint that the list leaves out but that can be read by its id is a fault of the list, not a loss; it is looked for before it is called lost.</summary>
+    /// <summary>A complaint that the list leaves out but that can be read by its id is a fault of the list, not a loss.</summary>
     private async Task<long> StillMissingAsync(IReadOnlyList<Guid> missing, CancellationToken ct)
     {
         long lost = 0;

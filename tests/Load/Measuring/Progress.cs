@@ -10,6 +10,12 @@ internal sealed class Progress(Func<string> line)
     /// <summary>Runs <paramref name="work"/> and reports beside it.</summary>
     public async Task<T> WhileAsync<T>(Task<T> work, Action? sample = null)
     {
+        await WhileAsync((Task)work, sample);
+        return await work;
+    }
+
+    public async Task WhileAsync(Task work, Action? sample = null)
+    {
         var clock = Stopwatch.StartNew();
         while (true)
         {
@@ -24,7 +30,7 @@ internal sealed class Progress(Func<string> line)
         sample?.Invoke();
         if (Terminal)
             Console.WriteLine();
-        return await work;
+        await work;
     }
 
     private static void Write(string text)

@@ -56,7 +56,9 @@ internal sealed class Caller
         };
         var answer = await _client.SendAsync(request, static (_, body) => body.ToArray(), ct);
         if (!answer.IsSuccess)
-            throw new LoadException($"Signing in as {_user.Username} was answered with {answer.Kind}.");
+            throw new LoadException(answer.Status == 0
+                ? $"{_client.BaseAddress} does not answer ({answer.Kind}): is the platform running?"
+                : $"Signing in as {_user.Username} was answered with {answer.Status}.");
 
         using var document = JsonDocument.Parse(answer.Value);
         _token = document.RootElement.GetProperty("accessToken").GetString();

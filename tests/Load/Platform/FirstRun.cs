@@ -15,7 +15,9 @@ internal sealed record FirstRun(string BaseUrl, string StorefrontId, string ApiK
         try
         {
             var file = JsonSerializer.Deserialize<FirstRun>(File.ReadAllText(path), Json);
-            return file is { ApiKey: not null, StorefrontId: not null, Users: not null } ? file : throw new LoadException($"{path} lacks a key, a storefront or users.");
+            return file is { ApiKey: not null, StorefrontId: not null, Users: not null }
+                ? file
+                : throw new LoadException($"{path} lacks a key, a storefront or users.");
         }
         catch (JsonException broken)
         {
