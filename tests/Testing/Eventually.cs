@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using Shouldly;
+
+namespace ComplaintPlatform.Testing;
+
+/// <summary>Waits for what other threads are about to do.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    public static Task BeTrueAsync(Func<Task<bool>> condition, string because) =>
+        BecomeAsync(async () => await condition() ? "yes" : null, because);
+
+    public static Task BeTrueAsync(Func<bool> condition, string because) => BeTrueAsync(() => Task.FromResult(condition()), because);
+
+    /// <summary>The first value that is not <c>null</c>.</summary>
+    public static async Task<T> BecomeAsync<T>(Func<Task<T?>> value, string because)
+        where T : class
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(started) < Limit)
+        {
+            if (await value() is { } there)
+                return there;
+            await Task.Delay(20);
+        }
+
+        throw new ShouldAssertException($"Not within {Limit.TotalSeconds} s: {because}");
+    }
+}
