@@ -9,7 +9,7 @@ namespace ComplaintPlatform.ServiceDefaults.Http;
 
 /// <summary>An amount in a currency; on the wire <c>{"amount":"129.00","currency":"CNY"}</c>.</summary>
 [JsonConverter(typeof(MoneyConverter))]
-public sealed record Money
+public sealed record Money : IComparable<Money>
 {
     /// <summary>Stored as decimal(19,4).</summary>
     public const decimal MaxAmount = 999_999_999_999_999.9999m;
@@ -36,6 +36,20 @@ public sealed record Money
     public static Money operator +(Money left, Money right) => new(left.Amount + right.In(left.Currency), left.Currency);
 
     public static Money operator -(Money left, Money right) => new(left.Amount - right.In(left.Currency), left.Currency);
+
+    public static bool operator <(Money left, Money right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(Money left, Money right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(Money left, Money right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(Money left, Money right) => left.CompareTo(right) >= 0;
+
+    public static Money Min(Money left, Money right) => left <= right ? left : right;
+
+    public static Money Max(Money left, Money right) => left >= right ? left : right;
+
+    public int CompareTo(Money? other) => other is null ? 1 : Amount.CompareTo(other.In(Currency));
 
     /// <summary>The amount as the wire writes it: with the currency's decimals, more only where there are more.</summary>
     public string AmountText

@@ -1,6 +1,6 @@
 using ComplaintPlatform.Resolution.Authority;
-using ComplaintPlatform.Resolution.Compensation;
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.ServiceDefaults.Http;
 using FsCheck;
 using FsCheck.Fluent;
 using static ComplaintPlatform.Resolution.Tests.Samples;
@@ -72,6 +72,11 @@ public sealed class DecidingAboutAnOfferTests
     }
 
     [Fact]
+    public void A_sum_beyond_all_bounds_goes_to_the_director() =>
+        On(new AuthorityQuestion { Role = StaffRole.Agent, Severity = Severity.Minor, Offer = Cny(Money.MaxAmount), Granted = [Cny(Money.MaxAmount)] })
+            .RequiredRole.ShouldBe(StaffRole.Director);
+
+    [Fact]
     public void Sums_in_two_currencies_go_to_the_director() =>
         On(new AuthorityQuestion { Role = StaffRole.Agent, Severity = Severity.Minor, Offer = Cny(1), Granted = [new Money(1, "EUR")] })
             .RequiredRole.ShouldBe(StaffRole.Director);
@@ -104,7 +109,7 @@ public sealed class DecidingAboutAnOfferTests
     [Fact]
     public void Splitting_an_offer_never_needs_less_authority() => Holds(from question in Questions from percent in Gen.Choose(1, 99) select (question, percent), x =>
     {
-        var part = x.question.Offer.Times(x.percent / 100m);
+        var part = Money.Rounded(x.question.Offer.Amount * x.percent / 100m, "CNY");
         var rest = x.question.Offer - part;
         if (rest.Amount <= 0 || part.Amount <= 0)
             return;

@@ -1,5 +1,6 @@
 using ComplaintPlatform.Resolution.Compensation;
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.ServiceDefaults.Http;
 using FsCheck;
 using FsCheck.Fluent;
 using static ComplaintPlatform.Resolution.Tests.Samples;
@@ -103,7 +104,7 @@ public sealed class SuggestingCompensationTests
         var gross = For(question).Gross.ShouldNotBeNull();
 
         gross.ShouldBeLessThanOrEqualTo(Limits.Cap);
-        gross.ShouldBeGreaterThanOrEqualTo(question.PerceivedLoss!.Value.Amount > 0 ? Limits.Floor : Cny(0));
+        gross.ShouldBeGreaterThanOrEqualTo(question.PerceivedLoss!.Amount > 0 ? Limits.Floor : Cny(0));
     });
 
     [Fact]
@@ -115,19 +116,19 @@ public sealed class SuggestingCompensationTests
         var window = question.GrantedInWindow.Aggregate(granted, (sum, g) => sum + g);
 
         amount.Amount.ShouldBeGreaterThanOrEqualTo(0);
-        amount.ShouldBe(amount.Rounded());
+        amount.ShouldBe(Money.Rounded(amount.Amount, amount.Currency));
         (amount + granted).ShouldBeLessThanOrEqualTo(Money.Max(gross, granted));
         (amount + window).ShouldBeLessThanOrEqualTo(Money.Max(Limits.CustomerLimit, window));
-        (amount + question.BudgetSpent!.Value).ShouldBeLessThanOrEqualTo(Money.Max(Limits.MonthlyBudget, question.BudgetSpent.Value));
+        (amount + question.BudgetSpent!).ShouldBeLessThanOrEqualTo(Money.Max(Limits.MonthlyBudget, question.BudgetSpent!));
         suggestion.Steps[^1].After.ShouldBe(amount);
     });
 
     [Fact]
     public void A_greater_loss_is_never_offered_less() => Holds(from question in Questions from more in Gen.Choose(0, 100_000) select (question, more), x =>
     {
-        var greater = x.question with { PerceivedLoss = x.question.PerceivedLoss!.Value + Cny(x.more / 100m) };
+        var greater = x.question with { PerceivedLoss = x.question.PerceivedLoss! + Cny(x.more / 100m) };
 
-        For(greater).Amount.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(For(x.question).Amount!.Value);
+        For(greater).Amount.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(For(x.question).Amount!);
     });
 
     private static CompensationSuggestion For(CompensationQuestion question) => CompensationSuggestion.For(question, Policies);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Resolution.Calendars;
 using ComplaintPlatform.Resolution.Compensation;
@@ -8,20 +7,14 @@ using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Dispatch;
 using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.ServiceDefaults.Http;
 
 namespace ComplaintPlatform.Resolution.Tests.Policies;
 
 /// <summary>Policy documents as they travel over the API: camelCase, enums in snake_case, strict.</summary>
 public sealed class PolicyDocumentTests
 {
-    private static readonly JsonSerializerOptions Api = new(JsonSerializerDefaults.Web)
-    {
-        NumberHandling = JsonNumberHandling.Strict,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
-    };
+    private static readonly JsonSerializerOptions Api = JsonDefaults.Options;
 
     [Fact]
     public void Every_default_is_valid_and_is_read_as_it_was_written()
@@ -79,7 +72,6 @@ public sealed class PolicyDocumentTests
     [Theory]
     [InlineData("/multiplier", "11", "/multiplier")]
     [InlineData("/limits/0/floor/amount", "\"5001\"", "/limits/0/floor/amount")]
-    [InlineData("/limits/0/cap/amount", "\"10.005\"", "/limits/0/cap/amount")]
     [InlineData("/limits/0/cap/currency", "\"EUR\"", "/limits/0/floor/currency")]
     [InlineData("/limits/0/monthlyBudget/amount", "\"-1\"", "/limits/0/monthlyBudget/amount")]
     [InlineData("/guard/windowDays", "0", "/guard/windowDays")]
@@ -111,6 +103,26 @@ public sealed class PolicyDocumentTests
     [InlineData("/emotionRise", "0", "/emotionRise")]
     public void A_wrong_escalation_policy_is_named_by_its_pointer(string pointer, string value, string error) =>
         Refuses(EscalationPolicies.Default, d => d.Validate(), pointer, value, error);
+
+    [Theory]
+    [InlineData("/calendars/0/weeklyHours/0")]
+    [InlineData("/calendars/0/holidays/0")]
+    [InlineData("/calendars/0/makeUpDays/0")]
+    [InlineData("/calendars/0")]
+    public void A_hole_in_a_calendar_is_named(string pointer) => Refuses(BusinessCalendars.Default, d => d.Validate(), pointer, "null", pointer);
+
+    [Fact]
+    public void A_hole_in_any_other_policy_is_named()
+    {
+        Refuses(DeadlinePolicies.Default, d => d.Validate(), "/rules/0", "null", "/rules/0");
+        Refuses(CompensationPolicies.Default, d => d.Validate(), "/limits/0", "null", "/limits/0");
+        Refuses(AuthorityLimits.Default, d => d.Validate(), "/limits/0", "null", "/limits/0");
+        Refuses(DispatchPolicies.Default, d => d.Validate(), "/departments/0", "null", "/departments/0");
+        Refuses(DispatchPolicies.Default, d => d.Validate(), "/departments/0/categories/0", "null", "/departments/0/categories/0");
+        Refuses(DispatchPolicies.Default, d => d.Validate(), "/queues/0", "null", "/queues/0");
+        Refuses(EscalationPolicies.Default, d => d.Validate(), "/rules/0", "null", "/rules/0");
+        Refuses(EscalationPolicies.Default, d => d.Validate(), "/overdueSteps/0", "null", "/overdueSteps/0");
+    }
 
     private static void Survives<T>(T document, Func<T, IReadOnlyList<PolicyError>> validate)
         where T : class

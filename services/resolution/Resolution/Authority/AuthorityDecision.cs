@@ -1,5 +1,6 @@
 using ComplaintPlatform.Resolution.Compensation;
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.ServiceDefaults.Http;
 
 namespace ComplaintPlatform.Resolution.Authority;
 
@@ -49,7 +50,7 @@ internal sealed record AuthorityDecision
             .Concat(question.Granted)
             .Where(m => m.Amount > 0)
             .ToList();
-        var total = others.Where(m => m.Currency == currency).Aggregate(question.Offer, (sum, m) => sum + m);
+        var total = others.Append(question.Offer).Total(currency);
         var limit = limits.LimitOf(question.Role, question.Severity, currency);
 
         if (question.Offer.Amount <= 0)

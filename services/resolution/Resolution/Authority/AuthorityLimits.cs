@@ -1,5 +1,5 @@
-using ComplaintPlatform.Resolution.Compensation;
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.ServiceDefaults.Http;
 
 namespace ComplaintPlatform.Resolution.Authority;
 
@@ -35,6 +35,8 @@ public sealed record AuthorityLimits
     public IReadOnlyList<PolicyError> Validate()
     {
         var errors = new PolicyErrors();
+        if (!errors.RequireItems(Limits, "/limits"))
+            return errors.All;
         errors.Require(ApprovalExpiresAfterMinutes is > 0 and <= 30 * 24 * 60, "/approvalExpiresAfterMinutes", "1 minute to 30 days.");
         errors.Require(Limits.Count is > 0 and <= 2000, "/limits", "1 to 2000 entries are needed.");
         errors.RequireUnique(Limits, l => (l.Role, l.Severity, l.Limit.Currency), "/limits", "The role with this severity and currency");
@@ -43,7 +45,6 @@ public sealed record AuthorityLimits
             var (entry, at) = (Limits[i], $"/limits/{i}");
             errors.Require(entry.Role is StaffRole.Agent or StaffRole.Supervisor or StaffRole.Manager, at + "/role", "Agent, supervisor or manager; the director has no limit.");
             errors.Require(Enum.IsDefined(entry.Severity), at + "/severity", "Not a severity.");
-            errors.Require(Money.IsCurrency(entry.Limit.Currency), at + "/limit/currency", "A currency is needed.");
             errors.Require(entry.Limit.Amount >= 0, at + "/limit/amount", "A limit is not negative.");
             var overtaken = Limits.Any(other => other.Severity == entry.Severity && other.Limit.Currency == entry.Limit.Currency
                 && other.Role < entry.Role && other.Limit.Amount > entry.Limit.Amount);
@@ -52,7 +53,7 @@ public sealed record AuthorityLimits
             // A role without an entry may promise nothing, so the ladder has no rung missing above one that is there
             var missing = entry.Role < StaffRole.Manager && !Limits.Any(other => other.Severity == entry.Severity
                 && other.Limit.Currency == entry.Limit.Currency && other.Role == entry.Role + 1);
-            errors.Require(!missing, at + "/role", $"The role above has no entry for the same severity and currency.");
+            errors.Require(!missing, at + "/role", "The role above has no entry for the same severity and currency.");
         }
 
         return errors.All;

@@ -26,6 +26,8 @@ public sealed record BusinessCalendar
     public IReadOnlyList<PolicyError> Validate()
     {
         var errors = new PolicyErrors();
+        if (!(errors.RequireItems(WeeklyHours, "/weeklyHours") & errors.RequireItems(Holidays, "/holidays") & errors.RequireItems(MakeUpDays, "/makeUpDays")))
+            return errors.All;
         errors.RequireId(Id, "/id");
         errors.RequireText(Name, "/name");
         errors.Require(DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone) is not null, "/timeZone", "Not the name of a time zone in the IANA list.");

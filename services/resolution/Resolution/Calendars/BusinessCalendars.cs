@@ -18,6 +18,8 @@ public sealed record BusinessCalendars
     public IReadOnlyList<PolicyError> Validate()
     {
         var errors = new PolicyErrors();
+        if (!errors.RequireItems(Calendars, "/calendars"))
+            return errors.All;
         errors.Require(Calendars.Count is > 0 and <= 100, "/calendars", "1 to 100 calendars are needed.");
         errors.RequireUnique(Calendars, c => c.Id, "/calendars", "The id");
         for (var i = 0; i < Calendars.Count; i++)

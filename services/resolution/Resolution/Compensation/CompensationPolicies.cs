@@ -1,4 +1,5 @@
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.ServiceDefaults.Http;
 
 namespace ComplaintPlatform.Resolution.Compensation;
 
@@ -29,6 +30,8 @@ public sealed record CompensationPolicies
     public IReadOnlyList<PolicyError> Validate()
     {
         var errors = new PolicyErrors();
+        if (!(errors.RequireItems(Rules, "/rules") & errors.RequireItems(Limits, "/limits")))
+            return errors.All;
         RequireMultiplier(Multiplier, "/multiplier");
         errors.Require(Rules.Count <= 500, "/rules", "At most 500 rules.");
         for (var i = 0; i < Rules.Count; i++)
@@ -41,7 +44,7 @@ public sealed record CompensationPolicies
         }
 
         errors.Require(Limits.Count is > 0 and <= 200, "/limits", "1 to 200 currencies are needed.");
-        errors.RequireUnique(Limits, l => l.Cap.Currency ?? "", "/limits", "The currency");
+        errors.RequireUnique(Limits, l => l.Cap.Currency, "/limits", "The currency");
         for (var i = 0; i < Limits.Count; i++)
         {
             var (limits, at) = (Limits[i], $"/limits/{i}");
@@ -51,13 +54,10 @@ public sealed record CompensationPolicies
             };
             foreach (var (value, name) in fields)
             {
-                errors.Require(value.Currency == limits.Cap.Currency && Money.IsCurrency(value.Currency), $"{at}/{name}/currency", "All amounts of one entry have one currency.");
+                errors.Require(value.Currency == limits.Cap.Currency, $"{at}/{name}/currency", "All amounts of one entry have one currency.");
                 errors.Require(value.Amount >= 0, $"{at}/{name}/amount", "An amount is not negative.");
             }
 
-            // Otherwise rounding could lift a suggestion over its cap
-            errors.Require(Money.IsCurrency(limits.Cap.Currency) && limits.Cap.Rounded() == limits.Cap, $"{at}/cap/amount", "More decimals than the currency is paid in.");
-            errors.Require(Money.IsCurrency(limits.Floor.Currency) && limits.Floor.Rounded() == limits.Floor, $"{at}/floor/amount", "More decimals than the currency is paid in.");
             errors.Require(limits.Floor.Amount <= limits.Cap.Amount, $"{at}/floor/amount", "The floor is not above the cap.");
         }
 

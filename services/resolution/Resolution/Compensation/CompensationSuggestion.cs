@@ -1,5 +1,6 @@
 using System.Globalization;
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.ServiceDefaults.Http;
 
 namespace ComplaintPlatform.Resolution.Compensation;
 
@@ -111,7 +112,7 @@ public sealed record CompensationSuggestion
                     "已有其他币种的补偿，未能抵扣，需人工确认。", "Something was granted in another currency and is not netted, a person confirms."));
             }
 
-            return sums.Where(s => s.Currency == loss.Currency && s.Amount > 0).Aggregate(Money.Zero(loss.Currency), (sum, s) => sum + s);
+            return sums.Where(s => s.Currency == loss.Currency && s.Amount > 0).Total(loss.Currency);
         }
     }
 
@@ -119,7 +120,7 @@ public sealed record CompensationSuggestion
     private static Money Reckon(Money loss, decimal multiplier, Money cap)
     {
         var exact = Math.Max(loss.Amount, 0) * multiplier;
-        return exact >= cap.Amount ? cap : new Money(exact, loss.Currency).Rounded();
+        return exact >= cap.Amount ? cap : Money.Rounded(exact, loss.Currency);
     }
 
     private static CompensationSuggestion Undecided(string code, LocalizedText text) =>

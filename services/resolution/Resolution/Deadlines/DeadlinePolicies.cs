@@ -66,6 +66,8 @@ public sealed record DeadlinePolicies
     public IReadOnlyList<PolicyError> Validate()
     {
         var errors = new PolicyErrors();
+        if (!errors.RequireItems(Rules, "/rules"))
+            return errors.All;
         errors.Require(WarningAt is > 0 and < 1, "/warningAt", "A share between 0 and 1 is needed, for example 0.75.");
         errors.Require(ReopeningMinimum is >= 0 and <= 1, "/reopeningMinimum", "A share from 0 to 1 is needed, for example 0.25.");
         errors.Require(FirstResponseCapMinutes is > 0 and <= 24 * 60, "/firstResponseCapMinutes", "The first response comes within 24 hours: 1 to 1440 minutes.");
@@ -101,7 +103,7 @@ public sealed record DeadlinePolicies
     {
         var errors = new PolicyErrors();
         errors.Add("", Validate());
-        for (var i = 0; i < Rules.Count; i++)
+        for (var i = 0; errors.All.Count == 0 && i < Rules.Count; i++)
             errors.Require(Rules[i].CalendarId is not { } id || calendarIds.Contains(id), $"/rules/{i}/calendarId", "No calendar has this id.");
         return errors.All;
     }

@@ -48,6 +48,8 @@ public sealed record DispatchPolicies
     public IReadOnlyList<PolicyError> Validate()
     {
         var errors = new PolicyErrors();
+        if (!(errors.RequireItems(Departments, "/departments") & errors.RequireItems(Queues, "/queues")))
+            return errors.All;
         errors.Require(Departments.Count is > 0 and <= 200, "/departments", "1 to 200 departments are needed.");
         errors.RequireUnique(Departments, d => d.Id, "/departments", "The id");
         var claimed = new HashSet<string>();
@@ -55,6 +57,8 @@ public sealed record DispatchPolicies
         {
             errors.RequireId(Departments[i].Id, $"/departments/{i}/id");
             errors.RequireText(Departments[i].Name, $"/departments/{i}/name");
+            if (!errors.RequireItems(Departments[i].Categories, $"/departments/{i}/categories"))
+                continue;
             for (var j = 0; j < Departments[i].Categories.Count; j++)
             {
                 errors.RequireCategory(Departments[i].Categories[j], $"/departments/{i}/categories/{j}");

@@ -56,6 +56,8 @@ public sealed record EscalationPolicies
     public IReadOnlyList<PolicyError> Validate()
     {
         var errors = new PolicyErrors();
+        if (!(errors.RequireItems(Rules, "/rules") & errors.RequireItems(OverdueSteps, "/overdueSteps")))
+            return errors.All;
         errors.Require(EmotionRise is > 0 and <= 1, "/emotionRise", "Above 0 and up to 1.");
         errors.RequireUnique(Rules, r => r.Trigger, "/rules", "The trigger");
         for (var i = 0; i < Rules.Count; i++)

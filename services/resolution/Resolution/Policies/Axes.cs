@@ -1,3 +1,5 @@
+using ComplaintPlatform.ServiceDefaults.Http;
+
 namespace ComplaintPlatform.Resolution.Policies;
 
 public enum Urgency { Urgent, General, NonUrgent }
@@ -9,40 +11,17 @@ public enum CustomerType { New, Returning, Loyal, Vip }
 /// <summary>Ordered by authority: a higher value may do all that a lower one may.</summary>
 public enum StaffRole { Agent, Supervisor, Manager, Director }
 
-/// <summary>The axes travel as strings; a value this service does not know yet is read as the middle one, so that no case stays without a deadline.</summary>
+/// <summary>The axes travel as strings; a value this service does not know yet is read as the plain one, so that no case stays without a deadline.</summary>
 internal static class Axes
 {
-    public static Urgency ReadUrgency(string? value) => value switch
-    {
-        "urgent" => Urgency.Urgent,
-        "non_urgent" => Urgency.NonUrgent,
-        _ => Urgency.General,
-    };
+    public static Urgency ReadUrgency(string? value) => EnumText.TryParse<Urgency>(value, out var urgency) ? urgency : Urgency.General;
 
-    public static Severity ReadSeverity(string? value) => value switch
-    {
-        "minor" => Severity.Minor,
-        "serious" => Severity.Serious,
-        _ => Severity.General,
-    };
+    public static Severity ReadSeverity(string? value) => EnumText.TryParse<Severity>(value, out var severity) ? severity : Severity.General;
 
-    public static CustomerType ReadCustomerType(string? value) => value switch
-    {
-        "returning" => CustomerType.Returning,
-        "loyal" => CustomerType.Loyal,
-        "vip" => CustomerType.Vip,
-        _ => CustomerType.New,
-    };
+    public static CustomerType ReadCustomerType(string? value) => EnumText.TryParse<CustomerType>(value, out var type) ? type : CustomerType.New;
 
     /// <returns>Null for roles outside the ladder (administrator, auditor): they decide nothing about cases.</returns>
-    public static StaffRole? ReadRole(string? value) => value switch
-    {
-        "agent" => StaffRole.Agent,
-        "supervisor" => StaffRole.Supervisor,
-        "manager" => StaffRole.Manager,
-        "director" => StaffRole.Director,
-        _ => null,
-    };
+    public static StaffRole? ReadRole(string? value) => EnumText.TryParse<StaffRole>(value, out var role) ? role : null;
 
     public static StaffRole? HighestRole(IEnumerable<string> roles) => roles.Select(ReadRole).Max();
 

@@ -17,6 +17,16 @@ internal sealed class PolicyErrors
         return condition;
     }
 
+    /// <summary>The serializer refuses null for a member, not for an item of a list.</summary>
+    /// <returns>Whether every item is there.</returns>
+    public bool RequireItems<T>(IReadOnlyList<T> items, string pointer)
+    {
+        var before = errors.Count;
+        for (var i = 0; i < items.Count; i++)
+            Require(items[i] is not null, $"{pointer}/{i}", "Null is not an item.");
+        return errors.Count == before;
+    }
+
     public void Add(string prefix, IEnumerable<PolicyError> inner)
     {
         foreach (var error in inner)
