@@ -82,7 +82,7 @@ internal sealed class BareStore : IAsyncDisposable
                 foreach (var waiting in group)
                     waiting.Durable.SetResult();
             }
-            catch (DbUpdateException failure)
+            catch (Exception failure) when (failure is DbUpdateException or SqliteException)
             {
                 foreach (var waiting in group)
                     waiting.Durable.TrySetException(failure);

@@ -27,6 +27,7 @@ internal static class LimitRun
         cpu.Start();
         var start = Stopwatch.GetTimestamp();
         await WatchAsync("limit", ledger, ClosedLoop.RunAsync(connections, duration, numbers, poster.PostOneAsync(ct), ct), cpu.Sample);
+        ct.ThrowIfCancellationRequested();
         var figures = ThroughputFigures.Of(poster, start) with { CpuPerAccepted = Math.Round(cpu.CpuMilliseconds / Math.Max(1, poster.Latency.Count), 4) };
 
         var durable = hosts.CountComplaints();

@@ -51,7 +51,7 @@ internal static class Options
         DefaultValueFactory = _ => Directory.GetCurrentDirectory(),
     };
 
-    /// <summary>Turns a refusal into one line and exit code 2; other exceptions are faults and keep their trace.</summary>
+    /// <summary>Turns a refusal or a break into one line; other exceptions are faults and keep their trace.</summary>
     public static async Task<int> GuardAsync(Func<Task<int>> command)
     {
         try
@@ -62,6 +62,11 @@ internal static class Options
         {
             await Console.Error.WriteLineAsync(refusal.Message);
             return 2;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Broken off: no figures.");
+            return 130;
         }
     }
 }
