@@ -14,17 +14,16 @@ public static class ServiceHosting
 
     public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddServiceProblems();
-        builder.Services.AddSingleton<IdempotentRequests>();
         builder.AddServiceSecurity();
+        builder.AddServiceHttp();
+        builder.Services.AddSingleton<IdempotentRequests>();
         return builder;
     }
 
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
-        app.UseServiceProblems();
-        app.UseRouting();
-        app.UseServiceSecurity();
+        app.UseServiceHttp();
+        app.UseTenantScope();
         IdempotencyKey.UseBuffering(app);
         app.MapGroup(ApiBase).MapDeadLetters();
         return app;

@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using ComplaintPlatform.ServiceDefaults.Security;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
 
 namespace ComplaintPlatform.ServiceDefaults.Http;
 
@@ -31,21 +30,12 @@ public sealed record PageCursor(string Key, string Id)
 
 /// <summary>
 /// Cursors go out signed together with the list and the filter they belong to; what comes back changed, or for another list, is refused.
-/// All replicas need the same <c>Security:InstallationSecret</c>.
+/// The key is derived from the installation's secret, so that a cursor holds on every replica.
 /// </summary>
-public sealed partial class CursorCodec
+public sealed class CursorCodec(KeyRing keys)
 {
     private const int MacLength = 16, MaxLength = 1500;
-    private readonly byte[] key;
-
-    public CursorCodec(IConfiguration configuration, ILogger<CursorCodec> logger)
-    {
-        var secret = configuration["Security:InstallationSecret"];
-        if (string.IsNullOrEmpty(secret))
-            LogNoSecret(logger);
-        key = HMACSHA256.HashData(
-            string.IsNullOrEmpty(secret) ? RandomNumberGenerator.GetBytes(32) : Encoding.UTF8.GetBytes(secret), "cursor/1"u8);
-    }
+    private readonly Lazy<byte[]> key = new(() => keys.DeriveKey("cursors"));
 
     /// <param name="scope">The list and its filter.</param>
     public string Encode(PageCursor cursor, string scope)
@@ -69,8 +59,5 @@ public sealed partial class CursorCodec
     internal static ValidationProblemException Invalid() => new("cursor.invalid", ("/cursor", Texts.CursorInvalid));
 
     private byte[] Mac(ReadOnlySpan<byte> payload, string scope) =>
-        HMACSHA256.HashData(key, (byte[])[.. SHA256.HashData(Encoding.UTF8.GetBytes(scope)), .. payload])[..MacLength];
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Security:InstallationSecret is not set: cursors of lists hold only until this process ends")]
-    private static partial void LogNoSecret(ILogger logger);
+        HMACSHA256.HashData(key.Value, (byte[])[.. SHA256.HashData(Encoding.UTF8.GetBytes(scope)), .. payload])[..MacLength];
 }

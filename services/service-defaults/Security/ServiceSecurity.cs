@@ -34,17 +34,13 @@ public static class ServiceSecurity
     public static string KeyFolder(IConfiguration configuration) =>
         configuration["Security:KeyFolder"] ?? Path.Combine(configuration["Database:Folder"] ?? "data", "keys");
 
-    public static IApplicationBuilder UseServiceSecurity(this IApplicationBuilder app)
+    /// <summary>Limits what the request sees to the caller's storefronts; must stand behind authentication.</summary>
+    public static IApplicationBuilder UseTenantScope(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {
-        app.UseAuthentication();
-        app.UseAuthorization();
-        return app.Use(static (context, next) =>
-        {
-            var caller = Caller.Of(context.User);
-            context.RequestServices.GetRequiredService<TenantScope>().UseCaller(caller.AllStorefronts, caller.Storefronts, caller.Actor);
-            return next(context);
-        });
-    }
+        var caller = Caller.Of(context.User);
+        context.RequestServices.GetRequiredService<TenantScope>().UseCaller(caller.AllStorefronts, caller.Storefronts, caller.Actor);
+        return next(context);
+    });
 
     /// <summary>Opens an endpoint to the given roles.</summary>
     public static TBuilder AllowRoles<TBuilder>(this TBuilder endpoint, params IReadOnlyList<string> roles)

@@ -1,0 +1,237 @@
+using ComplaintPlatform.Contracts;
+using ComplaintPlatform.Contracts.Intake;
+using ComplaintPlatform.Intake.Customers;
+using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.ServiceDefaults.Http;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ComplaintPlatform.Intake.Complaints;
+
+/// <summary>A complaint as it was made, and what its maker did with it since. How far it has come stands in the register.</summary>
+internal sealed class Complaint : IStorefrontOwned
+{
+    private Complaint()
+    {
+    }
+
+    public Guid Id { get; private init; }
+
+    public string StorefrontId { get; private init; } = "";
+
+    public string Reference { get; private init; } = "";
+
+    public Channel Channel { get; private init; }
+
+    public ComplainantKind ComplainantKind { get; private init; }
+
+    public Guid? CustomerId { get; private init; }
+
+    public string? Subject { get; private init; }
+
+    public string Text { get; private init; } = "";
+
+    public string? Expectation { get; private init; }
+
+    public decimal? StatedLoss { get; private init; }
+
+    public string? StatedLossCurrency { get; private init; }
+
+    /// <summary>When what is complained about happened, as stated.</summary>
+    public DateTimeOffset? HappenedAt { get; private init; }
+
+    public DateTimeOffset ReceivedAt { get; private init; }
+
+    /// <summary>The storefront's own number for it.</summary>
+    public string? ExternalId { get; private init; }
+
+    public OrderDetails? Order { get; private init; }
+
+    /// <summary>Key facts that were not given, by name, separated by a comma; empty when complete.</summary>
+    public string Missing { get; private set; } = "";
+
+    /// <summary>Raised to revoke the tracking link.</summary>
+    public int TrackingGeneration { get; private set; }
+
+    public string TrackingTokenHash { get; private set; } = "";
+
+    public DateTimeOffset? WithdrawnAt { get; private set; }
+
+    public Guid? DuplicateOf { get; private set; }
+
+    public int Version { get; private set; }
+
+    public static Complaint Receive(ReceivedComplaint received, DateTimeOffset now) => new()
+    {
+        Id = received.Id,
+        StorefrontId = received.StorefrontId,
+        Reference = received.Reference,
+        Channel = received.Channel,
+        ComplainantKind = received.ComplainantKind,
+        CustomerId = received.Customer?.Id,
+        Subject = received.Subject,
+        Text = received.Text,
+        Expectation = received.Expectation,
+        StatedLoss = received.StatedLoss?.Amount,
+        StatedLossCurrency = received.StatedLoss?.Currency,
+        HappenedAt = received.HappenedAt,
+        ReceivedAt = now,
+        ExternalId = received.ExternalId,
+        Order = received.Order,
+        Missing = string.Join(',', received.Missing),
+        TrackingTokenHash = received.TrackingTokenHash,
+        Version = 1,
+    };
+
+    public ComplaintReceived Received(Customer? customer, int earlierComplaints) => new()
+    {
+        EventId = NewId.NextGuid(),
+        OccurredAt = ReceivedAt,
+        StorefrontId = StorefrontId,
+        ComplaintId = Id,
+        Version = Version,
+        Reference = Reference,
+        Channel = EnumText.Of(Channel),
+        ComplainantKind = EnumText.Of(ComplainantKind),
+        ReceivedAt = ReceivedAt,
+        HappenedAt = HappenedAt,
+        Subject = Subject,
+        Text = Text,
+        Expectation = Expectation,
+        StatedLoss = StatedLoss is { } loss ? new EventMoney { Amount = loss, Currency = StatedLossCurrency! } : null,
+        Customer = Customer.Facts(customer, earlierComplaints),
+        Order = Order?.Facts(),
+        Missing = MissingNames(),
+        TrackingTokenHash = TrackingTokenHash,
+    };
+
+    public IReadOnlyList<string> MissingNames() => Missing.Split(',', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <exception cref="DomainRuleException"><c>complaint.withdrawn</c>: nothing more can be added.</exception>
+    public ComplaintSupplemented Supplement(string? text, int attachments, string by, DateTimeOffset now)
+    {
+        if (WithdrawnAt is not null)
+            throw new DomainRuleException("complaint.withdrawn", "The complaint was withdrawn. | 投诉已撤回。");
+
+        return new ComplaintSupplemented
+        {
+            EventId = NewId.NextGuid(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            By = by,
+            Text = text,
+            Attachments = attachments,
+        };
+    }
+
+    /// <exception cref="DomainRuleException"><c>complaint.already_withdrawn</c>.</exception>
+    public ComplaintWithdrawn Withdraw(string by, DateTimeOffset now)
+    {
+        if (WithdrawnAt is not null)
+            throw new DomainRuleException("complaint.already_withdrawn", "The complaint was withdrawn before. | 投诉此前已撤回。");
+
+        WithdrawnAt = now;
+        return new ComplaintWithdrawn
+        {
+            EventId = NewId.NextGuid(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            By = by,
+        };
+    }
+
+    /// <exception cref="DomainRuleException">
+    /// <c>complaint.already_duplicate</c>, or <c>complaint.duplicate_of_itself</c>, or <c>complaint.original_is_duplicate</c>: chains are refused.
+    /// </exception>
+    public ComplaintLinkedAsDuplicate LinkTo(Complaint original, DateTimeOffset now)
+    {
+        if (original.Id == Id)
+            throw new DomainRuleException("complaint.duplicate_of_itself", "A complaint is no duplicate of itself. | 投诉不能与自身重复。");
+        if (DuplicateOf is not null)
+            throw new DomainRuleException("complaint.already_duplicate", "Unlink the complaint first. | 请先解除现有关联。");
+        if (original.DuplicateOf is not null)
+            throw new DomainRuleException("complaint.original_is_duplicate", "Link to the original's own original. | 请关联到最初的投诉。");
+
+        DuplicateOf = original.Id;
+        return new ComplaintLinkedAsDuplicate
+        {
+            EventId = NewId.NextGuid(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            OriginalId = original.Id,
+        };
+    }
+
+    /// <exception cref="DomainRuleException"><c>complaint.no_duplicate</c>.</exception>
+    public ComplaintUnlinked Unlink(DateTimeOffset now)
+    {
+        if (DuplicateOf is not { } original)
+            throw new DomainRuleException("complaint.no_duplicate", "The complaint is linked to no other. | 该投诉未关联其他投诉。");
+
+        DuplicateOf = null;
+        return new ComplaintUnlinked
+        {
+            EventId = NewId.NextGuid(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            OriginalId = original,
+        };
+    }
+
+    public static void Map(EntityTypeBuilder<Complaint> table)
+    {
+        table.ToTable("Complaints");
+        table.Property(row => row.Reference).HasMaxLength(12);
+        table.Property(row => row.Text).HasMaxLength(20_000);
+        table.Property(row => row.Expectation).HasMaxLength(2_000);
+        table.Property(row => row.StatedLossCurrency).HasMaxLength(3);
+        table.Property(row => row.TrackingTokenHash).HasMaxLength(64);
+        table.HasIndex(row => new { row.StorefrontId, row.Reference }).IsUnique();
+        table.HasIndex(row => row.TrackingTokenHash).IsUnique();
+        table.HasIndex(row => new { row.CustomerId, row.ReceivedAt });
+        table.OwnsOne(row => row.Order, OrderDetails.Map);
+    }
+}
+
+/// <summary>What <see cref="Complaint.Receive"/> takes: a validated request with its surroundings looked up.</summary>
+internal sealed record ReceivedComplaint
+{
+    public required Guid Id { get; init; }
+
+    public required string StorefrontId { get; init; }
+
+    public required string Reference { get; init; }
+
+    public required Channel Channel { get; init; }
+
+    public required ComplainantKind ComplainantKind { get; init; }
+
+    public required string Text { get; init; }
+
+    public required string TrackingTokenHash { get; init; }
+
+    public required IReadOnlyList<string> Missing { get; init; }
+
+    public Customer? Customer { get; init; }
+
+    public OrderDetails? Order { get; init; }
+
+    public string? Subject { get; init; }
+
+    public string? Expectation { get; init; }
+
+    public Money? StatedLoss { get; init; }
+
+    public DateTimeOffset? HappenedAt { get; init; }
+
+    public string? ExternalId { get; init; }
+}

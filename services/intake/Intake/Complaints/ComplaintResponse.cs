@@ -1,0 +1,75 @@
+using ComplaintPlatform.Intake.Customers;
+using ComplaintPlatform.Intake.Register;
+using ComplaintPlatform.ServiceDefaults.Http;
+
+namespace ComplaintPlatform.Intake.Complaints;
+
+/// <summary>A complaint with what every service has found and done so far.</summary>
+/// <param name="Missing">Key facts that nobody has given yet.</param>
+/// <param name="NeedsInfo">Whether the customer is asked for them.</param>
+public sealed record ComplaintResponse(
+    Guid Id, string Reference, string StorefrontId, ComplaintStatus Status, bool NeedsInfo, DateTimeOffset ReceivedAt, DateTimeOffset? OccurredAt, Channel Channel,
+    ComplainantKind ComplainantKind, CustomerView? Customer, OrderRequest? Order, string? Subject, string Text, string? Expectation, Money? StatedLoss,
+    string? ExternalId, IReadOnlyList<string> Missing, Guid? DuplicateOf, ClassificationView Classification, CaseView? Case, FollowUpView? FollowUp, SurveyView? Survey)
+{
+    internal static ComplaintResponse Of(Complaint complaint, RegisterEntry entry, Customer? customer) => new(
+        complaint.Id, complaint.Reference, complaint.StorefrontId, entry.Status, entry.NeedsInfo, complaint.ReceivedAt, complaint.HappenedAt, complaint.Channel,
+        complaint.ComplainantKind, customer is null ? null : CustomerView.Of(customer), ToOrder(complaint.Order), complaint.Subject, complaint.Text, complaint.Expectation,
+        complaint.StatedLoss is { } loss ? new Money(loss, complaint.StatedLossCurrency!) : null, complaint.ExternalId, complaint.MissingNames(), complaint.DuplicateOf,
+        ClassificationView.Of(entry), CaseView.Of(entry), FollowUpView.Of(entry), SurveyView.Of(entry));
+
+    private static OrderRequest? ToOrder(OrderDetails? order) => order is null ? null : new OrderRequest(
+        order.ExternalId, order.PlacedAt, order.Product, order.ProductCategory, order.Sku,
+        order.Amount is { } amount ? new Money(amount, order.Currency!) : null, order.Carrier, order.Supplier, order.Store);
+}
+
+/// <summary>A complaint in a list.</summary>
+public sealed record ComplaintSummary(
+    Guid Id, string Reference, string StorefrontId, ComplaintStatus Status, bool NeedsInfo, DateTimeOffset ReceivedAt, Channel Channel, string? Subject, string Excerpt,
+    ClassificationView Classification, CaseView? Case);
+
+public sealed record CustomerView(
+    Guid Id, string? ExternalId, string? Name, string? Email, string? Phone, string? AppUserId, string? Language, DateTimeOffset? FirstOrderAt, int? OrderCount,
+    Money? LifetimeValue, bool Vip, string? PreferredContactTimes)
+{
+    internal static CustomerView Of(Customer customer) => new(
+        customer.Id, customer.ExternalId, customer.Name, customer.Email, customer.Phone, customer.AppUserId, customer.Language, customer.FirstOrderAt, customer.OrderCount,
+        customer.LifetimeValue is { } value ? new Money(value, customer.LifetimeValueCurrency!) : null, customer.Vip, customer.PreferredContactTimes);
+}
+
+/// <summary>The axes as plain values, <c>null</c> until known.</summary>
+public sealed record ClassificationView(
+    string? Category, string? ReasonCode, string? Urgency, string? Severity, string? CustomerType, string? Difficulty, IReadOnlyList<string>? Demands,
+    double? Sentiment, double? EscalationRisk, bool? NeedsReview)
+{
+    internal static ClassificationView Of(RegisterEntry entry) => new(
+        entry.Category, entry.ReasonCode, entry.Urgency, entry.Severity, entry.CustomerType, entry.Difficulty,
+        entry.Demands?.Split(',', StringSplitOptions.RemoveEmptyEntries), entry.Sentiment, entry.EscalationRisk,
+        entry.ClassificationVersion > 0 ? entry.NeedsReview : null);
+}
+
+public sealed record CaseView(string State, int Cycle, AgentView? Agent, string? Department, DeadlinesView Deadlines)
+{
+    internal static CaseView? Of(RegisterEntry entry) => entry.CaseState is null ? null : new CaseView(
+        entry.CaseState, entry.Cycle, entry.AgentId is { } id ? new AgentView(id, entry.AgentName ?? "") : null, entry.Department,
+        new DeadlinesView(entry.FirstResponseDueAt, entry.FirstRespondedAt, entry.ResolutionDueAt, entry.SlaState));
+}
+
+public sealed record AgentView(Guid Id, string Name);
+
+/// <param name="SlaState"><c>on_track</c>, <c>at_risk</c> or <c>breached</c>; the explained clock is at <c>/cases/{id}/deadlines</c>.</param>
+public sealed record DeadlinesView(DateTimeOffset? FirstResponseDueAt, DateTimeOffset? FirstRespondedAt, DateTimeOffset? ResolutionDueAt, string? SlaState);
+
+/// <param name="State"><c>scheduled</c>, <c>unreachable</c>, <c>satisfied</c>, <c>unsatisfied</c> or <c>not_solved</c>.</param>
+public sealed record FollowUpView(Guid Id, string State, DateTimeOffset? DueAt)
+{
+    internal static FollowUpView? Of(RegisterEntry entry) =>
+        entry.FollowUpId is { } id ? new FollowUpView(id, entry.FollowUpState!, entry.FollowUpDueAt) : null;
+}
+
+/// <param name="State"><c>sent</c>, <c>answered</c> or <c>expired</c>.</param>
+public sealed record SurveyView(Guid Id, string State, int? Score, bool? Solved)
+{
+    internal static SurveyView? Of(RegisterEntry entry) =>
+        entry.SurveyId is { } id ? new SurveyView(id, entry.SurveyState!, entry.SurveyScore, entry.SurveySolved) : null;
+}

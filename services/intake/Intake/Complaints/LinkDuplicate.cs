@@ -1,0 +1,47 @@
+using ComplaintPlatform.Contracts;
+using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace ComplaintPlatform.Intake.Complaints;
+
+/// <param name="ComplaintId">The original, which the complaint follows from now on.</param>
+public sealed record LinkDuplicateRequest(Guid ComplaintId);
+
+internal static class LinkDuplicate
+{
+    public static void Map(RouteGroupBuilder group)
+    {
+        group.MapPost("/{id:guid}/duplicate-of", LinkAsync).WithName(nameof(LinkDuplicate)).AllowRoles(Roles.CaseWorkers);
+        group.MapDelete("/{id:guid}/duplicate-of", UnlinkAsync).WithName("UnlinkDuplicate").AllowRoles(Roles.CaseWorkers);
+    }
+
+    internal static async Task<Results<NoContent, NotFoundProblem>> LinkAsync(
+        Guid id, LinkDuplicateRequest request, IntakeDbContext db, TimeProvider clock, CancellationToken ct)
+    {
+        if (await db.Complaints.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } complaint)
+            return Problems.NotFound();
+        var original = await db.Complaints.FirstOrDefaultAsync(row => row.Id == request.ComplaintId && row.StorefrontId == complaint.StorefrontId, ct)
+            ?? throw new ValidationProblemException(("/complaintId", "There is no such complaint. | 投诉不存在。"));
+
+        return await RecordAsync(complaint, complaint.LinkTo(original, clock.GetUtcNow()), db, ct);
+    }
+
+    internal static async Task<Results<NoContent, NotFoundProblem>> UnlinkAsync(Guid id, IntakeDbContext db, TimeProvider clock, CancellationToken ct) =>
+        await db.Complaints.FirstOrDefaultAsync(row => row.Id == id, ct) is { } complaint
+            ? await RecordAsync(complaint, complaint.Unlink(clock.GetUtcNow()), db, ct)
+            : Problems.NotFound();
+
+    private static async Task<NoContent> RecordAsync(Complaint complaint, IComplaintEvent change, IntakeDbContext db, CancellationToken ct)
+    {
+        var entry = await db.Register.FirstAsync(row => row.Id == complaint.Id, ct);
+        entry.Apply(change);
+        db.Publish(change);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,37 @@
+using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.Storefronts;
+using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace ComplaintPlatform.Intake.Customers;
+
+/// <summary>Where and how a complaint's customer may be written to, at this moment.</summary>
+public sealed record ContactPointsResponse(
+    string? Name, string? Email, string? Phone, string? AppUserId, string? Language, bool OptedOut, string TrackingUrl);
+
+/// <summary>Asked by the service that sends messages, at the moment of sending: names and addresses never travel in events.</summary>
+internal static class GetContactPoints
+{
+    public static void Map(RouteGroupBuilder group) =>
+        group.MapGet("/contact-points/{complaintId:guid}", HandleAsync).WithName(nameof(GetContactPoints)).AllowScope(Scopes.ContactPointsRead);
+
+    internal static async Task<Results<Ok<ContactPointsResponse>, NotFoundProblem>> HandleAsync(
+        Guid complaintId, IntakeDbContext db, TenantScope scope, Links links, PublicAddresses addresses, CancellationToken ct)
+    {
+        if (await db.Complaints.AsNoTracking().IgnoreQueryFilters().FirstOrDefaultAsync(row => row.Id == complaintId, ct) is not { } complaint)
+            return Problems.NotFound();
+
+        scope.UseStorefront(complaint.StorefrontId);
+        var customer = complaint.CustomerId is { } id ? await db.Customers.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct) : null;
+        var address = await addresses.OfAsync(complaint.StorefrontId, db, ct);
+        return TypedResults.Ok(new ContactPointsResponse(
+            customer?.Name, customer?.Email, customer?.Phone, customer?.AppUserId, customer?.Language, OptedOut: false,
+            $"{address}/api/v1/track/{links.Token(Links.Tracking, complaint.Id, complaint.TrackingGeneration)}"));
+    }
+}

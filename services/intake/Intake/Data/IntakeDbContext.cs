@@ -1,0 +1,63 @@
+using ComplaintPlatform.Contracts;
+using ComplaintPlatform.Intake.Complaints;
+using ComplaintPlatform.Intake.Customers;
+using ComplaintPlatform.Intake.Register;
+using ComplaintPlatform.Intake.Storefronts;
+using ComplaintPlatform.ServiceDefaults.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace ComplaintPlatform.Intake.Data;
+
+internal abstract class IntakeDbContext(DbContextOptions options, TenantScope scope) : ServiceDbContext(options, scope)
+{
+    public DbSet<Complaint> Complaints => Set<Complaint>();
+
+    public DbSet<ComplaintMessage> Messages => Set<ComplaintMessage>();
+
+    public DbSet<Customer> Customers => Set<Customer>();
+
+    public DbSet<RegisterEntry> Register => Set<RegisterEntry>();
+
+    public DbSet<TimelineEntry> Timeline => Set<TimelineEntry>();
+
+    public DbSet<FeedCounter> FeedCounters => Set<FeedCounter>();
+
+    public DbSet<Storefront> StorefrontSettings => Set<Storefront>();
+
+    /// <summary>Intake's own facts stand on the timeline in the commit that makes them.</summary>
+    public override void Publish(IDomainEvent domainEvent)
+    {
+        base.Publish(domainEvent);
+        if (domainEvent is IComplaintEvent complaintEvent)
+            Timeline.Add(TimelineEntry.Of(complaintEvent));
+    }
+
+    protected override Task BeforeCommitAsync(CancellationToken ct) => TimelineNumbering.AssignAsync(this, ct);
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        Complaint.Map(modelBuilder.Entity<Complaint>());
+        ComplaintMessage.Map(modelBuilder.Entity<ComplaintMessage>());
+        Customer.Map(modelBuilder.Entity<Customer>());
+        RegisterEntry.Map(modelBuilder.Entity<RegisterEntry>());
+        TimelineEntry.Map(modelBuilder.Entity<TimelineEntry>());
+        FeedCounter.Map(modelBuilder.Entity<FeedCounter>());
+        Storefront.Map(modelBuilder.Entity<Storefront>());
+        ApplyConventions(modelBuilder);
+    }
+}
+
+internal sealed class SqliteIntakeDbContext(DbContextOptions<SqliteIntakeDbContext> options, TenantScope scope) : IntakeDbContext(options, scope);
+
+internal sealed class SqlServerIntakeDbContext(DbContextOptions<SqlServerIntakeDbContext> options, TenantScope scope) : IntakeDbContext(options, scope);
+
+internal sealed class DesignTime : IDesignTimeDbContextFactory<SqliteIntakeDbContext>, IDesignTimeDbContextFactory<SqlServerIntakeDbContext>
+{
+    SqliteIntakeDbContext IDesignTimeDbContextFactory<SqliteIntakeDbContext>.CreateDbContext(string[] args) =>
+        new(ServiceDatabase.DesignTimeSqlite<SqliteIntakeDbContext>(), TenantScope.System());
+
+    SqlServerIntakeDbContext IDesignTimeDbContextFactory<SqlServerIntakeDbContext>.CreateDbContext(string[] args) =>
+        new(ServiceDatabase.DesignTimeSqlServer<SqlServerIntakeDbContext>(), TenantScope.System());
+}

@@ -1,0 +1,59 @@
+using ComplaintPlatform.Intake.Complaints;
+using ComplaintPlatform.Intake.Customers;
+using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.Register;
+using ComplaintPlatform.Intake.Storefronts;
+using ComplaintPlatform.Intake.Tracking;
+using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.ServiceDefaults.Messaging;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ComplaintPlatform.Intake;
+
+/// <summary>Receives complaints, keeps customers, and is the register: the list, the status and the timeline of every complaint.</summary>
+public static class IntakeService
+{
+    public const string Name = "intake";
+
+    public static IHostApplicationBuilder AddIntake(this IHostApplicationBuilder builder)
+    {
+        builder.AddServiceDatabase<IntakeDbContext, SqliteIntakeDbContext, SqlServerIntakeDbContext>(Name);
+        builder.Services.AddValidation();
+        builder.Services.Configure<IntakeOptions>(builder.Configuration.GetSection("Intake"));
+        builder.Services.AddSingleton<PublicAddresses>();
+        builder.Services.AddServiceConsumer<RegisterConsumer, IntakeDbContext>(Name);
+        builder.Services.AddServiceConsumer<StorefrontChangedConsumer, IntakeDbContext>(Name);
+        return builder;
+    }
+
+    public static IEndpointRouteBuilder MapIntake(this IEndpointRouteBuilder routes)
+    {
+        var complaints = Group(routes, "/complaints", "Complaints");
+        ReceiveComplaint.Map(complaints);
+        ListComplaints.Map(complaints);
+        GetComplaint.Map(complaints);
+        AddMessage.Map(complaints);
+        WithdrawComplaint.Map(complaints);
+        LinkDuplicate.Map(complaints);
+        GetTimeline.Map(complaints);
+
+        GetEvents.Map(Group(routes, "/events", "Change feed"));
+        TrackComplaint.Map(Group(routes, "/track", "Tracking link"));
+        return routes;
+    }
+
+    /// <summary>What other services ask, outside the public base and never forwarded by the gateway.</summary>
+    public static IEndpointRouteBuilder MapIntakeInternal(this IEndpointRouteBuilder routes)
+    {
+        GetContactPoints.Map(routes.MapGroup("/internal").ExcludeFromDescription());
+        return routes;
+    }
+
+    private static RouteGroupBuilder Group(IEndpointRouteBuilder routes, string prefix, string tag) =>
+        routes.MapGroup(prefix).WithTags(tag).WithGroupName(Name).WithUnitOfWork<RouteGroupBuilder, IntakeDbContext>();
+}

@@ -1,0 +1,19 @@
+using ComplaintPlatform.Contracts;
+using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.ServiceDefaults.Messaging;
+
+namespace ComplaintPlatform.Intake.Register;
+
+/// <summary>Takes every fact that another service makes known about a complaint onto its timeline and into its register entry.</summary>
+internal sealed class RegisterConsumer(IntakeDbContext db) : IEventConsumer<IComplaintEvent>
+{
+    public async Task HandleAsync(IComplaintEvent message, CancellationToken ct)
+    {
+        var entry = await db.Register.FindAsync([message.ComplaintId], ct) ?? throw new UnknownComplaintException(message.ComplaintId);
+        db.Timeline.Add(TimelineEntry.Of(message));
+        entry.Apply(message);
+    }
+}
+
+/// <summary>An event tells of a complaint that this register does not have; it is parked, not dropped.</summary>
+internal sealed class UnknownComplaintException(Guid complaintId) : Exception($"There is no complaint {complaintId}.");

@@ -1,0 +1,299 @@
+using ComplaintPlatform.Contracts;
+using ComplaintPlatform.Contracts.Classification;
+using ComplaintPlatform.Contracts.FollowUp;
+using ComplaintPlatform.Contracts.Intake;
+using ComplaintPlatform.Contracts.Resolution;
+using ComplaintPlatform.Contracts.Survey;
+using ComplaintPlatform.Intake.Complaints;
+using ComplaintPlatform.ServiceDefaults.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ComplaintPlatform.Intake.Register;
+
+/// <summary>
+/// What lists show and filter: a complaint's attributes from every service, in one row. Events arrive in any order; of each
+/// aggregate the fact with the highest version stands here, and the status is a pure function of these facts.
+/// </summary>
+internal sealed class RegisterEntry : IStorefrontOwned
+{
+    private RegisterEntry()
+    {
+    }
+
+    /// <summary>The complaint's id.</summary>
+    public Guid Id { get; private init; }
+
+    public string StorefrontId { get; private init; } = "";
+
+    public ComplaintStatus Status { get; private set; }
+
+    public DateTimeOffset ReceivedAt { get; private init; }
+
+    public Channel Channel { get; private init; }
+
+    public Guid? CustomerId { get; private init; }
+
+    public string? OrderExternalId { get; private init; }
+
+    public bool NeedsInfo { get; private set; }
+
+    public bool Withdrawn { get; private set; }
+
+    public Guid? DuplicateOf { get; private set; }
+
+    /// <summary>Version of the complaint itself up to which its facts stand here.</summary>
+    public int ComplaintVersion { get; private set; }
+
+    public int ClassificationVersion { get; private set; }
+
+    public string? Category { get; private set; }
+
+    public string? ReasonCode { get; private set; }
+
+    public string? Urgency { get; private set; }
+
+    public string? Severity { get; private set; }
+
+    public string? CustomerType { get; private set; }
+
+    public string? Difficulty { get; private set; }
+
+    /// <summary>Separated by a comma.</summary>
+    public string? Demands { get; private set; }
+
+    public double? Sentiment { get; private set; }
+
+    public double? EscalationRisk { get; private set; }
+
+    public bool NeedsReview { get; private set; }
+
+    public string? Language { get; private set; }
+
+    public int CaseVersion { get; private set; }
+
+    public string? CaseState { get; private set; }
+
+    public int Cycle { get; private set; }
+
+    public string? Department { get; private set; }
+
+    /// <summary>Versions of the latest facts about assignment, deadlines and department, which not every case event carries.</summary>
+    public int AssignmentVersion { get; private set; }
+
+    public Guid? AgentId { get; private set; }
+
+    public string? AgentName { get; private set; }
+
+    public int DeadlinesVersion { get; private set; }
+
+    public DateTimeOffset? FirstResponseDueAt { get; private set; }
+
+    public DateTimeOffset? ResolutionDueAt { get; private set; }
+
+    public DateTimeOffset? FirstRespondedAt { get; private set; }
+
+    /// <summary><c>on_track</c>, <c>at_risk</c> or <c>breached</c>; a breach of the current cycle is never forgotten.</summary>
+    public string? SlaState { get; private set; }
+
+    public int FollowUpCycle { get; private set; }
+
+    public int FollowUpVersion { get; private set; }
+
+    public Guid? FollowUpId { get; private set; }
+
+    /// <summary><c>scheduled</c>, or the outcome.</summary>
+    public string? FollowUpState { get; private set; }
+
+    public DateTimeOffset? FollowUpDueAt { get; private set; }
+
+    public int SurveyCycle { get; private set; }
+
+    public int SurveyVersion { get; private set; }
+
+    public Guid? SurveyId { get; private set; }
+
+    /// <summary><c>sent</c>, <c>answered</c> or <c>expired</c>.</summary>
+    public string? SurveyState { get; private set; }
+
+    public int? SurveyScore { get; private set; }
+
+    public bool? SurveySolved { get; private set; }
+
+    public int Version { get; private set; }
+
+    public static RegisterEntry Of(Complaint complaint) => new()
+    {
+        Id = complaint.Id,
+        StorefrontId = complaint.StorefrontId,
+        ReceivedAt = complaint.ReceivedAt,
+        Channel = complaint.Channel,
+        CustomerId = complaint.CustomerId,
+        OrderExternalId = complaint.Order?.ExternalId,
+        NeedsInfo = complaint.Missing.Length > 0,
+        ComplaintVersion = complaint.Version,
+    };
+
+    public void Apply(IComplaintEvent complaintEvent)
+    {
+        switch (complaintEvent)
+        {
+            case ComplaintWithdrawn:
+                Withdrawn = true;
+                break;
+            case ComplaintLinkedAsDuplicate linked:
+                DuplicateOf = linked.OriginalId;
+                break;
+            case ComplaintUnlinked:
+                DuplicateOf = null;
+                break;
+            case ComplaintClassified classified when classified.Version > ClassificationVersion:
+                ApplyAxes(classified.Axes, classified.Version, classified.Language, classified.NeedsReview);
+                break;
+            case ComplaintReclassified corrected when corrected.Version > ClassificationVersion:
+                ApplyAxes(corrected.Axes, corrected.Version, corrected.Language, needsReview: false);
+                break;
+            default:
+                ApplyCase(complaintEvent);
+                ApplyFollowUp(complaintEvent);
+                ApplySurvey(complaintEvent);
+                break;
+        }
+
+        Status = CurrentStatus();
+        Version++;
+    }
+
+    private void ApplyAxes(ComplaintAxes axes, int version, string language, bool needsReview)
+    {
+        ClassificationVersion = version;
+        Category = axes.Category;
+        ReasonCode = axes.ReasonCode;
+        Urgency = axes.Urgency;
+        Severity = axes.Severity;
+        CustomerType = axes.CustomerType;
+        Difficulty = axes.Difficulty;
+        Demands = string.Join(',', axes.Demands);
+        Sentiment = axes.Sentiment;
+        EscalationRisk = axes.EscalationRisk;
+        NeedsReview = needsReview;
+        Language = language;
+    }
+
+    private void ApplyCase(IComplaintEvent complaintEvent)
+    {
+        if (CaseFact.Of(complaintEvent) is not { } fact)
+            return;
+
+        if (fact.Cycle > Cycle)
+        {
+            // A new cycle starts with a clean sheet; what the old one did stands on the timeline
+            Cycle = fact.Cycle;
+            SlaState = "on_track";
+            FirstRespondedAt = null;
+        }
+
+        if (complaintEvent.Version > CaseVersion)
+        {
+            CaseVersion = complaintEvent.Version;
+            CaseState = fact.State;
+        }
+
+        if (fact.Assignment is { } assignment && complaintEvent.Version > AssignmentVersion)
+        {
+            AssignmentVersion = complaintEvent.Version;
+            (AgentId, AgentName) = (assignment.AgentId, assignment.AgentName);
+            Department = assignment.Department ?? Department;
+        }
+
+        if (fact.Deadlines is { } deadlines && complaintEvent.Version > DeadlinesVersion)
+        {
+            DeadlinesVersion = complaintEvent.Version;
+            FirstResponseDueAt = deadlines.FirstResponse ?? FirstResponseDueAt;
+            ResolutionDueAt = deadlines.Resolution;
+        }
+
+        if (fact.Cycle != Cycle)
+            return;
+        switch (complaintEvent)
+        {
+            case CaseFirstResponded responded:
+                FirstRespondedAt = responded.OccurredAt;
+                if (!responded.WithinTarget)
+                    SlaState = "breached";
+                break;
+            case DeadlineBreached:
+                SlaState = "breached";
+                break;
+            case DeadlineAtRisk when SlaState != "breached":
+                SlaState = "at_risk";
+                break;
+        }
+    }
+
+    private void ApplyFollowUp(IComplaintEvent complaintEvent)
+    {
+        var (cycle, id, state, due) = complaintEvent switch
+        {
+            FollowUpScheduled scheduled => (scheduled.Cycle, scheduled.FollowUpId, "scheduled", scheduled.DueAt),
+            FollowUpAttempted attempted => (attempted.Cycle, attempted.FollowUpId, attempted.Outcome, (DateTimeOffset?)null),
+            FollowUpCompleted completed => (completed.Cycle, completed.FollowUpId, completed.Outcome, null),
+            FollowUpFailed failed => (failed.Cycle, failed.FollowUpId, "unreachable", null),
+            _ => default,
+        };
+        if (state is null || (cycle, complaintEvent.Version).CompareTo((FollowUpCycle, FollowUpVersion)) <= 0)
+            return;
+
+        (FollowUpCycle, FollowUpVersion, FollowUpId, FollowUpState) = (cycle, complaintEvent.Version, id, state);
+        FollowUpDueAt = due ?? FollowUpDueAt;
+    }
+
+    private void ApplySurvey(IComplaintEvent complaintEvent)
+    {
+        var (cycle, id, state) = complaintEvent switch
+        {
+            SurveyDue due => (due.Cycle, due.SurveyId, "sent"),
+            SurveyAnswered answered => (answered.Cycle, answered.SurveyId, "answered"),
+            SurveyExpired expired => (expired.Cycle, expired.SurveyId, "expired"),
+            _ => default,
+        };
+        if (state is null || (cycle, complaintEvent.Version).CompareTo((SurveyCycle, SurveyVersion)) <= 0)
+            return;
+
+        (SurveyCycle, SurveyVersion, SurveyId, SurveyState) = (cycle, complaintEvent.Version, id, state);
+        if (complaintEvent is SurveyAnswered answer)
+            (SurveyScore, SurveySolved) = (answer.Score, answer.Solved);
+    }
+
+    private ComplaintStatus CurrentStatus() => this switch
+    {
+        { DuplicateOf: not null } => ComplaintStatus.Duplicate,
+        { Withdrawn: true } => ComplaintStatus.Withdrawn,
+        { CaseState: "closed" } => ComplaintStatus.Closed,
+        { CaseState: "resolved" } => FollowUpCycle == Cycle ? ComplaintStatus.FollowingUp : ComplaintStatus.Resolved,
+        { CaseState: "in_progress" } => ComplaintStatus.InProgress,
+        { CaseState: "awaiting_customer" } => ComplaintStatus.AwaitingCustomer,
+        { CaseState: "awaiting_approval" } => ComplaintStatus.AwaitingApproval,
+        { CaseState: "executing" } => ComplaintStatus.Executing,
+        { CaseState: "open", Cycle: > 1 } => ComplaintStatus.Reopened,
+        { CaseState: "open", AgentId: not null } => ComplaintStatus.Assigned,
+        { ClassificationVersion: > 0 } => ComplaintStatus.Classified,
+        _ => ComplaintStatus.Received,
+    };
+
+    public static void Map(EntityTypeBuilder<RegisterEntry> table)
+    {
+        table.ToTable("Register");
+        foreach (var code in new[]
+        {
+            nameof(ReasonCode), nameof(Urgency), nameof(Severity), nameof(CustomerType), nameof(Difficulty), nameof(CaseState), nameof(SlaState),
+            nameof(FollowUpState), nameof(SurveyState), nameof(Language),
+        })
+            table.Property<string?>(code).HasMaxLength(20);
+        table.HasIndex(row => new { row.StorefrontId, row.ReceivedAt, row.Id });
+        table.HasIndex(row => new { row.StorefrontId, row.Status, row.ReceivedAt });
+        table.HasIndex(row => new { row.CustomerId, row.ReceivedAt });
+        table.HasIndex(row => row.AgentId);
+        table.HasIndex(row => row.OrderExternalId);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ComplaintPlatform.Contracts;
+using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.ServiceDefaults.Messaging;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ComplaintPlatform.Intake.Register;
+
+/// <summary>
+/// One fact on the timeline of a complaint, and in the change feed of its storefront. Entries are only ever added: <see cref="Sequence"/> is the
+/// order of recording, <see cref="At"/> that of happening. Each entry's hash covers the one before it. Words of a person stand apart, and the hash
+/// covers their digest under a key that is erased with them, so that the chain still proves itself after an erasure.
+/// </summary>
+internal sealed class TimelineEntry : IStorefrontOwned
+{
+    private static readonly HashSet<string> Envelope =
+        ["eventId", "occurredAt", "storefrontId", "complaintId", "version", "actor", "trackingTokenHash"];
+
+    private TimelineEntry()
+    {
+    }
+
+    /// <summary>The event's id: one event stands here once.</summary>
+    public Guid Id { get; private init; }
+
+    public string StorefrontId { get; private init; } = "";
+
+    public Guid ComplaintId { get; private init; }
+
+    /// <summary>From 1, without gaps, per complaint.</summary>
+    public int Sequence { get; private set; }
+
+    /// <summary>From 1, without gaps, per storefront.</summary>
+    public long FeedNumber { get; private set; }
+
+    public DateTimeOffset At { get; private init; }
+
+    public string Service { get; private init; } = "";
+
+    /// <summary>Such as <c>complaint_received</c>.</summary>
+    public string Kind { get; private init; } = "";
+
+    public string Actor { get; private init; } = "";
+
+    /// <summary>The event's facts as a JSON object, without words of a person.</summary>
+    public string Data { get; private init; } = "";
+
+    /// <summary>Words of a person as a JSON object, or <c>null</c>: none, or erased.</summary>
+    public string? Words { get; private set; }
+
+    public byte[]? WordsKey { get; private set; }
+
+    /// <summary>HMAC-SHA256 of the words under their key; empty where there never were any.</summary>
+    public string WordsDigest { get; private init; } = "";
+
+    /// <summary>SHA-256, lower-case hexadecimal.</summary>
+    public string Hash { get; private set; } = "";
+
+    public static TimelineEntry Of(IComplaintEvent complaintEvent)
+    {
+        var type = complaintEvent.GetType();
+        var wireName = EventCatalogue.WireName(type).Split('.');
+        var data = new JsonObject();
+        var words = new JsonObject();
+        foreach (var fact in EventSerializer.ToElement(complaintEvent).EnumerateObject())
+        {
+            if (!Envelope.Contains(fact.Name))
+                (IsErasable(type, fact.Name) ? words : data)[fact.Name] = JsonNode.Parse(fact.Value.GetRawText());
+        }
+
+        var text = words.Count > 0 ? words.ToJsonString(TimelineJson.Options) : null;
+        var key = text is null ? null : RandomNumberGenerator.GetBytes(16);
+        return new TimelineEntry
+        {
+            Id = complaintEvent.EventId,
+            StorefrontId = complaintEvent.StorefrontId,
+            ComplaintId = complaintEvent.ComplaintId,
+            At = complaintEvent.OccurredAt,
+            Service = wireName[0],
+            Kind = wireName[1].Replace('-', '_'),
+            Actor = complaintEvent.Actor ?? TenantScope.SystemActor,
+            Data = data.ToJsonString(TimelineJson.Options),
+            Words = text,
+            WordsKey = key,
+            WordsDigest = text is null ? "" : Digest(key!, text),
+        };
+    }
+
+    public void Append(int sequence, long feedNumber, string previousHash)
+    {
+        Sequence = sequence;
+        FeedNumber = feedNumber;
+        Hash = ComputeHash(previousHash);
+    }
+
+    /// <summary>Whether the entry is unchanged and stands behind the one with <paramref name="previousHash"/>.</summary>
+    public bool IsIntact(string previousHash) =>
+        Hash == ComputeHash(previousHash) && (Words is null || (WordsKey is not null && WordsDigest == Digest(WordsKey, Words)));
+
+    private static bool IsErasable(Type type, string jsonName) =>
+        type.GetProperty(char.ToUpperInvariant(jsonName[0]) + jsonName[1..])?.GetCustomAttribute<ErasableAttribute>() is not null;
+
+    private static string Digest(byte[] key, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));
+
+    private string ComputeHash(string previousHash)
+    {
+        // The newline stands in no part: data is JSON, in which it is escaped, and the others are names and numbers
+        var content = string.Join('\n', previousHash, Sequence, Id.ToString("N"), ComplaintId.ToString("N"), At.UtcTicks, Service, Kind, JsonEncodedText.Encode(Actor), Data, WordsDigest);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+    }
+
+    public static void Map(EntityTypeBuilder<TimelineEntry> table)
+    {
+        table.ToTable("Timeline");
+        table.Property(row => row.Kind).HasMaxLength(60);
+        table.Property(row => row.Service).HasMaxLength(20);
+        table.Property(row => row.Data).HasMaxLength(-1);
+        table.Property(row => row.Words).HasMaxLength(-1);
+        table.Property(row => row.WordsKey).HasMaxLength(16);
+        table.Property(row => row.WordsDigest).HasMaxLength(64);
+        table.Property(row => row.Hash).HasMaxLength(64);
+        table.HasIndex(row => new { row.ComplaintId, row.Sequence }).IsUnique();
+        table.HasIndex(row => new { row.StorefrontId, row.FeedNumber }).IsUnique();
+    }
+}
+
+internal static class TimelineJson
+{
+    public static readonly JsonSerializerOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}

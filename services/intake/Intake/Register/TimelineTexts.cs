@@ -1,0 +1,80 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using ComplaintPlatform.ServiceDefaults.Http;
+
+namespace ComplaintPlatform.Intake.Register;
+
+/// <summary>One line for each kind of timeline entry, in both languages; <c>{name}</c> stands for a fact of the event.</summary>
+internal static partial class TimelineTexts
+{
+    private static readonly FrozenDictionary<string, (string English, string Chinese)> Texts = new Dictionary<string, (string, string)>
+    {
+        ["complaint_received"] = ("Complaint {reference} received by {channel}", "收到投诉 {reference},渠道:{channel}"),
+        ["complaint_supplemented"] = ("More information added by {by}", "{by} 补充了信息"),
+        ["complaint_withdrawn"] = ("Withdrawn by {by}", "{by} 撤回了投诉"),
+        ["complaint_linked_as_duplicate"] = ("Linked to the earlier complaint it repeats", "已关联到先前的相同投诉"),
+        ["complaint_unlinked"] = ("No longer taken for a duplicate", "已解除重复关联"),
+        ["complaint_classified"] = ("Classified: {axes.category}, {axes.urgency}, {axes.severity}", "已分类:{axes.category},{axes.urgency},{axes.severity}"),
+        ["complaint_reclassified"] = ("Classification corrected: {axes.category}, {axes.urgency}, {axes.severity}", "分类已更正:{axes.category},{axes.urgency},{axes.severity}"),
+        ["case_opened"] = ("Case opened in {department}; first response due {firstResponseDueAt}", "{department} 已立案,首次响应截止 {firstResponseDueAt}"),
+        ["case_assigned"] = ("Assigned to {agentName} ({department})", "已分派给 {agentName}({department})"),
+        ["case_accepted"] = ("Taken up by the agent", "客服已受理"),
+        ["contact_logged"] = ("Contact by {channel}, {direction}", "联系记录:{channel},{direction}"),
+        ["case_first_responded"] = ("First response given", "已首次响应"),
+        ["case_paused"] = ("Waiting for the customer; the clock stands", "等待客户,计时暂停"),
+        ["case_resumed"] = ("The clock runs again", "计时恢复"),
+        ["case_escalated"] = ("Escalated to {level}: {reason}", "已升级至 {level}:{reason}"),
+        ["deadlines_changed"] = ("Deadlines changed; resolution due {resolutionDueAt}", "时限已变更,解决截止 {resolutionDueAt}"),
+        ["deadline_at_risk"] = ("Deadline at risk: {target} due {dueAt}", "时限预警:{target},截止 {dueAt}"),
+        ["deadline_breached"] = ("Deadline breached: {target} was due {dueAt}", "已超时:{target},截止 {dueAt}"),
+        ["offer_made"] = ("Remedy offered: {kind} {value.amount} {value.currency} ({offerState})", "提出方案:{kind} {value.amount} {value.currency}({offerState})"),
+        ["offer_accepted"] = ("Remedy accepted: {kind} {value.amount} {value.currency}", "方案已接受:{kind} {value.amount} {value.currency}"),
+        ["offer_refused"] = ("Remedy refused", "方案被拒绝"),
+        ["offer_countered"] = ("The customer asks for something else", "客户提出了其他要求"),
+        ["approval_requested"] = ("Approval by a {requiredRole} asked for", "已申请 {requiredRole} 审批"),
+        ["approval_decided"] = ("Approval: {decision}", "审批结果:{decision}"),
+        ["task_added"] = ("Task for {department}: {title}, due {dueAt}", "{department} 任务:{title},截止 {dueAt}"),
+        ["task_completed"] = ("Task of {department} done", "{department} 任务已完成"),
+        ["case_resolved"] = ("Resolved", "已解决"),
+        ["case_closed"] = ("Closed ({reason})", "已关闭({reason})"),
+        ["case_reopened"] = ("Reopened by {by}, cycle {cycle}", "由 {by} 重新打开,第 {cycle} 轮"),
+        ["follow_up_scheduled"] = ("Follow-up by {channel} planned for {dueAt}", "已安排回访:{channel},{dueAt}"),
+        ["follow_up_attempted"] = ("Follow-up attempt {attempt}: {outcome}", "第 {attempt} 次回访:{outcome}"),
+        ["follow_up_completed"] = ("Follow-up: {outcome}", "回访结果:{outcome}"),
+        ["follow_up_failed"] = ("The customer could not be reached in {attempts} attempts", "{attempts} 次回访均未联系到客户"),
+        ["message_sent"] = ("Message sent: {template} by {channel}", "已发送消息:{template},{channel}"),
+        ["message_failed"] = ("Message not sent: {template} ({error})", "消息发送失败:{template}({error})"),
+        ["survey_due"] = ("Survey sent out", "已发出满意度调查"),
+        ["survey_answered"] = ("Survey answered: {score}", "客户已答复调查:{score} 分"),
+        ["survey_expired"] = ("Survey expired unanswered", "调查到期未答复"),
+        ["low_score_received"] = ("Low score: {score}", "低分评价:{score} 分"),
+    }.ToFrozenDictionary();
+
+    /// <summary>Kinds that have a text; a test compares them with the contracts.</summary>
+    public static IEnumerable<string> Kinds => Texts.Keys;
+
+    public static string Summary(string kind, JsonObject data, RequestLanguage language)
+    {
+        if (!Texts.TryGetValue(kind, out var text))
+            return kind;
+
+        var template = language == RequestLanguage.English ? text.English : text.Chinese;
+        var line = Placeholder().Replace(template, match => Value(data, match.Groups[1].Value));
+        return Blanks().Replace(line, " ").Replace(" )", ")", StringComparison.Ordinal).Trim();
+    }
+
+    private static string Value(JsonObject data, string path)
+    {
+        JsonNode? node = data;
+        foreach (var name in path.Split('.'))
+            node = (node as JsonObject)?[name];
+        return node is JsonValue value ? value.ToString() : "";
+    }
+
+    [GeneratedRegex(@"\{([a-zA-Z.]+)\}", RegexOptions.NonBacktracking)]
+    private static partial Regex Placeholder();
+
+    [GeneratedRegex(" {2,}", RegexOptions.NonBacktracking)]
+    private static partial Regex Blanks();
+}
