@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using ComplaintPlatform.ServiceDefaults.Http;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,13 +15,15 @@ namespace ComplaintPlatform.ServiceDefaults.Tests;
 public sealed class HostTests
 {
     [Theory]
-    [InlineData("Development", false)]
-    [InlineData("Production", false)]
-    [InlineData("Production", true)]
-    public async Task A_body_over_the_limit_is_a_413(string environment, bool chunked)
+    [InlineData("Development", false, 100)]
+    [InlineData("Production", false, 100)]
+    [InlineData("Production", false, 4 << 20)]
+    [InlineData("Production", true, 100)]
+    [InlineData("Production", true, 4 << 20)]
+    public async Task A_body_over_the_limit_is_a_413_that_can_be_read(string environment, bool chunked, int tooMuch)
     {
         await using var app = await TestApp.StartAsync(Orders.Map, environment);
-        var content = TestApp.Json($$"""{"text":"{{new string('a', (1 << 20) + 100)}}","kind":"web"}""");
+        var content = TestApp.Json($$"""{"text":"{{new string('a', (1 << 20) + tooMuch)}}","kind":"web"}""");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/orders") { Content = content };
         request.Headers.TransferEncodingChunked = chunked;
 
@@ -67,19 +70,26 @@ public sealed class HostTests
         await using var app = await TestApp.StartAsync(
             host =>
             {
+                host.UseAuthentication();
+                host.UseAuthorization();
                 host.MapGet("/closed", () => "x").RequireAuthorization();
                 host.MapGet("/locked", () => "x").RequireAuthorization(policy => policy.RequireAssertion(_ => false).AddAuthenticationSchemes("Test"));
             },
             configure: builder =>
             {
                 builder.Services.AddAuthentication("Bearer").AddJwtBearer().AddScheme<AuthenticationSchemeOptions, Somebody>("Test", null);
-                builder.Services.AddAuthorization();
+                // Closed unless said otherwise, as the services are
+                builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
             });
 
         var closed = await app.GetAsync("/closed");
         await closed.ShouldBeProblemAsync(401, "authentication.required");
         closed.Headers.WwwAuthenticate.ToString().ShouldContain("Bearer");
         await (await app.GetAsync("/locked")).ShouldBeProblemAsync(403, "permission.denied");
+        await (await app.GetAsync("/nowhere")).ShouldBeProblemAsync(404, "route.not_found");
+        await (await app.PostAsync("/closed", "{}")).ShouldBeProblemAsync(405, "method.not_allowed");
+        foreach (var open in (string[])["/health/live", "/health/ready", "/metrics"])
+            (await app.GetAsync(open)).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK, open);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace ComplaintPlatform.ServiceDefaults.Tests;
 
@@ -64,6 +66,23 @@ public sealed class ValidationTests
         var answer = await (await app.PostAsync("/orders", """{"text":"漏电\t😀\r\n好","kind":"web"}""")).ShouldBeAsync(200);
 
         answer.GetProperty("text").GetString().ShouldBe("漏电\t😀\r\n好");
+    }
+
+    [Fact]
+    public async Task A_refused_request_never_reaches_the_filters_of_the_endpoint()
+    {
+        var reached = 0;
+        await using var app = await TestApp.StartAsync(host => host.MapGroup("/filtered")
+            .AddEndpointFilter((context, next) =>
+            {
+                Interlocked.Increment(ref reached);
+                return next(context);
+            })
+            .MapPost("/", (OrderRequest request) => TypedResults.Ok(request)));
+
+        await (await app.PostAsync("/filtered", """{"text":"","kind":"web"}""")).ShouldBeProblemAsync(400, "request.invalid", "/text");
+
+        reached.ShouldBe(0);
     }
 
     [Fact]

@@ -1,10 +1,8 @@
 using System.Diagnostics;
+using ComplaintPlatform.ServiceDefaults.OpenApi;
 using ComplaintPlatform.ServiceDefaults.Telemetry;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -34,8 +32,8 @@ public static class ServiceHttp
     }
 
     /// <summary>
-    /// Call it before any other middleware. Routing, authentication and authorization are placed here, because the framework would put its own
-    /// before the problems; what comes after this call runs with the endpoint and the caller known.
+    /// Call it before any other middleware, and call authentication and authorization after it: left out, the framework places its own before this.
+    /// What no route takes ends here.
     /// </summary>
     public static WebApplication UseServiceHttp(this WebApplication app)
     {
@@ -43,19 +41,14 @@ public static class ServiceHttp
         app.Use(AnswerHeaders);
         app.UseRouting();
         app.Use(NameActivity);
-        if (app.Services.GetService<IAuthenticationSchemeProvider>() is not null)
-            app.UseAuthentication();
-        if (app.Services.GetService<IAuthorizationHandlerProvider>() is not null)
-            app.UseAuthorization();
+        app.Use(AnswerUnrouted);
+        app.Use(BodyLimits.Enforce);
 
         app.MapServiceHealth();
         app.MapServiceMetrics();
+        app.MapServiceOpenApi();
         return app;
     }
-
-    /// <summary>Another limit than the usual one for this endpoint's body, such as uploads.</summary>
-    public static TBuilder WithBodyLimit<TBuilder>(this TBuilder builder, long bytes)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new BodyLimit(bytes));
 
     private static Task AnswerHeaders(HttpContext context, RequestDelegate next)
     {
@@ -87,5 +80,14 @@ public static class ServiceHttp
         return next(context);
     }
 
-    private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
+    // Before authorization, whose fallback would answer 401 or 403 to an address or a verb that does not exist
+    private static Task AnswerUnrouted(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint() is RouteEndpoint)
+            return next(context);
+        if (context.GetEndpoint() is { RequestDelegate: { } refusal })
+            return refusal(context);
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
 }
