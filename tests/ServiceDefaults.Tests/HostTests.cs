@@ -70,8 +70,6 @@ public sealed class HostTests
         await using var app = await TestApp.StartAsync(
             host =>
             {
-                host.UseAuthentication();
-                host.UseAuthorization();
                 host.MapGet("/closed", () => "x").RequireAuthorization();
                 host.MapGet("/locked", () => "x").RequireAuthorization(policy => policy.RequireAssertion(_ => false).AddAuthenticationSchemes("Test"));
             },

@@ -15,10 +15,7 @@ public sealed class PagingTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         app = await TestApp.StartAsync(Map, configure: builder =>
-        {
-            builder.Configuration["Security:InstallationSecret"] = "a secret of this test";
-            builder.Services.AddDbContext<RowsContext>(options => options.UseSqlite($"Data Source={file};Pooling=False"));
-        });
+            builder.Services.AddDbContext<RowsContext>(options => options.UseSqlite($"Data Source={file};Pooling=False")));
         await using var db = Open();
         await db.Database.EnsureCreatedAsync();
         // Many alike keys: the id decides

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -16,10 +17,12 @@ namespace ComplaintPlatform.ServiceDefaults.Tests;
 internal sealed class TestApp : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private readonly DirectoryInfo keys;
 
-    private TestApp(WebApplication app, ConcurrentQueue<string> log)
+    private TestApp(WebApplication app, ConcurrentQueue<string> log, DirectoryInfo keys)
     {
         this.app = app;
+        this.keys = keys;
         Log = log;
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromSeconds(20) };
     }
@@ -35,6 +38,8 @@ internal sealed class TestApp : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(new ListLogger(log));
+        var keys = Directory.CreateTempSubdirectory("keys-");
+        builder.Services.AddSingleton(new KeyRing(keys.FullName));
         builder.AddServiceHttp();
         builder.Services.AddValidation();
         configure?.Invoke(builder);
@@ -42,7 +47,7 @@ internal sealed class TestApp : IAsyncDisposable
         app.UseServiceHttp();
         map(app);
         await app.StartAsync();
-        return new TestApp(app, log);
+        return new TestApp(app, log, keys);
     }
 
     public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
@@ -58,14 +63,13 @@ internal sealed class TestApp : IAsyncDisposable
         return await Client.SendAsync(request);
     }
 
-    public void Stop() => app.Lifetime.StopApplication();
-
     public static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
         await app.DisposeAsync();
+        keys.Delete(recursive: true);
     }
 
     private sealed class ListLogger(ConcurrentQueue<string> log) : ILoggerProvider, ILogger

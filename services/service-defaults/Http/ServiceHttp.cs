@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using ComplaintPlatform.ServiceDefaults.OpenApi;
 using ComplaintPlatform.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -32,8 +34,8 @@ public static class ServiceHttp
     }
 
     /// <summary>
-    /// Call it before any other middleware, and call authentication and authorization after it: left out, the framework places its own before this.
-    /// What no route takes ends here.
+    /// Call it before any other middleware. Routing, authentication and authorization are placed here, because the framework would put its own
+    /// before the problems; what comes after this call runs with the endpoint and the caller known. What no route takes ends here.
     /// </summary>
     public static WebApplication UseServiceHttp(this WebApplication app)
     {
@@ -42,6 +44,10 @@ public static class ServiceHttp
         app.UseRouting();
         app.Use(NameActivity);
         app.Use(AnswerUnrouted);
+        if (app.Services.GetService<IAuthenticationSchemeProvider>() is not null)
+            app.UseAuthentication();
+        if (app.Services.GetService<IAuthorizationHandlerProvider>() is not null)
+            app.UseAuthorization();
         app.Use(BodyLimits.Enforce);
 
         app.MapServiceHealth();
