@@ -1,5 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.ServiceDefaults.Tests;
 
@@ -149,6 +153,22 @@ public sealed class RefusalTests
         var slow = await app.GetAsync("/slow-dependency");
         await slow.ShouldBeProblemAsync(503, "dependency.unavailable");
         slow.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(5));
+    }
+
+    [Theory]
+    [InlineData(13, 507, "storage.full")]
+    [InlineData(5, 503, "storage.unavailable")]
+    [InlineData(1, 500, "server.error")]
+    public async Task A_full_or_busy_disk_is_said_and_to_be_tried_again(int errorCode, int status, string code)
+    {
+        await using var app = await TestApp.StartAsync(host =>
+            host.MapPost("/store", IResult () => throw new DbUpdateException("not stored", new SqliteException("disk", errorCode))));
+
+        var response = await app.PostAsync("/store", "{}");
+
+        await response.ShouldBeProblemAsync(status, code);
+        (response.Headers.RetryAfter is not null).ShouldBe(status != 500);
+        app.Log.ShouldContain(line => line.StartsWith("Error"));
     }
 
     [Fact]
