@@ -1,0 +1,102 @@
+using ComplaintPlatform.Classification.Facts;
+using ComplaintPlatform.Classification.Rules;
+using ComplaintPlatform.Classification.Statements;
+using ComplaintPlatform.Classification.Taxonomies;
+using ComplaintPlatform.Classification.Text;
+
+namespace ComplaintPlatform.Classification.Engine;
+
+/// <summary>
+/// Classifies a complaint on every axis: rules and model over the text, formulas over the facts. Immutable, so that one instance serves all
+/// threads; a new rule set, model or policy is a new instance.
+/// </summary>
+internal sealed class ClassificationEngine
+{
+    private readonly RuleMatcher _rules;
+    private readonly ITextModel? _model;
+    private readonly AxisPolicy _policy;
+
+    public ClassificationEngine(RuleMatcher rules, Taxonomy taxonomy, AxisPolicy policy, ITextModel? model)
+    {
+        _rules = rules;
+        _model = model;
+        _policy = policy;
+        Taxonomy = taxonomy;
+    }
+
+    public Taxonomy Taxonomy { get; }
+
+    public string ModelVersion => _model?.Version ?? "rules";
+
+    public ClassificationResult Classify(ClassificationInput input)
+    {
+        var body = TextNormalizer.Normalize(string.IsNullOrWhiteSpace(input.Subject) ? input.Text : input.Subject + "\n" + input.Text);
+        var expectation = TextNormalizer.Normalize(input.Expectation);
+        var text = new Reading(body, DetectLanguage(body, expectation, input.LanguageHint));
+        var loss = Losses.Level(input, _policy);
+
+        var factRules = _rules.FactRules.Where(rule => Losses.Holds(rule.When!, input, loss));
+        var found = new RuleFindings(body, Match(body, text.Language, input, loss), factRules);
+        var scores = _model?.Score(body) ?? ModelScores.None;
+
+        var category = CategoryAxis.Decide(text, found, scores, _model, Taxonomy);
+        var urgency = UrgencyAxis.Decide(text, found, scores, _model, category.IsHazard);
+        var demands = DemandAxis.Decide(text, found, FoundIn(expectation, text.Language), scores, _model);
+        var mood = MoodAxis.Decide(text, found, scores, _model);
+        var findings = new Findings
+        {
+            TopCategory = Taxonomy.TopOf(category.First.Value),
+            HasSecondCategory = category.Second.Value is not null,
+            Urgency = urgency.Value,
+            Demands = demands.Value.Count,
+            Sentiment = mood.Sentiment.Value,
+            Intensity = mood.Intensity.Value,
+            Emotion = mood.Emotion.Value,
+            TextLength = body.Length,
+            Signs = SignsIn(found),
+            Loss = loss,
+        };
+
+        return new ClassificationResult
+        {
+            Category = category.First,
+            SecondCategory = category.Second,
+            ReasonCode = ReasonAxis.Decide(found, findings.TopCategory),
+            Urgency = urgency,
+            Severity = Severities.Decide(findings, _policy.Severity),
+            CustomerType = CustomerTypes.Decide(input, _policy.CustomerType),
+            Difficulty = Difficulties.Decide(findings, input, _policy.Difficulty),
+            Demands = demands,
+            Sentiment = mood.Sentiment,
+            Intensity = mood.Intensity,
+            Emotion = mood.Emotion,
+            EscalationRisk = EscalationRisks.Decide(findings, input, _policy.Escalation),
+            Statement = StatementExtractor.Extract(input.Text, input.Expectation),
+            Language = text.Language,
+            ModelVersion = ModelVersion,
+            RulesVersion = _rules.Rules.Version,
+            NeedsReview = text.IsUnclear || category.First.Confidence < _policy.ReviewBelow || urgency.Confidence < _policy.ReviewBelow,
+        };
+    }
+
+    private IEnumerable<RuleHit> Match(string body, string language, ClassificationInput input, LossLevel loss) =>
+        _rules.Match(body, language).Where(hit => hit.Rule.When is not { } when || Losses.Holds(when, input, loss));
+
+    private RuleFindings FoundIn(string normalized, string language) => new(normalized, _rules.Match(normalized, language), []);
+
+    private static string DetectLanguage(string body, string expectation, string? hint)
+    {
+        var language = LanguageDetector.Detect(body);
+        if (language == LanguageDetector.Undetermined && !body.AsSpan().ContainsAnyInRange('a', 'z'))
+            language = LanguageDetector.Detect(expectation);
+        if (language != LanguageDetector.Undetermined || hint is null || body.Length > 0)
+            return language;
+
+        return hint.StartsWith(LanguageDetector.Chinese, StringComparison.OrdinalIgnoreCase) ? LanguageDetector.Chinese : LanguageDetector.English;
+    }
+
+    private static ILookup<string, Evidence> SignsIn(RuleFindings found) =>
+        found.Values(RuleAxis.Sign)
+            .SelectMany(sign => found.Evidence(RuleAxis.Sign, sign), (sign, evidence) => (sign, evidence))
+            .ToLookup(pair => pair.sign, pair => pair.evidence);
+}

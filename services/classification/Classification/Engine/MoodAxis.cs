@@ -1,0 +1,54 @@
+using ComplaintPlatform.Classification.Rules;
+
+namespace ComplaintPlatform.Classification.Engine;
+
+internal sealed record Mood(Decision<double> Sentiment, Decision<double> Intensity, Decision<string> Emotion);
+
+/// <summary>Sentiment from the model (emotion words where there is none), its strength from emotion, degree words and exclamations.</summary>
+internal static class MoodAxis
+{
+    public const string IntensityValue = "intensity";
+    private const int MostNgrams = 4;
+
+    public static Mood Decide(Reading text, RuleFindings found, ModelScores scores, ITextModel? model)
+    {
+        var emotion = DecideEmotion(text, found, scores, model);
+        var sentiment = DecideSentiment(text, found, scores, model);
+        return new Mood(sentiment, DecideIntensity(text, found, sentiment.Value), emotion);
+    }
+
+    private static Decision<string> DecideEmotion(Reading text, RuleFindings found, ModelScores scores, ITextModel? model)
+    {
+        var fusion = model?.Fusion(ModelAxes.Emotion) ?? AxisFusion.RulesAlone;
+        var fused = Fused.Of(
+            AxisValues.Emotions,
+            value => value == AxisValues.Neutral ? 0.8 : found.Score(RuleAxis.Emotion, value),
+            value => scores[ModelAxes.Emotion, value],
+            fusion);
+        return new Decision<string>(
+            fused.Best.Value, text.Confidence(fused.Best.Probability), fused.SourceOfBest, found.Evidence(RuleAxis.Emotion, fused.Best.Value));
+    }
+
+    private static Decision<double> DecideSentiment(Reading text, RuleFindings found, ModelScores scores, ITextModel? model)
+    {
+        var pleased = found.Score(RuleAxis.Emotion, "joy");
+        var displeased = AxisValues.Emotions.Where(emotion => emotion is not ("joy" or AxisValues.Neutral or "surprise"))
+            .Sum(emotion => found.Score(RuleAxis.Emotion, emotion));
+        var fusion = model?.Fusion(ModelAxes.Sentiment) ?? new AxisFusion(0.6, 1);
+        var learned = scores[ModelAxes.Sentiment, "pos"] - scores[ModelAxes.Sentiment, "neg"];
+        var positive = 1 / (1 + Math.Exp(-(((pleased - displeased) * fusion.RuleScale) + learned) / fusion.Temperature));
+
+        var side = positive >= 0.5 ? "pos" : "neg";
+        var evidence = model?.Explain(text.Text, ModelAxes.Sentiment, side, MostNgrams) ?? [];
+        var source = scores.Has(ModelAxes.Sentiment) ? Sources.Model : Sources.Rule;
+        return new Decision<double>(Math.Round((2 * positive) - 1, 4), text.Confidence(Math.Max(positive, 1 - positive)), source, evidence);
+    }
+
+    private static Decision<double> DecideIntensity(Reading text, RuleFindings found, double sentiment)
+    {
+        var exclamations = Math.Min(4, text.Text.Count(unit => unit == '!'));
+        var degree = found.Score(RuleAxis.Emotion, IntensityValue);
+        var intensity = Math.Clamp((0.5 * Math.Abs(sentiment)) + (0.25 * degree) + (0.08 * exclamations), 0, 1);
+        return new Decision<double>(Math.Round(intensity, 4), text.Confidence(1), Sources.Rule, found.Evidence(RuleAxis.Emotion, IntensityValue));
+    }
+}
