@@ -7,6 +7,7 @@ using ComplaintPlatform.Intake.Tracking;
 using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
 using ComplaintPlatform.ServiceDefaults.Messaging;
+using ComplaintPlatform.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -24,6 +25,7 @@ public static class IntakeService
     {
         builder.AddServiceDatabase<IntakeDbContext, SqliteIntakeDbContext, SqlServerIntakeDbContext>(Name);
         builder.Services.AddValidation();
+        builder.Services.AddServiceOpenApi(Name, "Intake: complaints, customers, timeline");
         builder.Services.Configure<IntakeOptions>(builder.Configuration.GetSection("Intake"));
         builder.Services.AddSingleton<PublicAddresses>();
         builder.Services.AddServiceConsumer<RegisterConsumer, IntakeDbContext>(Name);
@@ -31,6 +33,7 @@ public static class IntakeService
         return builder;
     }
 
+    /// <summary>The public API, without its base, and what other services ask.</summary>
     public static IEndpointRouteBuilder MapIntake(this IEndpointRouteBuilder routes)
     {
         var complaints = Group(routes, "/complaints", "Complaints");

@@ -23,7 +23,7 @@ internal sealed record IdempotencyKey(string Id, string RequestHash)
 
         // RFC 8941 writes it as a quoted string, most callers write it bare: the same key
         var key = values.Count == 1 ? values[0]!.Trim() : "";
-        if (key.Length > 2 && key[0] == '"' && key[^1] == '"')
+        if (key.Length >= 2 && key[0] == '"' && key[^1] == '"')
             key = key[1..^1];
         if (key.Length is 0 or > LongestKey || key.Any(character => character is < '!' or > '~'))
             throw new ProblemException(400, "idempotency_key.invalid", Texts.IdempotencyKeyInvalid);

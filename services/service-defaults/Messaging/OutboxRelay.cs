@@ -50,7 +50,7 @@ internal sealed partial class OutboxRelay<TContext>(
     {
         await base.StopAsync(cancellationToken);
         // What left in the last moments is marked, so that it is not sent again after the restart
-        while (_sending.Count > _sent.Reader.Count && !cancellationToken.IsCancellationRequested && _places.CurrentCount < InFlight)
+        while (_places.CurrentCount < InFlight && !cancellationToken.IsCancellationRequested)
             await Task.Delay(10, CancellationToken.None);
         await MarkWaitingAsync();
     }

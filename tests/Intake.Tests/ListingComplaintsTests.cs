@@ -1,0 +1,67 @@
+using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Testing;
+
+namespace ComplaintPlatform.Intake.Tests;
+
+public sealed class ListingComplaintsTests(IntakeFactory intake) : IClassFixture<IntakeFactory>
+{
+    [Fact]
+    public async Task Every_row_that_stays_appears_once_while_others_come()
+    {
+        var mine = new HashSet<Guid>();
+        for (var number = 0; number < 25; number++)
+            mine.Add(await intake.ReceiveIdAsync($"分页测试 {number}", ",\"order\":{\"externalId\":\"o-paging\"}"));
+
+        var seen = new List<Guid>();
+        string? cursor = null;
+        do
+        {
+            var page = await intake.Backend.GetAsync($"complaints?orderId=o-paging&limit=7{(cursor is null ? "" : "&cursor=" + cursor)}").ShouldBeAsync(200);
+            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetGuid()));
+            cursor = page.GetProperty("nextCursor").GetString();
+            await intake.ReceiveIdAsync("新来的投诉", ",\"order\":{\"externalId\":\"o-paging\"}");
+        }
+        while (cursor is not null && seen.Count < 100);
+
+        seen.Count.ShouldBe(seen.Distinct().Count());
+        mine.ShouldBeSubsetOf(seen);
+    }
+
+    [Theory]
+    [InlineData("channel=web", true)]
+    [InlineData("channel=phone", false)]
+    [InlineData("status=received", true)]
+    [InlineData("status=closed", false)]
+    [InlineData("q=独角兽台灯", true)]
+    [InlineData("q=%25", false)]
+    [InlineData("receivedTo=2000-01-01T00:00:00Z", false)]
+    public async Task A_filter_shows_what_fits(string filter, bool shown)
+    {
+        var id = await intake.ReceiveIdAsync("独角兽台灯不亮", ",\"order\":{\"externalId\":\"o-filter\"}");
+
+        var page = await intake.Backend.GetAsync($"complaints?orderId=o-filter&limit=100&{filter}").ShouldBeAsync(200);
+
+        page.GetProperty("items").EnumerateArray().Any(item => item.GetProperty("id").GetGuid() == id).ShouldBe(shown);
+    }
+
+    [Theory]
+    [InlineData("status=lost")]
+    [InlineData("sort=price")]
+    [InlineData("receivedFrom=yesterday")]
+    [InlineData("customerId=5")]
+    public async Task A_filter_that_cannot_be_read_is_refused(string filter) =>
+        ((int)(await intake.Backend.GetAsync($"complaints?{filter}")).StatusCode).ShouldBe(400);
+
+    [Fact]
+    public async Task Another_storefront_sees_nothing_of_it()
+    {
+        var id = await intake.ReceiveIdAsync("别家看不到", ",\"order\":{\"externalId\":\"o-tenant\"}");
+        var stranger = intake.As(Roles.Storefront, "elsewhere");
+
+        (await stranger.GetAsync("complaints?orderId=o-tenant").ShouldBeAsync(200)).GetProperty("items").GetArrayLength().ShouldBe(0);
+        await stranger.GetAsync($"complaints/{id}").ShouldBeProblemAsync(404, "resource.not_found");
+        await stranger.GetAsync($"complaints/{id}/timeline").ShouldBeProblemAsync(404, "resource.not_found");
+        await stranger.PostJsonAsync($"complaints/{id}/messages", """{"text":"hello"}""").ShouldBeProblemAsync(404, "resource.not_found");
+        await stranger.PostJsonAsync($"complaints/{id}/withdrawal", "{}").ShouldBeProblemAsync(404, "resource.not_found");
+    }
+}
