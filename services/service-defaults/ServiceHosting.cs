@@ -1,3 +1,4 @@
+using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
 using ComplaintPlatform.ServiceDefaults.Operations;
 using ComplaintPlatform.ServiceDefaults.Security;
@@ -12,12 +13,47 @@ public static class ServiceHosting
 {
     public const string ApiBase = "/api/v1";
 
+    /// <summary>A builder that finds the host's settings beside the host, from wherever it is started.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args) =>
+        WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+
     public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder)
     {
         builder.AddServiceSecurity();
         builder.AddServiceHttp();
         builder.Services.AddSingleton<IdempotentRequests>();
         return builder;
+    }
+
+    /// <summary>
+    /// <c>--migrate</c> brings this host's databases up to date, <c>--migration-script</c> prints the idempotent T-SQL that does so on SQL Server
+    /// (no server is needed for that). Both end the process.
+    /// </summary>
+    /// <returns>Whether there was such a command.</returns>
+    public static async Task<bool> RunDatabaseCommandAsync(this WebApplication app, string[] args)
+    {
+        if (args.Contains("--migration-script"))
+        {
+            foreach (var database in app.Services.GetServices<DatabaseOfService>())
+            {
+                await using var context = database.ForSqlServerScript();
+                await Console.Out.WriteLineAsync(ServiceDatabase.MigrationScript(context));
+            }
+
+            return true;
+        }
+
+        if (!args.Contains("--migrate"))
+            return false;
+
+        foreach (var database in app.Services.GetServices<DatabaseOfService>())
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            await ServiceDatabase.MigrateAsync((ServiceDbContext)scope.ServiceProvider.GetRequiredService(database.ContextType), CancellationToken.None);
+            await Console.Out.WriteLineAsync($"The database of {database.Service} is up to date.");
+        }
+
+        return true;
     }
 
     public static WebApplication UseServiceDefaults(this WebApplication app)

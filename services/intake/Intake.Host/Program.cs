@@ -1,3 +1,16 @@
-var builder = WebApplication.CreateBuilder(args);
+using ComplaintPlatform.Intake;
+using ComplaintPlatform.ServiceDefaults;
+using ComplaintPlatform.ServiceDefaults.Messaging;
+
+var builder = ServiceHosting.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddIntake();
+builder.AddServiceBus(new InProcessBus("intake"));
+
 var app = builder.Build();
+if (await app.RunDatabaseCommandAsync(args))
+    return;
+app.UseServiceDefaults();
+app.MapGroup(ServiceHosting.ApiBase).MapIntake();
+app.MapIntakeInternal();
 app.Run();

@@ -12,7 +12,7 @@ namespace ComplaintPlatform.ServiceDefaults.Data;
 /// writer anyhow, and a group shares the expensive part, the flush to disk.
 /// </summary>
 internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, OutboxHandover<TContext> handover, ILogger<CommitGate<TContext>> logger)
-    : ICommitGate, IAsyncDisposable
+    : ICommitGate, IUnitOfWork<TContext>, IAsyncDisposable
     where TContext : ServiceDbContext
 {
     private const int LargestGroup = 64;
@@ -25,9 +25,11 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
     private AsyncServiceScope _writerScope;
     private TContext? _writer;
 
-    public Task CommitAsync(ServiceDbContext context, CancellationToken ct) => EnqueueAsync(new Member
+    public Task CommitAsync(ServiceDbContext context, CancellationToken ct) => CommitAsync((TContext)context, ct);
+
+    public Task CommitAsync(TContext context, CancellationToken ct) => EnqueueAsync(new Member
     {
-        Context = (TContext)context,
+        Context = context,
         Token = ct,
     });
 
@@ -45,7 +47,9 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
 
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        // The container knows the gate under several names, and disposes of it under each
+        if (!_waiting.Writer.TryComplete())
+            return;
         if (_loop is not null)
             await _loop;
         await _stopping.CancelAsync();
@@ -220,4 +224,15 @@ internal interface ICommitGate
     /// <exception cref="DbUpdateConcurrencyException">A row was changed by another writer since it was read.</exception>
     /// <exception cref="DbUpdateException">The database refused the change.</exception>
     Task CommitAsync(ServiceDbContext context, CancellationToken ct);
+}
+
+/// <summary>
+/// Commits changes and events of a context together. For code outside the endpoint filter and the consumers, which commit by themselves: work at
+/// start, and answers that refuse and yet must leave a trace, such as a wrong password.
+/// </summary>
+public interface IUnitOfWork<in TContext>
+    where TContext : ServiceDbContext
+{
+    /// <inheritdoc cref="ICommitGate.CommitAsync"/>
+    Task CommitAsync(TContext context, CancellationToken ct);
 }

@@ -37,11 +37,19 @@ public static class ServiceDatabase
             builder.Services.AddDbContext<TContext, TSqlite>(options => options.UseSqlite(SqliteConnectionString(Path.Combine(folder.FullName, $"{service}.db"))));
         }
 
-        builder.Services.AddSingleton(new DatabaseOfService(service, typeof(TContext), typeof(CommitGate<TContext>)));
+        builder.Services.AddSingleton(new DatabaseOfService(
+            service, typeof(TContext), typeof(CommitGate<TContext>), () => (ServiceDbContext)Activator.CreateInstance(typeof(TSqlServer), DesignTimeSqlServer<TSqlServer>(), TenantScope.System())!));
         if (database.GetValue("MigrateOnStart", true))
             builder.Services.AddHostedService<MigrateOnStart<TContext>>();
         builder.Services.AddOutbox<TContext>(service);
         return builder;
+    }
+
+    internal static async Task MigrateAsync(ServiceDbContext context, CancellationToken ct)
+    {
+        await context.Database.MigrateAsync(ct);
+        if (context.Database.IsSqlite())
+            await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", ct);
     }
 
     /// <summary>The T-SQL that brings any earlier version of a SQL Server database up to date.</summary>
@@ -63,7 +71,8 @@ public static class ServiceDatabase
 }
 
 /// <summary>Which database a service of this host has.</summary>
-internal sealed record DatabaseOfService(string Service, Type ContextType, Type GateType);
+/// <param name="ForSqlServerScript">A context that knows the SQL Server model and is never connected.</param>
+internal sealed record DatabaseOfService(string Service, Type ContextType, Type GateType, Func<ServiceDbContext> ForSqlServerScript);
 
 internal sealed class MigrateOnStart<TContext>(IServiceScopeFactory scopes) : IHostedLifecycleService
     where TContext : ServiceDbContext
@@ -72,10 +81,7 @@ internal sealed class MigrateOnStart<TContext>(IServiceScopeFactory scopes) : IH
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var context = scope.ServiceProvider.GetRequiredService<TContext>();
-        await context.Database.MigrateAsync(cancellationToken);
-        if (context.Database.IsSqlite())
-            await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
+        await ServiceDatabase.MigrateAsync(scope.ServiceProvider.GetRequiredService<TContext>(), cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

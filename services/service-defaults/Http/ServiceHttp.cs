@@ -56,7 +56,7 @@ public static class ServiceHttp
         return app;
     }
 
-    private static Task AnswerHeaders(HttpContext context, RequestDelegate next)
+    internal static Task AnswerHeaders(HttpContext context, RequestDelegate next)
     {
         // At the last moment, because a refusal clears what was set before
         context.Response.OnStarting(() =>

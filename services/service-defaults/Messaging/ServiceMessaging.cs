@@ -59,6 +59,7 @@ public static class ServiceMessaging
     {
         services.AddSingleton<OutboxHandover<TContext>>();
         services.AddSingleton<CommitGate<TContext>>();
+        services.AddSingleton<IUnitOfWork<TContext>>(provider => provider.GetRequiredService<CommitGate<TContext>>());
         services.AddSingleton<RetentionSweep<TContext>>();
         services.AddHostedService(provider => provider.GetRequiredService<RetentionSweep<TContext>>());
         services.AddHostedService(provider =>

@@ -42,6 +42,15 @@ public sealed record Caller(string Subject, string Name, string Role, bool AllSt
             [.. principal.FindAll(InternalTokenClaims.Scope).Select(claim => claim.Value)]);
     }
 
+    /// <summary>The other way round: for the host that authenticates callers itself.</summary>
+    public ClaimsPrincipal ToPrincipal(string authenticationType)
+    {
+        var claims = new List<Claim> { new(InternalTokenClaims.Subject, Subject), new(InternalTokenClaims.Name, Name), new(InternalTokenClaims.Role, Role) };
+        claims.AddRange((AllStorefronts ? ["*"] : Storefronts).Select(storefront => new Claim(InternalTokenClaims.Storefront, storefront)));
+        claims.AddRange(Scopes.Select(scope => new Claim(InternalTokenClaims.Scope, scope)));
+        return new ClaimsPrincipal(new ClaimsIdentity(claims, authenticationType, InternalTokenClaims.Name, InternalTokenClaims.Role));
+    }
+
     public static ValueTask<Caller> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context.User));
 }
 
