@@ -1,0 +1,11 @@
+using System.Security.Claims;
+using ComplaintPlatform.ServiceDefaults.Security;
+
+namespace ComplaintPlatform.Identity.Callers;
+
+/// <summary>A caller whose credentials were accepted.</summary>
+/// <param name="IsMachine">Came with an API key.</param>
+public sealed record KnownCaller(Caller Caller, ClaimsPrincipal Principal, bool IsMachine)
+{
+    internal static KnownCaller Of(Caller caller, bool isMachine) => new(caller, caller.ToPrincipal("Gateway"), isMachine);
+}

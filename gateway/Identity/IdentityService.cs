@@ -1,0 +1,72 @@
+using ComplaintPlatform.Identity.ApiKeys;
+using ComplaintPlatform.Identity.Callers;
+using ComplaintPlatform.Identity.Data;
+using ComplaintPlatform.Identity.Installing;
+using ComplaintPlatform.Identity.Storefronts;
+using ComplaintPlatform.Identity.Tokens;
+using ComplaintPlatform.Identity.Users;
+using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace ComplaintPlatform.Identity;
+
+/// <summary>Users, API keys and storefronts: the gateway's own part of the API.</summary>
+public static class IdentityService
+{
+    public const string Name = "gateway";
+
+    public static IHostApplicationBuilder AddIdentity(this IHostApplicationBuilder builder)
+    {
+        builder.AddServiceDatabase<IdentityDbContext, SqliteIdentityDbContext, SqlServerIdentityDbContext>(Name);
+        builder.Services.Configure<SignInOptions>(builder.Configuration.GetSection("Identity"));
+        builder.Services.AddSingleton<Passwords>();
+        builder.Services.AddSingleton<AccessTokens>();
+        builder.Services.AddSingleton<ExternalTokens>();
+        builder.Services.AddSingleton<ApiKeyText>();
+        builder.Services.AddSingleton<SignInQueue>();
+        builder.Services.AddSingleton<FirstInstallation>();
+        builder.Services.AddSingleton(provider => new CallerDirectory(
+            provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<AccessTokens>(), provider.GetRequiredService<ExternalTokens>(),
+            provider.GetRequiredService<ApiKeyText>(), provider.GetRequiredService<IOptions<SignInOptions>>(), provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddScoped<Sessions>();
+        builder.Services.AddHostedService<FirstAdministrator>();
+        builder.Services.AddValidation();
+        return builder;
+    }
+
+    /// <summary>Maps the routes below the API's base.</summary>
+    public static IEndpointRouteBuilder MapIdentity(this IEndpointRouteBuilder routes)
+    {
+        TokenEndpoints.Map(routes);
+
+        var administration = routes.MapGroup("").AllowRoles(Roles.Administrator).WithUnitOfWork<RouteGroupBuilder, IdentityDbContext>();
+        var users = administration.MapGroup("/users").WithTags("Users");
+        CreateUser.Map(users);
+        ListUsers.Map(users);
+        GetUser.Map(users);
+        ChangeUser.Map(users);
+
+        var keys = administration.MapGroup("/api-keys").WithTags("API keys");
+        CreateApiKey.Map(keys);
+        ListApiKeys.Map(keys);
+        RevokeApiKey.Map(keys);
+
+        var storefronts = administration.MapGroup("/storefronts").WithTags("Storefronts");
+        CreateStorefront.Map(storefronts);
+        ListStorefronts.Map(storefronts);
+        GetStorefront.Map(storefronts);
+        ChangeStorefront.Map(storefronts);
+        return routes;
+    }
+
+    /// <summary>The key by which others can check access tokens; outside the API's base.</summary>
+    public static void MapPublicKeys(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/.well-known/jwks.json", (AccessTokens tokens) => TypedResults.Ok(tokens.PublicKeys())).AllowAnonymous().ExcludeFromDescription();
+}
