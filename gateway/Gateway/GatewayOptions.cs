@@ -1,0 +1,42 @@
+namespace ComplaintPlatform.Gateway;
+
+/// <summary>Bound from configuration section <c>Gateway</c>.</summary>
+internal sealed class GatewayOptions
+{
+    public long MaxBodyBytes { get; set; } = 1 << 20;
+
+    public long MaxUploadBytes { get; set; } = 64 << 20;
+
+    /// <summary>How long a service may be silent before its caller gets 504.</summary>
+    public TimeSpan ServiceTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a stream of events may be silent.</summary>
+    public TimeSpan StreamTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long an instance that fails gets no requests while others answer.</summary>
+    public TimeSpan DestinationPause { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Storefronts' backends, for each key.</summary>
+    public RateLimit Machines { get; set; } = new() { PerSecond = 5_000, Burst = 10_000 };
+
+    /// <summary>For each user.</summary>
+    public RateLimit People { get; set; } = new() { PerSecond = 200, Burst = 1_000 };
+
+    /// <summary>Holders of links, for each peer address.</summary>
+    public RateLimit Anonymous { get; set; } = new() { PerSecond = 100, Burst = 500 };
+
+    /// <summary>Sign-ins and refreshes, for each peer address: they are the expensive ones.</summary>
+    public RateLimit SignIns { get; set; } = new() { PerSecond = 10, Burst = 100 };
+
+    /// <summary>Requests with wrong credentials, for each peer address.</summary>
+    public RateLimit Refused { get; set; } = new() { PerSecond = 10, Burst = 100 };
+}
+
+internal sealed class RateLimit
+{
+    public int PerSecond { get; set; } = 100;
+
+    public int Burst { get; set; } = 100;
+}

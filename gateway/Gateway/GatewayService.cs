@@ -1,0 +1,82 @@
+using ComplaintPlatform.Gateway.Cors;
+using ComplaintPlatform.Gateway.Documents;
+using ComplaintPlatform.Gateway.Forwarding;
+using ComplaintPlatform.Gateway.Limits;
+using ComplaintPlatform.Gateway.Routes;
+using ComplaintPlatform.Gateway.Security;
+using ComplaintPlatform.Identity;
+using ComplaintPlatform.ServiceDefaults;
+using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.ServiceDefaults.OpenApi;
+using ComplaintPlatform.ServiceDefaults.Operations;
+using ComplaintPlatform.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Yarp.ReverseProxy.Model;
+
+namespace ComplaintPlatform.Gateway;
+
+/// <summary>The one public address: authentication, limits, routes and the merged document. No business logic.</summary>
+public static class GatewayService
+{
+    public static IHostApplicationBuilder AddGateway(this IHostApplicationBuilder builder)
+    {
+        var options = builder.Configuration.GetSection("Gateway").Get<GatewayOptions>() ?? new GatewayOptions();
+        var addresses = new ServiceAddresses(builder.Configuration, options);
+        builder.AddServiceDefaults();
+        builder.AddIdentity();
+        builder.AddGatewaySecurity();
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(addresses);
+        builder.Services.AddSingleton<RateLimits>();
+        builder.Services.AddCors();
+        builder.Services.AddTransient<ICorsPolicyProvider, StorefrontCors>();
+        builder.Services.AddReverseProxy().LoadFromMemory(addresses.Routes(), addresses.Clusters())
+            .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = options.ConnectTimeout);
+        builder.Services.AddServiceOpenApi(IdentityService.Name, "Identity");
+        builder.Services.AddHttpClient(nameof(MergedDocument), client => client.Timeout = TimeSpan.FromSeconds(5));
+        builder.Services.AddSingleton<MergedDocument>();
+        return builder;
+    }
+
+    public static WebApplication UseGateway(this WebApplication app)
+    {
+        app.UseServiceProblems();
+        app.Use(ServiceHttp.AnswerHeaders);
+        app.UseDocumentationPage();
+        app.UseRouting();
+        app.UseCors();
+        app.UseAuthentication();
+        app.Use(app.Services.GetRequiredService<RateLimits>().InvokeAsync);
+        app.Use(GatewaySecurity.RefuseWrongCredentials);
+        app.UseAuthorization();
+        app.Use(BodyLimits.Enforce);
+        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is null, own =>
+        {
+            own.Use(GatewaySecurity.SetTenantScope);
+            IdempotencyKey.UseBuffering(own);
+        });
+
+        app.MapServiceHealth();
+        app.MapServiceMetrics();
+        app.MapServiceOpenApi();
+        app.MapMergedDocument();
+        app.MapPublicKeys();
+        var api = app.MapGroup(ServiceHosting.ApiBase).WithGroupName(IdentityService.Name);
+        api.MapIdentity();
+        api.MapDeadLetters();
+        app.MapReverseProxy(proxy =>
+        {
+            proxy.Use(ForwardedRequest.InvokeAsync);
+            proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
+        });
+        return app;
+    }
+}

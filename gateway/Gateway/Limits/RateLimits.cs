@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using ComplaintPlatform.Identity.Callers;
+using ComplaintPlatform.ServiceDefaults;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+
+namespace ComplaintPlatform.Gateway.Limits;
+
+/// <summary>
+/// Token buckets for each caller: API key, user, or true peer address; what a caller writes about its own address is not looked at. The state
+/// stands in the headers <c>RateLimit-Policy</c> and <c>RateLimit</c> of draft-ietf-httpapi-ratelimit-headers.
+/// </summary>
+internal sealed class RateLimits : IAsyncDisposable
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
+
+    private readonly PartitionedRateLimiter<Bucket> limiter;
+    private readonly Policy machines, people, anonymous, signIns, refused;
+
+    public RateLimits(GatewayOptions options)
+    {
+        machines = new Policy("machines", options.Machines);
+        people = new Policy("people", options.People);
+        anonymous = new Policy("anonymous", options.Anonymous);
+        signIns = new Policy("sign-ins", options.SignIns);
+        refused = new Policy("refused", options.Refused);
+        limiter = PartitionedRateLimiter.Create<Bucket, Bucket>(bucket => RateLimitPartition.GetTokenBucketLimiter(bucket, OptionsOf));
+    }
+
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (!context.Request.Path.StartsWithSegments(ServiceHosting.ApiBase, out var path))
+        {
+            await next(context);
+            return;
+        }
+
+        var bucket = BucketOf(context, path);
+        using var lease = limiter.AttemptAcquire(bucket);
+        var left = limiter.GetStatistics(bucket)?.CurrentAvailablePermits ?? 0;
+        var headers = context.Response.Headers;
+        headers["RateLimit-Policy"] = bucket.Policy.Header;
+        headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{bucket.Policy.Name}\";r={left};t=1");
+        if (lease.IsAcquired)
+        {
+            await next(context);
+            return;
+        }
+
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var known) ? known : TimeSpan.FromSeconds(1);
+        headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+    }
+
+    public ValueTask DisposeAsync() => limiter.DisposeAsync();
+
+    private Bucket BucketOf(HttpContext context, PathString path)
+    {
+        if (context.Features.Get<KnownCaller>() is { } known)
+            return new Bucket(known.IsMachine ? machines : people, known.Caller.Subject);
+
+        var wasRefused = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure is not null;
+        var policy = wasRefused ? refused : path.StartsWithSegments("/auth") ? signIns : anonymous;
+        return new Bucket(policy, context.Connection.RemoteIpAddress?.ToString() ?? "");
+    }
+
+    private static TokenBucketRateLimiterOptions OptionsOf(Bucket bucket) => new()
+    {
+        TokenLimit = bucket.Policy.Limit.Burst,
+        TokensPerPeriod = Math.Max(1, bucket.Policy.Limit.PerSecond / 10),
+        ReplenishmentPeriod = bucket.Policy.Limit.PerSecond >= 10 ? Period : TimeSpan.FromSeconds(1d / Math.Max(1, bucket.Policy.Limit.PerSecond)),
+        AutoReplenishment = true,
+        QueueLimit = 0,
+    };
+
+    private sealed record Policy(string Name, RateLimit Limit)
+    {
+        public string Header { get; } = string.Create(CultureInfo.InvariantCulture, $"\"{Name}\";q={Limit.PerSecond};w=1");
+    }
+
+    private readonly record struct Bucket(Policy Policy, string Caller)
+    {
+        // Policies are few and always the same objects
+        public bool Equals(Bucket other) => ReferenceEquals(Policy, other.Policy) && Caller == other.Caller;
+
+        public override int GetHashCode() => HashCode.Combine(Policy.Name.Length, Caller);
+    }
+}

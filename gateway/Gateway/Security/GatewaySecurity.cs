@@ -1,0 +1,56 @@
+using ComplaintPlatform.Identity.Callers;
+using ComplaintPlatform.ServiceDefaults;
+using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.ServiceDefaults.Http;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ComplaintPlatform.Gateway.Security;
+
+/// <summary>Who gets in: with the API's base in front everybody must say who it is, except where a link or a password is the authority.</summary>
+internal static class GatewaySecurity
+{
+    private static readonly string[] PublicPaths = ["/auth", "/track", "/surveys", "/service-standards"];
+
+    public static void AddGatewaySecurity(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddAuthentication(CallerAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.SchemeName, null);
+        builder.Services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(MayPass).Build());
+    }
+
+    /// <summary>Wrong credentials are refused everywhere, also where none are needed.</summary>
+    public static Task RefuseWrongCredentials(HttpContext context, RequestDelegate next)
+    {
+        if (context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure is null)
+            return next(context);
+
+        CallerAuthentication.Challenge(context.Response);
+        return context.RequestServices.GetRequiredService<ProblemWriter>().WriteAsync(
+            context, StatusCodes.Status401Unauthorized, "credentials.invalid",
+            "The API key or the token is not valid, or no longer. | API 密钥或令牌无效或已失效。");
+    }
+
+    /// <summary>The gateway's own endpoints see the caller's storefronts only.</summary>
+    public static Task SetTenantScope(HttpContext context, RequestDelegate next)
+    {
+        if (context.Features.Get<KnownCaller>() is { Caller: var caller })
+            context.RequestServices.GetRequiredService<TenantScope>().UseCaller(caller.AllStorefronts, caller.Storefronts, caller.Actor);
+        return next(context);
+    }
+
+    // Also asked where no route matches, so that a stranger does not learn which routes there are
+    private static bool MayPass(AuthorizationHandlerContext context)
+    {
+        if (context.User.Identity is { IsAuthenticated: true })
+            return true;
+        return context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint
+            && (!http.Request.Path.StartsWithSegments(ServiceHosting.ApiBase, out var path) || PublicPaths.Any(open => path.StartsWithSegments(open)));
+    }
+}
