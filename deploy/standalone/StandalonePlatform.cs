@@ -1,0 +1,157 @@
+using System.Net.Sockets;
+using ComplaintPlatform.Gateway;
+using ComplaintPlatform.Identity.Installing;
+using ComplaintPlatform.Intake;
+using ComplaintPlatform.ServiceDefaults;
+using ComplaintPlatform.ServiceDefaults.Messaging;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace ComplaintPlatform.Standalone;
+
+/// <summary>
+/// The whole platform in one process: the gateway on its public address, and one host with all services on a loopback port of its own. The two
+/// start side by side; the public port opens when everything behind it is ready.
+/// </summary>
+internal static class StandalonePlatform
+{
+    private const string DefaultAddress = "http://localhost:8080";
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
+            using var folder = DataFolder.Open(configuration["data"] ?? "data");
+            using var publicPort = PublicPort.Claim(configuration["urls"] ?? DefaultAddress);
+            await RunAsync(args, folder, publicPort);
+            return 0;
+        }
+        catch (StartFailedException failure)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return 1;
+        }
+    }
+
+    private static async Task RunAsync(string[] args, DataFolder folder, PublicPort publicPort)
+    {
+        using var inner = LoopbackSocket();
+        var innerAddress = $"http://{inner.LocalEndPoint}";
+        var settings = Settings(folder, publicPort.BaseUrl, innerAddress);
+        var bus = new InProcessBus("gateway", "intake", "classification", "resolution", "follow-up", "survey");
+
+        var servicesStarted = Task.Run(async () =>
+        {
+            var host = BuildServices(args, settings, bus, inner, innerAddress);
+            await host.StartAsync();
+            return host;
+        });
+        await using var gateway = BuildGateway(args, settings, bus, publicPort, folder, servicesStarted);
+        try
+        {
+            await gateway.StartAsync();
+        }
+        catch (IOException busy)
+        {
+            throw new StartFailedException($"{publicPort.BaseUrl} cannot be listened on: {busy.Message}");
+        }
+
+        await using var services = await servicesStarted;
+        Screen.Print(FirstRunFile.Read(folder), folder, publicPort.BaseUrl);
+        await gateway.WaitForShutdownAsync();
+        await services.StopAsync();
+    }
+
+    private static WebApplication BuildServices(string[] args, Dictionary<string, string?> settings, InProcessBus bus, Socket socket, string address)
+    {
+        var builder = CreateBuilder(args, settings, address);
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = _ => socket);
+        // Databases are brought up to date side by side
+        builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
+        // Signals stop the gateway; when it has sent its last answer, the services follow
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.AddServiceDefaults();
+        builder.AddIntake();
+        builder.AddServiceBus(bus);
+
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        var api = app.MapGroup(ServiceHosting.ApiBase);
+        api.MapIntake();
+        app.MapIntakeInternal();
+        return app;
+    }
+
+    private static WebApplication BuildGateway(
+        string[] args, Dictionary<string, string?> settings, InProcessBus bus, PublicPort port, DataFolder folder, Task servicesStarted)
+    {
+        var builder = CreateBuilder(args, settings, port.Urls);
+        builder.Services.Configure<SocketTransportOptions>(port.Configure);
+        builder.AddGateway();
+        builder.AddServiceBus(bus);
+        // The web server starts last: its port opens after this
+        builder.Services.AddHostedService(provider => new OpenWhenReady(provider.GetRequiredService<FirstInstallation>(), folder, port.BaseUrl, servicesStarted));
+
+        var app = builder.Build();
+        app.UseGateway();
+        return app;
+    }
+
+    private static WebApplicationBuilder CreateBuilder(string[] args, Dictionary<string, string?> settings, string urls)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        // First, so that files, variables and arguments win
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = settings });
+        builder.WebHost.UseUrls(urls);
+        return builder;
+    }
+
+    private static Dictionary<string, string?> Settings(DataFolder folder, string baseUrl, string innerAddress)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Database:Folder"] = folder.Path,
+            ["Security:KeyFolder"] = System.IO.Path.Combine(folder.Path, "keys"),
+            ["Messages:Folder"] = System.IO.Path.Combine(folder.Path, "messages"),
+            ["PublicAddress"] = baseUrl,
+            ["Logging:LogLevel:Default"] = "Warning",
+            ["Logging:LogLevel:ComplaintPlatform"] = "Information",
+            // Every refused request is one; the problem tells it to the caller
+            ["Logging:LogLevel:ComplaintPlatform.Gateway.Security"] = "Warning",
+            ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Model.Validation"] = "Error",
+        };
+        foreach (var service in (string[])["intake", "classification", "resolution", "follow-up", "survey"])
+            settings[$"Services:{service}:Address"] = innerAddress;
+        return settings;
+    }
+
+    private static Socket LoopbackSocket()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+        return socket;
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class OpenWhenReady(FirstInstallation installation, DataFolder folder, string baseUrl, Task servicesStarted) : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            await installation.InstallAsync(installed => FirstRunFile.Write(folder, baseUrl, installed), cancellationToken);
+            FirstRunFile.SetBaseUrl(folder, baseUrl);
+            await servicesStarted;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
+
+/// <summary>The start ends here, with one line for whoever started it.</summary>
+internal sealed class StartFailedException(string message) : Exception(message);
