@@ -24,7 +24,7 @@ internal sealed partial class OutboxRelay<TContext>(
 
     private readonly ConcurrentDictionary<Guid, byte> _sending = new();
     private readonly SemaphoreSlim _places = new(InFlight);
-    private readonly System.Threading.Channels.Channel<OutboxMessage> _sent = System.Threading.Channels.Channel.CreateUnbounded<OutboxMessage>(new() { SingleReader = true });
+    private readonly System.Threading.Channels.Channel<OutboxMessage> _sent = System.Threading.Channels.Channel.CreateUnbounded<OutboxMessage>();
 
     /// <summary>In one process nobody else can hold a lease: what a dead predecessor held is taken over at once.</summary>
     public bool TakeOverAtStart { get; set; }
