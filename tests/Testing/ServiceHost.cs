@@ -32,7 +32,8 @@ public class ServiceHost : IAsyncDisposable
     private readonly ConcurrentQueue<string> _log = new();
 
     protected ServiceHost(
-        string service, Action<IHostApplicationBuilder> add, Action<IEndpointRouteBuilder> map, TestClock? clock = null, Dictionary<string, string?>? settings = null)
+        string service, Action<IHostApplicationBuilder> add, Action<IEndpointRouteBuilder> map, TestClock? clock = null,
+        Dictionary<string, string?>? settings = null, Action<IEndpointRouteBuilder>? mapInternal = null)
     {
         _service = service;
         _folder = Directory.CreateTempSubdirectory($"{service}-tests-");
@@ -53,6 +54,7 @@ public class ServiceHost : IAsyncDisposable
         _app = builder.Build();
         _app.UseServiceDefaults();
         map(_app.MapGroup(ServiceHosting.ApiBase));
+        mapInternal?.Invoke(_app);
     }
 
     public TestClock Clock { get; }
@@ -65,6 +67,9 @@ public class ServiceHost : IAsyncDisposable
     public IEnumerable<string> LogLines => _log;
 
     public Task StartAsync() => _app.StartAsync();
+
+    /// <summary>Changes a setting that is read anew at each use.</summary>
+    protected void Set(string key, string? value) => _app.Configuration[key] = value;
 
     /// <summary>Somebody with this role; without storefronts, of <see cref="Storefront"/> alone, with <c>*</c> of all.</summary>
     public HttpClient As(string role, params string[] storefronts) => As(role, UserIdOf(role), storefronts);

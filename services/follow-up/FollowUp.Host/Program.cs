@@ -1,3 +1,13 @@
+using ComplaintPlatform.FollowUp;
+using ComplaintPlatform.ServiceDefaults;
+using ComplaintPlatform.ServiceDefaults.Messaging;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddFollowUp();
+builder.AddServiceBus(new InProcessBus(FollowUpService.Name));
+
 var app = builder.Build();
+app.UseServiceDefaults();
+app.MapGroup(ServiceHosting.ApiBase).MapFollowUp();
 app.Run();

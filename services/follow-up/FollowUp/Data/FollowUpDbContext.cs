@@ -1,0 +1,44 @@
+using ComplaintPlatform.FollowUp.FollowUps;
+using ComplaintPlatform.FollowUp.Messages;
+using ComplaintPlatform.FollowUp.Storefronts;
+using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.ServiceDefaults.Policies;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace ComplaintPlatform.FollowUp.Data;
+
+internal abstract class FollowUpDbContext(DbContextOptions options, TenantScope scope) : ServiceDbContext(options, scope)
+{
+    public DbSet<CaseFollowUp> FollowUps => Set<CaseFollowUp>();
+
+    public DbSet<CaseProgress> Cases => Set<CaseProgress>();
+
+    public DbSet<OutgoingMessage> Messages => Set<OutgoingMessage>();
+
+    public DbSet<Storefront> KnownStorefronts => Set<Storefront>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        CaseFollowUp.Map(modelBuilder);
+        modelBuilder.Entity<CaseProgress>().ToTable("Cases").HasKey(row => row.ComplaintId);
+        OutgoingMessage.Map(modelBuilder.Entity<OutgoingMessage>());
+        Storefront.Map(modelBuilder.Entity<Storefront>());
+        PolicyDocument.Map(modelBuilder);
+        ApplyConventions(modelBuilder);
+    }
+}
+
+internal sealed class SqliteFollowUpDbContext(DbContextOptions<SqliteFollowUpDbContext> options, TenantScope scope) : FollowUpDbContext(options, scope);
+
+internal sealed class SqlServerFollowUpDbContext(DbContextOptions<SqlServerFollowUpDbContext> options, TenantScope scope) : FollowUpDbContext(options, scope);
+
+internal sealed class DesignTime : IDesignTimeDbContextFactory<SqliteFollowUpDbContext>, IDesignTimeDbContextFactory<SqlServerFollowUpDbContext>
+{
+    SqliteFollowUpDbContext IDesignTimeDbContextFactory<SqliteFollowUpDbContext>.CreateDbContext(string[] args) =>
+        new(ServiceDatabase.DesignTimeSqlite<SqliteFollowUpDbContext>(), TenantScope.System());
+
+    SqlServerFollowUpDbContext IDesignTimeDbContextFactory<SqlServerFollowUpDbContext>.CreateDbContext(string[] args) =>
+        new(ServiceDatabase.DesignTimeSqlServer<SqlServerFollowUpDbContext>(), TenantScope.System());
+}

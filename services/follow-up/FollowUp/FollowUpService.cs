@@ -1,0 +1,60 @@
+using ComplaintPlatform.FollowUp.Data;
+using ComplaintPlatform.FollowUp.FollowUps;
+using ComplaintPlatform.FollowUp.Messages;
+using ComplaintPlatform.FollowUp.Messages.Channels;
+using ComplaintPlatform.FollowUp.Policies;
+using ComplaintPlatform.FollowUp.Storefronts;
+using ComplaintPlatform.FollowUp.Templates;
+using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.ServiceDefaults.Messaging;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ComplaintPlatform.FollowUp;
+
+/// <summary>Asks customers whether their complaint is solved, and is the only sender of messages to people.</summary>
+public static class FollowUpService
+{
+    public const string Name = "follow-up";
+
+    public static IHostApplicationBuilder AddFollowUp(this IHostApplicationBuilder builder)
+    {
+        builder.AddServiceDatabase<FollowUpDbContext, SqliteFollowUpDbContext, SqlServerFollowUpDbContext>(Name);
+        builder.Services.AddValidation();
+        builder.Services.AddServiceConsumer<CaseEndedConsumer, FollowUpDbContext>(Name);
+        builder.Services.AddServiceConsumer<SurveyDueConsumer, FollowUpDbContext>(Name);
+        builder.Services.AddServiceConsumer<StorefrontChangedConsumer, FollowUpDbContext>(Name);
+        builder.Services.AddHostedService<FollowUpWorker>();
+        builder.AddMessageSending();
+        return builder;
+    }
+
+    public static IEndpointRouteBuilder MapFollowUp(this IEndpointRouteBuilder routes)
+    {
+        var followUps = Group(routes, "/follow-ups", "Follow-ups");
+        ListFollowUps.Map(followUps);
+        GetFollowUp.Map(followUps);
+        ClaimFollowUp.Map(followUps);
+        LogAttempt.Map(followUps);
+
+        var policies = Group(routes, "/follow-up-policies", "Follow-up policies");
+        GetFollowUpPolicies.Map(policies);
+        ReplaceFollowUpPolicies.Map(policies);
+
+        var templates = Group(routes, "/message-templates", "Message templates");
+        GetMessageTemplates.Map(templates);
+        ReplaceMessageTemplates.Map(templates);
+
+        var messages = Group(routes, "/messages", "Messages");
+        ListMessages.Map(messages);
+        RetryMessage.Map(messages);
+        return routes;
+    }
+
+    private static RouteGroupBuilder Group(IEndpointRouteBuilder routes, string path, string tag) =>
+        routes.MapGroup(path).WithGroupName(Name).WithTags(tag).WithUnitOfWork<RouteGroupBuilder, FollowUpDbContext>();
+}

@@ -1,0 +1,86 @@
+using ComplaintPlatform.Contracts.FollowUp;
+using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.ServiceDefaults.Security;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ComplaintPlatform.FollowUp.FollowUps;
+
+/// <summary>One try to get the customer's answer.</summary>
+internal sealed class FollowUpAttempt
+{
+    public const int LongestNotes = 4000;
+
+    private FollowUpAttempt()
+    {
+    }
+
+    public Guid Id { get; private init; }
+
+    public Guid FollowUpId { get; private init; }
+
+    public int Number { get; private init; }
+
+    public FollowUpOutcome Outcome { get; private init; }
+
+    public FollowUpChannel Channel { get; private init; }
+
+    public Guid? AgentId { get; private init; }
+
+    public string By { get; private init; } = "";
+
+    public DateTimeOffset At { get; private init; }
+
+    /// <summary>Words about the customer; an erasure empties the column.</summary>
+    public string? Notes { get; private set; }
+
+    public static FollowUpAttempt ByAgent(
+        Caller caller, Guid followUpId, int number, FollowUpOutcome outcome, FollowUpChannel channel, string? notes, DateTimeOffset now) => new()
+        {
+            Id = NewId.NextGuid(),
+            FollowUpId = followUpId,
+            Number = number,
+            Outcome = outcome,
+            Channel = channel,
+            AgentId = caller.UserId,
+            By = caller.Actor,
+            Notes = string.IsNullOrWhiteSpace(notes) ? null : notes.Trim(),
+            At = now,
+        };
+
+    public static FollowUpAttempt BySystem(Guid followUpId, int number, DateTimeOffset now) => new()
+    {
+        Id = NewId.NextGuid(),
+        FollowUpId = followUpId,
+        Number = number,
+        Outcome = FollowUpOutcome.Unreachable,
+        Channel = FollowUpChannel.Message,
+        By = TenantScope.SystemActor,
+        At = now,
+    };
+
+    public FollowUpAttempted Attempted(CaseFollowUp followUp) => new()
+    {
+        EventId = NewId.NextGuid(),
+        OccurredAt = At,
+        StorefrontId = followUp.StorefrontId,
+        ComplaintId = followUp.ComplaintId,
+        Version = followUp.Version,
+        Cycle = followUp.Cycle,
+        FollowUpId = FollowUpId,
+        Outcome = EnumText.Of(Outcome),
+        Channel = EnumText.Of(Channel),
+        Attempt = Number,
+        AgentId = AgentId,
+        Notes = Notes,
+    };
+
+    public static void Map(EntityTypeBuilder<FollowUpAttempt> table)
+    {
+        table.ToTable("FollowUpAttempts");
+        table.Property(row => row.Notes).HasMaxLength(LongestNotes);
+        table.HasIndex(row => new { row.FollowUpId, row.Number }).IsUnique();
+    }
+}

@@ -1,0 +1,102 @@
+using ComplaintPlatform.FollowUp.Data;
+using ComplaintPlatform.FollowUp.FollowUps;
+using ComplaintPlatform.FollowUp.Messages.Channels;
+using ComplaintPlatform.FollowUp.Policies;
+using ComplaintPlatform.FollowUp.Storefronts;
+using ComplaintPlatform.FollowUp.Templates;
+using ComplaintPlatform.ServiceDefaults.Policies;
+using ComplaintPlatform.ServiceDefaults.Scheduling;
+using Microsoft.EntityFrameworkCore;
+
+namespace ComplaintPlatform.FollowUp.Messages;
+
+/// <summary>
+/// Sends what is queued. Address, consent and links are asked for at this moment. A message that leaves just before the process dies leaves again
+/// with the same id, which is the name of its file and what a gateway or a mailbox can tell copies by.
+/// </summary>
+internal sealed class MessageWorker(IServiceProvider services, ContactPoints contactPoints, SurveyLinks surveyLinks, Outlets outlets, TimeProvider clock)
+    : DueRowWorker<FollowUpDbContext, OutgoingMessage>(services)
+{
+    /// <summary>Longer than asking and sending take together, with their time limits.</summary>
+    private static readonly TimeSpan LongestHandling = TimeSpan.FromSeconds(45);
+
+    protected override TimeSpan Interval => TimeSpan.FromMilliseconds(500);
+
+    protected override TimeSpan Lease => TimeSpan.FromMinutes(3);
+
+    protected override async Task HandleAsync(IServiceProvider scope, FollowUpDbContext db, Guid rowId, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var message = await db.Messages.FirstAsync(row => row.Id == rowId, ct);
+        // Rows of one claim are sent one after the other: what is too late in the lease is left to whoever claims it next
+        if (message.State is not MessageState.Queued || message.LeasedUntil < now + LongestHandling)
+            return;
+
+        if (message.ExpiresAt <= now)
+        {
+            db.Publish(message.Fail("expired", null, now));
+            return;
+        }
+
+        if (message.FollowUpId is { } followUpId && !await db.FollowUps.AnyAsync(row => row.Id == followUpId && row.State == FollowUpState.Open, ct))
+        {
+            message.Cancel();
+            return;
+        }
+
+        try
+        {
+            await SendAsync(db, message, ct);
+        }
+        catch (DependencyUnavailableException unavailable)
+        {
+            message.Delay(unavailable.Code, clock.GetUtcNow());
+        }
+    }
+
+    private async Task SendAsync(FollowUpDbContext db, OutgoingMessage message, CancellationToken ct)
+    {
+        if (await contactPoints.FindAsync(message.StorefrontId, message.ComplaintId, ct) is not { } contact)
+        {
+            db.Publish(message.Fail("customer_unknown", null, clock.GetUtcNow()));
+            return;
+        }
+
+        if (contact.OptedOut)
+        {
+            db.Publish(message.Fail("opted_out", null, clock.GetUtcNow()));
+            return;
+        }
+
+        SurveyLink? survey = null;
+        if (message.SurveyId is { } surveyId && (survey = await surveyLinks.FindAsync(message.StorefrontId, surveyId, ct)) is null)
+        {
+            db.Publish(message.Fail("survey_unknown", null, clock.GetUtcNow()));
+            return;
+        }
+
+        var (policy, _) = await PolicyDocument.ReadAsync(db, FollowUpPolicy.Kind, message.StorefrontId, () => FollowUpPolicy.Default, ct);
+        if (Outlets.Choose(policy.MessageChannels, contact, outlets) is not var (outlet, channel, address))
+        {
+            db.Publish(message.Fail("no_address", null, clock.GetUtcNow()));
+            return;
+        }
+
+        var (templates, _) = await PolicyDocument.ReadAsync(db, MessageTemplates.Kind, message.StorefrontId, () => MessageTemplates.Default, ct);
+        var storefront = await db.KnownStorefronts.AsNoTracking().FirstOrDefaultAsync(row => row.StorefrontId == message.StorefrontId, ct);
+        var text = templates.Compose(message, contact, survey, storefront);
+        switch (await outlet.SendAsync(new Letter(message.Id, message.Template, message.CreatedAt, channel, address, text), ct))
+        {
+            case SendOutcome.Sent:
+                db.Publish(message.Sent(channel, clock.GetUtcNow()));
+                break;
+            case SendOutcome.Refused:
+                db.Publish(message.Fail("refused", channel, clock.GetUtcNow()));
+                break;
+            default:
+                if (message.Postpone("channel_unavailable", channel, clock.GetUtcNow()) is { } failed)
+                    db.Publish(failed);
+                break;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.ComponentModel.DataAnnotations;
+using ComplaintPlatform.FollowUp.FollowUps;
+using ComplaintPlatform.FollowUp.Messages;
+using ComplaintPlatform.ServiceDefaults.Http;
+using NodaTime;
+using NodaTime.Text;
+
+namespace ComplaintPlatform.FollowUp.Policies;
+
+/// <summary>When and how customers are asked whether their complaint is solved.</summary>
+/// <param name="Rules">The first that fits a case holds; the last one must fit every case.</param>
+/// <param name="DaytimeFrom">Local time of the storefront, <c>HH:mm</c>.</param>
+/// <param name="Attempts">How often somebody is tried before the follow-up fails; the last try goes by the other channel.</param>
+/// <param name="ClaimMinutes">How long a claimed follow-up is kept from other agents.</param>
+/// <param name="MessageChannels">In the order of preference; the first for which an address is known is taken.</param>
+/// <param name="Script">What an agent says, line by line, by language.</param>
+public sealed record FollowUpPolicy(
+    [property: Required, MinLength(1), MaxLength(50)] IReadOnlyList<FollowUpRule> Rules,
+    [property: Required] string DaytimeFrom,
+    [property: Required] string DaytimeTo,
+    [property: Range(1, 10)] int Attempts,
+    [property: Range(1, 240)] int AttemptIntervalHours,
+    [property: Range(1, 480)] int ClaimMinutes,
+    [property: Required, MinLength(1), MaxLength(3)] IReadOnlyList<MessageChannel> MessageChannels,
+    [property: Required] FollowUpScript Script)
+{
+    public const string Kind = "follow-up";
+
+    /// <summary>Urgent cases and VIPs by phone within a day, all others by a message within three days.</summary>
+    public static FollowUpPolicy Default { get; } = new(
+        [
+            new FollowUpRule("urgent", null, FollowUpChannel.Phone, 0, 24),
+            new FollowUpRule(null, "vip", FollowUpChannel.Phone, 0, 24),
+            new FollowUpRule(null, null, FollowUpChannel.Message, 24, 72),
+        ],
+        "09:00",
+        "20:00",
+        Attempts: 3,
+        AttemptIntervalHours: 24,
+        ClaimMinutes: 30,
+        [MessageChannel.Email, MessageChannel.App, MessageChannel.Sms],
+        FollowUpScript.Default);
+
+    internal FollowUpRule RuleFor(string urgency, string customerType) => Rules.First(rule => rule.Fits(urgency, customerType));
+
+    internal Daytime DaytimeIn(DateTimeZone zone) => new(zone, Parse(DaytimeFrom)!.Value, Parse(DaytimeTo)!.Value);
+
+    /// <exception cref="ValidationProblemException">The parts do not go together.</exception>
+    internal void EnsureConsistent()
+    {
+        var errors = new List<(string, string)>();
+        if (Parse(DaytimeFrom) is null)
+            errors.Add(("/daytimeFrom", "Must be a time such as 09:00. | 必须是形如 09:00 的时间。"));
+        if (Parse(DaytimeTo) is null)
+            errors.Add(("/daytimeTo", "Must be a time such as 20:00. | 必须是形如 20:00 的时间。"));
+        if (Parse(DaytimeFrom) is { } from && Parse(DaytimeTo) is { } to && from >= to)
+            errors.Add(("/daytimeTo", "Must be later than daytimeFrom. | 必须晚于 daytimeFrom。"));
+        if (Rules[^1] is not { Urgency: null, CustomerType: null })
+            errors.Add(($"/rules/{Rules.Count - 1}", "The last rule must fit every case. | 最后一条规则必须适用于所有案件。"));
+        for (var at = 0; at < Rules.Count; at++)
+        {
+            if (Rules[at].WithinHours <= Rules[at].AfterHours)
+                errors.Add(($"/rules/{at}/withinHours", "Must be greater than afterHours. | 必须大于 afterHours。"));
+        }
+
+        if (MessageChannels.Distinct().Count() != MessageChannels.Count)
+            errors.Add(("/messageChannels", "Names a channel twice. | 渠道重复。"));
+        if (errors.Count > 0)
+            throw new ValidationProblemException([.. errors]);
+    }
+
+    private static LocalTime? Parse(string text) =>
+        LocalTimePattern.CreateWithInvariantCulture("HH:mm").Parse(text) is { Success: true } parsed ? parsed.Value : null;
+}
+
+/// <param name="Urgency"><c>null</c> fits all.</param>
+/// <param name="CustomerType"><c>null</c> fits all.</param>
+/// <param name="AfterHours">Not earlier than this after the resolution.</param>
+/// <param name="WithinHours">Due within this after the resolution, as far as daytime allows.</param>
+public sealed record FollowUpRule(
+    [property: StringLength(40)] string? Urgency,
+    [property: StringLength(40)] string? CustomerType,
+    FollowUpChannel Channel,
+    [property: Range(0, 720)] int AfterHours,
+    [property: Range(1, 720)] int WithinHours)
+{
+    internal bool Fits(string urgency, string customerType) =>
+        (Urgency is null || Urgency == urgency) && (CustomerType is null || CustomerType == customerType);
+
+    /// <summary>
+    /// When it is due: a call may be made from now on and is due at the end of its time; a message is sent at the beginning of it. Never at night,
+    /// even where the limit then cannot be kept.
+    /// </summary>
+    internal DateTimeOffset DueAt(DateTimeOffset resolvedAt, Daytime daytime)
+    {
+        var first = daytime.NotBefore(resolvedAt.AddHours(AfterHours));
+        var last = daytime.NotAfter(resolvedAt.AddHours(WithinHours));
+        return Channel is FollowUpChannel.Message || last < first ? first : last;
+    }
+}
+
+/// <param name="Zh">Lines in Chinese.</param>
+/// <param name="En">Lines in English.</param>
+public sealed record FollowUpScript(
+    [property: Required, MinLength(1), MaxLength(30), PlainText] IReadOnlyList<string> Zh,
+    [property: Required, MinLength(1), MaxLength(30), PlainText] IReadOnlyList<string> En)
+{
+    public static FollowUpScript Default { get; } = new(
+        [
+            "您好,我是客服回访专员。请问现在方便占用您两分钟吗?",
+            "您之前反映的问题,我们记录为已经处理。请问处理方案是否已经落实?",
+            "您的问题现在解决了吗?如果没有,还差什么?",
+            "对处理的过程和结果,您是否满意?",
+            "您还有什么希望我们改进的地方?",
+            "感谢您的反馈。若问题仍未解决,我会马上为您重新开启案件并跟进。",
+        ],
+        [
+            "Hello, this is customer care. Do you have two minutes for me now?",
+            "We have recorded your complaint as settled. Has everything that we agreed on been done?",
+            "Is the problem solved now? If not, what is missing?",
+            "Are you satisfied with how it was handled and with the result?",
+            "Is there anything that we should do better?",
+            "Thank you. If it is not solved, I am opening the case again right now and will stay on it.",
+        ]);
+
+    internal IReadOnlyList<string> In(string language) => language.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? Zh : En;
+}

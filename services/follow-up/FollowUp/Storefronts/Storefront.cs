@@ -1,0 +1,60 @@
+using ComplaintPlatform.Contracts.Gateway;
+using ComplaintPlatform.ServiceDefaults.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using NodaTime;
+
+namespace ComplaintPlatform.FollowUp.Storefronts;
+
+/// <summary>What this service keeps of a storefront: when its customers are awake, and what they read.</summary>
+internal sealed class Storefront : IStorefrontOwned
+{
+    private static readonly DateTimeZone DefaultZone = DateTimeZoneProviders.Tzdb["Asia/Shanghai"];
+
+    private Storefront()
+    {
+    }
+
+    public string StorefrontId { get; private init; } = "";
+
+    public string Name { get; private set; } = "";
+
+    public string TimeZone { get; private set; } = "";
+
+    /// <summary>The language of customers of whom no other is known.</summary>
+    public string Language { get; private set; } = "";
+
+    /// <summary>The version of the last change that was taken in.</summary>
+    public int ChangeVersion { get; private set; }
+
+    public int Version { get; private set; }
+
+    public static Storefront Of(StorefrontChanged change)
+    {
+        var storefront = new Storefront { StorefrontId = change.StorefrontId };
+        storefront.TakeIn(change);
+        return storefront;
+    }
+
+    public void TakeIn(StorefrontChanged change)
+    {
+        if (change.Version <= ChangeVersion)
+            return;
+
+        Name = change.Name;
+        TimeZone = change.TimeZone;
+        Language = change.Languages.FirstOrDefault() ?? "zh-CN";
+        ChangeVersion = change.Version;
+        Version++;
+    }
+
+    /// <summary>A follow-up may be due before the storefront is known here.</summary>
+    public static DateTimeZone ZoneOf(Storefront? storefront) =>
+        (storefront is null ? null : DateTimeZoneProviders.Tzdb.GetZoneOrNull(storefront.TimeZone)) ?? DefaultZone;
+
+    public static void Map(EntityTypeBuilder<Storefront> table)
+    {
+        table.ToTable("Storefronts");
+        table.HasKey(row => row.StorefrontId);
+    }
+}

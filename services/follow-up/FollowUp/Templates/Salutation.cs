@@ -1,0 +1,22 @@
+using System.Text;
+using ComplaintPlatform.ServiceDefaults.Http;
+
+namespace ComplaintPlatform.FollowUp.Templates;
+
+/// <summary>
+/// The name in a message's greeting. Whoever files a complaint writes the name, and may write somebody else's address beside it: what is no plain name
+/// (an address, an advertisement, digits) is not repeated.
+/// </summary>
+internal static class Salutation
+{
+    private const int Longest = 30;
+
+    public static string NameOf(string? name, RequestLanguage language)
+    {
+        var trimmed = name?.Trim() ?? "";
+        return trimmed.Length is > 0 and <= Longest && trimmed.EnumerateRunes().All(IsOfNames) ? trimmed : language == RequestLanguage.English ? "customer" : "客户";
+    }
+
+    private static bool IsOfNames(Rune rune) =>
+        Rune.IsLetter(rune) || rune.Value is ' ' or '-' or '\'' or '·' || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark;
+}

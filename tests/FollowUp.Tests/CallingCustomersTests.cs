@@ -1,0 +1,165 @@
+using ComplaintPlatform.Contracts.FollowUp;
+using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Testing;
+
+namespace ComplaintPlatform.FollowUp.Tests;
+
+public sealed class CallingCustomersTests(FollowUpFactory service) : IClassFixture<FollowUpFactory>
+{
+    [Fact]
+    public async Task An_urgent_case_is_due_by_phone_within_a_day()
+    {
+        var complaint = service.AddComplaint();
+
+        var followUp = await service.ResolveAsync(complaint);
+
+        followUp.GetProperty("channel").GetString().ShouldBe("phone");
+        (followUp.GetProperty("due").GetDateTimeOffset() - service.Clock.GetUtcNow()).ShouldBeInRange(TimeSpan.FromHours(23.9), TimeSpan.FromHours(24));
+        followUp.GetProperty("attempts").GetArrayLength().ShouldBe(0);
+        followUp.GetProperty("script").GetArrayLength().ShouldBeGreaterThan(3);
+        var scheduled = (await service.PublishedAsync<FollowUpScheduled>(complaint)).ShouldHaveSingleItem();
+        scheduled.DueAt.ShouldBe(followUp.GetProperty("due").GetDateTimeOffset());
+        scheduled.Channel.ShouldBe("phone");
+    }
+
+    [Fact]
+    public async Task A_vip_is_called_though_the_case_is_not_urgent()
+    {
+        var followUp = await service.ResolveAsync(service.AddComplaint(), "non_urgent", "vip");
+
+        followUp.GetProperty("channel").GetString().ShouldBe("phone");
+    }
+
+    [Fact]
+    public async Task A_satisfied_customer_completes_the_follow_up_before_it_is_due()
+    {
+        var complaint = service.AddComplaint();
+        var followUp = await service.ResolveAsync(complaint);
+
+        var response = await service.AttemptAsync(followUp, "satisfied");
+
+        var answer = await response.ShouldBeAsync(201);
+        response.Headers.Location!.ToString().ShouldBe($"/api/v1/follow-ups/{followUp.GetProperty("id").GetString()}");
+        answer.GetProperty("state").GetString().ShouldBe("completed");
+        answer.GetProperty("outcome").GetString().ShouldBe("satisfied");
+        var attempted = (await service.PublishedAsync<FollowUpAttempted>(complaint)).ShouldHaveSingleItem();
+        attempted.Notes.ShouldBe("已联系");
+        attempted.Actor.ShouldBe(Roles.Agent);
+        (await service.PublishedAsync<FollowUpCompleted>(complaint)).ShouldHaveSingleItem().Outcome.ShouldBe("satisfied");
+    }
+
+    [Theory]
+    [InlineData("unsatisfied")]
+    [InlineData("not_solved")]
+    public async Task A_bad_outcome_is_published_once_and_a_second_attempt_is_refused(string outcome)
+    {
+        var complaint = service.AddComplaint();
+        var followUp = await service.ResolveAsync(complaint);
+        await service.AttemptAsync(followUp, outcome).ShouldBeAsync(201);
+
+        await service.AttemptAsync(followUp, "satisfied").ShouldBeProblemAsync(409, "follow_up.already_ended");
+
+        (await service.PublishedAsync<FollowUpCompleted>(complaint)).ShouldHaveSingleItem().Outcome.ShouldBe(outcome);
+    }
+
+    [Fact]
+    public async Task Of_twenty_attempts_at_once_one_wins()
+    {
+        var complaint = service.AddComplaint();
+        var followUp = await service.ResolveAsync(complaint);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => service.AttemptAsync(followUp, "satisfied")));
+
+        answers.Count(answer => (int)answer.StatusCode == 201).ShouldBe(1);
+        answers.Count(answer => (int)answer.StatusCode == 409).ShouldBe(19);
+        (await service.PublishedAsync<FollowUpCompleted>(complaint)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Whoever_cannot_be_reached_is_tried_three_times_and_last_by_the_other_channel()
+    {
+        var complaint = service.AddComplaint();
+        var followUp = await service.ResolveAsync(complaint);
+
+        var first = await service.AttemptAsync(followUp, "unreachable").ShouldBeAsync(201);
+        var second = await service.AttemptAsync(followUp, "unreachable").ShouldBeAsync(201);
+        var third = await service.AttemptAsync(followUp, "unreachable").ShouldBeAsync(201);
+
+        first.GetProperty("channel").GetString().ShouldBe("phone");
+        first.GetProperty("attemptsLeft").GetInt32().ShouldBe(2);
+        (first.GetProperty("due").GetDateTimeOffset() - service.Clock.GetUtcNow()).TotalHours.ShouldBe(24, 0.1);
+        second.GetProperty("channel").GetString().ShouldBe("message");
+        third.GetProperty("state").GetString().ShouldBe("failed");
+        (await service.PublishedAsync<FollowUpFailed>(complaint)).ShouldHaveSingleItem().Attempts.ShouldBe(3);
+        (await service.PublishedAsync<FollowUpCompleted>(complaint)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_claimed_follow_up_is_closed_to_other_agents_until_the_claim_ends()
+    {
+        var followUp = await service.ResolveAsync(service.AddComplaint());
+        var path = $"follow-ups/{followUp.GetProperty("id").GetString()}/claim";
+        var other = service.As(Roles.Agent, Guid.NewGuid());
+
+        var claimed = await service.Agent.PostAsync(path, null).ShouldBeAsync(200);
+
+        claimed.GetProperty("claim").GetProperty("userId").GetGuid().ShouldBe(ServiceHost.UserIdOf(Roles.Agent));
+        await service.Agent.PostAsync(path, null).ShouldBeAsync(200);
+        await other.PostAsync(path, null).ShouldBeProblemAsync(409, "follow_up.claimed");
+        await service.AttemptAsync(followUp, "satisfied", other).ShouldBeProblemAsync(409, "follow_up.claimed");
+        await service.AttemptAsync(followUp, "satisfied").ShouldBeAsync(201);
+    }
+
+    [Fact]
+    public async Task The_script_is_in_the_readers_language()
+    {
+        var followUp = await service.ResolveAsync(service.AddComplaint());
+        var path = $"follow-ups/{followUp.GetProperty("id").GetString()}";
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept-Language", "en" } } };
+        var english = await service.Agent.SendAsync(request).ShouldBeAsync(200);
+
+        english.GetProperty("script")[0].GetString().ShouldNotBeNull().ShouldStartWith("Hello");
+        followUp.GetProperty("script")[0].GetString().ShouldNotBeNull().ShouldStartWith("您好");
+    }
+
+    [Fact]
+    public async Task Others_do_not_see_it_and_may_not_touch_it()
+    {
+        var followUp = await service.ResolveAsync(service.AddComplaint());
+        var path = $"follow-ups/{followUp.GetProperty("id").GetString()}";
+
+        await service.As(Roles.Agent, "other").GetAsync(path).ShouldBeProblemAsync(404, "resource.not_found");
+        await service.As(Roles.Auditor).GetAsync(path).ShouldBeAsync(200);
+        await service.AttemptAsync(followUp, "satisfied", service.As(Roles.Auditor)).ShouldBeProblemAsync(403, "permission.denied");
+        await service.AttemptAsync(followUp, "satisfied", service.As(Roles.Agent, "other")).ShouldBeProblemAsync(404, "resource.not_found");
+        (await service.Anonymous().GetAsync(path)).StatusCode.ShouldBeOneOf(System.Net.HttpStatusCode.Unauthorized, System.Net.HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_stale_tag_is_refused_and_an_unknown_outcome_too()
+    {
+        var followUp = await service.ResolveAsync(service.AddComplaint());
+        var path = $"follow-ups/{followUp.GetProperty("id").GetString()}/attempts";
+
+        await service.Agent.PostJsonAsync(path, """{"outcome":"satisfied"}""", ("If-Match", "\"99\"")).ShouldBeProblemAsync(412, "precondition.failed");
+        await service.Agent.PostJsonAsync(path, """{"outcome":"happy"}""").ShouldBeProblemAsync(400, "field.invalid", "/outcome");
+        await service.Agent.PostJsonAsync(path, """{"outcome":"satisfied"}""", ("If-Match", "\"1\"")).ShouldBeAsync(201);
+    }
+
+    [Fact]
+    public async Task The_call_list_shows_what_is_due_page_by_page()
+    {
+        var soon = await service.ResolveAsync(service.AddComplaint());
+        var due = soon.GetProperty("due").GetString();
+
+        var before = await service.Agent.GetAsync($"follow-ups?due=now&complaintId={soon.GetProperty("complaintId").GetString()}").ShouldBeAsync(200);
+        var until = await service.Agent.GetAsync($"follow-ups?due={due}&state=open&channel=phone&complaintId={soon.GetProperty("complaintId").GetString()}&count=true")
+            .ShouldBeAsync(200);
+
+        before.GetProperty("items").GetArrayLength().ShouldBe(0);
+        until.GetProperty("total").GetInt32().ShouldBe(1);
+        await service.Agent.GetAsync("follow-ups?due=later").ShouldBeProblemAsync(400, "parameter.invalid", "/due");
+        await service.Agent.GetAsync("follow-ups?limit=1&cursor=forged").ShouldBeProblemAsync(400, "cursor.invalid");
+    }
+}

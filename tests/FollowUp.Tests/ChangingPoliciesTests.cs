@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Testing;
+
+namespace ComplaintPlatform.FollowUp.Tests;
+
+/// <summary>Policies hold for all tests of a service, so each test has a service of its own.</summary>
+public sealed class ChangingPoliciesTests : IAsyncLifetime
+{
+    private readonly FollowUpFactory _service = new();
+
+    public ValueTask InitializeAsync() => _service.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    [Fact]
+    public async Task A_storefronts_policy_overrides_the_installations()
+    {
+        var all = _service.As(Roles.Administrator, "*");
+        var (policy, tag) = await ReadAsync(all, "follow-up-policies?storefrontId=demo");
+        policy["rules"]![0]!["channel"] = "message";
+
+        var changed = await all.PutJsonAsync("follow-up-policies?storefrontId=demo", policy.ToJsonString(), ("If-Match", tag));
+
+        await changed.ShouldBeAsync(200);
+        (await _service.ResolveAsync(_service.AddComplaint())).GetProperty("channel").GetString().ShouldBe("message");
+        (await ReadAsync(all, "follow-up-policies")).Body["rules"]![0]!["channel"]!.GetValue<string>().ShouldBe("phone");
+        (await ReadAsync(all, "follow-up-policies?storefrontId=demo")).Tag.ShouldBe(changed.Headers.ETag!.ToString());
+    }
+
+    [Fact]
+    public async Task A_policy_changes_only_for_those_who_may_and_have_read_it()
+    {
+        var (policy, tag) = await ReadAsync(_service.Manager, "follow-up-policies");
+        var body = policy.ToJsonString();
+
+        await _service.Agent.PutJsonAsync("follow-up-policies", body, ("If-Match", tag)).ShouldBeProblemAsync(403, "permission.denied");
+        await _service.Manager.PutJsonAsync("follow-up-policies", body).ShouldBeProblemAsync(428, "precondition.required");
+        await _service.Manager.PutJsonAsync("follow-up-policies?storefrontId=other", body, ("If-Match", tag)).ShouldBeProblemAsync(404, "storefront.not_found");
+        await _service.As(Roles.Manager, "demo", "other").PutJsonAsync("follow-up-policies", body, ("If-Match", tag))
+            .ShouldBeProblemAsync(403, "policy.storefront_required");
+        await _service.Manager.PutJsonAsync("follow-up-policies", body, ("If-Match", tag)).ShouldBeAsync(200);
+        await _service.Manager.PutJsonAsync("follow-up-policies", body, ("If-Match", tag)).ShouldBeProblemAsync(412, "precondition.failed");
+    }
+
+    [Theory]
+    [InlineData("daytimeFrom", "\"9am\"", "/daytimeFrom")]
+    [InlineData("daytimeTo", "\"08:00\"", "/daytimeTo")]
+    [InlineData("attempts", "0", "/attempts")]
+    [InlineData("rules", "[]", "/rules")]
+    [InlineData("rules", """[{"urgency":"urgent","customerType":null,"channel":"phone","afterHours":0,"withinHours":24}]""", "/rules/0")]
+    public async Task A_policy_that_makes_no_sense_is_refused(string field, string value, string pointer)
+    {
+        var (policy, tag) = await ReadAsync(_service.Manager, "follow-up-policies");
+        policy[field] = JsonNode.Parse(value);
+
+        var response = await _service.Manager.PutJsonAsync("follow-up-policies", policy.ToJsonString(), ("If-Match", tag));
+
+        await response.ShouldBeProblemAsync(400, "request.invalid", pointer);
+    }
+
+    [Theory]
+    [InlineData("subject", "Dear {name}")]
+    [InlineData("text", "no link in it")]
+    [InlineData("short", "{surveyUrl} {password}")]
+    public async Task A_template_with_a_wrong_placeholder_is_refused(string part, string text)
+    {
+        var (templates, tag) = await ReadAsync(_service.Manager, "message-templates");
+        templates["templates"]!["survey"]!["en"]![part] = text;
+
+        var response = await _service.Manager.PutJsonAsync("message-templates", templates.ToJsonString(), ("If-Match", tag));
+
+        await response.ShouldBeProblemAsync(400, "request.invalid", $"/templates/survey/en/{part}");
+    }
+
+    [Fact]
+    public async Task A_changed_template_is_what_is_sent()
+    {
+        var (templates, tag) = await ReadAsync(_service.Manager, "message-templates");
+        templates["templates"]!["survey"]!["zh"]!["text"] = "新模板 {surveyUrl}";
+        await _service.Manager.PutJsonAsync("message-templates", templates.ToJsonString(), ("If-Match", tag)).ShouldBeAsync(200);
+        var complaint = _service.AddComplaint();
+
+        await _service.PublishAsync(_service.SurveyIsDue(complaint, Guid.NewGuid()));
+
+        await _service.EventuallyMessageAsync(complaint, "sent");
+        _service.FileAbout("新模板").ShouldNotBeNull();
+    }
+
+    private static async Task<(JsonObject Body, string Tag)> ReadAsync(HttpClient client, string path)
+    {
+        var response = await client.GetAsync(path);
+        await response.ShouldBeAsync(200);
+        return (JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject(), response.Headers.ETag!.ToString());
+    }
+}
