@@ -46,6 +46,10 @@ internal sealed class UnitOfWorkFilter<TContext>(CommitGate<TContext> gate, Idem
             if (StatusOf(result) >= 400)
                 return result;
 
+            // A POST that only asks, such as a preview, costs no flush to disk
+            if (key is null && !db.ChangeTracker.HasChanges())
+                return result;
+
             BufferedAnswer? answer = null;
             if (key is not null)
             {

@@ -1,0 +1,47 @@
+using ComplaintPlatform.Classification.Classifications;
+using ComplaintPlatform.Classification.Data;
+using ComplaintPlatform.Classification.Policies;
+using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.ServiceDefaults.Messaging;
+using ComplaintPlatform.ServiceDefaults.OpenApi;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ComplaintPlatform.Classification;
+
+/// <summary>Says of every complaint what it is about, how urgent and how serious it is, and why; takes corrections and learns from them.</summary>
+public static class ClassificationService
+{
+    public const string Name = "classification";
+
+    public static IHostApplicationBuilder AddClassification(this IHostApplicationBuilder builder)
+    {
+        builder.AddServiceDatabase<ClassificationDbContext, SqliteClassificationDbContext, SqlServerClassificationDbContext>(Name);
+        builder.Services.AddValidation();
+        builder.Services.AddServiceOpenApi(Name, "Classification: axes, rules, models, insights");
+        builder.Services.AddServiceConsumer<ComplaintReceivedConsumer, ClassificationDbContext>(Name);
+        builder.Services.AddSingleton<ActiveEngine>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<ActiveEngine>());
+        return builder;
+    }
+
+    /// <summary>The public API, without its base.</summary>
+    public static IEndpointRouteBuilder MapClassification(this IEndpointRouteBuilder routes)
+    {
+        var complaints = Group(routes, "/complaints", "Classification");
+        GetClassification.Map(complaints);
+        CorrectClassification.Map(complaints);
+        PreviewClassification.Map(Group(routes, "/classifications", "Classification"));
+        ListReviewQueue.Map(Group(routes, "/review-queue", "Classification"));
+        TaxonomyEndpoints.Map(Group(routes, "/taxonomy", "Classification policies"));
+        RulesEndpoints.Map(Group(routes, "/rules", "Classification policies"));
+        return routes;
+    }
+
+    private static RouteGroupBuilder Group(IEndpointRouteBuilder routes, string prefix, string tag) =>
+        routes.MapGroup(prefix).WithTags(tag).WithGroupName(Name).WithUnitOfWork<RouteGroupBuilder, ClassificationDbContext>();
+}

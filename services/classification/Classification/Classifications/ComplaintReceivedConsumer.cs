@@ -1,0 +1,39 @@
+using ComplaintPlatform.Classification.Data;
+using ComplaintPlatform.Classification.Engine;
+using ComplaintPlatform.Contracts.Intake;
+using ComplaintPlatform.ServiceDefaults.Messaging;
+
+namespace ComplaintPlatform.Classification.Classifications;
+
+internal sealed class ComplaintReceivedConsumer(ClassificationDbContext db, ActiveEngine engine, TimeProvider clock) : IEventConsumer<ComplaintReceived>
+{
+    public Task HandleAsync(ComplaintReceived message, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var classification = ComplaintClassification.Of(message, engine.Current.Classify(ToInput(message, now)));
+        db.Classifications.Add(classification);
+        db.Publish(classification.Classified(now));
+        return Task.CompletedTask;
+    }
+
+    private static ClassificationInput ToInput(ComplaintReceived message, DateTimeOffset now) => new()
+    {
+        Text = message.Text,
+        Subject = message.Subject,
+        Expectation = message.Expectation,
+        LanguageHint = message.Customer.Language,
+        OrderAmount = message.Order?.Amount?.Amount,
+        StatedLoss = message.StatedLoss?.Amount,
+        Currency = message.StatedLoss?.Currency ?? message.Order?.Amount?.Currency,
+        Customer = new CustomerFacts
+        {
+            OrderCount = message.Customer.OrderCount,
+            FirstOrderAt = message.Customer.FirstOrderAt,
+            LifetimeValue = message.Customer.LifetimeValue?.Amount,
+            Vip = message.Customer.Vip,
+            EarlierComplaints = message.Customer.EarlierComplaints,
+        },
+        ReceivedAt = message.ReceivedAt,
+        Now = now,
+    };
+}

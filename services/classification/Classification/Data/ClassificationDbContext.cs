@@ -1,0 +1,38 @@
+using ComplaintPlatform.Classification.Classifications;
+using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.ServiceDefaults.Policies;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace ComplaintPlatform.Classification.Data;
+
+internal abstract class ClassificationDbContext(DbContextOptions options, TenantScope scope) : ServiceDbContext(options, scope)
+{
+    public DbSet<ComplaintClassification> Classifications => Set<ComplaintClassification>();
+
+    public DbSet<Correction> Corrections => Set<Correction>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        PolicyDocument.Map(modelBuilder);
+        ComplaintClassification.Map(modelBuilder.Entity<ComplaintClassification>());
+        Correction.Map(modelBuilder.Entity<Correction>());
+        ApplyConventions(modelBuilder);
+    }
+}
+
+internal sealed class SqliteClassificationDbContext(DbContextOptions<SqliteClassificationDbContext> options, TenantScope scope)
+    : ClassificationDbContext(options, scope);
+
+internal sealed class SqlServerClassificationDbContext(DbContextOptions<SqlServerClassificationDbContext> options, TenantScope scope)
+    : ClassificationDbContext(options, scope);
+
+internal sealed class DesignTime : IDesignTimeDbContextFactory<SqliteClassificationDbContext>, IDesignTimeDbContextFactory<SqlServerClassificationDbContext>
+{
+    SqliteClassificationDbContext IDesignTimeDbContextFactory<SqliteClassificationDbContext>.CreateDbContext(string[] args) =>
+        new(ServiceDatabase.DesignTimeSqlite<SqliteClassificationDbContext>(), TenantScope.System());
+
+    SqlServerClassificationDbContext IDesignTimeDbContextFactory<SqlServerClassificationDbContext>.CreateDbContext(string[] args) =>
+        new(ServiceDatabase.DesignTimeSqlServer<SqlServerClassificationDbContext>(), TenantScope.System());
+}
