@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using ComplaintPlatform.Classification;
+using ComplaintPlatform.FollowUp;
 using ComplaintPlatform.Gateway;
 using ComplaintPlatform.Identity.Installing;
 using ComplaintPlatform.Intake;
@@ -73,12 +75,16 @@ internal static class StandalonePlatform
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.AddServiceDefaults();
         builder.AddIntake();
+        builder.AddClassification();
+        builder.AddFollowUp();
         builder.AddServiceBus(bus);
 
         var app = builder.Build();
         app.UseServiceDefaults();
         var api = app.MapGroup(ServiceHosting.ApiBase);
         api.MapIntake();
+        api.MapClassification();
+        api.MapFollowUp();
         app.MapIntakeInternal();
         return app;
     }

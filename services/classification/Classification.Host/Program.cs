@@ -1,3 +1,15 @@
-var builder = WebApplication.CreateBuilder(args);
+using ComplaintPlatform.Classification;
+using ComplaintPlatform.ServiceDefaults;
+using ComplaintPlatform.ServiceDefaults.Messaging;
+
+var builder = ServiceHosting.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddClassification();
+builder.AddServiceBus(new InProcessBus(ClassificationService.Name));
+
 var app = builder.Build();
+if (await app.RunDatabaseCommandAsync(args))
+    return;
+app.UseServiceDefaults();
+app.MapGroup(ServiceHosting.ApiBase).MapClassification();
 app.Run();
