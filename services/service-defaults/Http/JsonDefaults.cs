@@ -11,6 +11,9 @@ public static class JsonDefaults
 {
     public const int MaxDepth = 32;
 
+    /// <summary>Times as RFC 3339 in UTC with a Z; a time without an offset is refused.</summary>
+    public static JsonConverter<DateTimeOffset> UtcTimes { get; } = new UtcTimeConverter();
+
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
@@ -26,7 +29,7 @@ public static class JsonDefaults
         // Chinese stays readable; what HTML could take for markup is still escaped
         options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
         options.Converters.Add(new EnumTextConverter());
-        options.Converters.Add(new UtcTimeConverter());
+        options.Converters.Add(UtcTimes);
         return options;
     }
 
