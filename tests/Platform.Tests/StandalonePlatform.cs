@@ -1,0 +1,33 @@
+using ComplaintPlatform.Testing;
+
+namespace ComplaintPlatform.Platform.Tests;
+
+/// <summary>One standalone platform for the tests of a class: the process that a user starts, on a folder of its own.</summary>
+public sealed class StandalonePlatform : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("platform-tests-");
+    private HostProcess _process = null!;
+
+    public string DataFolder => Path.Combine(_folder.FullName, "data");
+
+    public PlatformClient Client { get; private set; } = null!;
+
+    public string BaseUrl => _process.BaseUrl;
+
+    public Walk NewWalk() => new(Client, Path.Combine(DataFolder, "messages"));
+
+    public async ValueTask InitializeAsync()
+    {
+        _process = HostProcess.StartStandalone(DataFolder);
+        await _process.UntilReadyAsync();
+        Client = new PlatformClient(_process.BaseUrl, Path.Combine(DataFolder, "first-run.json"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client?.Dispose();
+        await _process.StopAsync();
+        await _process.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}
