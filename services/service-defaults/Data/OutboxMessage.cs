@@ -29,6 +29,9 @@ internal sealed class OutboxMessage
 
     public string Payload { get; private init; } = "";
 
+    /// <summary>The event itself while the row is still in the process that wrote it; saves reading it from the payload.</summary>
+    public IDomainEvent? Event { get; private init; }
+
     /// <summary>W3C trace context of what caused the event.</summary>
     public string? TraceParent { get; private init; }
 
@@ -55,6 +58,7 @@ internal sealed class OutboxMessage
         StorefrontId = domainEvent.StorefrontId,
         ComplaintId = (domainEvent as IComplaintEvent)?.ComplaintId,
         Payload = EventSerializer.Serialize(domainEvent),
+        Event = domainEvent,
         TraceParent = traceParent,
         CreatedAt = domainEvent.OccurredAt,
         LeasedUntil = domainEvent.OccurredAt + FirstLease,
@@ -70,6 +74,7 @@ internal sealed class OutboxMessage
     public static void Map(EntityTypeBuilder<OutboxMessage> table, bool sqlite)
     {
         table.ToTable("Outbox");
+        table.Ignore(row => row.Event);
         table.Property(row => row.Payload).HasMaxLength(-1);
         table.Property(row => row.TraceParent).HasMaxLength(60);
         table.Property(row => row.Error).HasMaxLength(1000);

@@ -14,12 +14,14 @@ public sealed class InProcessBus(params IReadOnlyList<string> services)
 
     private readonly ConcurrentDictionary<string, Receiver> _receivers = new();
 
+    private readonly ConcurrentDictionary<Type, IReadOnlyList<string>> _queues = new();
+
     internal void Connect(string queue, Receiver receiver) => _receivers[queue] = receiver;
 
     internal bool IsReady(string queue) => _receivers.ContainsKey(queue);
 
-    internal IEnumerable<string> QueuesOf(Type eventType) =>
-        Subscriptions.Of(eventType).Where(subscription => services.Contains(subscription.Service)).Select(subscription => subscription.Queue);
+    internal IReadOnlyList<string> QueuesOf(Type eventType) => _queues.GetOrAdd(eventType, type =>
+        [.. Subscriptions.Of(type).Where(subscription => services.Contains(subscription.Service)).Select(subscription => subscription.Queue)]);
 
     internal Receiver ReceiverOf(string queue) => _receivers.TryGetValue(queue, out var receiver)
         ? receiver

@@ -29,15 +29,12 @@ internal sealed class InProcessTransport(InProcessBus bus, IEnumerable<ServiceCo
 
     public async Task SendAsync(IDomainEvent message, string? traceParent, int attempt, CancellationToken ct)
     {
-        string? failed = null;
-        foreach (var queue in bus.QueuesOf(message.GetType()))
-        {
-            if (!await bus.ReceiverOf(queue)(message, traceParent, attempt, ct))
-                failed = queue;
-        }
-
-        if (failed is not null)
-            throw new NotDeliveredException(failed);
+        // Side by side: each consumer commits to a database of its own
+        var receipts = bus.QueuesOf(message.GetType())
+            .Select(async queue => (Queue: queue, IsTakenIn: await bus.ReceiverOf(queue)(message, traceParent, attempt, ct))).ToList();
+        var failed = (await Task.WhenAll(receipts)).FirstOrDefault(receipt => !receipt.IsTakenIn);
+        if (failed.Queue is not null)
+            throw new NotDeliveredException(failed.Queue);
     }
 
     public void Dispose() => _places.Dispose();

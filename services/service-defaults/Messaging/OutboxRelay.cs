@@ -130,7 +130,7 @@ internal sealed partial class OutboxRelay<TContext>(
         var attempt = row.Attempts + 1;
         try
         {
-            await transport.SendAsync(EventSerializer.Deserialize(row.WireName, row.Payload), row.TraceParent, attempt, ct);
+            await transport.SendAsync(row.Event ?? EventSerializer.Deserialize(row.WireName, row.Payload), row.TraceParent, attempt, ct);
             MessagingMetrics.Sent.Add(1, new KeyValuePair<string, object?>("service", service));
             MessagingMetrics.SendDelay.Record((clock.GetUtcNow() - row.CreatedAt).TotalSeconds, new KeyValuePair<string, object?>("service", service));
             _sent.Writer.TryWrite(row);
