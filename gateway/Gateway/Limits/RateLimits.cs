@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using ComplaintPlatform.Gateway.Security;
 using ComplaintPlatform.Identity.Callers;
 using ComplaintPlatform.ServiceDefaults;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 
 namespace ComplaintPlatform.Gateway.Limits;
@@ -60,7 +60,7 @@ internal sealed class RateLimits : IAsyncDisposable
         if (context.Features.Get<KnownCaller>() is { } known)
             return new Bucket(known.IsMachine ? machines : people, known.Caller.Subject);
 
-        var wasRefused = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure is not null;
+        var wasRefused = context.Features.Get<RefusedCredentials>() is not null;
         var policy = wasRefused ? refused : path.StartsWithSegments("/auth") ? signIns : anonymous;
         return new Bucket(policy, context.Connection.RemoteIpAddress?.ToString() ?? "");
     }

@@ -16,7 +16,7 @@ internal sealed class CallerAuthentication(
     public const string ApiKeyHeader = "X-Api-Key";
 
     private const string Bearer = "Bearer ";
-    private static readonly AuthenticateResult Refused = AuthenticateResult.Fail("The credentials are not valid.");
+    private static readonly AuthenticateResult Failure = AuthenticateResult.Fail("The credentials are not valid.");
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -25,16 +25,23 @@ internal sealed class CallerAuthentication(
         if (keys.Count == 0 && authorization.Count == 0)
             return AuthenticateResult.NoResult();
         if (keys.Count + authorization.Count != 1)
-            return Refused;
+            return Refuse();
 
         var known = keys.Count == 1 ? await directory.ByApiKeyAsync(keys[0] ?? "")
             : authorization[0] is { } text && text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? await directory.ByAccessTokenAsync(text[Bearer.Length..].Trim())
             : null;
         if (known is null)
-            return Refused;
+            return Refuse();
 
         Context.Features.Set(known);
         return AuthenticateResult.Success(new AuthenticationTicket(known.Principal, SchemeName));
+    }
+
+    // The framework keeps the results that succeed only, and takes a failed caller for one without credentials
+    private AuthenticateResult Refuse()
+    {
+        Context.Features.Set(RefusedCredentials.Instance);
+        return Failure;
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -48,4 +55,10 @@ internal sealed class CallerAuthentication(
         response.StatusCode = StatusCodes.Status401Unauthorized;
         response.Headers.WWWAuthenticate = "Bearer";
     }
+}
+
+/// <summary>Stands among the features of a request that came with wrong credentials.</summary>
+internal sealed class RefusedCredentials
+{
+    public static readonly RefusedCredentials Instance = new();
 }

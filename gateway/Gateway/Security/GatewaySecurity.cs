@@ -28,7 +28,7 @@ internal static class GatewaySecurity
     /// <summary>Wrong credentials are refused everywhere, also where none are needed.</summary>
     public static Task RefuseWrongCredentials(HttpContext context, RequestDelegate next)
     {
-        if (context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure is null)
+        if (context.Features.Get<RefusedCredentials>() is null)
             return next(context);
 
         CallerAuthentication.Challenge(context.Response);
