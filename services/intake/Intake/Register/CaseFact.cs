@@ -33,6 +33,7 @@ internal sealed record CaseFact(int Cycle, string State)
         ApprovalDecided e => new(e.Cycle, e.State),
         TaskAdded e => new(e.Cycle, e.State),
         TaskCompleted e => new(e.Cycle, e.State),
+        TaskOverdue e => new(e.Cycle, e.State),
         CaseResolved e => new(e.Cycle, e.State),
         CaseClosed e => new(e.Cycle, e.State),
         CaseReopened e => new(e.Cycle, e.State) { Deadlines = (null, e.ResolutionDueAt) },
