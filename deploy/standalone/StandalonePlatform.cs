@@ -4,6 +4,7 @@ using ComplaintPlatform.FollowUp;
 using ComplaintPlatform.Gateway;
 using ComplaintPlatform.Identity.Installing;
 using ComplaintPlatform.Intake;
+using ComplaintPlatform.Resolution;
 using ComplaintPlatform.ServiceDefaults;
 using ComplaintPlatform.ServiceDefaults.Messaging;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -76,6 +77,7 @@ internal static class StandalonePlatform
         builder.AddServiceDefaults();
         builder.AddIntake();
         builder.AddClassification();
+        builder.AddResolution();
         builder.AddFollowUp();
         builder.AddServiceBus(bus);
 
@@ -84,6 +86,7 @@ internal static class StandalonePlatform
         var api = app.MapGroup(ServiceHosting.ApiBase);
         api.MapIntake();
         api.MapClassification();
+        api.MapResolution();
         api.MapFollowUp();
         app.MapIntakeInternal();
         return app;

@@ -1,3 +1,15 @@
-var builder = WebApplication.CreateBuilder(args);
+using ComplaintPlatform.Resolution;
+using ComplaintPlatform.ServiceDefaults;
+using ComplaintPlatform.ServiceDefaults.Messaging;
+
+var builder = ServiceHosting.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddResolution();
+builder.AddServiceBus(new InProcessBus(ResolutionService.Name));
+
 var app = builder.Build();
+if (await app.RunDatabaseCommandAsync(args))
+    return;
+app.UseServiceDefaults();
+app.MapGroup(ServiceHosting.ApiBase).MapResolution();
 app.Run();

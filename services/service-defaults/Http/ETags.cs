@@ -80,6 +80,9 @@ public sealed class IfMatch : IEndpointParameterMetadataProvider
 
     private IfMatch(IList<EntityTagHeaderValue>? tags) => this.tags = tags;
 
+    /// <summary>No condition.</summary>
+    public static IfMatch None { get; } = new(null);
+
     public bool IsPresent => tags is not null;
 
     public static IfMatch Of(HttpRequest request)

@@ -1,0 +1,325 @@
+using ComplaintPlatform.Contracts;
+using ComplaintPlatform.Contracts.Resolution;
+using ComplaintPlatform.Resolution.Approvals;
+using ComplaintPlatform.Resolution.Authority;
+using ComplaintPlatform.Resolution.Offers;
+using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Resolution.Tasks;
+using ComplaintPlatform.ServiceDefaults.Http;
+using MassTransit;
+
+namespace ComplaintPlatform.Resolution.Cases;
+
+/// <summary>What is offered, approved, agreed and done.</summary>
+internal sealed partial class Case
+{
+    /// <param name="offers">The alternatives of one proposal with what was decided about each.</param>
+    public IEnumerable<IComplaintEvent> Propose(
+        IReadOnlyList<(AlternativeRequest Terms, AuthorityDecision Decision)> offers, Guid by, string byName, PolicyBook policies, DateTimeOffset now)
+    {
+        EnsureActive();
+        Started = true;
+        var groupId = NewId.NextGuid();
+        var made = new List<(Offer Offer, Approval? Approval)>();
+        foreach (var (terms, decision) in offers)
+        {
+            Guid? approvalId = decision.NeedsApproval ? NewId.NextGuid() : null;
+            var offer = Offer.Propose(this, NewId.NextGuid(), groupId, terms, by, approvalId, policies.Remedies.OfferValid, now);
+            Offers.Add(offer);
+            var approval = approvalId is { } id
+                ? Approval.Request(id, offer, decision, byName, TimeSpan.FromMinutes(policies.Authority.ApprovalExpiresAfterMinutes), now)
+                : null;
+            if (approval is not null)
+                Approvals.Add(approval);
+            made.Add((offer, approval));
+        }
+
+        Settle();
+        ReadClocks(policies, now);
+        foreach (var (offer, approval) in made)
+        {
+            yield return new OfferMade
+            {
+                EventId = NewId.NextGuid(),
+                OccurredAt = now,
+                StorefrontId = StorefrontId,
+                ComplaintId = Id,
+                Version = ++Version,
+                Cycle = Cycle,
+                State = EnumText.Of(State),
+                OfferId = offer.Id,
+                Kind = offer.Kind,
+                Value = offer.EventValue,
+                OfferState = EnumText.Of(offer.State),
+                ApprovalId = offer.ApprovalId,
+                AgentId = by,
+            };
+            if (approval is null)
+                continue;
+            yield return new ApprovalRequested
+            {
+                EventId = NewId.NextGuid(),
+                OccurredAt = now,
+                StorefrontId = StorefrontId,
+                ComplaintId = Id,
+                Version = ++Version,
+                Cycle = Cycle,
+                State = EnumText.Of(State),
+                ApprovalId = approval.Id,
+                OfferId = offer.Id,
+                RequiredRole = EnumText.Of(approval.RequiredRole),
+                ExpiresAt = approval.ExpiresAt,
+            };
+        }
+    }
+
+    /// <summary>The customer's yes. The other alternatives go, and the promise becomes work.</summary>
+    /// <param name="by"><c>customer</c> or <c>agent</c>, who passes on the customer's word.</param>
+    public IEnumerable<IComplaintEvent> AcceptOffer(Offer offer, string by, PolicyBook policies, DateTimeOffset now)
+    {
+        EnsureAnswerable(offer, now);
+        offer.End(OfferState.Accepted, by, now);
+        foreach (var sibling in Offers.Where(other => other.GroupId == offer.GroupId && other.Id != offer.Id && other.IsOnTheTable))
+        {
+            sibling.End(OfferState.Replaced, null, now);
+            Approvals.Find(approval => approval.Id == sibling.ApprovalId && approval.State is ApprovalState.Pending)?.Decide(ApprovalState.Cancelled, null, null, now);
+        }
+
+        var obligation = Obligation.Promise(this, offer, now);
+        Obligations.Add(obligation);
+        var planned = new List<CaseTask>();
+        foreach (var template in policies.Remedies.Find(offer.Kind)?.Tasks ?? [])
+            planned.Add(Plan(obligation.Id, template.Department, template.Title, now.AddHours(template.DueHours), null, template.AfterPrevious ? planned.LastOrDefault()?.Id : null));
+        // The kind was taken out of the catalogue while the offer was out: the promise holds all the same
+        if (planned.Count == 0)
+            planned.Add(Plan(obligation.Id, Department, new LocalizedText("履行承诺", "Keep the promise"), now.AddDays(1), null, null));
+        obligation.DueNotBefore(planned.Max(task => task.DueAt));
+        Settle();
+        yield return new OfferAccepted
+        {
+            EventId = NewId.NextGuid(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            Cycle = Cycle,
+            State = EnumText.Of(State),
+            OfferId = offer.Id,
+            Kind = offer.Kind,
+            Value = offer.EventValue,
+            By = by,
+        };
+        foreach (var task in planned)
+            yield return Added(task, now);
+        foreach (var happened in AfterAnswer(policies, now))
+            yield return happened;
+    }
+
+    public IEnumerable<IComplaintEvent> RefuseOffer(Offer offer, string by, PolicyBook policies, DateTimeOffset now)
+    {
+        EnsureAnswerable(offer, now);
+        offer.End(OfferState.Refused, by, now);
+        yield return new OfferRefused
+        {
+            EventId = NewId.NextGuid(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            Cycle = Cycle,
+            State = EnumText.Of(State),
+            OfferId = offer.Id,
+            By = by,
+        };
+        foreach (var happened in AfterAnswer(policies, now))
+            yield return happened;
+    }
+
+    public IEnumerable<IComplaintEvent> CounterOffer(Offer offer, Money? value, string? text, string by, PolicyBook policies, DateTimeOffset now)
+    {
+        EnsureAnswerable(offer, now);
+        offer.TakeCounter(value, text, by, now);
+        yield return new OfferCountered
+        {
+            EventId = NewId.NextGuid(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            Cycle = Cycle,
+            State = EnumText.Of(State),
+            OfferId = offer.Id,
+            Value = value is null ? null : new EventMoney { Amount = value.Amount, Currency = value.Currency },
+            Text = text,
+            By = by,
+        };
+        foreach (var happened in AfterAnswer(policies, now))
+            yield return happened;
+    }
+
+    /// <param name="decision">Approved, rejected or expired.</param>
+    public ApprovalDecided Decide(Approval approval, ApprovalState decision, Guid? by, string? comment, PolicyBook policies, DateTimeOffset now)
+    {
+        approval.Decide(decision, by, comment, now);
+        var offer = Offers.Single(offer => offer.Id == approval.OfferId);
+        if (offer.State is OfferState.AwaitingApproval)
+        {
+            if (decision is ApprovalState.Approved)
+                offer.Release(policies.Remedies.OfferValid, now);
+            else
+                offer.End(decision is ApprovalState.Rejected ? OfferState.Rejected : OfferState.Expired, null, now);
+        }
+
+        Settle();
+        ReadClocks(policies, now);
+        return new ApprovalDecided
+        {
+            EventId = NewId.NextGuid(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            Cycle = Cycle,
+            State = EnumText.Of(State),
+            ApprovalId = approval.Id,
+            OfferId = approval.OfferId,
+            Decision = EnumText.Of(decision),
+            DecidedBy = by,
+        };
+    }
+
+    public void Delegate(Approval approval, Decider from, Guid to)
+    {
+        approval.PassOn(from, to);
+        Version++;
+    }
+
+    public TaskAdded AddTask(
+        string department, LocalizedText title, DateTimeOffset dueAt, Guid? ownerId, Guid? dependsOn, PolicyBook policies, DateTimeOffset now)
+    {
+        EnsureActive();
+        var task = Plan(null, department, title, dueAt, ownerId, dependsOn);
+        ReadClocks(policies, now);
+        return Added(task, now);
+    }
+
+    /// <exception cref="DomainRuleException"><c>task.ended</c>, <c>task.blocked</c>, <c>task.promised</c>.</exception>
+    public IEnumerable<IComplaintEvent> ChangeTask(
+        CaseTask task, TaskState? state, string? result, string? evidence, Guid? ownerId, DateTimeOffset? dueAt, PolicyBook policies, DateTimeOffset now)
+    {
+        if (!task.IsOpen)
+            throw new DomainRuleException("task.ended", "The task is done or cancelled. | 该任务已完成或取消。");
+        if (state is TaskState.Cancelled && task.ObligationId is not null)
+            throw new DomainRuleException("task.promised", "The task keeps a promise to the customer and cannot be cancelled. | 该任务关系到对客户的承诺,不能取消。", "done");
+        if (state is TaskState.Done && Tasks.Find(other => other.Id == task.DependsOn) is { IsOpen: true })
+            throw new DomainRuleException("task.blocked", "Another task has to be done first. | 需先完成前置任务。", "in_progress");
+
+        task.Change(state, result, evidence, ownerId, dueAt, now);
+        var obligation = Obligations.Find(obligation => obligation.Id == task.ObligationId);
+        if (dueAt is { } due)
+            obligation?.DueNotBefore(due);
+        if (state is TaskState.Done && obligation is not null && !Tasks.Exists(other => other.ObligationId == obligation.Id && other.IsOpen))
+            obligation.Fulfil(task.Evidence ?? task.Result, now);
+        if (IsActive)
+            ReadClocks(policies, now);
+        Version++;
+        if (state is not TaskState.Done)
+            yield break;
+        yield return new TaskCompleted
+        {
+            EventId = NewId.NextGuid(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = Version,
+            Cycle = Cycle,
+            State = EnumText.Of(State),
+            TaskId = task.Id,
+            Department = task.Department,
+            Result = task.Result,
+        };
+    }
+
+    /// <summary>What the time of approvals and tasks has run out for.</summary>
+    public IEnumerable<IComplaintEvent> RunTimers(PolicyBook policies, DateTimeOffset now)
+    {
+        foreach (var approval in Approvals.Where(approval => approval.State is ApprovalState.Pending && approval.ExpiresAt <= now).ToList())
+            yield return Decide(approval, ApprovalState.Expired, null, null, policies, now);
+        foreach (var task in Tasks.Where(task => task is { IsOpen: true, OverdueSince: null } && task.DueAt <= now).ToList())
+        {
+            task.BecomeOverdue(now);
+            yield return new TaskOverdue
+            {
+                EventId = NewId.NextGuid(),
+                OccurredAt = now,
+                StorefrontId = StorefrontId,
+                ComplaintId = Id,
+                Version = ++Version,
+                Cycle = Cycle,
+                State = EnumText.Of(State),
+                TaskId = task.Id,
+                Department = task.Department,
+                Title = task.Title.In(Language),
+                DueAt = task.DueAt,
+            };
+            if (IsActive && Escalate(policies.Escalations.After(Escalations.EscalationTrigger.Breach, Level), "task_overdue", now) is { } escalated)
+                yield return escalated;
+        }
+
+        foreach (var happened in RunClocks(policies, now))
+            yield return happened;
+    }
+
+    private CaseTask Plan(Guid? obligationId, string department, LocalizedText title, DateTimeOffset dueAt, Guid? ownerId, Guid? dependsOn)
+    {
+        var task = CaseTask.Plan(this, Tasks.Count + 1, obligationId, department, title, dueAt, ownerId, dependsOn);
+        Tasks.Add(task);
+        return task;
+    }
+
+    private TaskAdded Added(CaseTask task, DateTimeOffset now) => new()
+    {
+        EventId = NewId.NextGuid(),
+        OccurredAt = now,
+        StorefrontId = StorefrontId,
+        ComplaintId = Id,
+        Version = ++Version,
+        Cycle = Cycle,
+        State = EnumText.Of(State),
+        TaskId = task.Id,
+        Department = task.Department,
+        Title = task.Title.In(Language),
+        DueAt = task.DueAt,
+    };
+
+    /// <summary>An answer, whoever passes it on, is the customer's: nobody waits for the customer any more.</summary>
+    private IEnumerable<IComplaintEvent> AfterAnswer(PolicyBook policies, DateTimeOffset now)
+    {
+        if (AwaitsCustomer)
+        {
+            AwaitsCustomer = false;
+            Settle();
+            yield return Resumed(policies, now);
+        }
+
+        foreach (var happened in RunClocks(policies, now))
+            yield return happened;
+    }
+
+    /// <exception cref="DomainRuleException"><c>offer.{state}</c>: only a proposed offer can be answered, once.</exception>
+    private static void EnsureAnswerable(Offer offer, DateTimeOffset now)
+    {
+        if (offer.StateAt(now) is var state && state is not OfferState.Proposed)
+            throw new DomainRuleException("offer." + EnumText.Of(state), $"{Said(state).En} | {Said(state).Zh}");
+
+        static LocalizedText Said(OfferState state) => state switch
+        {
+            OfferState.AwaitingApproval => new("该方案尚待审批。", "The offer waits for approval."),
+            OfferState.Accepted => new("该方案已被接受。", "The offer was accepted before."),
+            OfferState.Replaced => new("已接受另一方案,该方案失效。", "Another alternative was accepted."),
+            OfferState.Expired => new("该方案已过期。", "The offer has expired."),
+            OfferState.Rejected => new("该方案未获批准。", "The offer was not approved."),
+            _ => new("该方案已被答复。", "The offer was answered before."),
+        };
+    }
+}

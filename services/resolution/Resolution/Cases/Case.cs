@@ -1,0 +1,446 @@
+using ComplaintPlatform.Contracts;
+using ComplaintPlatform.Contracts.Resolution;
+using ComplaintPlatform.Resolution.Agents;
+using ComplaintPlatform.Resolution.Approvals;
+using ComplaintPlatform.Resolution.Complaints;
+using ComplaintPlatform.Resolution.Contacts;
+using ComplaintPlatform.Resolution.Deadlines;
+using ComplaintPlatform.Resolution.Dispatch;
+using ComplaintPlatform.Resolution.Escalations;
+using ComplaintPlatform.Resolution.Offers;
+using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Resolution.Tasks;
+using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.ServiceDefaults.Scheduling;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ComplaintPlatform.Resolution.Cases;
+
+public enum CaseState { Open, InProgress, AwaitingCustomer, AwaitingApproval, Executing, Resolved, Closed }
+
+public enum SlaState { OnTrack, AtRisk, Breached }
+
+/// <summary>
+/// The work on one complaint, over all its cycles. Each change checks its rule and returns the events that make it known; the state follows from what
+/// stands in the case. The row is due when a deadline, an approval or a task is to be looked at next.
+/// </summary>
+internal sealed partial class Case : IStorefrontOwned, IDueRow
+{
+    private Case()
+    {
+    }
+
+    /// <summary>The complaint's id.</summary>
+    public Guid Id { get; private init; }
+
+    public string StorefrontId { get; private init; } = "";
+
+    public string Reference { get; private init; } = "";
+
+    public int Cycle { get; private set; } = 1;
+
+    public CaseState State { get; private set; }
+
+    public string Department { get; private set; } = "";
+
+    public string Queue { get; private set; } = "";
+
+    public Guid? AgentId { get; private set; }
+
+    public string? AgentName { get; private set; }
+
+    public EscalationLevel Level { get; private set; }
+
+    public string Category { get; private set; } = "";
+
+    public Urgency Urgency { get; private set; }
+
+    public Severity Severity { get; private set; }
+
+    public CustomerType CustomerType { get; private set; }
+
+    public string Channel { get; private init; } = "";
+
+    public string Language { get; private set; } = "";
+
+    public Guid? CustomerId { get; private init; }
+
+    public string? OrderExternalId { get; private init; }
+
+    public DateTimeOffset ReceivedAt { get; private init; }
+
+    public DateTimeOffset OpenedAt { get; private init; }
+
+    public DateTimeOffset? AssignedAt { get; private set; }
+
+    public DateTimeOffset? FirstRespondedAt { get; private set; }
+
+    /// <summary>Resolved or closed; while it is <c>null</c> the case counts as its agent's load.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    public string? Summary { get; private set; }
+
+    /// <summary>As in <see cref="CaseClosed.Reason"/>.</summary>
+    public string? CloseReason { get; private set; }
+
+    public string? EscalationReason { get; private set; }
+
+    public DateTimeOffset FirstResponseDueAt { get; private set; }
+
+    public DateTimeOffset ResolutionDueAt { get; private set; }
+
+    public SlaState Sla { get; private set; }
+
+    /// <summary>The cycle in which each target's warning went out.</summary>
+    public int FirstResponseWarnedIn { get; private set; }
+
+    public int ResolutionWarnedIn { get; private set; }
+
+    /// <summary>Somebody took it up in this cycle.</summary>
+    public bool Started { get; private set; }
+
+    /// <summary>The customer was asked and has not answered: the clock stands.</summary>
+    public bool AwaitsCustomer { get; private set; }
+
+    public DateTimeOffset? NextAt { get; private set; }
+
+    public DateTimeOffset? LeasedUntil { get; private set; }
+
+    public Guid? LeaseOwner { get; private set; }
+
+    public int Version { get; private set; }
+
+    public List<ClockFact> Clock { get; } = [];
+
+    public List<Contact> Contacts { get; } = [];
+
+    public List<Offer> Offers { get; } = [];
+
+    public List<Approval> Approvals { get; } = [];
+
+    public List<CaseTask> Tasks { get; } = [];
+
+    public List<Obligation> Obligations { get; } = [];
+
+    public CaseSlot? Slot { get; private set; }
+
+    public bool IsActive => EndedAt is null;
+
+    public bool IsWaiting => IsActive && AgentId is null;
+
+    public static Case Open(ComplaintFacts facts, PolicyBook policies, DateTimeOffset now)
+    {
+        var opened = new Case
+        {
+            Id = facts.Id,
+            StorefrontId = facts.StorefrontId,
+            Reference = facts.Reference,
+            Channel = facts.Channel,
+            CustomerId = facts.CustomerId,
+            OrderExternalId = facts.OrderExternalId,
+            // Another host's clock may be ahead of ours
+            ReceivedAt = facts.ReceivedAt < now ? facts.ReceivedAt : now,
+            OpenedAt = now,
+        };
+        opened.TakeAxes(facts);
+        opened.Department = policies.Dispatch.DepartmentFor(facts.Category);
+        foreach (var target in Enum.GetValues<DeadlineTargetKind>())
+        {
+            opened.AddClock(target, new ClockEvent
+            {
+                At = opened.ReceivedAt,
+                Kind = ClockEventKind.Start,
+                Terms = opened.TermsFor(target, policies),
+            });
+        }
+
+        opened.ReadClocks(policies, now);
+        return opened;
+    }
+
+    public CaseOpened Opened(DateTimeOffset now) => new()
+    {
+        EventId = NewId.NextGuid(),
+        OccurredAt = now,
+        StorefrontId = StorefrontId,
+        ComplaintId = Id,
+        Version = ++Version,
+        Cycle = Cycle,
+        State = EnumText.Of(State),
+        Department = Department,
+        Urgency = EnumText.Of(Urgency),
+        FirstResponseDueAt = FirstResponseDueAt,
+        ResolutionDueAt = ResolutionDueAt,
+    };
+
+    /// <param name="slot">The place with an agent of limited capacity.</param>
+    /// <param name="reason">Stable codes separated by a comma.</param>
+    public CaseAssigned Assign(Guid? agentId, string? agentName, CaseSlot? slot, string? queue, string reason, DateTimeOffset now)
+    {
+        (AgentId, AgentName, Slot) = (agentId, agentName, slot);
+        Queue = queue ?? Queue;
+        AssignedAt = agentId is null ? null : now;
+        return new CaseAssigned
+        {
+            EventId = NewId.NextGuid(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            Cycle = Cycle,
+            State = EnumText.Of(State),
+            Department = Department,
+            AgentId = agentId,
+            AgentName = agentName,
+            Reason = reason,
+        };
+    }
+
+    /// <exception cref="DomainRuleException"><c>case.already_accepted</c>, <c>case.ended</c>.</exception>
+    public CaseAccepted Accept(Guid agentId, DateTimeOffset now)
+    {
+        EnsureActive();
+        if (Started && AgentId == agentId)
+            throw new DomainRuleException("case.already_accepted", "You have taken this case up before. | 您此前已受理该案。");
+
+        Started = true;
+        Settle();
+        return new CaseAccepted
+        {
+            EventId = NewId.NextGuid(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            Cycle = Cycle,
+            State = EnumText.Of(State),
+            AgentId = agentId,
+        };
+    }
+
+    /// <returns>Nothing where it stands on the highest level already.</returns>
+    public CaseEscalated? Escalate(EscalationLevel level, string reason, DateTimeOffset now)
+    {
+        if (level <= Level)
+            return null;
+
+        (Level, EscalationReason) = (level, reason);
+        return new CaseEscalated
+        {
+            EventId = NewId.NextGuid(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            Cycle = Cycle,
+            State = EnumText.Of(State),
+            Level = EnumText.Of(level),
+            Reason = reason,
+            AgentId = AgentId,
+            AgentName = AgentName,
+        };
+    }
+
+    /// <exception cref="DomainRuleException"><c>case.ended</c>, <c>case.obligations_open</c>, <c>case.awaiting_approval</c>.</exception>
+    public IEnumerable<IComplaintEvent> Resolve(string summary, PolicyBook policies, DateTimeOffset now)
+    {
+        EnsureActive();
+        EnsureNothingOpen();
+        if (Approvals.Exists(approval => approval.State is ApprovalState.Pending))
+            throw new DomainRuleException("case.awaiting_approval", "An approval is pending: decide it first. | 尚有待审批事项,请先审批。", "approval", "rejection");
+
+        Summary = summary;
+        var events = End(CaseState.Resolved, policies, now, new LocalizedText("案件已解决。", "The case was resolved."));
+        events.Add(new CaseResolved
+        {
+            EventId = NewId.NextGuid(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            Cycle = Cycle,
+            State = EnumText.Of(State),
+            Case = Facts(),
+            Summary = summary,
+        });
+        return events;
+    }
+
+    /// <param name="reason">As in <see cref="CaseClosed.Reason"/>.</param>
+    public IEnumerable<IComplaintEvent> Close(string reason, PolicyBook policies, DateTimeOffset now)
+    {
+        var events = End(CaseState.Closed, policies, now, new LocalizedText("案件已关闭。", "The case was closed."));
+        CloseReason = reason;
+        events.Add(new CaseClosed
+        {
+            EventId = NewId.NextGuid(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            Cycle = Cycle,
+            State = EnumText.Of(State),
+            Case = Facts(),
+            Reason = reason,
+        });
+        return events;
+    }
+
+    /// <summary>A new cycle with the whole history, the time that was left of the target (or the policy's minimum), and nobody's yet.</summary>
+    /// <param name="by">As in <see cref="CaseReopened.By"/>.</param>
+    public IEnumerable<IComplaintEvent> Reopen(string by, string? reason, PolicyBook policies, DateTimeOffset now)
+    {
+        if (IsActive)
+            throw new DomainRuleException("case.not_ended", "The case is open. | 案件尚未结束。", "resolution", "closure");
+
+        Cycle++;
+        (EndedAt, CloseReason, Summary, FirstRespondedAt) = (null, null, null, null);
+        (Started, AwaitsCustomer) = (false, false);
+        (AgentId, AgentName, AssignedAt) = (null, null, null);
+        foreach (var target in Enum.GetValues<DeadlineTargetKind>())
+            AddClock(target, new ClockEvent { At = now, Kind = ClockEventKind.Reopened });
+        Settle();
+        ReadClocks(policies, now);
+        yield return new CaseReopened
+        {
+            EventId = NewId.NextGuid(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            Cycle = Cycle,
+            State = EnumText.Of(State),
+            By = by,
+            Reason = reason,
+            Department = Department,
+            ResolutionDueAt = ResolutionDueAt,
+        };
+        if (Escalate(policies.Escalations.After(EscalationTrigger.Reopened, Level), "reopened", now) is { } escalated)
+            yield return escalated;
+    }
+
+    /// <summary>A word to whoever works on it next; no contact with the customer.</summary>
+    public void Note(string text, Guid? by, string byName, DateTimeOffset now)
+    {
+        Contacts.Add(Contact.Note(this, text, by, byName, now));
+        Version++;
+    }
+
+    public CaseFacts Facts() => new()
+    {
+        Category = Category,
+        Urgency = EnumText.Of(Urgency),
+        CustomerType = EnumText.Of(CustomerType),
+        Channel = Channel,
+        Language = Language,
+        CustomerId = CustomerId,
+        AgentId = AgentId,
+        Department = Department,
+    };
+
+    public void EnsureActive()
+    {
+        if (!IsActive)
+            throw new DomainRuleException("case.ended", "The case has ended; it can be reopened. | 案件已结束,可重新打开。", "reopening");
+    }
+
+    /// <exception cref="DomainRuleException"><c>case.obligations_open</c>.</exception>
+    public void EnsureNothingOpen()
+    {
+        var open = Obligations.Where(obligation => obligation.IsOpen).Select(obligation => obligation.Id).Concat(Tasks.Where(task => task.IsOpen).Select(task => task.Id)).ToList();
+        if (open.Count > 0)
+        {
+            throw new DomainRuleException("case.obligations_open", "Something that was promised is not done yet. | 尚有承诺或任务未完成。")
+            {
+                Extensions = new Dictionary<string, object?> { ["open"] = open },
+            };
+        }
+    }
+
+    public DispatchCase ToDispatch(ComplaintFacts facts, StaffRole lowestRole, IReadOnlySet<Guid> excluded) => new()
+    {
+        StorefrontId = StorefrontId,
+        Category = Category,
+        Language = Language,
+        Urgency = Urgency,
+        CustomerType = CustomerType,
+        // Sentiment runs from -1 (very negative) to 1
+        Emotion = (decimal)Math.Clamp(-facts.Sentiment, 0, 1),
+        EscalationRisk = (decimal)Math.Clamp(facts.EscalationRisk, 0, 1),
+        LowestRole = lowestRole,
+        Excluded = excluded,
+    };
+
+    public static void Map(EntityTypeBuilder<Case> table)
+    {
+        table.ToTable("Cases");
+        table.Property(row => row.Reference).HasMaxLength(12);
+        table.Property(row => row.Department).HasMaxLength(64);
+        table.Property(row => row.Queue).HasMaxLength(64);
+        table.Property(row => row.Channel).HasMaxLength(20);
+        table.Property(row => row.Language).HasMaxLength(10);
+        table.Property(row => row.CloseReason).HasMaxLength(20);
+        table.Property(row => row.EscalationReason).HasMaxLength(1000);
+        table.Property(row => row.Summary).HasMaxLength(4000);
+        table.HasMany(row => row.Clock).WithOne().HasForeignKey(row => row.CaseId);
+        table.HasMany(row => row.Contacts).WithOne().HasForeignKey(row => row.CaseId);
+        table.HasMany(row => row.Offers).WithOne().HasForeignKey(row => row.CaseId);
+        table.HasMany(row => row.Approvals).WithOne().HasForeignKey(row => row.CaseId);
+        table.HasMany(row => row.Tasks).WithOne().HasForeignKey(row => row.CaseId);
+        table.HasMany(row => row.Obligations).WithOne().HasForeignKey(row => row.CaseId);
+        table.HasOne(row => row.Slot).WithOne().HasForeignKey<CaseSlot>(row => row.CaseId);
+        table.HasIndex(row => new { row.StorefrontId, row.OpenedAt, row.Id });
+        table.HasIndex(row => new { row.StorefrontId, row.State, row.OpenedAt });
+        table.HasIndex(row => new { row.EndedAt, row.AgentId });
+        table.HasIndex(row => row.CustomerId);
+        table.HasIndex(row => row.OrderExternalId);
+        table.HasIndex(row => row.NextAt);
+    }
+
+    private List<IComplaintEvent> End(CaseState state, PolicyBook policies, DateTimeOffset now, LocalizedText why)
+    {
+        var wasActive = IsActive;
+        EndedAt ??= now;
+        State = state;
+        (AwaitsCustomer, Slot) = (false, null);
+        foreach (var offer in Offers.Where(offer => offer.IsOnTheTable))
+            offer.End(OfferState.Expired, null, now);
+        foreach (var approval in Approvals.Where(approval => approval.State is ApprovalState.Pending))
+            approval.Decide(ApprovalState.Cancelled, null, null, now);
+        foreach (var task in Tasks.Where(task => task.IsOpen))
+            task.Change(TaskState.Cancelled, null, null, null, null, now);
+
+        // The clocks stop with the case, or a case that was withdrawn would be late for ever
+        if (wasActive)
+        {
+            foreach (var target in Enum.GetValues<DeadlineTargetKind>().Where(target => !HasMet(target)))
+                AddClock(target, new ClockEvent { At = now, Kind = ClockEventKind.Met, Reason = why });
+        }
+
+        return [.. RunClocks(policies, now)];
+    }
+
+    private void TakeAxes(ComplaintFacts facts)
+    {
+        Category = facts.Category;
+        Urgency = Axes.ReadUrgency(facts.Urgency);
+        Severity = Axes.ReadSeverity(facts.Severity);
+        CustomerType = Axes.ReadCustomerType(facts.CustomerType);
+        Language = facts.Language;
+    }
+
+    /// <summary>The state is what stands in the case, not what happened last.</summary>
+    private void Settle()
+    {
+        if (!IsActive)
+            return;
+        State = AwaitsCustomer ? CaseState.AwaitingCustomer
+            : Approvals.Exists(approval => approval.State is ApprovalState.Pending) ? CaseState.AwaitingApproval
+            : Offers.Exists(offer => offer.Cycle == Cycle && offer.State is OfferState.Accepted) ? CaseState.Executing
+            : Started ? CaseState.InProgress
+            : CaseState.Open;
+    }
+}

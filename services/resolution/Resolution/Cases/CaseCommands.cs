@@ -1,0 +1,31 @@
+using ComplaintPlatform.Contracts;
+using ComplaintPlatform.Resolution.Data;
+using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.ServiceDefaults.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace ComplaintPlatform.Resolution.Cases;
+
+/// <summary>What every command on a case does around its own rule: finds it, publishes what happened, and shows the case as it is then.</summary>
+internal sealed class CaseCommands(ResolutionDbContext db, PolicyShelf shelf, TimeProvider clock, IHttpContextAccessor http)
+{
+    public DateTimeOffset Now { get; } = clock.GetUtcNow();
+
+    public async Task<(Case Case, PolicyBook Policies)> FindAsync(Guid id, IfMatch ifMatch, CancellationToken ct)
+    {
+        var found = await db.ForChangeAsync(id, ifMatch, ct);
+        return (found, await shelf.ForAsync(db, found.StorefrontId, ct));
+    }
+
+    public void Publish(params IEnumerable<IComplaintEvent?> events)
+    {
+        foreach (var happened in events)
+        {
+            if (happened is not null)
+                db.Publish(happened);
+        }
+    }
+
+    public TaggedOk<CaseResponse> Show(Case theCase, PolicyBook policies) =>
+        ETags.Ok(CaseResponse.Of(theCase, policies, RequestLanguage.Of(http.HttpContext!), Now), theCase.Version);
+}

@@ -1,0 +1,19 @@
+using ComplaintPlatform.Resolution.Data;
+using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.ServiceDefaults.Scheduling;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ComplaintPlatform.Resolution.Cases;
+
+/// <summary>Warnings, breaches, approvals that expire and tasks that are overdue, each at its time.</summary>
+internal sealed class CaseTimer(IServiceProvider services) : DueRowWorker<ResolutionDbContext, Case>(services)
+{
+    protected override async Task HandleAsync(IServiceProvider scope, ResolutionDbContext db, Guid rowId, CancellationToken ct)
+    {
+        var theCase = await db.Cases.WithEverything().FirstAsync(row => row.Id == rowId, ct);
+        var policies = await scope.GetRequiredService<PolicyShelf>().ForAsync(db, theCase.StorefrontId, ct);
+        foreach (var happened in theCase.RunTimers(policies, scope.GetRequiredService<TimeProvider>().GetUtcNow()))
+            db.Publish(happened);
+    }
+}

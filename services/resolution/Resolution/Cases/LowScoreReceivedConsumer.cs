@@ -1,0 +1,17 @@
+using ComplaintPlatform.Contracts.Survey;
+using ComplaintPlatform.Resolution.Data;
+using ComplaintPlatform.ServiceDefaults.Messaging;
+using Microsoft.EntityFrameworkCore;
+
+namespace ComplaintPlatform.Resolution.Cases;
+
+/// <summary>A low score reopens the case it is about: once in a cycle, because a reopened case is in the next one.</summary>
+internal sealed class LowScoreReceivedConsumer(ResolutionDbContext db, CaseReopening reopening) : IEventConsumer<LowScoreReceived>
+{
+    public async Task HandleAsync(LowScoreReceived message, CancellationToken ct)
+    {
+        var theCase = await db.Cases.WithEverything().FirstOrDefaultAsync(row => row.Id == message.ComplaintId && row.Cycle == message.Cycle, ct);
+        if (theCase is { IsActive: false, CloseReason: not ("withdrawn" or "duplicate") })
+            await reopening.ReopenAsync(theCase, "survey", message.Solved is false ? "not_solved" : "low_score", ct);
+    }
+}

@@ -1,0 +1,46 @@
+using ComplaintPlatform.Contracts.Classification;
+using ComplaintPlatform.Resolution.Agents;
+using ComplaintPlatform.Resolution.Cases;
+using ComplaintPlatform.Resolution.Data;
+using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.ServiceDefaults.Messaging;
+using Microsoft.EntityFrameworkCore;
+
+namespace ComplaintPlatform.Resolution.Complaints;
+
+internal sealed class ComplaintClassifiedConsumer(ResolutionDbContext db, CaseOpening opening, CaseDispatcher dispatcher, PolicyShelf shelf, TimeProvider clock)
+    : IEventConsumer<ComplaintClassified>, IEventConsumer<ComplaintReclassified>
+{
+    public Task HandleAsync(ComplaintClassified message, CancellationToken ct) =>
+        ClassifyAsync(message.ComplaintId, message.StorefrontId, message.Axes, message.Language, message.Version, ct);
+
+    public Task HandleAsync(ComplaintReclassified message, CancellationToken ct) =>
+        ClassifyAsync(message.ComplaintId, message.StorefrontId, message.Axes, message.Language, message.Version, ct);
+
+    private async Task ClassifyAsync(Guid complaintId, string storefrontId, ComplaintAxes axes, string language, int version, CancellationToken ct)
+    {
+        var facts = await db.FactsOfAsync(complaintId, storefrontId, ct);
+        if (!facts.Classify(axes, language, version))
+            return;
+        if (!facts.CaseOpened)
+        {
+            await opening.OpenWhenReadyAsync(facts, ct);
+            return;
+        }
+
+        var theCase = await db.Cases.WithEverything().FirstAsync(row => row.Id == complaintId, ct);
+        if (!theCase.IsActive)
+            return;
+        var policies = await shelf.ForAsync(db, storefrontId, ct);
+        var department = theCase.Department;
+        foreach (var happened in theCase.Reclassify(facts, policies, clock.GetUtcNow()))
+            db.Publish(happened);
+        if (theCase.Department == department)
+            return;
+
+        // Whoever is at work on it goes on; what nobody has begun goes to who fits best now
+        db.Publish(theCase.Started && theCase.AgentId is { } agentId
+            ? theCase.Assign(agentId, theCase.AgentName, theCase.Slot, null, "reclassified", clock.GetUtcNow())
+            : await dispatcher.DispatchAsync(theCase, facts, policies, StaffRole.Agent, new HashSet<Guid>(), "reclassified", ct));
+    }
+}

@@ -1,0 +1,175 @@
+using ComplaintPlatform.Contracts.Classification;
+using ComplaintPlatform.Contracts.Intake;
+using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.ServiceDefaults.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ComplaintPlatform.Resolution.Complaints;
+
+/// <summary>
+/// What other services have said about a complaint, in whatever order it came. A case is opened when it is both received and classified. The
+/// words of the customer stand here and nowhere else in this service's own tables.
+/// </summary>
+internal sealed class ComplaintFacts : IStorefrontOwned
+{
+    private ComplaintFacts()
+    {
+    }
+
+    public Guid Id { get; private init; }
+
+    public string StorefrontId { get; private init; } = "";
+
+    public bool Received { get; private set; }
+
+    public string Reference { get; private set; } = "";
+
+    public DateTimeOffset ReceivedAt { get; private set; }
+
+    public string Channel { get; private set; } = "";
+
+    public string? Subject { get; private set; }
+
+    public string? Text { get; private set; }
+
+    public string? Expectation { get; private set; }
+
+    public decimal? StatedLoss { get; private set; }
+
+    public string? StatedLossCurrency { get; private set; }
+
+    public Guid? CustomerId { get; private set; }
+
+    public string? CustomerLanguage { get; private set; }
+
+    public int EarlierComplaints { get; private set; }
+
+    public string? OrderExternalId { get; private set; }
+
+    public DateTimeOffset? OrderPlacedAt { get; private set; }
+
+    public string? Product { get; private set; }
+
+    public string? ProductCategory { get; private set; }
+
+    public decimal? OrderAmount { get; private set; }
+
+    public string? OrderCurrency { get; private set; }
+
+    public string? TrackingTokenHash { get; private set; }
+
+    /// <summary>Zero until it is classified.</summary>
+    public int ClassificationVersion { get; private set; }
+
+    public string Category { get; private set; } = "";
+
+    public string? ReasonCode { get; private set; }
+
+    public string Urgency { get; private set; } = "";
+
+    public string Severity { get; private set; } = "";
+
+    public string CustomerType { get; private set; } = "";
+
+    public string Difficulty { get; private set; } = "";
+
+    /// <summary>Separated by a comma.</summary>
+    public string Demands { get; private set; } = "";
+
+    public double Sentiment { get; private set; }
+
+    public double EscalationRisk { get; private set; }
+
+    public string? DetectedLanguage { get; private set; }
+
+    public bool Withdrawn { get; private set; }
+
+    /// <summary>Version of the complaint of the latest word on whether it is a duplicate.</summary>
+    public int LinkVersion { get; private set; }
+
+    public bool IsDuplicate { get; private set; }
+
+    public bool CaseOpened { get; private set; }
+
+    public int Version { get; private set; }
+
+    /// <summary>Everything is known that a case needs, and nobody took the complaint back.</summary>
+    public bool AwaitsCase => Received && ClassificationVersion > 0 && !CaseOpened && !Withdrawn && !IsDuplicate;
+
+    /// <summary>The language to serve the customer in: what the customer asked for, else what the words are written in.</summary>
+    public string Language => RequestLanguage.FromTag(CustomerLanguage ?? DetectedLanguage).Tag;
+
+    public Money? Loss => StatedLoss is { } loss ? new Money(loss, StatedLossCurrency!) : null;
+
+    public static ComplaintFacts Of(Guid id, string storefrontId) => new() { Id = id, StorefrontId = storefrontId };
+
+    public void Apply(ComplaintReceived message)
+    {
+        if (Received)
+            return;
+
+        Received = true;
+        (Reference, ReceivedAt, Channel) = (message.Reference, message.ReceivedAt, message.Channel);
+        (Subject, Text, Expectation) = (message.Subject, message.Text, message.Expectation);
+        (StatedLoss, StatedLossCurrency) = (message.StatedLoss?.Amount, message.StatedLoss?.Currency);
+        (CustomerId, CustomerLanguage, EarlierComplaints) = (message.Customer.CustomerId, message.Customer.Language, message.Customer.EarlierComplaints);
+        (OrderExternalId, OrderPlacedAt) = (message.Order?.ExternalId, message.Order?.PlacedAt);
+        (Product, ProductCategory) = (message.Order?.Product, message.Order?.ProductCategory);
+        (OrderAmount, OrderCurrency) = (message.Order?.Amount?.Amount, message.Order?.Amount?.Currency);
+        TrackingTokenHash = message.TrackingTokenHash;
+        Version++;
+    }
+
+    /// <returns>Whether it is news.</returns>
+    public bool Classify(ComplaintAxes axes, string language, int version)
+    {
+        if (version <= ClassificationVersion)
+            return false;
+
+        ClassificationVersion = version;
+        (Category, ReasonCode, Urgency, Severity) = (axes.Category, axes.ReasonCode, axes.Urgency, axes.Severity);
+        (CustomerType, Difficulty, Demands) = (axes.CustomerType, axes.Difficulty, string.Join(',', axes.Demands));
+        (Sentiment, EscalationRisk, DetectedLanguage) = (axes.Sentiment, axes.EscalationRisk, language);
+        Version++;
+        return true;
+    }
+
+    public void Open()
+    {
+        CaseOpened = true;
+        Version++;
+    }
+
+    public void Withdraw()
+    {
+        Withdrawn = true;
+        Version++;
+    }
+
+    /// <returns>Whether it is news.</returns>
+    public bool Link(bool isDuplicate, int version)
+    {
+        if (version <= LinkVersion)
+            return false;
+
+        (LinkVersion, IsDuplicate) = (version, isDuplicate);
+        Version++;
+        return true;
+    }
+
+    public static void Map(EntityTypeBuilder<ComplaintFacts> table)
+    {
+        table.ToTable("ComplaintFacts");
+        table.Property(row => row.Reference).HasMaxLength(12);
+        table.Property(row => row.Text).HasMaxLength(20_000);
+        table.Property(row => row.Expectation).HasMaxLength(2_000);
+        table.Property(row => row.Product).HasMaxLength(500);
+        table.Property(row => row.StatedLossCurrency).HasMaxLength(3);
+        table.Property(row => row.OrderCurrency).HasMaxLength(3);
+        table.Property(row => row.TrackingTokenHash).HasMaxLength(64);
+        foreach (var code in new[] { nameof(Channel), nameof(Urgency), nameof(Severity), nameof(CustomerType), nameof(Difficulty) })
+            table.Property<string>(code).HasMaxLength(20);
+        table.HasIndex(row => row.TrackingTokenHash);
+    }
+}

@@ -1,0 +1,74 @@
+using ComplaintPlatform.ServiceDefaults.Data;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ComplaintPlatform.Resolution.Contacts;
+
+/// <summary><see cref="Internal"/> is a note among staff.</summary>
+public enum ContactDirection { Incoming, Outgoing, Internal }
+
+public enum ContactChannel { Phone, Email, Chat, Sms, App, Web, InPerson, Letter, Social, Other }
+
+/// <summary>Who spoke with the customer, when, how, and what came of it.</summary>
+internal sealed class Contact : IStorefrontOwned
+{
+    private Contact()
+    {
+    }
+
+    public Guid Id { get; private init; }
+
+    public Guid CaseId { get; private init; }
+
+    public string StorefrontId { get; private init; } = "";
+
+    public int Cycle { get; private init; }
+
+    public DateTimeOffset At { get; private init; }
+
+    public ContactDirection Direction { get; private init; }
+
+    public ContactChannel Channel { get; private init; }
+
+    public string? Text { get; private init; }
+
+    public string? Outcome { get; private init; }
+
+    public string? NextStep { get; private init; }
+
+    public bool AwaitsCustomer { get; private init; }
+
+    public Guid? AgentId { get; private init; }
+
+    public string? AgentName { get; private init; }
+
+    public static Contact Log(Cases.Case theCase, LogContactRequest request, Guid? agentId, string agentName, DateTimeOffset now) => new()
+    {
+        Id = NewId.NextGuid(),
+        CaseId = theCase.Id,
+        StorefrontId = theCase.StorefrontId,
+        Cycle = theCase.Cycle,
+        At = now,
+        Direction = request.Direction,
+        Channel = request.Channel,
+        Text = request.Text,
+        Outcome = request.Outcome,
+        NextStep = request.NextStep,
+        AwaitsCustomer = request.AwaitsCustomer,
+        AgentId = agentId,
+        AgentName = agentName,
+    };
+
+    public static Contact Note(Cases.Case theCase, string text, Guid? agentId, string agentName, DateTimeOffset now) =>
+        Log(theCase, new LogContactRequest(ContactDirection.Internal, ContactChannel.Other, text), agentId, agentName, now);
+
+    public static void Map(EntityTypeBuilder<Contact> table)
+    {
+        table.ToTable("Contacts");
+        table.Property(row => row.Text).HasMaxLength(4000);
+        table.Property(row => row.Outcome).HasMaxLength(1000);
+        table.Property(row => row.NextStep).HasMaxLength(1000);
+        table.HasIndex(row => row.CaseId);
+    }
+}

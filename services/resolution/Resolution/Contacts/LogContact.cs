@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+using ComplaintPlatform.Resolution.Cases;
+using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace ComplaintPlatform.Resolution.Contacts;
+
+/// <param name="Text">What was said, or a summary.</param>
+/// <param name="AwaitsCustomer">The next word is the customer's: the clock stands until then.</param>
+public sealed record LogContactRequest(
+    ContactDirection Direction,
+    ContactChannel Channel,
+    [property: StringLength(4000), PlainText] string? Text = null,
+    bool AwaitsCustomer = false,
+    [property: StringLength(1000), PlainText] string? Outcome = null,
+    [property: StringLength(1000), PlainText] string? NextStep = null);
+
+internal static class LogContact
+{
+    public static void Map(RouteGroupBuilder group) =>
+        group.MapPost("/{id:guid}/contacts", HandleAsync).WithName(nameof(LogContact)).AllowRoles(Roles.CaseWorkers);
+
+    internal static async Task<Created<ContactView>> HandleAsync(
+        Guid id, LogContactRequest request, Caller caller, IfMatch ifMatch, CaseCommands commands, HttpContext http, CancellationToken ct)
+    {
+        var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
+        var contact = Contact.Log(theCase, request, caller.UserId, caller.Name, commands.Now);
+        commands.Publish(theCase.Log(contact, policies, commands.Now));
+        ETags.Set(http, theCase.Version);
+        return TypedResults.Created($"/api/v1/cases/{id}", ContactView.Of(contact));
+    }
+}

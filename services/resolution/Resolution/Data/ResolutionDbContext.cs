@@ -1,0 +1,63 @@
+using ComplaintPlatform.Resolution.Agents;
+using ComplaintPlatform.Resolution.Approvals;
+using ComplaintPlatform.Resolution.Cases;
+using ComplaintPlatform.Resolution.Complaints;
+using ComplaintPlatform.Resolution.Contacts;
+using ComplaintPlatform.Resolution.Deadlines;
+using ComplaintPlatform.Resolution.Offers;
+using ComplaintPlatform.Resolution.Storefronts;
+using ComplaintPlatform.Resolution.Tasks;
+using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.ServiceDefaults.Policies;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace ComplaintPlatform.Resolution.Data;
+
+internal abstract class ResolutionDbContext(DbContextOptions options, TenantScope scope) : ServiceDbContext(options, scope)
+{
+    public DbSet<ComplaintFacts> Complaints => Set<ComplaintFacts>();
+
+    public DbSet<Case> Cases => Set<Case>();
+
+    public DbSet<Offer> Offers => Set<Offer>();
+
+    public DbSet<Approval> Approvals => Set<Approval>();
+
+    public DbSet<Agent> Agents => Set<Agent>();
+
+    public DbSet<CaseSlot> Slots => Set<CaseSlot>();
+
+    public DbSet<Storefront> StorefrontSettings => Set<Storefront>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        PolicyDocument.Map(modelBuilder);
+        ComplaintFacts.Map(modelBuilder.Entity<ComplaintFacts>());
+        Case.Map(modelBuilder.Entity<Case>());
+        ClockFact.Map(modelBuilder.Entity<ClockFact>());
+        Contact.Map(modelBuilder.Entity<Contact>());
+        Offer.Map(modelBuilder.Entity<Offer>());
+        Approval.Map(modelBuilder.Entity<Approval>());
+        CaseTask.Map(modelBuilder.Entity<CaseTask>());
+        Obligation.Map(modelBuilder.Entity<Obligation>());
+        CaseSlot.Map(modelBuilder.Entity<CaseSlot>());
+        Agent.Map(modelBuilder.Entity<Agent>());
+        Storefront.Map(modelBuilder.Entity<Storefront>());
+        ApplyConventions(modelBuilder);
+    }
+}
+
+internal sealed class SqliteResolutionDbContext(DbContextOptions<SqliteResolutionDbContext> options, TenantScope scope) : ResolutionDbContext(options, scope);
+
+internal sealed class SqlServerResolutionDbContext(DbContextOptions<SqlServerResolutionDbContext> options, TenantScope scope) : ResolutionDbContext(options, scope);
+
+internal sealed class DesignTime : IDesignTimeDbContextFactory<SqliteResolutionDbContext>, IDesignTimeDbContextFactory<SqlServerResolutionDbContext>
+{
+    SqliteResolutionDbContext IDesignTimeDbContextFactory<SqliteResolutionDbContext>.CreateDbContext(string[] args) =>
+        new(ServiceDatabase.DesignTimeSqlite<SqliteResolutionDbContext>(), TenantScope.System());
+
+    SqlServerResolutionDbContext IDesignTimeDbContextFactory<SqlServerResolutionDbContext>.CreateDbContext(string[] args) =>
+        new(ServiceDatabase.DesignTimeSqlServer<SqlServerResolutionDbContext>(), TenantScope.System());
+}

@@ -1,0 +1,121 @@
+using ComplaintPlatform.Contracts;
+using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.ServiceDefaults.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ComplaintPlatform.Resolution.Offers;
+
+public enum OfferState { AwaitingApproval, Proposed, Accepted, Refused, Countered, Replaced, Rejected, Expired }
+
+/// <summary>A remedy on the table: one of the alternatives that were offered together.</summary>
+internal sealed class Offer : IStorefrontOwned
+{
+    private Offer()
+    {
+    }
+
+    public Guid Id { get; private init; }
+
+    public Guid CaseId { get; private init; }
+
+    public string StorefrontId { get; private init; } = "";
+
+    public int Cycle { get; private init; }
+
+    /// <summary>The alternatives of one proposal: at most one of them is accepted.</summary>
+    public Guid GroupId { get; private init; }
+
+    public string Kind { get; private init; } = "";
+
+    public decimal? Amount { get; private init; }
+
+    public string? Currency { get; private init; }
+
+    public int? Instalments { get; private init; }
+
+    public decimal? PerceivedLoss { get; private init; }
+
+    public string? PerceivedLossCurrency { get; private init; }
+
+    public string? Note { get; private init; }
+
+    public OfferState State { get; private set; }
+
+    public Guid? ApprovalId { get; private set; }
+
+    public Guid ProposedBy { get; private init; }
+
+    public DateTimeOffset ProposedAt { get; private init; }
+
+    public DateTimeOffset ExpiresAt { get; private set; }
+
+    public DateTimeOffset? AnsweredAt { get; private set; }
+
+    /// <summary><c>customer</c> or <c>agent</c>.</summary>
+    public string? AnsweredBy { get; private set; }
+
+    public decimal? CounterAmount { get; private set; }
+
+    public string? CounterCurrency { get; private set; }
+
+    public string? CounterText { get; private set; }
+
+    public Money? Value => Amount is { } amount ? new Money(amount, Currency!) : null;
+
+    public EventMoney? EventValue => Amount is { } amount ? new EventMoney { Amount = amount, Currency = Currency! } : null;
+
+    public Money? Counter => CounterAmount is { } amount ? new Money(amount, CounterCurrency!) : null;
+
+    public bool IsOnTheTable => State is OfferState.Proposed or OfferState.AwaitingApproval;
+
+    public static Offer Propose(Cases.Case theCase, Guid id, Guid groupId, AlternativeRequest terms, Guid proposedBy, Guid? approvalId, TimeSpan valid, DateTimeOffset now) => new()
+    {
+        Id = id,
+        CaseId = theCase.Id,
+        StorefrontId = theCase.StorefrontId,
+        Cycle = theCase.Cycle,
+        GroupId = groupId,
+        Kind = terms.Kind,
+        Amount = terms.Value?.Amount,
+        Currency = terms.Value?.Currency,
+        Instalments = terms.Instalments,
+        PerceivedLoss = terms.PerceivedLoss?.Amount,
+        PerceivedLossCurrency = terms.PerceivedLoss?.Currency,
+        Note = terms.Note,
+        State = approvalId is null ? OfferState.Proposed : OfferState.AwaitingApproval,
+        ApprovalId = approvalId,
+        ProposedBy = proposedBy,
+        ProposedAt = now,
+        ExpiresAt = now + valid,
+    };
+
+    /// <summary>Time runs out by itself; what reads the row must not wait for somebody to write that down.</summary>
+    public OfferState StateAt(DateTimeOffset now) => State is OfferState.Proposed && now >= ExpiresAt ? OfferState.Expired : State;
+
+    public void Release(TimeSpan valid, DateTimeOffset now)
+    {
+        State = OfferState.Proposed;
+        ExpiresAt = now + valid;
+    }
+
+    public void End(OfferState state, string? by, DateTimeOffset now) => (State, AnsweredBy, AnsweredAt) = (state, by, now);
+
+    public void TakeCounter(Money? value, string? text, string by, DateTimeOffset now)
+    {
+        End(OfferState.Countered, by, now);
+        (CounterAmount, CounterCurrency, CounterText) = (value?.Amount, value?.Currency, text);
+    }
+
+    public static void Map(EntityTypeBuilder<Offer> table)
+    {
+        table.ToTable("Offers");
+        table.Property(row => row.Kind).HasMaxLength(64);
+        table.Property(row => row.Note).HasMaxLength(1000);
+        table.Property(row => row.CounterText).HasMaxLength(2000);
+        foreach (var currency in new[] { nameof(Currency), nameof(PerceivedLossCurrency), nameof(CounterCurrency) })
+            table.Property<string?>(currency).HasMaxLength(3);
+        table.Property(row => row.AnsweredBy).HasMaxLength(20);
+        table.HasIndex(row => row.CaseId);
+    }
+}

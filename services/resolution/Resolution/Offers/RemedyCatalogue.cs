@@ -1,0 +1,159 @@
+using ComplaintPlatform.Resolution.Complaints;
+using ComplaintPlatform.Resolution.Policies;
+
+namespace ComplaintPlatform.Resolution.Offers;
+
+/// <summary>What may be offered, to whom, and which work follows when it is accepted: the document behind <c>/remedy-catalogue</c>.</summary>
+public sealed record RemedyCatalogue
+{
+    public required IReadOnlyList<Remedy> Remedies { get; init; }
+
+    /// <summary>What the law or the house rules out.</summary>
+    public IReadOnlyList<RemedyRule> Rules { get; init; } = [];
+
+    public int OfferValidHours { get; init; } = 7 * 24;
+
+    public static RemedyCatalogue Default { get; } = new()
+    {
+        Remedies =
+        [
+            Of("refund", "退款", "Refund", ["product_quality", "authenticity_misdescription", "after_sales_refund", "safety_health", "price_promotion"], ["compensation"], true,
+                Work("finance", "办理退款", "Pay the refund", 24)),
+            Of("exchange", "换货", "Exchange", ["product_quality", "authenticity_misdescription", "safety_health"], ["repair", "compensation"], false,
+                Work("warehouse", "寄出换货商品", "Send the replacement", 48)),
+            Of("repair", "维修", "Repair", ["product_quality"], ["repair"], false, Work("technical", "安排维修", "Repair the product", 120)),
+            Of("redelivery", "重新配送", "Delivery again", ["logistics"], ["repair"], false, Work("logistics", "安排重新配送", "Deliver again", 48)),
+            Of("coupon", "优惠券", "Coupon", ["logistics", "service_attitude", "price_promotion"], ["compensation"], true,
+                Work("commerce", "发放优惠券", "Issue the coupon", 24)),
+            Of("points", "积分", "Points", ["service_attitude", "price_promotion"], ["compensation"], true, Work("commerce", "发放积分", "Credit the points", 24)),
+            Of("compensation", "补偿", "Compensation", ["logistics", "product_quality", "safety_health", "authenticity_misdescription"], ["compensation"], true,
+                Work("finance", "支付补偿", "Pay the compensation", 24)),
+            Of("apology", "道歉", "Apology", ["service_attitude", "other"], ["emotional"], false, Work("customer_service", "致歉", "Apologise", 24)),
+            Of("warranty_extension", "延长保修", "Longer warranty", ["product_quality"], ["prevention"], false,
+                Work("after_sales", "登记延保", "Register the longer warranty", 48)),
+            Of("training_commitment", "培训承诺", "Training promised", ["service_attitude"], ["prevention", "emotional"], false,
+                Work("customer_service", "完成人员培训", "Train the people concerned", 240)),
+            Of("priority_service", "优先服务", "Priority service", ["service_attitude", "other"], ["emotional"], false,
+                Work("customer_service", "设置优先服务", "Set up priority service", 24)),
+            Of("live_tracking", "实时物流跟踪", "Live tracking", ["logistics"], ["prevention", "emotional"], false, Work("logistics", "提供实时跟踪", "Share live tracking", 12)),
+            Of("named_contact", "专属联系人", "Named contact", ["service_attitude", "logistics", "other"], ["emotional"], false,
+                Work("customer_service", "指定专属联系人", "Name a contact", 24)),
+            Of("public_thanks", "公开致谢", "Public thanks", ["other", "service_attitude"], ["emotional"], false, Work("commerce", "发布致谢", "Publish the thanks", 120)),
+        ],
+        Rules =
+        [
+            new RemedyRule
+            {
+                Id = "seven_day_return",
+                Kinds = ["refund", "exchange"],
+                ReasonCodes = ["no_reason_return"],
+                WithinDaysOfOrder = 7,
+                ExceptProductCategories = ["custom_made", "perishable", "digital", "newspapers"],
+                Text = new LocalizedText(
+                    "七天无理由退货:自下单起七天内,且定制、鲜活易腐、数字化商品和报刊除外。",
+                    "Return without reason: within seven days of the order, and not for custom-made, perishable or digital goods and newspapers."),
+            },
+        ],
+    };
+
+    internal Remedy? Find(string kind) => Remedies.FirstOrDefault(remedy => remedy.Kind == kind);
+
+    internal TimeSpan OfferValid => TimeSpan.FromHours(OfferValidHours);
+
+    /// <returns>The first rule that stands in the way.</returns>
+    internal RemedyRule? WhyNot(string kind, ComplaintFacts facts) => Rules.FirstOrDefault(rule => rule.Forbids(kind, facts));
+
+    public IReadOnlyList<PolicyError> Validate()
+    {
+        var errors = new PolicyErrors();
+        if (!(errors.RequireItems(Remedies, "/remedies") & errors.RequireItems(Rules, "/rules")))
+            return errors.All;
+        errors.Require(OfferValidHours is > 0 and <= 90 * 24, "/offerValidHours", "1 hour to 90 days.");
+        errors.Require(Remedies.Count is > 0 and <= 200, "/remedies", "1 to 200 remedies are needed.");
+        errors.RequireUnique(Remedies, remedy => remedy.Kind, "/remedies", "The kind");
+        for (var i = 0; i < Remedies.Count; i++)
+            Check(Remedies[i], $"/remedies/{i}");
+        errors.Require(Rules.Count <= 200, "/rules", "At most 200 rules.");
+        errors.RequireUnique(Rules, rule => rule.Id, "/rules", "The id");
+        for (var i = 0; i < Rules.Count; i++)
+        {
+            var (rule, at) = (Rules[i], $"/rules/{i}");
+            errors.RequireId(rule.Id, at + "/id");
+            errors.RequireText(rule.Text, at + "/text");
+            errors.Require(rule.WithinDaysOfOrder is null or (> 0 and <= 3650), at + "/withinDaysOfOrder", "1 to 3650 days.");
+            errors.Require(
+                rule.WithinDaysOfOrder is not null || rule.ExceptProductCategories.Count > 0, at, "A rule has a number of days or excepted product categories.");
+            for (var j = 0; j < rule.Kinds.Count; j++)
+                errors.Require(Find(rule.Kinds[j]) is not null, $"{at}/kinds/{j}", "No remedy has this kind.");
+        }
+
+        return errors.All;
+
+        void Check(Remedy remedy, string at)
+        {
+            errors.RequireId(remedy.Kind, at + "/kind");
+            errors.RequireText(remedy.Name, at + "/name");
+            if (!errors.RequireItems(remedy.Tasks, at + "/tasks"))
+                return;
+            for (var j = 0; j < remedy.Categories.Count; j++)
+                errors.RequireCategory(remedy.Categories[j], $"{at}/categories/{j}");
+            // A promise without work would be kept by nobody
+            errors.Require(remedy.Tasks.Count is > 0 and <= 20, at + "/tasks", "1 to 20 tasks are needed.");
+            for (var j = 0; j < remedy.Tasks.Count; j++)
+            {
+                errors.RequireId(remedy.Tasks[j].Department, $"{at}/tasks/{j}/department");
+                errors.RequireText(remedy.Tasks[j].Title, $"{at}/tasks/{j}/title");
+                errors.Require(remedy.Tasks[j].DueHours is > 0 and <= 365 * 24, $"{at}/tasks/{j}/dueHours", "1 hour to a year.");
+            }
+        }
+    }
+
+    private static Remedy Of(string kind, string zh, string en, string[] categories, string[] demands, bool costsMoney, params TaskTemplate[] tasks) =>
+        new() { Kind = kind, Name = new LocalizedText(zh, en), Categories = categories, Demands = demands, CostsMoney = costsMoney, Tasks = tasks };
+
+    private static TaskTemplate Work(string department, string zh, string en, int hours) => new(department, new LocalizedText(zh, en), hours);
+}
+
+public sealed record Remedy
+{
+    public required string Kind { get; init; }
+
+    public required LocalizedText Name { get; init; }
+
+    /// <summary>Complaints that it serves; what it is suggested for, not what it is limited to.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
+    /// <summary>What customers who want this are served by it.</summary>
+    public IReadOnlyList<string> Demands { get; init; } = [];
+
+    /// <summary>Nobody can offer it without saying how much: a sum that is not said could not be held against a limit.</summary>
+    public bool CostsMoney { get; init; }
+
+    /// <summary>The action plan of an accepted offer, in order.</summary>
+    public required IReadOnlyList<TaskTemplate> Tasks { get; init; }
+}
+
+/// <param name="AfterPrevious">Cannot be done before the task above it.</param>
+public sealed record TaskTemplate(string Department, LocalizedText Title, int DueHours, bool AfterPrevious = false);
+
+/// <summary>For complaints with one of the reason codes (none: for all) the remedies are had within some days only, and not for some products.</summary>
+public sealed record RemedyRule
+{
+    public required string Id { get; init; }
+
+    public required IReadOnlyList<string> Kinds { get; init; }
+
+    public IReadOnlyList<string> ReasonCodes { get; init; } = [];
+
+    public int? WithinDaysOfOrder { get; init; }
+
+    public IReadOnlyList<string> ExceptProductCategories { get; init; } = [];
+
+    public required LocalizedText Text { get; init; }
+
+    internal bool Forbids(string kind, ComplaintFacts facts) =>
+        Kinds.Contains(kind)
+        && (ReasonCodes.Count == 0 || (facts.ReasonCode is { } reason && ReasonCodes.Contains(reason)))
+        && ((WithinDaysOfOrder is { } days && facts.OrderPlacedAt is { } placed && facts.ReceivedAt - placed > TimeSpan.FromDays(days))
+            || (facts.ProductCategory is { } category && ExceptProductCategories.Contains(category)));
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using ComplaintPlatform.Contracts;
+using ComplaintPlatform.Resolution.Authority;
+using ComplaintPlatform.Resolution.Calendars;
+using ComplaintPlatform.Resolution.Compensation;
+using ComplaintPlatform.Resolution.Data;
+using ComplaintPlatform.Resolution.Deadlines;
+using ComplaintPlatform.Resolution.Dispatch;
+using ComplaintPlatform.Resolution.Escalations;
+using ComplaintPlatform.Resolution.Offers;
+using ComplaintPlatform.ServiceDefaults.Policies;
+using Microsoft.EntityFrameworkCore;
+
+namespace ComplaintPlatform.Resolution.Policies;
+
+/// <summary>All policies in force for one storefront, ready to reckon with.</summary>
+internal sealed record PolicyBook(
+    DispatchPolicies Dispatch, WorkingTimes Calendars, DeadlinePolicies Deadlines, AuthorityLimits Authority, CompensationPolicies Compensation, RemedyCatalogue Remedies)
+{
+    public EscalationPolicies Escalations { get; } = EscalationPolicies.Default;
+}
+
+/// <summary>Hands out the policies in force. What is parsed is kept until a document's version says that it changed.</summary>
+internal sealed class PolicyShelf
+{
+    private readonly ConcurrentDictionary<string, (string Stamp, PolicyBook Book)> _books = new();
+
+    public async Task<PolicyBook> ForAsync(ResolutionDbContext db, string storefrontId, CancellationToken ct)
+    {
+        var versions = await db.Set<PolicyDocument>().Where(row => row.Owner == storefrontId || row.Owner == EventScope.Installation)
+            .OrderBy(row => row.Kind).ThenBy(row => row.Owner).Select(row => new { row.Kind, row.Owner, row.Version }).ToListAsync(ct);
+        var stamp = string.Join(';', versions.Select(row => $"{row.Kind}/{row.Owner}/{row.Version}"));
+        if (_books.TryGetValue(storefrontId, out var known) && known.Stamp == stamp)
+            return known.Book;
+
+        var book = new PolicyBook(
+            await ReadAsync(PolicySets.Departments, () => DispatchPolicies.Default),
+            new WorkingTimes(await ReadAsync(PolicySets.Calendars, () => BusinessCalendars.Default)),
+            await ReadAsync(PolicySets.DeadlinePolicies, () => DeadlinePolicies.Default),
+            await ReadAsync(PolicySets.AuthorityLimits, () => AuthorityLimits.Default),
+            await ReadAsync(PolicySets.CompensationPolicies, () => CompensationPolicies.Default),
+            await ReadAsync(PolicySets.RemedyCatalogue, () => RemedyCatalogue.Default));
+        _books[storefrontId] = (stamp, book);
+        return book;
+
+        async Task<T> ReadAsync<T>(string kind, Func<T> fallback)
+            where T : class => (await PolicyDocument.ReadAsync(db, kind, storefrontId, fallback, ct)).Policy;
+    }
+}

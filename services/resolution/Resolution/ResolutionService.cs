@@ -1,0 +1,74 @@
+using ComplaintPlatform.Resolution.Agents;
+using ComplaintPlatform.Resolution.Approvals;
+using ComplaintPlatform.Resolution.Cases;
+using ComplaintPlatform.Resolution.Complaints;
+using ComplaintPlatform.Resolution.Contacts;
+using ComplaintPlatform.Resolution.Data;
+using ComplaintPlatform.Resolution.Offers;
+using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Resolution.Storefronts;
+using ComplaintPlatform.Resolution.Tasks;
+using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.ServiceDefaults.Messaging;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ComplaintPlatform.Resolution;
+
+/// <summary>Opens a case for every classified complaint, dispatches it, and sees it through: deadlines, offers, approvals, tasks, promises.</summary>
+public static class ResolutionService
+{
+    public const string Name = "resolution";
+
+    public static IHostApplicationBuilder AddResolution(this IHostApplicationBuilder builder)
+    {
+        builder.AddServiceDatabase<ResolutionDbContext, SqliteResolutionDbContext, SqlServerResolutionDbContext>(Name);
+        builder.Services.AddValidation();
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.Configure<ResolutionOptions>(builder.Configuration.GetSection("Resolution"));
+        builder.Services.AddSingleton<PolicyShelf>();
+        builder.Services.AddSingleton<AgentRoster>();
+        builder.Services.AddScoped<CaseCommands>();
+        builder.Services.AddScoped<CaseDispatcher>();
+        builder.Services.AddScoped<CaseOpening>();
+        builder.Services.AddScoped<CaseReopening>();
+        builder.Services.AddServiceConsumer<ComplaintReceivedConsumer, ResolutionDbContext>(Name);
+        builder.Services.AddServiceConsumer<ComplaintClassifiedConsumer, ResolutionDbContext>(Name);
+        builder.Services.AddServiceConsumer<ComplaintChangedConsumer, ResolutionDbContext>(Name);
+        builder.Services.AddServiceConsumer<FollowUpEndedConsumer, ResolutionDbContext>(Name);
+        builder.Services.AddServiceConsumer<LowScoreReceivedConsumer, ResolutionDbContext>(Name);
+        builder.Services.AddServiceConsumer<StaffUserChangedConsumer, ResolutionDbContext>(Name);
+        builder.Services.AddServiceConsumer<StorefrontChangedConsumer, ResolutionDbContext>(Name);
+        builder.Services.AddHostedService<CaseTimer>();
+        builder.Services.AddHostedService<QueueWorker>();
+        return builder;
+    }
+
+    public static IEndpointRouteBuilder MapResolution(this IEndpointRouteBuilder routes)
+    {
+        var cases = Group(routes, "/cases", "Cases");
+        ListCases.Map(cases);
+        GetCase.Map(cases);
+        AssignCase.Map(cases);
+        LogContact.Map(cases);
+        MakeOffers.Map(cases);
+        AnswerOffer.Map(cases);
+        GetSuggestions.Map(cases);
+        ChangeTasks.Map(cases);
+        EndCase.Map(cases);
+
+        DecideApprovals.Map(Group(routes, "/approvals", "Approvals"));
+        ManageAgents.Map(Group(routes, "/agents", "Agents"));
+        TrackOffers.Map(Group(routes, "/track", "Tracking link"));
+        PolicySets.Map(Group(routes, "", "Policies"));
+        GetServiceStandards.Map(Group(routes, "", "Service standards"));
+        return routes;
+    }
+
+    private static RouteGroupBuilder Group(IEndpointRouteBuilder routes, string prefix, string tag) =>
+        routes.MapGroup(prefix).WithTags(tag).WithGroupName(Name).WithUnitOfWork<RouteGroupBuilder, ResolutionDbContext>();
+}

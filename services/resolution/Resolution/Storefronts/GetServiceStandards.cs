@@ -1,0 +1,68 @@
+using ComplaintPlatform.Contracts;
+using ComplaintPlatform.Resolution.Data;
+using ComplaintPlatform.Resolution.Deadlines;
+using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace ComplaintPlatform.Resolution.Storefronts;
+
+/// <summary>What customers can count on, as the policies in force say.</summary>
+/// <param name="FirstResponseAtLatest">By the clock, whatever else holds.</param>
+public sealed record ServiceStandards(
+    string? Storefront, IReadOnlyList<StandardDeadline> Deadlines, string FirstResponseAtLatest, IReadOnlyList<string> Steps, IReadOnlyList<string> Channels);
+
+/// <param name="Urgency"><c>null</c>: all.</param>
+/// <param name="FirstResponse">In words.</param>
+/// <param name="Resolution">In words.</param>
+public sealed record StandardDeadline(
+    Urgency? Urgency, CustomerType? CustomerType, string? Category, int FirstResponseMinutes, string FirstResponse, int ResolutionMinutes, DeadlineClockKind ResolutionClock, string Resolution);
+
+internal static class GetServiceStandards
+{
+    private static readonly LocalizedText[] Steps =
+    [
+        new("受理并分类", "We receive and classify your complaint"),
+        new("专人负责并首次联系您", "Somebody takes charge and contacts you"),
+        new("提出解决方案,由您选择", "We offer solutions, you choose"),
+        new("按承诺执行", "We do what we promised"),
+        new("回访确认是否解决", "We ask whether it is solved"),
+        new("邀请您评价", "We ask for your opinion"),
+    ];
+
+    private static readonly string[] Channels = ["web", "app", "phone", "email", "chat", "in_person", "letter", "social"];
+
+    public static void Map(RouteGroupBuilder group) => group.MapGet("/service-standards", HandleAsync).WithName(nameof(GetServiceStandards)).AllowLinkHolders();
+
+    internal static async Task<Results<Ok<ServiceStandards>, NotFoundProblem>> HandleAsync(
+        string? storefront, RequestLanguage language, ResolutionDbContext db, PolicyShelf shelf, CancellationToken ct)
+    {
+        var name = storefront is null ? null : await db.StorefrontSettings.AsNoTracking().Where(row => row.Id == storefront).Select(row => row.Name).FirstOrDefaultAsync(ct);
+        if (storefront is not null && name is null)
+            return Problems.NotFound("storefront.not_found");
+        var policies = await shelf.ForAsync(db, storefront ?? EventScope.Installation, ct);
+        return TypedResults.Ok(new ServiceStandards(
+            name,
+            [.. policies.Deadlines.Rules.Select(rule => new StandardDeadline(
+                rule.Urgency, rule.CustomerType, rule.Category, rule.FirstResponse.Minutes, Words(rule.FirstResponse, language), rule.Resolution.Minutes, rule.Resolution.Clock,
+                Words(rule.Resolution, language)))],
+            Length(policies.Deadlines.FirstResponseCapMinutes, language),
+            [.. Steps.Select(step => step.In(language.Tag))],
+            Channels));
+    }
+
+    private static string Words(DeadlineTarget target, RequestLanguage language) => (target.Clock, language == RequestLanguage.English) switch
+    {
+        (DeadlineClockKind.Business, true) => Length(target.Minutes, language) + " of working time",
+        (DeadlineClockKind.Business, false) => Length(target.Minutes, language) + "(工作时间)",
+        _ => Length(target.Minutes, language),
+    };
+
+    private static string Length(int minutes, RequestLanguage language) =>
+        language == RequestLanguage.English ? ClockTexts.En(TimeSpan.FromMinutes(minutes)) : ClockTexts.Zh(TimeSpan.FromMinutes(minutes));
+}

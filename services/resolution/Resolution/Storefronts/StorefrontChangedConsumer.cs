@@ -1,0 +1,16 @@
+using ComplaintPlatform.Contracts.Gateway;
+using ComplaintPlatform.Resolution.Data;
+using ComplaintPlatform.ServiceDefaults.Messaging;
+
+namespace ComplaintPlatform.Resolution.Storefronts;
+
+internal sealed class StorefrontChangedConsumer(ResolutionDbContext db) : IEventConsumer<StorefrontChanged>
+{
+    public async Task HandleAsync(StorefrontChanged message, CancellationToken ct)
+    {
+        var storefront = await db.StorefrontSettings.FindAsync([message.StorefrontId], ct);
+        if (storefront is null)
+            db.StorefrontSettings.Add(storefront = Storefront.Of(message.StorefrontId));
+        storefront.Apply(message);
+    }
+}
