@@ -38,6 +38,7 @@ public static class Subscriptions
         new("follow-up", "follow-up-survey-due", [typeof(SurveyDue)]),
         new("follow-up", "follow-up-storefront-changed", [typeof(StorefrontChanged)]),
         new("survey", "survey-case-ended", [typeof(CaseClosed), typeof(CaseReopened)]),
+        new("survey", "survey-storefront-changed", [typeof(StorefrontChanged)]),
     ];
 
     public static IEnumerable<Subscription> Of(Type eventType) => All.Where(subscription => subscription.Events.Contains(eventType));

@@ -1,0 +1,44 @@
+using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.ServiceDefaults.Policies;
+using ComplaintPlatform.Survey.Invitations;
+using ComplaintPlatform.Survey.Questionnaires;
+using ComplaintPlatform.Survey.Storefronts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace ComplaintPlatform.Survey.Data;
+
+internal abstract class SurveyDbContext(DbContextOptions options, TenantScope scope) : ServiceDbContext(options, scope)
+{
+    public DbSet<SurveyInvitation> Invitations => Set<SurveyInvitation>();
+
+    public DbSet<CaseProgress> Cases => Set<CaseProgress>();
+
+    public DbSet<QuestionnaireVersion> QuestionnaireVersions => Set<QuestionnaireVersion>();
+
+    public DbSet<Storefront> KnownStorefronts => Set<Storefront>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        SurveyInvitation.Map(modelBuilder);
+        modelBuilder.Entity<CaseProgress>().ToTable("Cases").HasKey(row => row.ComplaintId);
+        QuestionnaireVersion.Map(modelBuilder.Entity<QuestionnaireVersion>());
+        Storefront.Map(modelBuilder.Entity<Storefront>());
+        PolicyDocument.Map(modelBuilder);
+        ApplyConventions(modelBuilder);
+    }
+}
+
+internal sealed class SqliteSurveyDbContext(DbContextOptions<SqliteSurveyDbContext> options, TenantScope scope) : SurveyDbContext(options, scope);
+
+internal sealed class SqlServerSurveyDbContext(DbContextOptions<SqlServerSurveyDbContext> options, TenantScope scope) : SurveyDbContext(options, scope);
+
+internal sealed class DesignTime : IDesignTimeDbContextFactory<SqliteSurveyDbContext>, IDesignTimeDbContextFactory<SqlServerSurveyDbContext>
+{
+    SqliteSurveyDbContext IDesignTimeDbContextFactory<SqliteSurveyDbContext>.CreateDbContext(string[] args) =>
+        new(ServiceDatabase.DesignTimeSqlite<SqliteSurveyDbContext>(), TenantScope.System());
+
+    SqlServerSurveyDbContext IDesignTimeDbContextFactory<SqlServerSurveyDbContext>.CreateDbContext(string[] args) =>
+        new(ServiceDatabase.DesignTimeSqlServer<SqlServerSurveyDbContext>(), TenantScope.System());
+}

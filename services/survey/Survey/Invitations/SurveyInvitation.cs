@@ -1,0 +1,282 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using ComplaintPlatform.Contracts;
+using ComplaintPlatform.Contracts.Resolution;
+using ComplaintPlatform.Contracts.Survey;
+using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.ServiceDefaults.Scheduling;
+using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Survey.Policies;
+using ComplaintPlatform.Survey.Questionnaires;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace ComplaintPlatform.Survey.Invitations;
+
+public enum InvitationState { Scheduled, Open, Answered, Expired, Revoked, Skipped }
+
+/// <summary>
+/// One customer asked about one cycle of a case. It keeps the case's facts, so that the answers can be counted by them, and of its link only the
+/// hash.
+/// </summary>
+internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
+{
+    public const string Sampling = "sampling";
+    public const string CoolDown = "cool_down";
+
+    private readonly List<SurveyAnswer> _answers = [];
+
+    private SurveyInvitation()
+    {
+    }
+
+    public Guid Id { get; private init; }
+
+    public string StorefrontId { get; private init; } = "";
+
+    public Guid ComplaintId { get; private init; }
+
+    public int Cycle { get; private init; }
+
+    public Guid? CustomerId { get; private init; }
+
+    public Guid? AgentId { get; private init; }
+
+    public string Category { get; private init; } = "";
+
+    public string Urgency { get; private init; } = "";
+
+    public string CustomerType { get; private init; } = "";
+
+    /// <summary>The channel by which the complaint came in.</summary>
+    public string Channel { get; private init; } = "";
+
+    public string Language { get; private init; } = "";
+
+    public DateTimeOffset ClosedAt { get; private init; }
+
+    /// <summary>The month of <see cref="ClosedAt"/> where the storefront is, such as <c>2026-03</c>.</summary>
+    public string Month { get; private init; } = "";
+
+    public Guid QuestionnaireId { get; private init; }
+
+    public int QuestionnaireVersion { get; private init; }
+
+    public InvitationState State { get; private set; }
+
+    /// <summary>Why nobody was asked.</summary>
+    public string? SkipReason { get; private init; }
+
+    public bool ByPhone { get; private init; }
+
+    public int Generation { get; private init; }
+
+    public string TokenHash { get; private init; } = "";
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public DateTimeOffset? OpenedAt { get; private set; }
+
+    public DateTimeOffset? RemindAt { get; private set; }
+
+    public DateTimeOffset? ExpiresAt { get; private set; }
+
+    public DateTimeOffset? AnsweredAt { get; private set; }
+
+    public string? AnsweredBy { get; private set; }
+
+    public int? Score { get; private set; }
+
+    public bool? Solved { get; private set; }
+
+    public DateTimeOffset? NextAt { get; private set; }
+
+    public DateTimeOffset? LeasedUntil { get; private set; }
+
+    public Guid? LeaseOwner { get; private set; }
+
+    public int Version { get; private set; }
+
+    public IReadOnlyList<SurveyAnswer> Answers => _answers;
+
+    public static SurveyInvitation Schedule(
+        CaseClosed closed, SurveyPolicy policy, ActiveQuestionnaire questionnaire, string? skipReason, DateTimeZone zone, Links links, DateTimeOffset now)
+    {
+        const int firstGeneration = 1;
+        var id = NewId.NextGuid();
+        return new SurveyInvitation
+        {
+            Id = id,
+            StorefrontId = closed.StorefrontId,
+            ComplaintId = closed.ComplaintId,
+            Cycle = closed.Cycle,
+            CustomerId = closed.Case.CustomerId,
+            AgentId = closed.Case.AgentId,
+            Category = closed.Case.Category,
+            Urgency = closed.Case.Urgency,
+            CustomerType = closed.Case.CustomerType,
+            Channel = closed.Case.Channel,
+            Language = closed.Case.Language,
+            ClosedAt = closed.OccurredAt,
+            Month = Instant.FromDateTimeOffset(closed.OccurredAt).InZone(zone).Date.ToString("uuuu-MM", CultureInfo.InvariantCulture),
+            QuestionnaireId = questionnaire.QuestionnaireId,
+            QuestionnaireVersion = questionnaire.Version,
+            State = skipReason is null ? InvitationState.Scheduled : InvitationState.Skipped,
+            SkipReason = skipReason,
+            ByPhone = policy.PhoneCustomerTypes.Contains(closed.Case.CustomerType),
+            Generation = firstGeneration,
+            TokenHash = Links.Hash(links.Token(Links.Survey, id, firstGeneration)),
+            CreatedAt = now,
+            NextAt = skipReason is null ? now.AddMinutes(policy.DelayMinutes) : null,
+            Version = 1,
+        };
+    }
+
+    /// <summary>Chosen by the complaint's id, so that a second delivery chooses alike.</summary>
+    public static bool IsSampled(Guid complaintId, int percent) =>
+        BitConverter.ToUInt16(SHA256.HashData(complaintId.ToByteArray())) % 100 < percent;
+
+    /// <summary>What is due now: asks, reminds, or ends it.</summary>
+    public void Advance(SurveyPolicy policy, DateTimeOffset now, Action<IDomainEvent> publish)
+    {
+        if (State is InvitationState.Scheduled)
+            Open(policy, now, publish);
+        else if (State is InvitationState.Open && ExpiresAt <= now)
+            End(InvitationState.Expired, now, publish);
+        else if (State is InvitationState.Open && RemindAt <= now)
+            Remind(now, publish);
+        else
+            Wait(State is InvitationState.Open ? RemindAt ?? ExpiresAt : null);
+    }
+
+    /// <summary>The case started again: what this cycle was asked about is over.</summary>
+    public void Revoke(DateTimeOffset now, Action<IDomainEvent> publish)
+    {
+        if (State is InvitationState.Scheduled or InvitationState.Open)
+            End(InvitationState.Revoked, now, publish);
+    }
+
+    /// <exception cref="ProblemException">409 answered before, 410 expired or revoked.</exception>
+    public void EnsureAnswerable(DateTimeOffset now)
+    {
+        if (State is InvitationState.Answered)
+            throw new DomainRuleException("survey.already_answered", "This survey was answered before. Thank you. | 该问卷已填写,感谢您的反馈。");
+        if (State is InvitationState.Revoked or InvitationState.Skipped)
+            throw Problems.Gone("survey.revoked", "This survey is no longer needed. | 该问卷已不再需要填写。");
+        if (State is InvitationState.Expired || ExpiresAt <= now)
+            throw Problems.Gone("survey.expired", "This survey has ended. | 该问卷已过期。");
+    }
+
+    public void Answer(IReadOnlyList<SurveyAnswer> answers, string by, SurveyPolicy policy, DateTimeOffset now, Action<IDomainEvent> publish)
+    {
+        EnsureAnswerable(now);
+        _answers.AddRange(answers);
+        Score = answers.FirstOrDefault(answer => answer.QuestionId == Question.Satisfaction)?.Number;
+        Solved = answers.FirstOrDefault(answer => answer.QuestionId == Question.Solved)?.Choices is { } word ? word == Question.Yes : null;
+        State = InvitationState.Answered;
+        AnsweredAt = now;
+        AnsweredBy = by;
+        OpenedAt ??= now;
+        Wait(null);
+        Version++;
+        publish(new SurveyAnswered
+        {
+            EventId = NewId.NextGuid(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = ComplaintId,
+            Version = Version,
+            Cycle = Cycle,
+            SurveyId = Id,
+            Score = Score,
+            Solved = Solved,
+        });
+        if (Score <= policy.LowScore || Solved is false)
+        {
+            publish(new LowScoreReceived
+            {
+                EventId = NewId.NextGuid(),
+                OccurredAt = now,
+                StorefrontId = StorefrontId,
+                ComplaintId = ComplaintId,
+                Version = Version,
+                Cycle = Cycle,
+                SurveyId = Id,
+                Score = Score,
+                Solved = Solved,
+            });
+        }
+    }
+
+    public static void Map(ModelBuilder model)
+    {
+        var table = model.Entity<SurveyInvitation>();
+        table.ToTable("Invitations");
+        table.HasMany(row => row.Answers).WithOne().HasForeignKey(row => row.InvitationId).OnDelete(DeleteBehavior.Cascade);
+        table.Navigation(row => row.Answers).UsePropertyAccessMode(PropertyAccessMode.Field);
+        table.HasIndex(row => row.TokenHash).IsUnique();
+        table.HasIndex(row => new { row.ComplaintId, row.Cycle }).IsUnique();
+        table.HasIndex(row => new { row.CustomerId, row.CreatedAt });
+        table.HasIndex(row => new { row.StorefrontId, row.ClosedAt });
+        table.HasIndex(row => new { row.StorefrontId, row.CreatedAt });
+        table.HasIndex(row => row.NextAt).HasDatabaseName("IX_Invitations_Due");
+        table.HasIndex(row => row.LeaseOwner);
+        SurveyAnswer.Map(model.Entity<SurveyAnswer>());
+    }
+
+    private void Open(SurveyPolicy policy, DateTimeOffset now, Action<IDomainEvent> publish)
+    {
+        State = InvitationState.Open;
+        OpenedAt = now;
+        ExpiresAt = now.AddDays(policy.ExpiryDays);
+        RemindAt = policy.ReminderAfterDays is { } days && days < policy.ExpiryDays ? now.AddDays(days) : null;
+        Wait(RemindAt ?? ExpiresAt);
+        Version++;
+        if (!ByPhone)
+            publish(Due(reminder: false, now));
+    }
+
+    // Whoever was to be called and was not reached gets a first message, not a reminder
+    private void Remind(DateTimeOffset now, Action<IDomainEvent> publish)
+    {
+        RemindAt = null;
+        Wait(ExpiresAt);
+        Version++;
+        publish(Due(reminder: !ByPhone, now));
+    }
+
+    private void End(InvitationState state, DateTimeOffset now, Action<IDomainEvent> publish)
+    {
+        State = state;
+        Wait(null);
+        Version++;
+        publish(new SurveyExpired
+        {
+            EventId = NewId.NextGuid(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = ComplaintId,
+            Version = Version,
+            Cycle = Cycle,
+            SurveyId = Id,
+        });
+    }
+
+    private SurveyDue Due(bool reminder, DateTimeOffset now) => new()
+    {
+        EventId = NewId.NextGuid(),
+        OccurredAt = now,
+        StorefrontId = StorefrontId,
+        ComplaintId = ComplaintId,
+        Version = Version,
+        Cycle = Cycle,
+        SurveyId = Id,
+        Language = Language,
+        ExpiresAt = ExpiresAt!.Value,
+        Reminder = reminder,
+    };
+
+    private void Wait(DateTimeOffset? until) => (NextAt, LeasedUntil, LeaseOwner) = (until, null, null);
+}

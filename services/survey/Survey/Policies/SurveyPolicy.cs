@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.ServiceDefaults.Policies;
+
+namespace ComplaintPlatform.Survey.Policies;
+
+/// <summary>Who is asked, and when.</summary>
+/// <param name="DelayMinutes">After the case closed; 0 is at once.</param>
+/// <param name="CoolDownDays">At most one survey to a customer in so many days; 0 is no limit.</param>
+/// <param name="ReminderAfterDays">One reminder to those who have not answered; <c>null</c> is none.</param>
+/// <param name="LowScore">This score and those below it ask for another look at the case.</param>
+/// <param name="PhoneCustomerTypes">These customers are asked by phone first; a message goes to whoever was not reached when the reminder is due.</param>
+public sealed record SurveyPolicy(
+    [property: Range(0, 43_200)] int DelayMinutes,
+    [property: Range(0, 100)] int SamplingPercent,
+    [property: Range(0, 365)] int CoolDownDays,
+    [property: Range(1, 90)] int ExpiryDays,
+    [property: Range(1, 89)] int? ReminderAfterDays,
+    [property: Range(0, 4)] int LowScore,
+    [property: Required, MaxLength(10)] IReadOnlyList<string> PhoneCustomerTypes)
+{
+    public const string Kind = "survey";
+
+    internal static async Task<SurveyPolicy> ForAsync(ServiceDbContext db, string storefrontId, SurveyPolicyDefaults defaults, CancellationToken ct) =>
+        (await PolicyDocument.ReadAsync(db, Kind, storefrontId, defaults.ToPolicy, ct)).Policy;
+
+    /// <exception cref="ValidationProblemException">The parts do not go together.</exception>
+    internal void EnsureConsistent()
+    {
+        if (ReminderAfterDays >= ExpiryDays)
+            throw new ValidationProblemException(("/reminderAfterDays", "Must be less than expiryDays. | 必须小于 expiryDays。"));
+    }
+}
+
+/// <summary>The policy until somebody writes one; bound from configuration section <c>Survey:DefaultPolicy</c>.</summary>
+internal sealed class SurveyPolicyDefaults
+{
+    public int DelayMinutes { get; set; } = 60;
+
+    public int SamplingPercent { get; set; } = 100;
+
+    public int CoolDownDays { get; set; } = 30;
+
+    public int ExpiryDays { get; set; } = 14;
+
+    public int? ReminderAfterDays { get; set; } = 3;
+
+    public int LowScore { get; set; } = 2;
+
+    public string PhoneCustomerTypes { get; set; } = "vip";
+
+    public SurveyPolicy ToPolicy() => new(
+        DelayMinutes, SamplingPercent, CoolDownDays, ExpiryDays, ReminderAfterDays, LowScore,
+        PhoneCustomerTypes.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+}

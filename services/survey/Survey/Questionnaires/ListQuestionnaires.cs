@@ -1,0 +1,25 @@
+using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.ServiceDefaults.Policies;
+using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Survey.Data;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace ComplaintPlatform.Survey.Questionnaires;
+
+internal static class ListQuestionnaires
+{
+    public static void Map(RouteGroupBuilder group) =>
+        group.MapGet("", HandleAsync).WithName(nameof(ListQuestionnaires)).AllowRoles(Roles.Staff);
+
+    // There are a handful, so they stand on one page
+    internal static async Task<Ok<Page<QuestionnaireResponse>>> HandleAsync(string? storefrontId, Caller caller, SurveyDbContext db, CancellationToken ct)
+    {
+        var active = await QuestionnaireCatalogue.ActiveAsync(db, PolicyDocument.OwnerFor(caller, storefrontId, writes: false), ct);
+        var all = await QuestionnaireCatalogue.AllAsync(db, ct);
+        var items = all.GroupBy(version => version.Id).Select(versions => QuestionnaireResponse.From([.. versions], active)).ToList();
+        return TypedResults.Ok(new Page<QuestionnaireResponse>(items, null));
+    }
+}

@@ -1,0 +1,70 @@
+using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.ServiceDefaults.Messaging;
+using ComplaintPlatform.Survey.Data;
+using ComplaintPlatform.Survey.Invitations;
+using ComplaintPlatform.Survey.Policies;
+using ComplaintPlatform.Survey.Questionnaires;
+using ComplaintPlatform.Survey.Satisfaction;
+using ComplaintPlatform.Survey.Storefronts;
+using ComplaintPlatform.Survey.Surveys;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ComplaintPlatform.Survey;
+
+/// <summary>Asks customers how their complaint was handled, and reckons how satisfied they are.</summary>
+public static class SurveyService
+{
+    public const string Name = "survey";
+
+    public static IHostApplicationBuilder AddSurvey(this IHostApplicationBuilder builder)
+    {
+        builder.AddServiceDatabase<SurveyDbContext, SqliteSurveyDbContext, SqlServerSurveyDbContext>(Name);
+        builder.Services.AddValidation();
+        builder.Services.Configure<SurveyPolicyDefaults>(builder.Configuration.GetSection("Survey:DefaultPolicy"));
+        builder.Services.AddSingleton<SurveyLinks>();
+        builder.Services.AddServiceConsumer<CaseEndedConsumer, SurveyDbContext>(Name);
+        builder.Services.AddServiceConsumer<StorefrontChangedConsumer, SurveyDbContext>(Name);
+        builder.Services.AddHostedService<InvitationWorker>();
+        return builder;
+    }
+
+    public static IEndpointRouteBuilder MapSurvey(this IEndpointRouteBuilder routes)
+    {
+        var surveys = Group(routes, "/surveys", "Survey link");
+        GetSurvey.Map(surveys);
+        AnswerSurvey.Map(surveys);
+        SubmitSurveyPage.Map(surveys);
+
+        var questionnaires = Group(routes, "/questionnaires", "Questionnaires");
+        ListQuestionnaires.Map(questionnaires);
+        CreateQuestionnaire.Map(questionnaires);
+        AddQuestionnaireVersion.Map(questionnaires);
+        ActivateQuestionnaire.Map(questionnaires);
+
+        var invitations = Group(routes, "/survey-invitations", "Survey invitations");
+        ListSurveyInvitations.Map(invitations);
+        LogPhoneAnswers.Map(invitations);
+
+        var policies = Group(routes, "/survey-policies", "Survey policies");
+        GetSurveyPolicies.Map(policies);
+        ReplaceSurveyPolicies.Map(policies);
+
+        GetSatisfactionSummary.Map(Group(routes, "/satisfaction", "Satisfaction"));
+        return routes;
+    }
+
+    /// <summary>What other services ask, outside the public base and never forwarded by the gateway.</summary>
+    public static IEndpointRouteBuilder MapSurveyInternal(this IEndpointRouteBuilder routes)
+    {
+        GetSurveyLink.Map(routes.MapGroup("/internal").ExcludeFromDescription());
+        return routes;
+    }
+
+    private static RouteGroupBuilder Group(IEndpointRouteBuilder routes, string path, string tag) =>
+        routes.MapGroup(path).WithGroupName(Name).WithTags(tag).WithUnitOfWork<RouteGroupBuilder, SurveyDbContext>();
+}
