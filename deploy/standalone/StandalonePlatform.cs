@@ -7,6 +7,7 @@ using ComplaintPlatform.Intake;
 using ComplaintPlatform.Resolution;
 using ComplaintPlatform.ServiceDefaults;
 using ComplaintPlatform.ServiceDefaults.Messaging;
+using ComplaintPlatform.Survey;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration.Memory;
 
@@ -79,6 +80,7 @@ internal static class StandalonePlatform
         builder.AddClassification();
         builder.AddResolution();
         builder.AddFollowUp();
+        builder.AddSurvey();
         builder.AddServiceBus(bus);
 
         var app = builder.Build();
@@ -88,7 +90,9 @@ internal static class StandalonePlatform
         api.MapClassification();
         api.MapResolution();
         api.MapFollowUp();
+        api.MapSurvey();
         app.MapIntakeInternal();
+        app.MapSurveyInternal();
         return app;
     }
 
@@ -124,6 +128,9 @@ internal static class StandalonePlatform
             ["Security:KeyFolder"] = System.IO.Path.Combine(folder.Path, "keys"),
             ["Messages:Folder"] = System.IO.Path.Combine(folder.Path, "messages"),
             ["PublicAddress"] = baseUrl,
+            // Whoever tries the platform wants to see the survey now
+            ["Survey:DefaultPolicy:DelayMinutes"] = "0",
+            ["Survey:DefaultPolicy:CoolDownDays"] = "0",
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:ComplaintPlatform"] = "Information",
             // Every refused request is one; the problem tells it to the caller
