@@ -11,6 +11,7 @@ using ComplaintPlatform.Resolution.Tasks;
 using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
 using ComplaintPlatform.ServiceDefaults.Messaging;
+using ComplaintPlatform.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -28,6 +29,7 @@ public static class ResolutionService
     {
         builder.AddServiceDatabase<ResolutionDbContext, SqliteResolutionDbContext, SqlServerResolutionDbContext>(Name);
         builder.Services.AddValidation();
+        builder.Services.AddServiceOpenApi(Name, "Resolution: cases, offers, deadlines, policies");
         builder.Services.AddHttpContextAccessor();
         builder.Services.Configure<ResolutionOptions>(builder.Configuration.GetSection("Resolution"));
         builder.Services.AddSingleton<PolicyShelf>();
