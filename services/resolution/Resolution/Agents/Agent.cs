@@ -104,7 +104,7 @@ internal sealed class Agent : IDueRow
     /// <summary>After the queue was looked at; again later, because a case may begin to wait while the agent looks.</summary>
     public void LookAgain(DateTimeOffset? at)
     {
-        NextAt = TakesCases ? at : null;
+        NextAt = at;
         LeasedUntil = null;
     }
 
@@ -145,8 +145,8 @@ internal sealed class Agent : IDueRow
     private void Changed(DateTimeOffset now)
     {
         Version++;
-        NextAt = null;
-        Wake(now);
+        // Who has left may leave cases behind
+        NextAt = TakesCases || !Active ? now : null;
     }
 }
 

@@ -13,21 +13,16 @@ namespace ComplaintPlatform.Resolution.Agents;
 internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster, TimeProvider clock)
 {
     /// <returns>Nothing while there is still nobody.</returns>
-    public async Task<CaseAssigned?> TryDispatchWaitingAsync(Case theCase, ComplaintFacts facts, PolicyBook policies, StaffRole lowestRole, CancellationToken ct)
-    {
-        var (choice, chosen) = await ChooseAsync(theCase, facts, policies, lowestRole, new HashSet<Guid>(), ct);
-        return chosen is null ? null : await GiveAsync(theCase, choice, chosen, ["from_queue"], ct);
-    }
+    public async Task<CaseAssigned?> TryDispatchWaitingAsync(Case theCase, ComplaintFacts facts, PolicyBook policies, StaffRole lowestRole, CancellationToken ct) =>
+        (await GiveToBestAsync(theCase, theCase.ToDispatch(facts, lowestRole, new HashSet<Guid>()), policies, ["from_queue"], ct)).Assigned;
 
     /// <param name="lowestRole">Somebody of this role or above if one is there; else whoever fits best, because a case should not wait for rank.</param>
     public async Task<CaseAssigned> DispatchAsync(
         Case theCase, ComplaintFacts facts, PolicyBook policies, StaffRole lowestRole, IReadOnlySet<Guid> excluded, string? why, CancellationToken ct)
     {
-        var (choice, chosen) = await ChooseAsync(theCase, facts, policies, lowestRole, excluded, ct);
         string[] reasons = why is null ? [] : [why];
-        return chosen is null
-            ? theCase.Assign(null, null, null, choice.Queue, string.Join(',', [.. reasons, "nobody_available"]), clock.GetUtcNow())
-            : await GiveAsync(theCase, choice, chosen, reasons, ct);
+        var (assigned, queue) = await GiveToBestAsync(theCase, theCase.ToDispatch(facts, lowestRole, excluded), policies, reasons, ct);
+        return assigned ?? theCase.Assign(null, null, null, queue, string.Join(',', [.. reasons, "nobody_available"]), clock.GetUtcNow());
     }
 
     /// <summary>Somebody says who takes it; that may be more than the agent's capacity.</summary>
@@ -37,8 +32,20 @@ internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster,
         var agent = await db.Agents.AsNoTracking().FirstOrDefaultAsync(row => row.Id == agentId, ct);
         if (agent is not { Active: true, StaffRole: not null } || !(agent.WorksFor() is var storefronts && (storefronts.Contains(theCase.StorefrontId) || storefronts.Contains(AgentSnapshot.All))))
             throw new ValidationProblemException((pointer, "Nobody with this id works on cases of this storefront. | 该店铺没有此客服。"));
+        var place = agent.Capacity is { } capacity
+            ? await FreePlaceAsync(agentId, capacity, theCase.Id, ct) ?? CaseSlot.Of(agentId, (await TakenAsync(agentId, ct)).Append(capacity).Max() + 1, theCase.Id)
+            : null;
         roster.Assigned(agentId);
-        return theCase.Assign(agentId, agent.Name, await PlaceAsync(agentId, agent.Capacity, theCase.Id, ct), null, why, clock.GetUtcNow());
+        return theCase.Assign(agentId, agent.Name, place, null, why, clock.GetUtcNow());
+    }
+
+    /// <summary>Somebody who had no limit gets one: the cases of before count.</summary>
+    public async Task PlaceOpenCasesAsync(Guid agentId, CancellationToken ct)
+    {
+        // Of all storefronts: the limit is the agent's
+        var without = await db.Cases.IgnoreQueryFilters().Where(row => row.EndedAt == null && row.AgentId == agentId && row.Slot == null).Select(row => row.Id).ToListAsync(ct);
+        var last = (await TakenAsync(agentId, ct)).DefaultIfEmpty().Max();
+        db.Slots.AddRange(without.Select((id, at) => CaseSlot.Of(agentId, last + at + 1, id)));
     }
 
     /// <summary>A case has left its agent: one that waits may come.</summary>
@@ -48,33 +55,45 @@ internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster,
             agent.Wake(clock.GetUtcNow());
     }
 
-    private async Task<(DispatchChoice Choice, AgentSnapshot? Agent)> ChooseAsync(
-        Case theCase, ComplaintFacts facts, PolicyBook policies, StaffRole lowestRole, IReadOnlySet<Guid> excluded, CancellationToken ct)
+    private async Task<(CaseAssigned? Assigned, string Queue)> GiveToBestAsync(
+        Case theCase, DispatchCase wanted, PolicyBook policies, IReadOnlyList<string> reasons, CancellationToken ct)
     {
         var agents = await roster.ReadAsync(db, ct);
-        var wanted = theCase.ToDispatch(facts, lowestRole, excluded);
-        var choice = Dispatcher.Choose(wanted, [.. agents.Where(agent => agent.Role >= lowestRole)], policies.Dispatch);
-        if (choice.AgentId is null && lowestRole > StaffRole.Agent)
-            choice = Dispatcher.Choose(wanted, agents, policies.Dispatch);
-        return (choice, agents.FirstOrDefault(agent => agent.Id == choice.AgentId));
+        while (true)
+        {
+            var choice = Dispatcher.Choose(wanted, [.. agents.Where(agent => agent.Role >= wanted.LowestRole)], policies.Dispatch);
+            if (choice.AgentId is null && wanted.LowestRole > StaffRole.Agent)
+                choice = Dispatcher.Choose(wanted, agents, policies.Dispatch);
+            if (agents.FirstOrDefault(agent => agent.Id == choice.AgentId) is not { } agent)
+                return (null, choice.Queue);
+
+            var place = agent.Capacity is { } capacity ? await FreePlaceAsync(agent.Id, capacity, theCase.Id, ct) : null;
+            if (agent.Capacity is not null && place is null)
+            {
+                // The last place went since the roster was read, or to an earlier case of the same step
+                wanted = wanted with { Excluded = new HashSet<Guid>([.. wanted.Excluded, agent.Id]) };
+                continue;
+            }
+
+            roster.Assigned(agent.Id);
+            var why = string.Join(',', [.. reasons, .. choice.Candidates[0].Fits]);
+            return (theCase.Assign(agent.Id, roster.NameOf(agent.Id), place, choice.Queue, why, clock.GetUtcNow()), choice.Queue);
+        }
     }
 
-    private async Task<CaseAssigned> GiveAsync(Case theCase, DispatchChoice choice, AgentSnapshot agent, IReadOnlyList<string> reasons, CancellationToken ct)
+    // Any free one, so that cases dispatched at once seldom meet; when they do, the database keeps one and the other is dispatched again
+    private async Task<CaseSlot?> FreePlaceAsync(Guid agentId, int capacity, Guid caseId, CancellationToken ct)
     {
-        roster.Assigned(agent.Id);
-        return theCase.Assign(
-            agent.Id, roster.NameOf(agent.Id), await PlaceAsync(agent.Id, agent.Capacity, theCase.Id, ct), choice.Queue,
-            string.Join(',', [.. reasons, .. choice.Candidates[0].Fits]), clock.GetUtcNow());
-    }
-
-    private async Task<CaseSlot?> PlaceAsync(Guid agentId, int? capacity, Guid caseId, CancellationToken ct)
-    {
-        if (capacity is not { } places)
+        var taken = await TakenAsync(agentId, ct);
+        if (taken.Count >= capacity)
             return null;
-        var taken = await db.Slots.AsNoTracking().Where(row => row.AgentId == agentId).Select(row => row.Number).ToListAsync(ct);
-        taken.AddRange(db.Slots.Local.Where(row => row.AgentId == agentId).Select(row => row.Number));
-        var free = Enumerable.Range(1, places).Except(taken).ToList();
-        // Any free one, so that cases dispatched at once seldom meet; when they do, the database keeps one and the other is dispatched again
-        return CaseSlot.Of(agentId, free.Count > 0 ? free[Random.Shared.Next(free.Count)] : taken.Max() + 1, caseId);
+        var free = Enumerable.Range(1, capacity).Except(taken).ToList();
+        return free.Count > 0 ? CaseSlot.Of(agentId, free[Random.Shared.Next(free.Count)], caseId) : null;
     }
+
+    private async Task<List<int>> TakenAsync(Guid agentId, CancellationToken ct) =>
+    [
+        .. await db.Slots.AsNoTracking().Where(row => row.AgentId == agentId).Select(row => row.Number).ToListAsync(ct),
+        .. db.Slots.Local.Where(row => row.AgentId == agentId).Select(row => row.Number),
+    ];
 }

@@ -61,13 +61,15 @@ internal static class ManageAgents
         await ShowAsync(await FindAsync(userId, caller, db, ct), db, ct);
 
     internal static async Task<TaggedOk<AgentResponse>> DescribeAsync(
-        Guid userId, DescribeAgentRequest request, Caller caller, IfMatch ifMatch, ResolutionDbContext db, TimeProvider clock, CancellationToken ct)
+        Guid userId, DescribeAgentRequest request, Caller caller, IfMatch ifMatch, CaseDispatcher dispatcher, ResolutionDbContext db, TimeProvider clock, CancellationToken ct)
     {
         var agent = await FindAsync(userId, caller, db, ct);
         ifMatch.EnsureMatches(agent.Version);
         Check(request.Skills, "/skills", 64);
         Check(request.Languages, "/languages", 20);
         Check(request.Storefronts, "/storefronts", 100);
+        if (agent.Capacity is null && request.Capacity is not null)
+            await dispatcher.PlaceOpenCasesAsync(userId, ct);
         agent.Describe(request.Skills, request.Languages, request.Storefronts, request.Capacity, request.Department, clock.GetUtcNow());
         return await ShowAsync(agent, db, ct);
     }
