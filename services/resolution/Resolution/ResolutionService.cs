@@ -4,6 +4,7 @@ using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Data;
+using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Offers;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Storefronts;
@@ -11,7 +12,6 @@ using ComplaintPlatform.Resolution.Tasks;
 using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
 using ComplaintPlatform.ServiceDefaults.Messaging;
-using ComplaintPlatform.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -29,7 +29,6 @@ public static class ResolutionService
     {
         builder.AddServiceDatabase<ResolutionDbContext, SqliteResolutionDbContext, SqlServerResolutionDbContext>(Name);
         builder.Services.AddValidation();
-        builder.Services.AddServiceOpenApi(Name, "Resolution: cases, offers, deadlines, policies");
         builder.Services.AddHttpContextAccessor();
         builder.Services.Configure<ResolutionOptions>(builder.Configuration.GetSection("Resolution"));
         builder.Services.AddSingleton<PolicyShelf>();
@@ -67,6 +66,7 @@ public static class ResolutionService
         ManageAgents.Map(Group(routes, "/agents", "Agents"));
         TrackOffers.Map(Group(routes, "/track", "Tracking link"));
         PolicySets.Map(Group(routes, "", "Policies"));
+        DryRunDeadlines.Map(Group(routes, "", "Policies"));
         GetServiceStandards.Map(Group(routes, "", "Service standards"));
         return routes;
     }
