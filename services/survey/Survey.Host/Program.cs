@@ -2,14 +2,12 @@ using ComplaintPlatform.ServiceDefaults;
 using ComplaintPlatform.ServiceDefaults.Messaging;
 using ComplaintPlatform.Survey;
 
-var builder = ServiceHosting.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddSurvey();
 builder.AddServiceBus(new InProcessBus(SurveyService.Name));
 
 var app = builder.Build();
-if (await app.RunDatabaseCommandAsync(args))
-    return;
 app.UseServiceDefaults();
 app.MapGroup(ServiceHosting.ApiBase).MapSurvey();
 app.MapSurveyInternal();
