@@ -103,8 +103,14 @@ public sealed class SeeingACaseThroughTests(ResolutionFactory resolution) : ICla
         {
             await resolution.PublishAsync(new LowScoreReceived
             {
-                EventId = Guid.NewGuid(), OccurredAt = resolution.Clock.GetUtcNow(), StorefrontId = ServiceHost.Storefront, ComplaintId = id, Version = 3, Cycle = 1,
-                SurveyId = Guid.NewGuid(), Score = 1,
+                EventId = Guid.NewGuid(),
+                OccurredAt = resolution.Clock.GetUtcNow(),
+                StorefrontId = ServiceHost.Storefront,
+                ComplaintId = id,
+                Version = 3,
+                Cycle = 1,
+                SurveyId = Guid.NewGuid(),
+                Score = 1,
             });
         }
 
@@ -146,12 +152,22 @@ public sealed class SeeingACaseThroughTests(ResolutionFactory resolution) : ICla
 
         await resolution.PublishAsync(new ComplaintLinkedAsDuplicate
         {
-            EventId = Guid.NewGuid(), OccurredAt = resolution.Clock.GetUtcNow(), StorefrontId = ServiceHost.Storefront, ComplaintId = id, Version = 2, OriginalId = original,
+            EventId = Guid.NewGuid(),
+            OccurredAt = resolution.Clock.GetUtcNow(),
+            StorefrontId = ServiceHost.Storefront,
+            ComplaintId = id,
+            Version = 2,
+            OriginalId = original,
         });
         (await resolution.CaseAsync(id)).GetProperty("closeReason").GetString().ShouldBe("duplicate");
         await resolution.PublishAsync(new ComplaintUnlinked
         {
-            EventId = Guid.NewGuid(), OccurredAt = resolution.Clock.GetUtcNow(), StorefrontId = ServiceHost.Storefront, ComplaintId = id, Version = 3, OriginalId = original,
+            EventId = Guid.NewGuid(),
+            OccurredAt = resolution.Clock.GetUtcNow(),
+            StorefrontId = ServiceHost.Storefront,
+            ComplaintId = id,
+            Version = 3,
+            OriginalId = original,
         });
 
         (await resolution.CaseAsync(id)).GetProperty("state").GetString().ShouldBe("open");
@@ -167,7 +183,14 @@ public sealed class SeeingACaseThroughTests(ResolutionFactory resolution) : ICla
 
         await resolution.PublishAsync(new ComplaintSupplemented
         {
-            EventId = Guid.NewGuid(), OccurredAt = resolution.Clock.GetUtcNow(), StorefrontId = ServiceHost.Storefront, ComplaintId = id, Version = 2, By = "customer", Text = "补充", Attachments = 0,
+            EventId = Guid.NewGuid(),
+            OccurredAt = resolution.Clock.GetUtcNow(),
+            StorefrontId = ServiceHost.Storefront,
+            ComplaintId = id,
+            Version = 2,
+            By = "customer",
+            Text = "补充",
+            Attachments = 0,
         });
 
         var shown = await resolution.CaseAsync(id);
@@ -281,6 +304,11 @@ public sealed class SeeingACaseThroughTests(ResolutionFactory resolution) : ICla
 
     private ComplaintWithdrawn Withdrawn(Guid id) => new()
     {
-        EventId = Guid.NewGuid(), OccurredAt = resolution.Clock.GetUtcNow(), StorefrontId = ServiceHost.Storefront, ComplaintId = id, Version = 2, By = "customer",
+        EventId = Guid.NewGuid(),
+        OccurredAt = resolution.Clock.GetUtcNow(),
+        StorefrontId = ServiceHost.Storefront,
+        ComplaintId = id,
+        Version = 2,
+        By = "customer",
     };
 }
