@@ -15,7 +15,9 @@ public sealed class ClassifyingByFactsTests
     {
         var customer = new CustomerFacts
         {
-            OrderCount = orders, FirstOrderAt = daysAgo is { } days ? Complaints.Now.AddDays(-days) : null, Vip = vip,
+            OrderCount = orders,
+            FirstOrderAt = daysAgo is { } days ? Complaints.Now.AddDays(-days) : null,
+            Vip = vip,
         };
 
         Complaints.Engine.Classify(Complaints.Of("手机坏了") with { Customer = customer }).CustomerType.Value.ShouldBe(type);

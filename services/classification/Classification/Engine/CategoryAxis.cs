@@ -3,7 +3,7 @@ using ComplaintPlatform.Classification.Taxonomies;
 
 namespace ComplaintPlatform.Classification.Engine;
 
-internal sealed record CategoryDecision(Decision<string> First, Decision<string?> Second, bool IsHazard);
+internal sealed record CategoryDecision(Decision<string> First, Decision<string?> Second);
 
 /// <summary>Content category: a hazard found by rule stands whatever the model says; otherwise rules and model add up.</summary>
 internal static class CategoryAxis
@@ -21,26 +21,28 @@ internal static class CategoryAxis
         var tops = taxonomy.Categories.Select(category => category.Code).ToList();
         var fused = Fused.Of(tops, found.BranchScore, value => scores[ModelAxes.Category, value], fusion);
 
-        var hazard = found.Values(RuleAxis.Category).FirstOrDefault(value => found.IsOverridden(RuleAxis.Category, value));
-        if (hazard is not null)
+        if (Hazard(found) is { } hazard)
         {
             var top = Taxonomy.TopOf(hazard);
             var first = new Decision<string>(found.BestOfBranch(top), text.Confidence(HazardConfidence), Sources.Rule, found.BranchEvidence(top));
-            return new CategoryDecision(first, Second(text, fused, top, found), IsHazard: true);
+            return new CategoryDecision(first, Second(text, fused, top, found));
         }
 
         if (scores.Axes.Count == 0 && fused.Best.Rules <= 0)
         {
             var unknown = new Decision<string>(AxisValues.Uncategorised, Reading.UnclearConfidence, Sources.Rule, []);
-            return new CategoryDecision(unknown, new Decision<string?>(null, 1, Sources.Rule, []), IsHazard: false);
+            return new CategoryDecision(unknown, new Decision<string?>(null, 1, Sources.Rule, []));
         }
 
         var best = fused.Best.Value;
         var evidence = found.BranchEvidence(best).Concat(model?.Explain(text.Text, ModelAxes.Category, best, MostNgrams) ?? []).ToList();
         var value = text.IsUnclear && evidence.Count == 0 ? AxisValues.Uncategorised : Subcategory(best, found, scores, taxonomy);
         var decision = new Decision<string>(value, text.Confidence(fused.Best.Probability), fused.SourceOfBest, evidence);
-        return new CategoryDecision(decision, Second(text, fused, best, found), IsHazard: false);
+        return new CategoryDecision(decision, Second(text, fused, best, found));
     }
+
+    public static string? Hazard(RuleFindings found) =>
+        found.Values(RuleAxis.Category).FirstOrDefault(value => found.IsOverridden(RuleAxis.Category, value));
 
     // Rules and model speak for the branch's children in the same unit
     private static string Subcategory(string top, RuleFindings found, ModelScores scores, Taxonomy taxonomy)

@@ -40,7 +40,7 @@ internal sealed class ClassificationEngine
         var scores = _model?.Score(body) ?? ModelScores.None;
 
         var category = CategoryAxis.Decide(text, found, scores, _model, Taxonomy);
-        var urgency = UrgencyAxis.Decide(text, found, scores, _model, category.IsHazard);
+        var urgency = UrgencyAxis.Decide(text, found, scores, _model);
         var demands = DemandAxis.Decide(text, found, FoundIn(expectation, text.Language), scores, _model);
         var mood = MoodAxis.Decide(text, found, scores, _model);
         var findings = new Findings

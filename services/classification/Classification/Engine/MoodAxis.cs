@@ -10,6 +10,9 @@ internal static class MoodAxis
     public const string IntensityValue = "intensity";
     private const int MostNgrams = 4;
 
+    // What words of emotion must outweigh
+    private const double NoEmotion = 0.8;
+
     public static Mood Decide(Reading text, RuleFindings found, ModelScores scores, ITextModel? model)
     {
         var emotion = DecideEmotion(text, found, scores, model);
@@ -17,12 +20,20 @@ internal static class MoodAxis
         return new Mood(sentiment, DecideIntensity(text, found, sentiment.Value), emotion);
     }
 
+    public static double EmotionScore(RuleFindings found, string emotion) =>
+        emotion == AxisValues.Neutral ? NoEmotion : found.Score(RuleAxis.Emotion, emotion);
+
+    /// <summary>Words of pleasure less words of displeasure.</summary>
+    public static double Balance(RuleFindings found) =>
+        found.Score(RuleAxis.Emotion, "joy")
+        - AxisValues.Emotions.Where(emotion => emotion is not ("joy" or AxisValues.Neutral or "surprise")).Sum(emotion => found.Score(RuleAxis.Emotion, emotion));
+
     private static Decision<string> DecideEmotion(Reading text, RuleFindings found, ModelScores scores, ITextModel? model)
     {
         var fusion = model?.Fusion(ModelAxes.Emotion) ?? AxisFusion.RulesAlone;
         var fused = Fused.Of(
             AxisValues.Emotions,
-            value => value == AxisValues.Neutral ? 0.8 : found.Score(RuleAxis.Emotion, value),
+            value => EmotionScore(found, value),
             value => scores[ModelAxes.Emotion, value],
             fusion);
         return new Decision<string>(
@@ -31,12 +42,9 @@ internal static class MoodAxis
 
     private static Decision<double> DecideSentiment(Reading text, RuleFindings found, ModelScores scores, ITextModel? model)
     {
-        var pleased = found.Score(RuleAxis.Emotion, "joy");
-        var displeased = AxisValues.Emotions.Where(emotion => emotion is not ("joy" or AxisValues.Neutral or "surprise"))
-            .Sum(emotion => found.Score(RuleAxis.Emotion, emotion));
         var fusion = model?.Fusion(ModelAxes.Sentiment) ?? new AxisFusion(0.6, 1);
         var learned = scores[ModelAxes.Sentiment, "pos"] - scores[ModelAxes.Sentiment, "neg"];
-        var positive = 1 / (1 + Math.Exp(-(((pleased - displeased) * fusion.RuleScale) + learned) / fusion.Temperature));
+        var positive = 1 / (1 + Math.Exp(-((Balance(found) * fusion.RuleScale) + learned) / fusion.Temperature));
 
         var side = positive >= 0.5 ? "pos" : "neg";
         var evidence = model?.Explain(text.Text, ModelAxes.Sentiment, side, MostNgrams) ?? [];

@@ -8,9 +8,9 @@ internal static class UrgencyAxis
     private const double RuleConfidence = 0.9;
     private const int MostNgrams = 3;
 
-    public static Decision<string> Decide(Reading text, RuleFindings found, ModelScores scores, ITextModel? model, bool isHazard)
+    public static Decision<string> Decide(Reading text, RuleFindings found, ModelScores scores, ITextModel? model)
     {
-        if (found.Urgent.Count > 0 && (isHazard || found.Urgent.Any(evidence => evidence.Weight > 0)))
+        if (IsUrgentByRule(found))
             return new Decision<string>(AxisValues.Urgent, text.Confidence(RuleConfidence), Sources.Rule, found.Urgent);
 
         var fusion = model?.Fusion(ModelAxes.Urgency) ?? AxisFusion.RulesAlone;
@@ -23,6 +23,8 @@ internal static class UrgencyAxis
         var evidence = found.Evidence(RuleAxis.Urgency, best).Concat(model?.Explain(text.Text, ModelAxes.Urgency, best, MostNgrams) ?? []).ToList();
         return new Decision<string>(best, text.Confidence(fused.Best.Probability), fused.SourceOfBest, evidence);
     }
+
+    public static bool IsUrgentByRule(RuleFindings found) => found.Urgent.Count > 0;
 
     // Without a model: "the rest general"
     private static double Prior(string value) => value == AxisValues.General ? 0.8 : 0;

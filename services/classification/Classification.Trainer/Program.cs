@@ -1,0 +1,1 @@
+return ComplaintPlatform.Classification.Training.ModelTraining.Run(args);

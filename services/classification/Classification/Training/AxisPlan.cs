@@ -1,0 +1,104 @@
+using ComplaintPlatform.Classification.Engine;
+using ComplaintPlatform.Classification.Models;
+using ComplaintPlatform.Classification.Rules;
+using ComplaintPlatform.Classification.Taxonomies;
+
+namespace ComplaintPlatform.Classification.Training;
+
+/// <summary>What is learned for one axis, from which labels, how strongly regularised; found by cross-validation.</summary>
+internal sealed record AxisPlan
+{
+    public required string Axis { get; init; }
+
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    public required Func<Example, IReadOnlyList<string>?> Labels { get; init; }
+
+    public required TrainingOptions Options { get; init; }
+
+    /// <summary>The engine's rule score for a class.</summary>
+    public required Func<RuleFindings, string, double> Rules { get; init; }
+
+    /// <summary>What the rules decide alone, over the model's head; null where they leave it to both.</summary>
+    public Func<RuleFindings, string?> Decided { get; init; } = _ => null;
+
+    /// <summary>Exactly one class holds; otherwise each is a question of its own.</summary>
+    public bool IsChoice { get; init; } = true;
+
+    public static AxisPlan Category(Taxonomy taxonomy) => new()
+    {
+        Axis = ModelAxes.Category,
+        Classes = [.. taxonomy.Categories.Select(category => category.Code)],
+        Labels = example => One(example.Category is { } category ? Taxonomy.TopOf(category) : null),
+        Options = Sparse,
+        Rules = (found, top) => found.BranchScore(top),
+        Decided = found => CategoryAxis.Hazard(found) is { } hazard ? Taxonomy.TopOf(hazard) : null,
+    };
+
+    public static AxisPlan Subcategory(Taxonomy taxonomy) => new()
+    {
+        Axis = ModelAxes.Subcategory,
+        Classes = [.. taxonomy.Categories.SelectMany(category => category.Children, (category, child) => $"{category.Code}/{child.Code}")],
+        Labels = example => example.Category?.Contains('/') == true ? [example.Category] : null,
+        Options = Sparse,
+        Rules = (found, value) => found.Score(RuleAxis.Category, value),
+    };
+
+    public static AxisPlan Urgency { get; } = new()
+    {
+        Axis = ModelAxes.Urgency,
+        Classes = AxisValues.Urgencies,
+        Labels = example => One(example.Urgency),
+        Options = Sparse,
+        Rules = (found, value) => found.Score(RuleAxis.Urgency, value),
+        Decided = found => UrgencyAxis.IsUrgentByRule(found) ? AxisValues.Urgent : null,
+    };
+
+    public static AxisPlan Sentiment { get; } = new()
+    {
+        Axis = ModelAxes.Sentiment,
+        Classes = ["pos"],
+        Labels = example => One(example.Sentiment),
+        Options = new TrainingOptions { Balance = 0 },
+        Rules = (found, _) => MoodAxis.Balance(found),
+        IsChoice = false,
+    };
+
+    public static AxisPlan Emotion { get; } = new()
+    {
+        Axis = ModelAxes.Emotion,
+        Classes = AxisValues.Emotions,
+        Labels = example => One(example.Emotion),
+        Options = Sparse,
+        Rules = MoodAxis.EmotionScore,
+    };
+
+    public static AxisPlan Demand { get; } = new()
+    {
+        Axis = ModelAxes.Demand,
+        Classes = AxisValues.Demands,
+        Labels = example => example.Demands,
+        Options = Sparse,
+        Rules = (found, value) => found.Score(RuleAxis.Demand, value),
+        IsChoice = false,
+    };
+
+    public static IReadOnlyList<AxisPlan> All(Taxonomy taxonomy) => [Category(taxonomy), Subcategory(taxonomy), Urgency, Sentiment, Emotion, Demand];
+
+    // A method, because the plans above are made before any static value below them
+    private static TrainingOptions Sparse => new() { Cost = 0.4, Balance = 0.5, Discrimination = 0 };
+
+    /// <summary>How much a text of a source counts: a label made by rules or templates less than one made by a person.</summary>
+    public static double WeightOf(Example example, string axis) => example.Source switch
+    {
+        ExampleFiles.HandLabelled or ExampleFiles.Corrections => 1.5,
+        ExampleFiles.Intents => 0.05,
+        ExampleFiles.Written => 1,
+        _ when axis is ModelAxes.Sentiment => 1,
+        ExampleFiles.Tweets when axis is ModelAxes.Emotion => 0.7,
+        ExampleFiles.Reviews or ExampleFiles.Tweets or ExampleFiles.Phones => 0.15,
+        _ => 1,
+    } * example.Weight;
+
+    private static IReadOnlyList<string>? One(string? label) => label is null ? null : [label];
+}

@@ -1,0 +1,52 @@
+using ComplaintPlatform.Classification.Models;
+
+namespace ComplaintPlatform.Classification.Training;
+
+/// <summary>
+/// Learns one yes/no question: L2-regularised squared hinge loss by dual coordinate descent (Hsieh et al., 2008), each text with its own cost.
+/// The same texts, costs and seed give the same weights.
+/// </summary>
+internal static class DualCoordinateDescent
+{
+    public static BinaryWeights Train(IReadOnlyList<ScaledText> texts, IReadOnlyList<bool> isPositive, IReadOnlyList<double> costs, TrainingOptions options)
+    {
+        var weights = new float[NgramReader.Buckets];
+        var bias = 0f;
+        var dual = new float[texts.Count];
+        var order = Enumerable.Range(0, texts.Count).Where(i => costs[i] > 0 && texts[i].Buckets.Length > 0).ToArray();
+        var random = new Random(options.Seed);
+        for (var pass = 0; pass < options.Passes; pass++)
+        {
+            random.Shuffle(order);
+            var largest = 0f;
+            foreach (var i in order)
+            {
+                var text = texts[i];
+                var sign = isPositive[i] ? 1f : -1f;
+                var slack = (float)(0.5 / costs[i]);
+                var gradient = (sign * (text.Sum(weights) + bias)) - 1 + (dual[i] * slack);
+                if (dual[i] == 0 && gradient >= 0)
+                    continue;
+
+                largest = Math.Max(largest, Math.Abs(gradient));
+                // A text has length one, and one more for the bias
+                var updated = Math.Max(0, dual[i] - (gradient / (2 + slack)));
+                var step = (updated - dual[i]) * sign;
+                dual[i] = updated;
+                bias += step;
+                for (var j = 0; j < text.Buckets.Length; j++)
+                    weights[text.Buckets[j]] += step * text.Values[j];
+            }
+
+            if (largest < options.Tolerance)
+                break;
+        }
+
+        return new BinaryWeights(weights, bias);
+    }
+}
+
+internal sealed record BinaryWeights(float[] Weights, float Bias)
+{
+    public double Score(ScaledText text) => text.Sum(Weights) + Bias;
+}

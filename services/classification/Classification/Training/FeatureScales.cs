@@ -1,0 +1,92 @@
+using ComplaintPlatform.Classification.Models;
+
+namespace ComplaintPlatform.Classification.Training;
+
+/// <summary>
+/// How much an n-gram counts on one axis before anything is learned: rare ones more (inverse document frequency), and those that stand on one
+/// side more (the log-count ratio of Wang and Manning, 2012, damped). An n-gram that was never seen counts nothing.
+/// </summary>
+internal sealed class FeatureScales
+{
+    private const double Smoothing = 1;
+    private const double Floor = 0.05;
+
+    private readonly float[] _scales = new float[NgramReader.Buckets];
+
+    public FeatureScales(IReadOnlyList<string> classes, IReadOnlyList<LabelledText> texts, double discrimination)
+    {
+        var seen = Count(texts, _ => true, out var total);
+        var ratios = discrimination > 0 ? StrongestRatios(classes, texts) : null;
+        for (var i = 0; i < _scales.Length; i++)
+        {
+            if (seen[i] <= 0)
+                continue;
+
+            var rarity = Math.Log((Smoothing + total) / (Smoothing + seen[i])) + 1;
+            _scales[i] = (float)(rarity * (ratios is null ? 1 : Math.Pow(ratios[i] + Floor, discrimination)));
+        }
+    }
+
+    public float this[int bucket] => _scales[bucket];
+
+    public ScaledText Apply(TextFeatures text)
+    {
+        var values = new float[text.Buckets.Length];
+        var squares = 0f;
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = _scales[text.Buckets[i]];
+            squares += values[i] * values[i];
+        }
+
+        var norm = squares > 0 ? 1 / MathF.Sqrt(squares) : 0;
+        for (var i = 0; i < values.Length; i++)
+            values[i] *= norm;
+
+        return new ScaledText(text.Buckets, values);
+    }
+
+    private static float[] StrongestRatios(IReadOnlyList<string> classes, IReadOnlyList<LabelledText> texts)
+    {
+        var strongest = new float[NgramReader.Buckets];
+        foreach (var name in classes)
+        {
+            var inside = Count(texts, text => text.Labels.Contains(name), out var positives);
+            var outside = Count(texts, text => !text.Labels.Contains(name), out var negatives);
+            for (var i = 0; i < strongest.Length; i++)
+            {
+                var ratio = Math.Log((inside[i] + Smoothing) / (positives + 2) * (negatives + 2) / (outside[i] + Smoothing));
+                strongest[i] = Math.Max(strongest[i], (float)Math.Abs(ratio));
+            }
+        }
+
+        return strongest;
+    }
+
+    private static double[] Count(IReadOnlyList<LabelledText> texts, Func<LabelledText, bool> counts, out double total)
+    {
+        var seen = new double[NgramReader.Buckets];
+        total = 0;
+        foreach (var text in texts.Where(counts))
+        {
+            total++;
+            foreach (var bucket in text.Features.Buckets)
+                seen[bucket]++;
+        }
+
+        return seen;
+    }
+}
+
+/// <summary>The n-grams of a text with what each counts; together of length one.</summary>
+internal sealed record ScaledText(int[] Buckets, float[] Values)
+{
+    public float Sum(float[] weights)
+    {
+        var sum = 0f;
+        for (var i = 0; i < Buckets.Length; i++)
+            sum += weights[Buckets[i]] * Values[i];
+
+        return sum;
+    }
+}

@@ -1,0 +1,66 @@
+using ComplaintPlatform.Classification.Engine;
+using ComplaintPlatform.Classification.Models;
+using ComplaintPlatform.Classification.Rules;
+using ComplaintPlatform.Classification.Taxonomies;
+
+namespace ComplaintPlatform.Classification.Training;
+
+/// <summary>Trains a model on every axis. The same examples, rules and request give the same model, bit for bit.</summary>
+internal sealed class ModelTrainer(RuleMatcher matcher, Taxonomy taxonomy)
+{
+    private const int JudgingFolds = 5;
+
+    /// <summary>Axes are judged on at most this many texts, so that training a large base set takes minutes, not hours.</summary>
+    private const int MostJudged = 20_000;
+
+    public LinearModel Train(IReadOnlyList<Example> examples, TrainingRequest request, IProgress<double>? progress = null, CancellationToken ct = default)
+    {
+        var weak = new WeakLabels(matcher, taxonomy);
+        var prepared = examples.Select(example => IsJudge(example) ? example : weak.Label(example)).Select(PreparedExample.Of).ToList();
+        var plans = AxisPlan.All(taxonomy).Select(plan => plan with { Options = plan.Options with { Seed = request.Seed } }).ToList();
+        var axes = new List<(TrainedAxis Axis, AxisPlan Plan, AxisFusion Fusion)>();
+        var figures = new List<AxisFigures>();
+        foreach (var plan in plans)
+        {
+            ct.ThrowIfCancellationRequested();
+            var fusion = Judge(plan, prepared, figures);
+            axes.Add((AxisTrainer.Train(plan.Classes, PreparedExample.For(plan, prepared), plan.Options, ct), plan, fusion));
+            progress?.Report(axes.Count / (double)plans.Count);
+        }
+
+        var card = new ModelCard
+        {
+            Version = request.Version,
+            Date = request.Date,
+            Seed = request.Seed,
+            Data = ExampleFiles.Describe(examples),
+            Figures = figures,
+        };
+        return Quantizer.ToModel(axes, card);
+    }
+
+    private static bool IsJudge(Example example) => example.Source is ExampleFiles.HandLabelled or ExampleFiles.Written or ExampleFiles.Corrections;
+
+    // An axis is judged on what people labelled; sentiment, which nobody labelled by hand here, on all texts that have it
+    private AxisFusion Judge(AxisPlan plan, List<PreparedExample> prepared, List<AxisFigures> figures)
+    {
+        var labelled = prepared.Where(one => plan.Labels(one.Example) is not null).ToList();
+        var byHand = labelled.Where(one => one.Example.Source is ExampleFiles.HandLabelled or ExampleFiles.Corrections).ToList();
+        if (byHand.Count == 0)
+            byHand = [.. labelled.Where(one => plan.Axis == ModelAxes.Sentiment || IsJudge(one.Example)).Take(MostJudged)];
+        if (byHand.Count < JudgingFolds)
+            return AxisFusion.RulesAlone;
+
+        var judges = byHand.ToHashSet(ReferenceEqualityComparer.Instance);
+        var validation = new CrossValidation(matcher, byHand, [.. labelled.Where(one => !judges.Contains(one))], JudgingFolds);
+        var rows = validation.Rows(plan);
+        if (plan.IsChoice)
+            figures.Add(FigureMaker.Make(plan.Axis, $"{JudgingFolds}-fold cross-validation", plan.Classes, validation.Answers(plan, rows)));
+
+        return FusionFit.Fit(rows);
+    }
+}
+
+/// <param name="Version">The name under which the model is known.</param>
+/// <param name="Date">Given, not read from a clock.</param>
+internal sealed record TrainingRequest(string Version, string Date, int Seed = 17);

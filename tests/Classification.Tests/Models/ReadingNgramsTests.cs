@@ -1,0 +1,42 @@
+using ComplaintPlatform.Classification.Models;
+
+namespace ComplaintPlatform.Classification.Tests.Models;
+
+public sealed class ReadingNgramsTests
+{
+    [Fact]
+    public void Chinese_is_read_by_one_two_and_three_characters() =>
+        Words("不发货").ShouldBe(["不", "不发", "不发货", "发", "发货", "货"]);
+
+    [Fact]
+    public void English_is_read_by_words_pairs_and_pieces() =>
+        Words("late again").ShouldBe(["late", "again", "late again", "agai"]);
+
+    [Fact]
+    public void A_negated_word_is_another_word() =>
+        Buckets("not good").Except(Buckets("good")).Count().ShouldBe(3);
+
+    [Fact]
+    public void Numbers_of_as_many_digits_are_alike() => Buckets("paid 123").ShouldBe(Buckets("paid 987"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("!")]
+    [InlineData("a'b'c 不!?漏电 x")]
+    public void No_text_yields_more_than_announced(string text)
+    {
+        var target = new Ngram[NgramReader.MostOf(text.Length)];
+
+        NgramReader.Read(text, target).ShouldBeLessThanOrEqualTo(target.Length);
+    }
+
+    private static List<string> Words(string text) => [.. Read(text).Select(ngram => text.Substring(ngram.Start, ngram.Length))];
+
+    private static List<int> Buckets(string text) => [.. Read(text).Select(ngram => ngram.Bucket).Order()];
+
+    private static List<Ngram> Read(string text)
+    {
+        var target = new Ngram[NgramReader.MostOf(text.Length)];
+        return [.. target.Take(NgramReader.Read(text, target))];
+    }
+}
