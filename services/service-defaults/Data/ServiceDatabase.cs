@@ -29,12 +29,12 @@ public static class ServiceDatabase
         {
             var connection = builder.Configuration.GetConnectionString(service)
                 ?? throw new InvalidOperationException($"Database:Provider is SqlServer, but there is no connection string '{service}'.");
-            builder.Services.AddDbContext<TContext, TSqlServer>(options => options.UseSqlServer(connection));
+            builder.Services.AddDbContext<TContext, TSqlServer>(options => options.UseSqlServer(connection), optionsLifetime: ServiceLifetime.Singleton);
         }
         else
         {
             var folder = Directory.CreateDirectory(database["Folder"] ?? "data");
-            builder.Services.AddDbContext<TContext, TSqlite>(options => options.UseSqlite(SqliteConnectionString(Path.Combine(folder.FullName, $"{service}.db"))));
+            builder.Services.AddDbContext<TContext, TSqlite>(options => options.UseSqlite(SqliteConnectionString(Path.Combine(folder.FullName, $"{service}.db"))), optionsLifetime: ServiceLifetime.Singleton);
         }
 
         builder.Services.AddSingleton(new DatabaseOfService(
