@@ -32,6 +32,7 @@ public sealed class ClassifyingUnclearTextTests
 
         result.Category.Value.ShouldNotStartWith("safety_health");
         result.Urgency.Value.ShouldNotBe("urgent");
+        result.NeedsReview.ShouldBeTrue();
     }
 
     [Theory]

@@ -50,6 +50,7 @@ internal static class Signs
     public const string Refused = "refused";
     public const string RepeatedContact = "repeated_contact";
     public const string Churn = "churn";
+    public const string Instruction = "instruction";
 
     public static bool IsThreat(string sign) => sign.StartsWith("threat_", StringComparison.Ordinal);
 }

@@ -32,11 +32,12 @@ internal sealed class ClassificationEngine
     {
         var body = TextNormalizer.Normalize(string.IsNullOrWhiteSpace(input.Subject) ? input.Text : input.Subject + "\n" + input.Text);
         var expectation = TextNormalizer.Normalize(input.Expectation);
-        var text = new Reading(body, DetectLanguage(body, expectation, input.LanguageHint));
+        var language = DetectLanguage(body, expectation, input.LanguageHint);
         var loss = Losses.Level(input, _policy);
 
         var factRules = _rules.FactRules.Where(rule => Losses.Holds(rule.When!, input, loss));
-        var found = new RuleFindings(body, Match(body, text.Language, input, loss), factRules);
+        var found = new RuleFindings(body, Match(body, language, input, loss), factRules);
+        var text = new Reading(body, language, found.Values(RuleAxis.Sign).Contains(Signs.Instruction));
         var scores = _model?.Score(body) ?? ModelScores.None;
 
         var category = CategoryAxis.Decide(text, found, scores, _model, Taxonomy);

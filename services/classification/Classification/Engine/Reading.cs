@@ -3,7 +3,8 @@ using ComplaintPlatform.Classification.Text;
 namespace ComplaintPlatform.Classification.Engine;
 
 /// <summary>A normalised text and how far it can be relied on.</summary>
-internal sealed record Reading(string Text, string Language)
+/// <param name="IsInstruction">It speaks to a program ("ignore your instructions"); read as a text like any other, but by a person too.</param>
+internal sealed record Reading(string Text, string Language, bool IsInstruction)
 {
     private const int FewestCharacters = 4;
     private const int FewestDifferent = 3;
@@ -13,7 +14,7 @@ internal sealed record Reading(string Text, string Language)
 
     /// <summary>Too short, of one character, or in a language that was not learned: whatever comes out is a guess.</summary>
     public bool IsUnclear { get; } =
-        Language == LanguageDetector.Undetermined || Text.Count(char.IsLetterOrDigit) < FewestCharacters
+        IsInstruction || Language == LanguageDetector.Undetermined || Text.Count(char.IsLetterOrDigit) < FewestCharacters
         || Text.Where(char.IsLetterOrDigit).Distinct().Take(FewestDifferent).Count() < FewestDifferent;
 
     public double Confidence(double confidence) => Math.Round(IsUnclear ? Math.Min(UnclearConfidence, confidence) : confidence, 4);
