@@ -1,6 +1,7 @@
 using ComplaintPlatform.Classification.Data;
 using ComplaintPlatform.Classification.Engine;
 using ComplaintPlatform.Classification.Facts;
+using ComplaintPlatform.Classification.Models;
 using ComplaintPlatform.Classification.Policies;
 using ComplaintPlatform.Classification.Rules;
 using ComplaintPlatform.Classification.Taxonomies;
@@ -20,10 +21,11 @@ internal sealed partial class ActiveEngine(IServiceScopeFactory scopes, TimeProv
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    private volatile ClassificationEngine _engine = new(new RuleMatcher(RuleSet.Default), Taxonomy.Default, new AxisPolicy(), ShippedModel.Instance);
+    private readonly LinearModel _model = DefaultModel.Load();
+    private volatile ClassificationEngine? _engine;
     private string _tag = "";
 
-    public ClassificationEngine Current => _engine;
+    public ClassificationEngine Current => _engine ??= new ClassificationEngine(new RuleMatcher(RuleSet.Default), Taxonomy.Default, new AxisPolicy(), _model);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -54,7 +56,7 @@ internal sealed partial class ActiveEngine(IServiceScopeFactory scopes, TimeProv
         if (tag == _tag || (_tag.Length == 0 && tag == "\"i0\"\"i0\""))
             return;
 
-        _engine = new ClassificationEngine(new RuleMatcher(rules.Policy), taxonomy.Policy, new AxisPolicy(), ShippedModel.Instance);
+        _engine = new ClassificationEngine(new RuleMatcher(rules.Policy), taxonomy.Policy, new AxisPolicy(), _model);
         _tag = tag;
         LogRebuilt(logger, rules.Policy.Version, taxonomy.Policy.Version);
     }

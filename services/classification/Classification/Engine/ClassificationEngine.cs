@@ -76,7 +76,9 @@ internal sealed class ClassificationEngine
             Language = text.Language,
             ModelVersion = ModelVersion,
             RulesVersion = _rules.Rules.Version,
-            NeedsReview = text.IsUnclear || category.First.Confidence < _policy.ReviewBelow || urgency.Confidence < _policy.ReviewBelow,
+            // "Other" that no rule speaks for only says that the model recognised nothing
+            NeedsReview = text.IsUnclear || (findings.TopCategory == AxisValues.Other && category.First.Source == Sources.Model) ||
+                category.First.Confidence < _policy.ReviewBelow || urgency.Confidence < _policy.ReviewBelow,
         };
     }
 
