@@ -7,7 +7,9 @@ using RabbitMQ.Client.Exceptions;
 
 namespace ComplaintPlatform.ServiceDefaults.Messaging;
 
-/// <summary>Sends over RabbitMQ: persistent, confirmed by the broker, and mandatory, so that a missing queue is an error and not a loss.</summary>
+/// <summary>
+/// Sends over RabbitMQ: persistent, confirmed by the broker, and mandatory where a queue takes the event, so that its absence is an error and not a loss.
+/// </summary>
 internal sealed partial class RabbitMqTransport(IBus bus, RabbitMqTopology topology, IOptions<DeliveryOptions> options, ILogger<RabbitMqTransport> logger) : IEventTransport
 {
     public const string TraceParentHeader = "traceparent";
@@ -46,7 +48,7 @@ internal sealed partial class RabbitMqTransport(IBus bus, RabbitMqTopology topol
                 if (traceParent is not null)
                     context.Headers.Set(TraceParentHeader, traceParent);
                 if (context.TryGetPayload<RabbitMqSendContext>(out var send))
-                    send.Mandatory = true;
+                    send.Mandatory = Subscriptions.Of(message.GetType()).Any();
             }), limit.Token);
             if (!options.Value.ConfirmsOff)
                 await confirmed;
