@@ -1,5 +1,6 @@
 using ComplaintPlatform.Classification.Classifications;
 using ComplaintPlatform.Classification.Data;
+using ComplaintPlatform.Classification.Insights;
 using ComplaintPlatform.Classification.Policies;
 using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
@@ -26,6 +27,8 @@ public static class ClassificationService
         builder.Services.AddServiceConsumer<ComplaintReceivedConsumer, ClassificationDbContext>(Name);
         builder.Services.AddSingleton<ActiveEngine>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ActiveEngine>());
+        builder.Services.Configure<InsightOptions>(builder.Configuration.GetSection("Insights"));
+        builder.Services.AddHostedService<InsightWorker>();
         return builder;
     }
 
@@ -39,6 +42,10 @@ public static class ClassificationService
         ListReviewQueue.Map(Group(routes, "/review-queue", "Classification"));
         TaxonomyEndpoints.Map(Group(routes, "/taxonomy", "Classification policies"));
         RulesEndpoints.Map(Group(routes, "/rules", "Classification policies"));
+        var insights = Group(routes, "/insights", "Insights");
+        ListHotSpots.Map(insights);
+        ListTrends.Map(insights);
+        InsightPolicyEndpoints.Map(insights);
         return routes;
     }
 

@@ -1,5 +1,6 @@
 using ComplaintPlatform.Classification.Data;
 using ComplaintPlatform.Classification.Engine;
+using ComplaintPlatform.Classification.Insights.Counting;
 using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.ServiceDefaults.Messaging;
 
@@ -12,6 +13,7 @@ internal sealed class ComplaintReceivedConsumer(ClassificationDbContext db, Acti
         var now = clock.GetUtcNow();
         var classification = ComplaintClassification.Of(message, engine.Current.Classify(ToInput(message, now)));
         db.Classifications.Add(classification);
+        db.UncountedComplaints.Add(UncountedComplaint.New(classification));
         db.Publish(classification.Classified(now));
         return Task.CompletedTask;
     }

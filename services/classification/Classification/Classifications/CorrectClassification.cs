@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using ComplaintPlatform.Classification.Data;
 using ComplaintPlatform.Classification.Engine;
+using ComplaintPlatform.Classification.Insights.Counting;
 using ComplaintPlatform.ServiceDefaults.Http;
 using ComplaintPlatform.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Builder;
@@ -62,7 +63,9 @@ internal static class CorrectClassification
         var by = caller.UserId ?? throw Problems.Forbidden("permission.denied", "Only people correct classifications. | 只有人工账号可以更正分类。");
         foreach (var (axis, from, to) in axes.Changes)
             db.Corrections.Add(Correction.Of(classification, axis, from, to, request.Reason, by, now));
+        var category = classification.Category;
         db.Publish(classification.Correct(axes.Answer, by, request.Reason, now));
+        db.UncountedComplaints.AddRange(UncountedComplaint.Moved(classification, category));
         return ETags.Ok(classification.Response(), classification.Version);
     }
 

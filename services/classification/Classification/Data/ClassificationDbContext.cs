@@ -1,4 +1,6 @@
 using ComplaintPlatform.Classification.Classifications;
+using ComplaintPlatform.Classification.Insights.Counting;
+using ComplaintPlatform.Classification.Insights.HotSpots;
 using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Policies;
 using Microsoft.EntityFrameworkCore;
@@ -12,12 +14,24 @@ internal abstract class ClassificationDbContext(DbContextOptions options, Tenant
 
     public DbSet<Correction> Corrections => Set<Correction>();
 
+    public DbSet<UncountedComplaint> UncountedComplaints => Set<UncountedComplaint>();
+
+    public DbSet<TermCounts> TermCounts => Set<TermCounts>();
+
+    public DbSet<KnownTerm> KnownTerms => Set<KnownTerm>();
+
+    public DbSet<HotSpot> HotSpots => Set<HotSpot>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
         PolicyDocument.Map(modelBuilder);
         ComplaintClassification.Map(modelBuilder.Entity<ComplaintClassification>());
         Correction.Map(modelBuilder.Entity<Correction>());
+        UncountedComplaint.Map(modelBuilder.Entity<UncountedComplaint>());
+        Insights.Counting.TermCounts.Map(modelBuilder.Entity<TermCounts>());
+        KnownTerm.Map(modelBuilder.Entity<KnownTerm>());
+        HotSpot.Map(modelBuilder.Entity<HotSpot>());
         ApplyConventions(modelBuilder);
     }
 }

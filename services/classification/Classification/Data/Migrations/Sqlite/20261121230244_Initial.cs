@@ -77,6 +77,31 @@ namespace ComplaintPlatform.Classification.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "HotSpots",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StorefrontId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Dimension = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Value = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Week = table.Column<int>(type: "INTEGER", nullable: false),
+                    Words = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false),
+                    Documents = table.Column<int>(type: "INTEGER", nullable: false),
+                    Expected = table.Column<double>(type: "REAL", nullable: false),
+                    ZScore = table.Column<double>(type: "REAL", nullable: false),
+                    PValue = table.Column<double>(type: "REAL", nullable: false),
+                    FlaggedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Phrases = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Examples = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HotSpots", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "IdempotentAnswers",
                 columns: table => new
                 {
@@ -105,6 +130,20 @@ namespace ComplaintPlatform.Classification.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Inbox", x => new { x.EventId, x.Consumer });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "KnownTerms",
+                columns: table => new
+                {
+                    StorefrontId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Hash = table.Column<long>(type: "INTEGER", nullable: false),
+                    Words = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    LastWeek = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_KnownTerms", x => new { x.StorefrontId, x.Hash });
                 });
 
             migrationBuilder.CreateTable(
@@ -145,6 +184,44 @@ namespace ComplaintPlatform.Classification.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_Policies", x => new { x.Kind, x.Owner });
                 });
 
+            migrationBuilder.CreateTable(
+                name: "TermCounts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StorefrontId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Dimension = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Value = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Week = table.Column<int>(type: "INTEGER", nullable: false),
+                    Documents = table.Column<int>(type: "INTEGER", nullable: false),
+                    Counts = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Looks = table.Column<int>(type: "INTEGER", nullable: false),
+                    NextLookAt = table.Column<int>(type: "INTEGER", nullable: false),
+                    Tested = table.Column<int>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TermCounts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UncountedComplaints",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StorefrontId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    ComplaintId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Category = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CategoryOnly = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Removes = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UncountedComplaints", x => x.Id);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_Classifications_StorefrontId_NeedsReview_LeastConfidence",
                 table: "Classifications",
@@ -172,6 +249,22 @@ namespace ComplaintPlatform.Classification.Data.Migrations.Sqlite
                 column: "ParkedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_HotSpots_StorefrontId_Week_Dimension_Value_Words",
+                table: "HotSpots",
+                columns: new[] { "StorefrontId", "Week", "Dimension", "Value", "Words" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HotSpots_StorefrontId_Week_Dimension_ZScore",
+                table: "HotSpots",
+                columns: new[] { "StorefrontId", "Week", "Dimension", "ZScore" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HotSpots_Week_FlaggedAt",
+                table: "HotSpots",
+                columns: new[] { "Week", "FlaggedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IdempotentAnswers_CreatedAt",
                 table: "IdempotentAnswers",
                 column: "CreatedAt");
@@ -180,6 +273,11 @@ namespace ComplaintPlatform.Classification.Data.Migrations.Sqlite
                 name: "IX_Inbox_ConsumedAt",
                 table: "Inbox",
                 column: "ConsumedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_KnownTerms_LastWeek",
+                table: "KnownTerms",
+                column: "LastWeek");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Outbox_LeaseOwner",
@@ -196,6 +294,27 @@ namespace ComplaintPlatform.Classification.Data.Migrations.Sqlite
                 table: "Outbox",
                 column: "LeasedUntil",
                 filter: "\"SentAt\" IS NULL AND \"GivenUpAt\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TermCounts_DueAt",
+                table: "TermCounts",
+                column: "DueAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TermCounts_StorefrontId_Dimension_Value_Week",
+                table: "TermCounts",
+                columns: new[] { "StorefrontId", "Dimension", "Value", "Week" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TermCounts_Week",
+                table: "TermCounts",
+                column: "Week");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UncountedComplaints_StorefrontId_Id",
+                table: "UncountedComplaints",
+                columns: new[] { "StorefrontId", "Id" });
         }
 
         /// <inheritdoc />
@@ -211,16 +330,28 @@ namespace ComplaintPlatform.Classification.Data.Migrations.Sqlite
                 name: "DeadLetters");
 
             migrationBuilder.DropTable(
+                name: "HotSpots");
+
+            migrationBuilder.DropTable(
                 name: "IdempotentAnswers");
 
             migrationBuilder.DropTable(
                 name: "Inbox");
 
             migrationBuilder.DropTable(
+                name: "KnownTerms");
+
+            migrationBuilder.DropTable(
                 name: "Outbox");
 
             migrationBuilder.DropTable(
                 name: "Policies");
+
+            migrationBuilder.DropTable(
+                name: "TermCounts");
+
+            migrationBuilder.DropTable(
+                name: "UncountedComplaints");
         }
     }
 }
