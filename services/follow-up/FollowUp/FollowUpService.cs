@@ -8,6 +8,7 @@ using ComplaintPlatform.FollowUp.Templates;
 using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
 using ComplaintPlatform.ServiceDefaults.Messaging;
+using ComplaintPlatform.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -24,6 +25,7 @@ public static class FollowUpService
     public static IHostApplicationBuilder AddFollowUp(this IHostApplicationBuilder builder)
     {
         builder.AddServiceDatabase<FollowUpDbContext, SqliteFollowUpDbContext, SqlServerFollowUpDbContext>(Name);
+        builder.Services.AddServiceOpenApi(Name, "Follow-up: call list, messages, templates");
         builder.Services.AddValidation();
         builder.Services.AddServiceConsumer<CaseEndedConsumer, FollowUpDbContext>(Name);
         builder.Services.AddServiceConsumer<SurveyDueConsumer, FollowUpDbContext>(Name);

@@ -25,14 +25,14 @@ public sealed class InternalTokens(KeyRing keys, TimeProvider clock)
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, SetDefaultTimesOnTokenCreation = false };
     private readonly ConcurrentDictionary<string, ECDsaSecurityKey> _signingKeys = new();
-    private readonly ConcurrentDictionary<(string Issuer, string Subject, string Role, string Storefronts), (string Token, DateTimeOffset UseUntil)> _issued = new();
+    private readonly ConcurrentDictionary<(string Issuer, string Subject, string Role, string Others), (string Token, DateTimeOffset UseUntil)> _issued = new();
     private readonly ConcurrentDictionary<string, (ClaimsPrincipal Principal, DateTimeOffset ValidUntil)> _accepted = new();
 
     public string Issue(string issuer, Caller caller)
     {
         var now = clock.GetUtcNow();
         var storefronts = caller.AllStorefronts ? ["*"] : caller.Storefronts;
-        var key = (issuer, caller.Subject, caller.Role, string.Join('\n', storefronts) + "\n\n" + caller.Name);
+        var key = (issuer, caller.Subject, caller.Role, string.Join('\n', [caller.Name, .. storefronts, "", .. caller.Scopes]));
         if (_issued.TryGetValue(key, out var issued) && issued.UseUntil > now)
             return issued.Token;
 
@@ -70,8 +70,9 @@ public sealed class InternalTokens(KeyRing keys, TimeProvider clock)
         {
             ValidAudience = Audience,
             ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
-            IssuerValidator = (issuer, _, _) => issuer == Gateway || GrantedScopes.ContainsKey(issuer) ? issuer : throw new SecurityTokenInvalidIssuerException(),
-            IssuerSigningKeyResolver = (_, parsed, _, _) => keys.PublicKey(parsed.Issuer) is { } key ? [key] : [],
+            IssuerValidator = (issuer, _, _) => IsTrusted(issuer) ? issuer : throw new SecurityTokenInvalidIssuerException(),
+            // The key's file is named by the issuer, and the issuer is the caller's word until it is checked
+            IssuerSigningKeyResolver = (_, parsed, _, _) => IsTrusted(parsed.Issuer) && keys.PublicKey(parsed.Issuer) is { } key ? [key] : [],
             LifetimeValidator = (from, until, _, _) => from <= now.UtcDateTime + TimeSpan.FromSeconds(30) && until > now.UtcDateTime,
             NameClaimType = InternalTokenClaims.Name,
             RoleClaimType = InternalTokenClaims.Role,
@@ -85,6 +86,8 @@ public sealed class InternalTokens(KeyRing keys, TimeProvider clock)
         _accepted[token] = (principal, new DateTimeOffset(result.SecurityToken.ValidTo, TimeSpan.Zero));
         return principal;
     }
+
+    private static bool IsTrusted(string issuer) => issuer == Gateway || GrantedScopes.ContainsKey(issuer);
 
     private static bool IsWithinGrants(ClaimsIdentity identity, string issuer)
     {

@@ -2,12 +2,14 @@ using ComplaintPlatform.ServiceDefaults;
 using ComplaintPlatform.ServiceDefaults.Messaging;
 using ComplaintPlatform.Survey;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = ServiceHosting.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddSurvey();
 builder.AddServiceBus(new InProcessBus(SurveyService.Name));
 
 var app = builder.Build();
+if (await app.RunDatabaseCommandAsync(args))
+    return;
 app.UseServiceDefaults();
 app.MapGroup(ServiceHosting.ApiBase).MapSurvey();
 app.MapSurveyInternal();

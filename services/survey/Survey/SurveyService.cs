@@ -1,6 +1,7 @@
 using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
 using ComplaintPlatform.ServiceDefaults.Messaging;
+using ComplaintPlatform.ServiceDefaults.OpenApi;
 using ComplaintPlatform.Survey.Data;
 using ComplaintPlatform.Survey.Invitations;
 using ComplaintPlatform.Survey.Policies;
@@ -24,6 +25,7 @@ public static class SurveyService
     public static IHostApplicationBuilder AddSurvey(this IHostApplicationBuilder builder)
     {
         builder.AddServiceDatabase<SurveyDbContext, SqliteSurveyDbContext, SqlServerSurveyDbContext>(Name);
+        builder.Services.AddServiceOpenApi(Name, "Survey: questionnaires, answers, satisfaction");
         builder.Services.AddValidation();
         builder.Services.Configure<SurveyPolicyDefaults>(builder.Configuration.GetSection("Survey:DefaultPolicy"));
         builder.Services.AddSingleton<SurveyLinks>();
