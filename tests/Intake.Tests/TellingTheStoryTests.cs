@@ -9,7 +9,14 @@ public sealed class TellingTheStoryTests(IntakeFactory intake) : IClassFixture<I
 {
     private static readonly ComplaintAxes Axes = new()
     {
-        Category = "logistics/delay", Urgency = "general", Severity = "minor", CustomerType = "new", Difficulty = "simple", Demands = ["repair"], Sentiment = -0.5, EscalationRisk = 0.1,
+        Category = "logistics/delay",
+        Urgency = "general",
+        Severity = "minor",
+        CustomerType = "new",
+        Difficulty = "simple",
+        Demands = ["repair"],
+        Sentiment = -0.5,
+        EscalationRisk = 0.1,
     };
 
     [Fact]
@@ -124,19 +131,44 @@ public sealed class TellingTheStoryTests(IntakeFactory intake) : IClassFixture<I
 
     private ComplaintClassified Classified(Guid id, int version) => new()
     {
-        EventId = Guid.NewGuid(), OccurredAt = intake.Clock.GetUtcNow(), StorefrontId = "demo", ComplaintId = id, Version = version,
-        Axes = Axes, Language = "zh-CN", NeedsReview = false, ModelVersion = "rules",
+        EventId = Guid.NewGuid(),
+        OccurredAt = intake.Clock.GetUtcNow(),
+        StorefrontId = "demo",
+        ComplaintId = id,
+        Version = version,
+        Axes = Axes,
+        Language = "zh-CN",
+        NeedsReview = false,
+        ModelVersion = "rules",
     };
 
     private CaseOpened Opened(Guid id, int version) => new()
     {
-        EventId = Guid.NewGuid(), OccurredAt = intake.Clock.GetUtcNow(), StorefrontId = "demo", ComplaintId = id, Version = version, Cycle = 1, State = "open",
-        Department = "logistics", Urgency = "general", FirstResponseDueAt = intake.Clock.GetUtcNow().AddHours(2), ResolutionDueAt = intake.Clock.GetUtcNow().AddHours(24),
+        EventId = Guid.NewGuid(),
+        OccurredAt = intake.Clock.GetUtcNow(),
+        StorefrontId = "demo",
+        ComplaintId = id,
+        Version = version,
+        Cycle = 1,
+        State = "open",
+        Department = "logistics",
+        Urgency = "general",
+        FirstResponseDueAt = intake.Clock.GetUtcNow().AddHours(2),
+        ResolutionDueAt = intake.Clock.GetUtcNow().AddHours(24),
     };
 
     private CaseAssigned Assigned(Guid id, int version) => new()
     {
-        EventId = Guid.NewGuid(), OccurredAt = intake.Clock.GetUtcNow(), StorefrontId = "demo", ComplaintId = id, Version = version, Cycle = 1, State = "open",
-        Department = "logistics", AgentId = Guid.NewGuid(), AgentName = "agent", Reason = "least_loaded",
+        EventId = Guid.NewGuid(),
+        OccurredAt = intake.Clock.GetUtcNow(),
+        StorefrontId = "demo",
+        ComplaintId = id,
+        Version = version,
+        Cycle = 1,
+        State = "open",
+        Department = "logistics",
+        AgentId = Guid.NewGuid(),
+        AgentName = "agent",
+        Reason = "least_loaded",
     };
 }

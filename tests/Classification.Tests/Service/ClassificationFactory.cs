@@ -16,8 +16,18 @@ public sealed class ClassificationFactory() : ServiceHost("classification", buil
 
     public ComplaintReceived Complaint(string text, Guid? id = null, string storefront = Storefront) => new()
     {
-        EventId = Guid.NewGuid(), OccurredAt = Clock.GetUtcNow(), StorefrontId = storefront, ComplaintId = id ?? Guid.NewGuid(), Version = 1, Reference = "R", Channel = "web",
-        ComplainantKind = "customer", ReceivedAt = Clock.GetUtcNow(), Text = text, Missing = [], TrackingTokenHash = "0",
+        EventId = Guid.NewGuid(),
+        OccurredAt = Clock.GetUtcNow(),
+        StorefrontId = storefront,
+        ComplaintId = id ?? Guid.NewGuid(),
+        Version = 1,
+        Reference = "R",
+        Channel = "web",
+        ComplainantKind = "customer",
+        ReceivedAt = Clock.GetUtcNow(),
+        Text = text,
+        Missing = [],
+        TrackingTokenHash = "0",
         Customer = new ComplaintReceived.CustomerFacts { EarlierComplaints = 0, OrderCount = 12 },
         Order = new ComplaintReceived.OrderFacts { Amount = new EventMoney { Amount = 129, Currency = "CNY" } },
     };
