@@ -47,9 +47,24 @@ public static class ServiceDatabase
 
     internal static async Task MigrateAsync(ServiceDbContext context, CancellationToken ct)
     {
-        await context.Database.MigrateAsync(ct);
-        if (context.Database.IsSqlite())
+        if (!context.Database.IsSqlite())
+        {
+            await context.Database.MigrateAsync(ct);
+            return;
+        }
+
+        // EF's own lock is a row, which a process that dies here leaves behind for ever; the operating system's lock ends
+        // with the process, and whoever holds it knows that such a row is nobody's
+        await using (await MigrationLockAsync(context.Database.GetDbConnection().DataSource, ct))
+        {
+            if ((await context.Database.GetPendingMigrationsAsync(ct)).Any())
+            {
+                await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS __EFMigrationsLock;", ct);
+                await context.Database.MigrateAsync(ct);
+            }
+
             await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", ct);
+        }
     }
 
     /// <summary>The T-SQL that brings any earlier version of a SQL Server database up to date.</summary>
@@ -61,6 +76,21 @@ public static class ServiceDatabase
 
     public static DbContextOptions<TContext> DesignTimeSqlServer<TContext>()
         where TContext : DbContext => new DbContextOptionsBuilder<TContext>().UseSqlServer("Server=design").Options;
+
+    private static async Task<FileStream> MigrationLockAsync(string file, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new FileStream($"{file}.migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (attempt < 600)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), ct);
+            }
+        }
+    }
 
     private static string SqliteConnectionString(string file) => new SqliteConnectionStringBuilder
     {
