@@ -25,7 +25,7 @@ public abstract partial class DueRowWorker<TContext, TRow>(IServiceProvider serv
     /// <summary>How often to look. The default suits deadlines of minutes and more.</summary>
     protected virtual TimeSpan Interval => TimeSpan.FromSeconds(1);
 
-    /// <summary>Longer than any handling takes; also the pause before a failed row is tried again.</summary>
+    /// <summary>At least twice as long as one handling takes; also the pause before a failed row is tried again.</summary>
     protected virtual TimeSpan Lease => TimeSpan.FromSeconds(60);
 
     /// <summary>Which rows this worker is for, besides being due.</summary>
@@ -42,10 +42,14 @@ public abstract partial class DueRowWorker<TContext, TRow>(IServiceProvider serv
             var handled = 0;
             try
             {
-                foreach (var (id, storefrontId) in await ClaimAsync(stoppingToken))
+                var claim = await ClaimAsync(stoppingToken);
+                while (claim.Rows.TryDequeue(out var row))
                 {
                     handled++;
-                    await HandleOneAsync(id, storefrontId, stoppingToken);
+                    await HandleOneAsync(row.Id, row.StorefrontId, stoppingToken);
+                    // Slow rows must not outlast the lease of those behind them: another replica would do these as well
+                    if (claim.Rows.Count > 0 && _clock.GetUtcNow() > claim.LeasedUntil - (Lease / 2))
+                        claim = await RenewAsync(claim, stoppingToken);
                 }
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
@@ -62,28 +66,45 @@ public abstract partial class DueRowWorker<TContext, TRow>(IServiceProvider serv
         }
     }
 
-    private async Task<List<(Guid Id, string StorefrontId)>> ClaimAsync(CancellationToken ct)
+    private async Task<Claim> ClaimAsync(CancellationToken ct)
     {
         var now = _clock.GetUtcNow();
+        var claim = new Claim(Guid.NewGuid(), now + Lease, new());
         await using (var scope = _scopes.CreateAsyncScope())
         {
             scope.ServiceProvider.GetRequiredService<TenantScope>().UseSystem();
             var reader = scope.ServiceProvider.GetRequiredService<TContext>();
             if (!await Due(reader, now).AnyAsync(ct))
-                return [];
+                return claim;
         }
 
-        var until = now + Lease;
-        var claim = Guid.NewGuid();
         return await _gate.RunAsync(async (writer, token) =>
         {
             await Due(writer, now)
                 .Where(row => Due(writer, now).OrderBy(other => other.NextAt).Take(Batch).Select(other => other.Id).Contains(row.Id))
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeasedUntil, until).SetProperty(row => row.LeaseOwner, claim), token);
-            var rows = await writer.Set<TRow>().AsNoTracking().Where(row => row.LeaseOwner == claim)
-                .OrderBy(row => row.NextAt).Select(row => new { row.Id, row.StorefrontId }).ToListAsync(token);
-            return rows.ConvertAll(row => (row.Id, row.StorefrontId));
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeasedUntil, claim.LeasedUntil).SetProperty(row => row.LeaseOwner, claim.Owner), token);
+            return await ReadAsync(writer.Set<TRow>(), claim, token);
         }, ct);
+    }
+
+    /// <summary>Keeps what is left of a claim, except what another replica has taken since.</summary>
+    private async Task<Claim> RenewAsync(Claim claim, CancellationToken ct)
+    {
+        var ids = claim.Rows.Select(row => row.Id).ToList();
+        var renewed = claim with { LeasedUntil = _clock.GetUtcNow() + Lease };
+        return await _gate.RunAsync(async (writer, token) =>
+        {
+            var left = writer.Set<TRow>().Where(row => ids.Contains(row.Id) && row.LeaseOwner == claim.Owner);
+            await left.ExecuteUpdateAsync(set => set.SetProperty(row => row.LeasedUntil, renewed.LeasedUntil), token);
+            return await ReadAsync(left, renewed, token);
+        }, ct);
+    }
+
+    private static async Task<Claim> ReadAsync(IQueryable<TRow> rows, Claim claim, CancellationToken ct)
+    {
+        var claimed = await rows.AsNoTracking().Where(row => row.LeaseOwner == claim.Owner)
+            .OrderBy(row => row.NextAt).Select(row => new { row.Id, row.StorefrontId }).ToListAsync(ct);
+        return claim with { Rows = new Queue<(Guid, string)>(claimed.Select(row => (row.Id, row.StorefrontId))) };
     }
 
     private IQueryable<TRow> Due(TContext context, DateTimeOffset now) =>
@@ -114,4 +135,6 @@ public abstract partial class DueRowWorker<TContext, TRow>(IServiceProvider serv
 
     [LoggerMessage(LogLevel.Warning, "{Worker} could not look for due rows")]
     private static partial void LogClaimFailed(ILogger logger, string worker, Exception exception);
+
+    private sealed record Claim(Guid Owner, DateTimeOffset LeasedUntil, Queue<(Guid Id, string StorefrontId)> Rows);
 }
