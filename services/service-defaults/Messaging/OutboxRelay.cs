@@ -26,6 +26,9 @@ internal sealed partial class OutboxRelay<TContext>(
     private readonly SemaphoreSlim _places = new(InFlight);
     private readonly System.Threading.Channels.Channel<OutboxMessage> _sent = System.Threading.Channels.Channel.CreateUnbounded<OutboxMessage>();
 
+    private readonly ConcurrentBag<Guid> _interrupted = [];
+    private Guid _lastClaim;
+
     /// <summary>In one process nobody else can hold a lease: what a dead predecessor held is taken over at once.</summary>
     public bool TakeOverAtStart { get; set; }
 
@@ -53,12 +56,31 @@ internal sealed partial class OutboxRelay<TContext>(
         while (_places.CurrentCount < InFlight && !cancellationToken.IsCancellationRequested)
             await Task.Delay(10, CancellationToken.None);
         await MarkWaitingAsync();
+        await ReleaseAsync();
+    }
+
+    /// <summary>What this process still had to itself, the next one or another replica may send at once.</summary>
+    private async Task ReleaseAsync()
+    {
+        while (handover.Rows.TryRead(out var row))
+            _interrupted.Add(row.Id);
+        var (now, claim) = (clock.GetUtcNow(), _lastClaim);
+        foreach (var ids in _interrupted.Chunk(Batch).DefaultIfEmpty([]))
+        {
+            await gate.RunAsync((writer, token) => writer.Outbox
+                .Where(row => row.SentAt == null && row.LeasedUntil > now && (ids.Contains(row.Id) || row.LeaseOwner == claim))
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeasedUntil, now), token), CancellationToken.None);
+        }
     }
 
     private async Task SendHandedOverAsync(CancellationToken ct)
     {
         await foreach (var row in handover.Rows.ReadAllAsync(ct))
-            await StartSendingAsync(row, ct);
+        {
+            // It waited longer than its lease, behind a broker that was away: by now it is the polling's, here or in another process
+            if (row.LeasedUntil > clock.GetUtcNow())
+                await StartSendingAsync(row, ct);
+        }
     }
 
     private async Task PollAsync(CancellationToken ct)
@@ -97,7 +119,7 @@ internal sealed partial class OutboxRelay<TContext>(
         }
 
         var until = now + Lease;
-        var claim = Guid.NewGuid();
+        var claim = _lastClaim = Guid.NewGuid();
         return await gate.RunAsync(async (writer, token) =>
         {
             // The condition stands in both places: another replica may have claimed a row between the inner query and the update
@@ -113,11 +135,16 @@ internal sealed partial class OutboxRelay<TContext>(
 
     private async Task StartSendingAsync(OutboxMessage row, CancellationToken ct)
     {
-        await _places.WaitAsync(ct);
         if (!_sending.TryAdd(row.Id, 0))
-        {
-            _places.Release();
             return;
+        try
+        {
+            await _places.WaitAsync(ct);
+        }
+        catch (OperationCanceledException)
+        {
+            _interrupted.Add(row.Id);
+            throw;
         }
 
         _ = SendAsync(row, ct);
@@ -138,7 +165,9 @@ internal sealed partial class OutboxRelay<TContext>(
         catch (Exception exception)
         {
             _sending.TryRemove(row.Id, out _);
-            if (!ct.IsCancellationRequested)
+            if (ct.IsCancellationRequested)
+                _interrupted.Add(row.Id);
+            else
                 await PostponeAsync(row, exception, attempt, ct);
         }
         finally
