@@ -9,6 +9,9 @@ namespace ComplaintPlatform.ServiceDefaults.Data;
 /// </summary>
 internal sealed class DeadLetter
 {
+    /// <summary>Stands for the wire name of what could not be read as an event.</summary>
+    public const string Unreadable = "unreadable";
+
     private DeadLetter()
     {
     }

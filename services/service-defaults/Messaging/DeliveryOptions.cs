@@ -20,6 +20,9 @@ public sealed class DeliveryOptions
     /// <summary>The relay's fallback for rows that nobody handed over.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often what was kept long enough is deleted.</summary>
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(10);
+
     public TimeSpan KeepSent { get; set; } = TimeSpan.FromDays(7);
 
     public TimeSpan KeepInbox { get; set; } = TimeSpan.FromDays(30);
@@ -31,6 +34,9 @@ public sealed class DeliveryOptions
 
     /// <summary>Test controls: without confirms an event is taken as sent before the broker has it.</summary>
     public bool ConfirmsOff { get; set; }
+
+    /// <summary>Test controls: without declared queues an event is lost on a subscriber that never started.</summary>
+    public bool TopologyOff { get; set; }
 
     public TimeSpan DelayAfter(int attempts) =>
         TimeSpan.FromMilliseconds(Math.Min(LongestDelay.TotalMilliseconds, FirstDelay.TotalMilliseconds * Math.Pow(4, Math.Max(0, attempts - 1))));

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.ServiceDefaults.Data;
 using MassTransit;
@@ -59,6 +61,16 @@ internal sealed partial class EventDelivery(
             await Task.Delay(options.Value.DelayAfter(attempt), clock, ct);
     }
 
+    /// <summary>Parks what came in and is no event that this version can read.</summary>
+    public async Task ParkUnreadableAsync(ServiceConsumer consumer, Guid? messageId, string body, string error, CancellationToken ct)
+    {
+        var id = messageId ?? new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(body)).AsSpan(0, 16));
+        var letter = DeadLetter.Of(
+            NewId.NextGuid(), id, consumer.Queue, DeadLetter.Unreadable, EventScope.Installation, null, body, error, attempts: 1, clock.GetUtcNow());
+        for (var attempt = 1; !await TryParkAsync(consumer, letter, ct); attempt++)
+            await Task.Delay(options.Value.DelayAfter(attempt), clock, ct);
+    }
+
     /// <summary>Hands a parked event to its consumer again.</summary>
     /// <exception cref="DomainEventNotTakenException">The consumer failed again; the dead letter stays.</exception>
     public async Task ReplayAsync(ServiceConsumer consumer, IDomainEvent message, CancellationToken ct)
@@ -111,29 +123,35 @@ internal sealed partial class EventDelivery(
     private static Task<bool> IsTakenInAsync(ServiceDbContext context, ServiceConsumer consumer, IDomainEvent message, CancellationToken ct) =>
         context.Inbox.AnyAsync(row => row.EventId == message.EventId && row.Consumer == consumer.Queue, ct);
 
-    private async Task<bool> TryParkAsync(ServiceConsumer consumer, IDomainEvent message, Exception exception, int attempts, CancellationToken ct)
+    private Task<bool> TryParkAsync(ServiceConsumer consumer, IDomainEvent message, Exception exception, int attempts, CancellationToken ct) =>
+        TryParkAsync(
+            consumer,
+            DeadLetter.Of(
+                NewId.NextGuid(), message.EventId, consumer.Queue, EventCatalogue.WireName(message.GetType()), message.StorefrontId,
+                (message as IComplaintEvent)?.ComplaintId, EventSerializer.Serialize(message), exception.GetType().Name, attempts, clock.GetUtcNow()),
+            ct);
+
+    private async Task<bool> TryParkAsync(ServiceConsumer consumer, DeadLetter letter, CancellationToken ct)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<TenantScope>().UseSystem();
             var context = (ServiceDbContext)scope.ServiceProvider.GetRequiredService(consumer.ContextType);
-            if (!await context.DeadLetters.AnyAsync(row => row.EventId == message.EventId && row.Consumer == consumer.Queue, ct))
+            if (!await context.DeadLetters.AnyAsync(row => row.EventId == letter.EventId && row.Consumer == letter.Consumer, ct))
             {
-                context.DeadLetters.Add(DeadLetter.Of(
-                    NewId.NextGuid(), message.EventId, consumer.Queue, EventCatalogue.WireName(message.GetType()), message.StorefrontId,
-                    (message as IComplaintEvent)?.ComplaintId, EventSerializer.Serialize(message), exception.GetType().Name, attempts, clock.GetUtcNow()));
+                context.DeadLetters.Add(letter);
                 await ((ICommitGate)scope.ServiceProvider.GetRequiredService(consumer.GateType)).CommitAsync(context, ct);
             }
 
             MessagingMetrics.Parked.Add(1, new KeyValuePair<string, object?>("queue", consumer.Queue));
-            LogParked(logger, consumer.Queue, message.EventId, attempts);
+            LogParked(logger, consumer.Queue, letter.EventId, letter.Attempts);
             return true;
         }
         catch (Exception parking) when (!ct.IsCancellationRequested)
         {
             // The database is away: the event is not dealt with, and is tried again
-            LogNotParked(logger, consumer.Queue, message.EventId, parking);
+            LogNotParked(logger, consumer.Queue, letter.EventId, parking);
             return false;
         }
     }

@@ -1,8 +1,12 @@
 using System.Reflection;
+using System.Runtime.ExceptionServices;
+using System.Runtime.Serialization;
+using System.Text.Json;
 using ComplaintPlatform.Contracts;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
 namespace ComplaintPlatform.ServiceDefaults.Messaging;
@@ -20,19 +24,25 @@ internal sealed partial class RabbitMqTransport(IBus bus, RabbitMqTopology topol
     public async Task WaitUntilReadyAsync(string service, CancellationToken ct)
     {
         var pause = TimeSpan.FromMilliseconds(250);
-        while (true)
+        while (!options.Value.TopologyOff)
         {
             try
             {
-                await topology.DeclareAsync(service, ct);
+                await topology.EnsureAsync(service, ct);
                 return;
             }
-            catch (Exception exception) when (!ct.IsCancellationRequested && exception is not OperationInterruptedException { ShutdownReason.ReplyCode: 406 })
+            catch (OperationInterruptedException exception) when (exception.ShutdownReason is { ReplyCode: Constants.PreconditionFailed } reason)
+            {
+                // Sending to it would lose events: it waits until somebody has put the queue right
+                LogQueueRefused(logger, reason.ReplyText);
+            }
+            catch (Exception exception) when (!ct.IsCancellationRequested)
             {
                 LogBrokerAway(logger, exception.GetType().Name);
-                await Task.Delay(pause, ct);
-                pause = TimeSpan.FromSeconds(Math.Min(5, pause.TotalSeconds * 2));
             }
+
+            await Task.Delay(pause, ct);
+            pause = TimeSpan.FromSeconds(Math.Min(5, pause.TotalSeconds * 2));
         }
     }
 
@@ -40,8 +50,11 @@ internal sealed partial class RabbitMqTransport(IBus bus, RabbitMqTopology topol
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(ConfirmLimit);
+        var service = EventCatalogue.WireName(message.GetType()).Split('.')[0];
         try
         {
+            if (!options.Value.TopologyOff)
+                await topology.EnsureAsync(service, limit.Token);
             var confirmed = bus.Publish(message, message.GetType(), Pipe.Execute<PublishContext>(context =>
             {
                 context.MessageId = message.EventId;
@@ -59,11 +72,11 @@ internal sealed partial class RabbitMqTransport(IBus bus, RabbitMqTopology topol
         }
         catch (MessageReturnedException exception)
         {
-            // A queue was deleted under way: make it anew, and send again
-            await topology.DeclareAsync(EventCatalogue.WireName(message.GetType()).Split('.')[0], ct);
+            // A queue was deleted under way: made anew before the next try
+            await topology.ForgetAsync(ct);
             throw new TransportUnavailableException("No queue takes the event.", exception);
         }
-        catch (Exception exception) when (exception is ConnectionException or RabbitMQClientException or IOException or ObjectDisposedException)
+        catch (Exception exception) when (exception is ConnectionException or RabbitMQClientException or IOException or TimeoutException or ObjectDisposedException)
         {
             throw new TransportUnavailableException("The broker is away.", exception);
         }
@@ -71,6 +84,9 @@ internal sealed partial class RabbitMqTransport(IBus bus, RabbitMqTopology topol
 
     [LoggerMessage(LogLevel.Warning, "The broker is not ready ({Error}); events wait in the outbox")]
     private static partial void LogBrokerAway(ILogger logger, string error);
+
+    [LoggerMessage(LogLevel.Error, "The broker refuses a queue as it must be, so nothing is sent until it is put right: {Reason}")]
+    private static partial void LogQueueRefused(ILogger logger, string reason);
 }
 
 /// <summary>Makes MassTransit's endpoints for the registered consumers.</summary>
@@ -92,7 +108,7 @@ internal static class RabbitMqEndpoints
                 // What waits for its next try holds a place, so there are more places than hands
                 endpoint.PrefetchCount = (ushort)(concurrency * 8);
                 endpoint.ConcurrentMessageLimit = concurrency * 8;
-                endpoint.RethrowFaultedMessages();
+                ParkWhatCannotBeRead(endpoint, consumer, delivery);
                 foreach (var type in events)
                     AddHandlerMethod.MakeGenericMethod(type).Invoke(null, [endpoint, consumer, delivery]);
             });
@@ -100,12 +116,21 @@ internal static class RabbitMqEndpoints
             {
                 endpoint.ConfigureConsumeTopology = false;
                 endpoint.SetQuorumQueue();
+                foreach (var (name, value) in RabbitMqTopology.DeadQueueArguments())
+                    endpoint.SetQueueArgument(name, value);
                 endpoint.PrefetchCount = 8;
-                endpoint.RethrowFaultedMessages();
+                ParkWhatCannotBeRead(endpoint, consumer, delivery);
                 foreach (var type in events)
                     AddParkingMethod.MakeGenericMethod(type).Invoke(null, [endpoint, consumer, delivery]);
             });
         }
+    }
+
+    // Redelivered, it would go round for ever: it will not be readable the next time either
+    private static void ParkWhatCannotBeRead(IReceiveEndpointConfigurator endpoint, ServiceConsumer consumer, EventDelivery delivery)
+    {
+        endpoint.ConfigureError(pipe => pipe.UseFilter(new UnreadableFilter<ExceptionReceiveContext>(consumer, delivery)));
+        endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(new UnreadableFilter<ReceiveContext>(consumer, delivery)));
     }
 
     private static void AddHandler<TEvent>(IReceiveEndpointConfigurator endpoint, ServiceConsumer consumer, EventDelivery delivery)
@@ -116,4 +141,22 @@ internal static class RabbitMqEndpoints
     private static void AddParking<TEvent>(IReceiveEndpointConfigurator endpoint, ServiceConsumer consumer, EventDelivery delivery)
         where TEvent : class, IDomainEvent =>
         endpoint.Handler<TEvent>(context => delivery.ParkAsync(consumer, context.Message, context.CancellationToken));
+}
+
+/// <summary>
+/// Parks a message that is no event as this version knows it. Every other fault goes back to the broker: events are parked where they are handled,
+/// so it is the process or its database that failed.
+/// </summary>
+internal sealed class UnreadableFilter<TContext>(ServiceConsumer consumer, EventDelivery delivery) : IFilter<TContext>
+    where TContext : class, ReceiveContext
+{
+    public Task Send(TContext context, IPipe<TContext> next)
+    {
+        if (context is ExceptionReceiveContext { Exception: not (SerializationException or JsonException) } fault)
+            ExceptionDispatchInfo.Throw(fault.Exception);
+        var error = (context as ExceptionReceiveContext)?.Exception.GetType().Name ?? nameof(UnknownEventException);
+        return delivery.ParkUnreadableAsync(consumer, context.GetMessageId(), context.Body.GetString(), error, context.CancellationToken);
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("unreadable");
 }

@@ -61,6 +61,8 @@ public static class DeadLetterEndpoints
         var gate = (ICommitGate)services.GetRequiredService(database.GateType);
         if (await db.DeadLetters.SingleOrDefaultAsync(row => row.Id == id, ct) is { } letter)
         {
+            if (letter.WireName == DeadLetter.Unreadable)
+                throw new DomainRuleException("dead_letter.unreadable", "This is no event that this version can read. | 当前版本无法读取该消息。");
             var consumer = services.GetServices<ServiceConsumer>().FirstOrDefault(other => other.Queue == letter.Consumer)
                 ?? throw new DomainRuleException("dead_letter.no_consumer", "No consumer of this name is left. | 对应的消费者已不存在。");
             try
