@@ -8,23 +8,24 @@ public static class Eventually
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    public static Task BeTrueAsync(Func<Task<bool>> condition, string because) =>
-        BecomeAsync(async () => await condition() ? "yes" : null, because);
+    public static Task BeTrueAsync(Func<Task<bool>> condition, string because, TimeSpan? limit = null) =>
+        BecomeAsync(async () => await condition() ? "yes" : null, because, limit);
 
     public static Task BeTrueAsync(Func<bool> condition, string because) => BeTrueAsync(() => Task.FromResult(condition()), because);
 
     /// <summary>The first value that is not <c>null</c>.</summary>
-    public static async Task<T> BecomeAsync<T>(Func<Task<T?>> value, string because)
+    public static async Task<T> BecomeAsync<T>(Func<Task<T?>> value, string because, TimeSpan? limit = null)
         where T : class
     {
+        var until = limit ?? Limit;
         var started = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(started) < Limit)
+        while (Stopwatch.GetElapsedTime(started) < until)
         {
             if (await value() is { } there)
                 return there;
             await Task.Delay(20);
         }
 
-        throw new ShouldAssertException($"Not within {Limit.TotalSeconds} s: {because}");
+        throw new ShouldAssertException($"Not within {until.TotalSeconds} s: {because}");
     }
 }

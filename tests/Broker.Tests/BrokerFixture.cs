@@ -1,0 +1,45 @@
+using ComplaintPlatform.Testing.Processes;
+
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace ComplaintPlatform.Broker.Tests;
+
+/// <summary>
+/// One broker for all scenarios. Without RabbitMQ on the machine they are skipped, and say so; with <c>REQUIRE_BROKER=1</c> they fail.
+/// </summary>
+public sealed class BrokerFixture : IAsyncLifetime
+{
+    private RabbitBroker? _broker;
+
+    public RabbitBroker Broker
+    {
+        get
+        {
+            if (_broker is null && Environment.GetEnvironmentVariable("REQUIRE_BROKER") is not "1")
+                Assert.Skip("RabbitMQ is not installed on this machine (rabbitmq-server is not found).");
+            return _broker ?? throw new InvalidOperationException("REQUIRE_BROKER is 1, but RabbitMQ is not installed on this machine.");
+        }
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!RabbitBroker.IsInstalled)
+            return;
+        _broker = new RabbitBroker();
+        await _broker.StartAsync();
+    }
+
+    public DistributedPlatform NewPlatform() => new(Broker);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_broker is not null)
+            await _broker.DisposeAsync();
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class BrokerCollection : ICollectionFixture<BrokerFixture>
+{
+    public const string Name = "broker";
+}

@@ -1,0 +1,157 @@
+using ComplaintPlatform.Testing;
+using ComplaintPlatform.Testing.Processes;
+
+namespace ComplaintPlatform.Faults;
+
+public sealed class KillingTheEmbeddedPlatformTests(ITestOutputHelper output)
+{
+    private const int Clients = 6;
+    private static readonly string[] Services = ["gateway", "intake", "classification", "resolution", "follow-up", "survey"];
+
+    [Fact]
+    public async Task Killed_at_random_moments_under_load_it_loses_and_doubles_nothing_it_accepted()
+    {
+        var plan = FaultPlan.FromEnvironment();
+        output.WriteLine($"FAULTS_SEED={plan.Seed} FAULTS_KILLS={plan.Kills}");
+        await using var platform = new MortalPlatform();
+        await platform.StartAsync();
+        using var stop = new CancellationTokenSource();
+        var clients = Enumerable.Range(0, Clients).Select(_ => platform.PostAsync(stop.Token)).ToList();
+
+        for (var kill = 0; kill < plan.Kills; kill++)
+        {
+            if (plan.IsDuringStart(kill))
+            {
+                await Task.Delay(plan.Next(2_500));
+            }
+            else
+            {
+                // Counted, not timed: on a slow machine as well there is a load to be killed in
+                var enough = platform.Ledger.Count + plan.NextCount(20);
+                await Patiently.UntilAsync(() => Task.FromResult(platform.Ledger.Count >= enough), "complaints are accepted");
+                await Task.Delay(plan.Next(30));
+            }
+
+            await platform.KillAsync();
+            platform.Launch();
+        }
+
+        await platform.Process.UntilReadyAsync();
+        await stop.CancelAsync();
+        await Task.WhenAll(clients);
+
+        platform.Refused.ShouldBeEmpty();
+        await ShouldBeWholeAsync(platform);
+        output.WriteLine($"{platform.Ledger.Count} accepted over {plan.Kills} kills: 0 lost, 0 doubled");
+    }
+
+    [Fact]
+    public async Task Killed_while_it_is_installed_it_starts_as_if_nothing_had_been()
+    {
+        var plan = FaultPlan.FromEnvironment();
+        output.WriteLine($"FAULTS_SEED={plan.Seed}");
+        await using var platform = new MortalPlatform();
+
+        for (var kill = 0; kill < 4; kill++)
+        {
+            platform.Launch();
+            await Task.Delay(TimeSpan.FromMilliseconds(300) + plan.Next(3_000));
+            await platform.KillAsync();
+        }
+
+        await platform.StartAsync();
+        await PostSomeAsync(platform);
+        await ShouldBeWholeAsync(platform);
+    }
+
+    [Fact]
+    public async Task A_migration_that_was_killed_does_not_hold_up_the_next_start()
+    {
+        await using var platform = new MortalPlatform();
+        Directory.CreateDirectory(platform.DataFolder);
+        await using (File.Create(Path.Combine(platform.DataFolder, "intake.db")))
+        {
+            // An empty database with the row that Entity Framework leaves behind
+        }
+
+        await platform.Database("intake").ExecuteAsync(
+            """
+            CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+            INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01 00:00:00');
+            """);
+
+        await platform.StartAsync();
+
+        await PostSomeAsync(platform);
+        await ShouldBeWholeAsync(platform);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_dead_process_may_have_delivered_is_delivered_again_and_dropped_by_the_inbox_alone(bool inboxOff)
+    {
+        await using var platform = new MortalPlatform();
+        await platform.StartAsync();
+        await PostSomeAsync(platform);
+        await ShouldBeWholeAsync(platform);
+        await platform.KillAsync();
+        var delivered = await platform.Database("intake").ExecuteAsync("UPDATE Outbox SET SentAt = NULL, Attempts = 0, LeasedUntil = 0");
+        delivered.ShouldBeGreaterThanOrEqualTo(platform.Ledger.Count);
+
+        await platform.StartAsync(
+            ("Messaging:InboxOff", inboxOff ? "true" : "false"), ("Messaging:FirstDelay", "00:00:00.02"), ("Messaging:Tries", "2"));
+
+        if (inboxOff)
+            await Patiently.UntilAsync(async () => await DeadLettersAsync(platform) > 0, "copies are not dropped: the control must show it");
+        else
+            await ShouldBeWholeAsync(platform);
+    }
+
+    private static async Task PostSomeAsync(MortalPlatform platform)
+    {
+        using var stop = new CancellationTokenSource();
+        var client = platform.PostAsync(stop.Token);
+        await Patiently.UntilAsync(() => Task.FromResult(platform.Ledger.Count >= 10), "ten are accepted");
+        await stop.CancelAsync();
+        await client;
+    }
+
+    /// <summary>One complaint, one classification, one case, one assignment for each request that was accepted, and not one more.</summary>
+    private static async Task ShouldBeWholeAsync(MortalPlatform platform)
+    {
+        var (intake, classification, resolution) = (platform.Database("intake"), platform.Database("classification"), platform.Database("resolution"));
+        var accepted = platform.Ledger.Values.ToHashSet();
+        accepted.Count.ShouldBe(platform.Ledger.Count, "two requests got one complaint");
+        await Patiently.UntilAsync(async () => await WaitingAsync(platform) == 0, "every outbox is empty");
+
+        (await intake.IdsAsync("SELECT Id FROM Complaints")).ShouldBe(accepted, ignoreOrder: true);
+        (await classification.IdsAsync("SELECT Id FROM Classifications")).ShouldBe(accepted, ignoreOrder: true);
+        (await resolution.IdsAsync("SELECT Id FROM Cases")).ShouldBe(accepted, ignoreOrder: true);
+        foreach (var kind in (string[])["complaint_received", "complaint_classified", "case_opened", "case_assigned"])
+            (await intake.IdsAsync($"SELECT ComplaintId FROM Timeline WHERE Kind = '{kind}'")).ShouldBe(accepted, ignoreOrder: true, kind);
+        (await resolution.IdsAsync("SELECT ComplaintId FROM Outbox WHERE WireName = 'resolution.case-assigned.v1'")).ShouldBe(accepted, ignoreOrder: true);
+        (await intake.CountAsync(DistributedPlatform.TimelinesWithGaps)).ShouldBe(0, "timelines with gaps");
+        (await intake.CountAsync("SELECT max(FeedNumber) - count(*) FROM Timeline")).ShouldBe(0, "gaps in the feed");
+        (await DeadLettersAsync(platform)).ShouldBe(0, "dead letters");
+        foreach (var id in accepted.Take(20))
+            (await platform.TimelineVerificationAsync(id)).GetProperty("valid").GetBoolean().ShouldBeTrue();
+    }
+
+    private static async Task<long> WaitingAsync(MortalPlatform platform) => await SumAsync(platform, "SELECT count(*) FROM Outbox WHERE SentAt IS NULL");
+
+    private static async Task<long> DeadLettersAsync(MortalPlatform platform) =>
+        await SumAsync(platform, "SELECT (SELECT count(*) FROM DeadLetters) + (SELECT count(*) FROM Outbox WHERE GivenUpAt IS NOT NULL)");
+
+    private static async Task<long> SumAsync(MortalPlatform platform, string sql)
+    {
+        var sum = 0L;
+        foreach (var service in Services)
+        {
+            if (platform.Database(service) is { Exists: true } database)
+                sum += await database.CountAsync(sql);
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ComplaintPlatform.Testing;
+using ComplaintPlatform.Testing.Processes;
+
+namespace ComplaintPlatform.Faults;
+
+/// <summary>The standalone platform on a folder of its own, which is started again and again, and the clients that do not give up meanwhile.</summary>
+internal sealed class MortalPlatform : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("faults-");
+    private readonly ConcurrentDictionary<string, Guid> _ledger = new();
+    private readonly ConcurrentBag<string> _refused = [];
+    private HostProcess? _process;
+    private int _posted;
+
+    public string DataFolder => Path.Combine(_folder.FullName, "data");
+
+    /// <summary>Written after the answer was read: the request's own key, and the id of the complaint that the answer named.</summary>
+    public IReadOnlyDictionary<string, Guid> Ledger => _ledger;
+
+    /// <summary>Answers that are neither success nor absence.</summary>
+    public IReadOnlyCollection<string> Refused => _refused;
+
+    public HostProcess Process => _process ?? throw new InvalidOperationException("The platform is not started.");
+
+    public DatabaseFile Database(string service) => new(Path.Combine(DataFolder, $"{service}.db"));
+
+    public void Launch(params (string Name, string Value)[] settings) => _process = HostProcess.StartStandalone(
+        DataFolder, settings.Append(("Logging:LogLevel:Default", "Error")).ToDictionary(setting => setting.Item1, setting => setting.Item2));
+
+    public async Task StartAsync(params (string Name, string Value)[] settings)
+    {
+        Launch(settings);
+        await Process.UntilReadyAsync();
+    }
+
+    public async Task KillAsync()
+    {
+        await Process.DisposeAsync();
+        _process = null;
+    }
+
+    /// <summary>Posts complaints until told to stop; each until it is answered with success, always under the same idempotency key.</summary>
+    public async Task PostAsync(CancellationToken stop)
+    {
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
+        while (!stop.IsCancellationRequested)
+        {
+            var key = $"post-{Interlocked.Increment(ref _posted)}";
+            while (!await TryPostAsync(client, key))
+                await Task.Delay(20, CancellationToken.None);
+            await Task.Delay(15, CancellationToken.None);
+        }
+    }
+
+    public async Task<JsonElement> TimelineVerificationAsync(Guid id)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(Process.BaseUrl) };
+        client.DefaultRequestHeaders.Add("X-Api-Key", ApiKey());
+        return await client.GetAsync($"/api/v1/complaints/{id}/timeline/verification").ShouldBeAsync(200);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+            await KillAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task<bool> TryPostAsync(HttpClient client, string key)
+    {
+        if (_process is not { } process)
+            return false;
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"{process.BaseUrl}/api/v1/complaints")
+            {
+                Content = JsonContent.Create(new { channel = "web", text = $"快递晚到了五天,客服一直不回复。{key}", customer = new { externalId = key } }),
+            };
+            request.Headers.Add("X-Api-Key", ApiKey());
+            request.Headers.Add("Idempotency-Key", key);
+            using var answer = await client.SendAsync(request);
+            if ((int)answer.StatusCode == 201)
+                return _ledger.TryAdd(key, JsonDocument.Parse(await answer.Content.ReadAsStreamAsync()).RootElement.GetProperty("id").GetGuid());
+            // The gateway is up and what is behind it not yet, or the first try of the same key is still running
+            if ((int)answer.StatusCode is not (409 or 429 or 502 or 503 or 504))
+                _refused.Add($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            return false;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private string ApiKey() =>
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(DataFolder, "first-run.json"))).RootElement.GetProperty("apiKey").GetString()!;
+}
