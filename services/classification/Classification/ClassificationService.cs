@@ -1,6 +1,7 @@
 using ComplaintPlatform.Classification.Classifications;
 using ComplaintPlatform.Classification.Data;
 using ComplaintPlatform.Classification.Insights;
+using ComplaintPlatform.Classification.ModelVersions;
 using ComplaintPlatform.Classification.Policies;
 using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
@@ -29,6 +30,8 @@ public static class ClassificationService
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ActiveEngine>());
         builder.Services.Configure<InsightOptions>(builder.Configuration.GetSection("Insights"));
         builder.Services.AddHostedService<InsightWorker>();
+        builder.Services.Configure<TrainingSettings>(builder.Configuration.GetSection("Classification:Training"));
+        builder.Services.AddHostedService<TrainingWorker>();
         return builder;
     }
 
@@ -46,6 +49,13 @@ public static class ClassificationService
         ListHotSpots.Map(insights);
         ListTrends.Map(insights);
         InsightPolicyEndpoints.Map(insights);
+        var models = Group(routes, "/models", "Models");
+        StartTraining.Map(models);
+        ListModels.Map(models);
+        GetDrift.Map(models);
+        GetModel.Map(models);
+        GetEvaluation.Map(models);
+        ActivateModel.Map(models);
         return routes;
     }
 

@@ -8,8 +8,18 @@ using ComplaintPlatform.Testing;
 namespace ComplaintPlatform.Classification.Tests.Service;
 
 /// <summary>Classification alone, on a real port and a real database.</summary>
-public sealed class ClassificationFactory() : ServiceHost("classification", builder => builder.AddClassification(), routes => routes.MapClassification()), IAsyncLifetime
+public class ClassificationFactory : ServiceHost, IAsyncLifetime
 {
+    public ClassificationFactory()
+        : this([])
+    {
+    }
+
+    protected ClassificationFactory(Dictionary<string, string?> settings)
+        : base("classification", builder => builder.AddClassification(), routes => routes.MapClassification(), settings: settings)
+    {
+    }
+
     public HttpClient Agent => As(Roles.Agent);
 
     public async ValueTask InitializeAsync() => await StartAsync();

@@ -131,5 +131,7 @@ internal sealed class ComplaintClassification : IStorefrontOwned
         table.Property(row => row.Answer).HasMaxLength(-1);
         table.Property(row => row.Product).HasMaxLength(500);
         table.HasIndex(row => new { row.StorefrontId, row.NeedsReview, row.LeastConfidence });
+        // The drift counts a week's rows from the index alone
+        table.HasIndex(row => new { row.ReceivedAt, row.StorefrontId, row.ModelVersion });
     }
 }

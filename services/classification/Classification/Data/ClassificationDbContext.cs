@@ -1,6 +1,7 @@
 using ComplaintPlatform.Classification.Classifications;
 using ComplaintPlatform.Classification.Insights.Counting;
 using ComplaintPlatform.Classification.Insights.HotSpots;
+using ComplaintPlatform.Classification.ModelVersions;
 using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Policies;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +23,10 @@ internal abstract class ClassificationDbContext(DbContextOptions options, Tenant
 
     public DbSet<HotSpot> HotSpots => Set<HotSpot>();
 
+    public DbSet<TrainedModel> Models => Set<TrainedModel>();
+
+    public DbSet<TrainedModelFile> ModelFiles => Set<TrainedModelFile>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
@@ -32,6 +37,8 @@ internal abstract class ClassificationDbContext(DbContextOptions options, Tenant
         Insights.Counting.TermCounts.Map(modelBuilder.Entity<TermCounts>());
         KnownTerm.Map(modelBuilder.Entity<KnownTerm>());
         HotSpot.Map(modelBuilder.Entity<HotSpot>());
+        TrainedModel.Map(modelBuilder.Entity<TrainedModel>());
+        TrainedModelFile.Map(modelBuilder.Entity<TrainedModelFile>());
         ApplyConventions(modelBuilder);
     }
 }

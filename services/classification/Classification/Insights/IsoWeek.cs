@@ -27,5 +27,5 @@ internal readonly record struct IsoWeek(int Number) : IComparable<IsoWeek>
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Number / 100:D4}-W{Number % 100:D2}");
 
-    private DateTime Monday => ISOWeek.ToDateTime(Number / 100, Number % 100, DayOfWeek.Monday);
+    public DateTime Monday => ISOWeek.ToDateTime(Number / 100, Number % 100, DayOfWeek.Monday);
 }

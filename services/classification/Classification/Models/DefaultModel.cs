@@ -7,11 +7,18 @@ internal static class DefaultModel
 {
     public const string File = "default-model.bin";
 
-    public static LinearModel Load()
+    private static readonly Lazy<ModelCard> LazyCard = new(() => ModelFile.ReadCard(Bytes()));
+
+    /// <summary>What the model is, without its weights.</summary>
+    public static ModelCard Card => LazyCard.Value;
+
+    public static LinearModel Load() => ModelFile.Read(Bytes());
+
+    private static byte[] Bytes()
     {
         using var stream = EmbeddedData.Open(File);
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
-        return ModelFile.Read(bytes.ToArray());
+        return bytes.ToArray();
     }
 }

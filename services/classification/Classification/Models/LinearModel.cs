@@ -36,6 +36,18 @@ internal sealed class LinearModel : ITextModel
 
     public ReadOnlySpan<sbyte> Weights => _weights;
 
+    /// <summary>The same weights, described by another card.</summary>
+    public LinearModel With(ModelCard card) => new(Layout, card, _weights);
+
+    public sbyte[] Column(int column)
+    {
+        var weights = new sbyte[NgramReader.Buckets];
+        for (var bucket = 0; bucket < weights.Length; bucket++)
+            weights[bucket] = _weights[(bucket * _stride) + column];
+
+        return weights;
+    }
+
     /// <summary>Rows start at multiples of a vector.</summary>
     public static int Stride(int columns) => (columns + 15) & ~15;
 

@@ -16,7 +16,8 @@ internal static class ModelFile
     private const int LargestColumns = 512;
     private static readonly byte[] Magic = "CPLM"u8.ToArray();
 
-    public static byte[] Write(LinearModel model)
+    /// <param name="level">The smallest size takes most of a minute; a model of an hour's life need not.</param>
+    public static byte[] Write(LinearModel model, CompressionLevel level = CompressionLevel.SmallestSize)
     {
         using var file = new MemoryStream();
         var header = JsonSerializer.SerializeToUtf8Bytes(new Header(model.Card, model.Layout), JsonSerializerOptions.Web);
@@ -24,7 +25,7 @@ internal static class ModelFile
         file.Write(BitConverter.GetBytes(Format));
         file.Write(BitConverter.GetBytes(header.Length));
         file.Write(header);
-        using (var packed = new BrotliStream(file, CompressionLevel.SmallestSize, leaveOpen: true))
+        using (var packed = new BrotliStream(file, level, leaveOpen: true))
             packed.Write(ByColumn(model));
 
         file.Write(SHA256.HashData(file.ToArray()));
@@ -32,6 +33,15 @@ internal static class ModelFile
     }
 
     public static LinearModel Read(ReadOnlyMemory<byte> file)
+    {
+        var (header, packed) = Open(file);
+        return Unpack(header, packed);
+    }
+
+    /// <summary>The card alone; the weights stay packed.</summary>
+    public static ModelCard ReadCard(ReadOnlyMemory<byte> file) => Open(file).Header.Card;
+
+    private static (Header Header, ReadOnlyMemory<byte> Packed) Open(ReadOnlyMemory<byte> file)
     {
         var bytes = file.Span;
         if (bytes.Length < Magic.Length || !bytes[..Magic.Length].SequenceEqual(Magic))
@@ -47,21 +57,34 @@ internal static class ModelFile
         if (length is <= 0 or > LargestHeader || 12 + length > bytes.Length - SHA256.HashSizeInBytes)
             throw new ModelFileException(ModelFileProblem.Broken, "The header of the model file has an impossible length.");
 
-        return Read(file.Slice(12, length), file[(12 + length)..^SHA256.HashSizeInBytes]);
+        return (ReadHeader(file.Slice(12, length)), file[(12 + length)..^SHA256.HashSizeInBytes]);
     }
 
-    private static LinearModel Read(ReadOnlyMemory<byte> headerBytes, ReadOnlyMemory<byte> packed)
+    private static Header ReadHeader(ReadOnlyMemory<byte> bytes)
     {
         try
         {
-            var header = JsonSerializer.Deserialize<Header>(headerBytes.Span, JsonSerializerOptions.Web)
+            var header = JsonSerializer.Deserialize<Header>(bytes.Span, JsonSerializerOptions.Web)
                 ?? throw new ModelFileException(ModelFileProblem.Broken, "The model file has an empty header.");
             if (header.Layout.Columns is <= 0 or > LargestColumns || header.Layout.Axes.Any(axis => axis.Steps.Count != axis.Classes.Count || axis.Biases.Count != axis.Classes.Count))
                 throw new ModelFileException(ModelFileProblem.Broken, "The layout of the model file does not fit together.");
 
+            return header;
+        }
+        catch (JsonException exception)
+        {
+            throw new ModelFileException(ModelFileProblem.Broken, "The header of the model file cannot be read.", exception);
+        }
+    }
+
+    private static LinearModel Unpack(Header header, ReadOnlyMemory<byte> packed)
+    {
+        try
+        {
             return new LinearModel(header.Layout, header.Card, Unpack(packed, header.Layout.Columns));
         }
-        catch (Exception exception) when (exception is JsonException or InvalidDataException or EndOfStreamException)
+        // An axis that stands there twice is an argument exception
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or ArgumentException)
         {
             throw new ModelFileException(ModelFileProblem.Broken, "The model file cannot be unpacked.", exception);
         }

@@ -23,7 +23,7 @@ internal static class AxisTrainer
     }
 
     // The smaller side of each question counts more, as far as the options say
-    private static List<double> Costs(IReadOnlyList<LabelledText> texts, List<bool> isPositive, TrainingOptions options)
+    public static List<double> Costs(IReadOnlyList<LabelledText> texts, List<bool> isPositive, TrainingOptions options)
     {
         var positive = texts.Where((_, i) => isPositive[i]).Sum(text => text.Weight);
         var negative = texts.Where((_, i) => !isPositive[i]).Sum(text => text.Weight);

@@ -8,7 +8,9 @@ namespace ComplaintPlatform.Classification.Training;
 /// </summary>
 internal static class DualCoordinateDescent
 {
-    public static BinaryWeights Train(IReadOnlyList<ScaledText> texts, IReadOnlyList<bool> isPositive, IReadOnlyList<double> costs, TrainingOptions options)
+    /// <param name="known">What another model answers for each text already; what is learned is added to it.</param>
+    public static BinaryWeights Train(
+        IReadOnlyList<ScaledText> texts, IReadOnlyList<bool> isPositive, IReadOnlyList<double> costs, TrainingOptions options, IReadOnlyList<float>? known = null)
     {
         var weights = new float[NgramReader.Buckets];
         var bias = 0f;
@@ -24,7 +26,7 @@ internal static class DualCoordinateDescent
                 var text = texts[i];
                 var sign = isPositive[i] ? 1f : -1f;
                 var slack = (float)(0.5 / costs[i]);
-                var gradient = (sign * (text.Sum(weights) + bias)) - 1 + (dual[i] * slack);
+                var gradient = (sign * (text.Sum(weights) + bias + (known?[i] ?? 0))) - 1 + (dual[i] * slack);
                 if (dual[i] == 0 && gradient >= 0)
                     continue;
 

@@ -41,7 +41,7 @@ internal static class Quantizer
         return new LinearModel(new ModelLayout { Axes = axes }, card, Interleave(columns));
     }
 
-    private static (sbyte[] Column, float Step) ToColumn(Func<int, float> weightOf)
+    public static (sbyte[] Column, float Step) ToColumn(Func<int, float> weightOf)
     {
         var weights = new float[NgramReader.Buckets];
         for (var i = 0; i < weights.Length; i++)
@@ -55,7 +55,7 @@ internal static class Quantizer
         return ([.. weights.Select(weight => (sbyte)Math.Clamp(MathF.Round(weight / step), -Largest, Largest))], step);
     }
 
-    private static sbyte[] Interleave(List<sbyte[]> columns)
+    public static sbyte[] Interleave(List<sbyte[]> columns)
     {
         var stride = LinearModel.Stride(columns.Count);
         var weights = new sbyte[NgramReader.Buckets * stride];

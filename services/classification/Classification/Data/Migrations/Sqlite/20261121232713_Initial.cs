@@ -147,6 +147,47 @@ namespace ComplaintPlatform.Classification.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ModelFiles",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Part = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Bytes = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelFiles", x => new { x.Name, x.Part });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Models",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Progress = table.Column<double>(type: "REAL", nullable: false),
+                    Seed = table.Column<int>(type: "INTEGER", nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    StartedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ActivatedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Error = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Corrections = table.Column<int>(type: "INTEGER", nullable: false),
+                    Card = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    Evaluation = table.Column<string>(type: "TEXT", maxLength: -1, nullable: true),
+                    LeasedUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    LeaseOwner = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Tries = table.Column<int>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Models", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Outbox",
                 columns: table => new
                 {
@@ -223,6 +264,11 @@ namespace ComplaintPlatform.Classification.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Classifications_ReceivedAt_StorefrontId_ModelVersion",
+                table: "Classifications",
+                columns: new[] { "ReceivedAt", "StorefrontId", "ModelVersion" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Classifications_StorefrontId_NeedsReview_LeastConfidence",
                 table: "Classifications",
                 columns: new[] { "StorefrontId", "NeedsReview", "LeastConfidence" });
@@ -278,6 +324,17 @@ namespace ComplaintPlatform.Classification.Data.Migrations.Sqlite
                 name: "IX_KnownTerms_LastWeek",
                 table: "KnownTerms",
                 column: "LastWeek");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Models_Number",
+                table: "Models",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Models_State",
+                table: "Models",
+                column: "State");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Outbox_LeaseOwner",
@@ -340,6 +397,12 @@ namespace ComplaintPlatform.Classification.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "KnownTerms");
+
+            migrationBuilder.DropTable(
+                name: "ModelFiles");
+
+            migrationBuilder.DropTable(
+                name: "Models");
 
             migrationBuilder.DropTable(
                 name: "Outbox");

@@ -147,6 +147,47 @@ namespace ComplaintPlatform.Classification.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "ModelFiles",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Part = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Bytes = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelFiles", x => new { x.Name, x.Part });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Models",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    State = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Progress = table.Column<double>(type: "float", nullable: false),
+                    Seed = table.Column<int>(type: "int", nullable: false),
+                    Note = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    StartedBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    FinishedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    ActivatedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    Error = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    Corrections = table.Column<int>(type: "int", nullable: false),
+                    Card = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    Evaluation = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: true),
+                    LeasedUntil = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    LeaseOwner = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Tries = table.Column<int>(type: "int", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Models", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Outbox",
                 columns: table => new
                 {
@@ -223,6 +264,11 @@ namespace ComplaintPlatform.Classification.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Classifications_ReceivedAt_StorefrontId_ModelVersion",
+                table: "Classifications",
+                columns: new[] { "ReceivedAt", "StorefrontId", "ModelVersion" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Classifications_StorefrontId_NeedsReview_LeastConfidence",
                 table: "Classifications",
                 columns: new[] { "StorefrontId", "NeedsReview", "LeastConfidence" });
@@ -278,6 +324,17 @@ namespace ComplaintPlatform.Classification.Data.Migrations.SqlServer
                 name: "IX_KnownTerms_LastWeek",
                 table: "KnownTerms",
                 column: "LastWeek");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Models_Number",
+                table: "Models",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Models_State",
+                table: "Models",
+                column: "State");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Outbox_LeaseOwner",
@@ -340,6 +397,12 @@ namespace ComplaintPlatform.Classification.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "KnownTerms");
+
+            migrationBuilder.DropTable(
+                name: "ModelFiles");
+
+            migrationBuilder.DropTable(
+                name: "Models");
 
             migrationBuilder.DropTable(
                 name: "Outbox");

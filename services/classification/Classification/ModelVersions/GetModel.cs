@@ -1,0 +1,17 @@
+using ComplaintPlatform.Classification.Data;
+using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.ServiceDefaults.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace ComplaintPlatform.Classification.ModelVersions;
+
+internal static class GetModel
+{
+    public static void Map(RouteGroupBuilder group) => group.MapGet("/{version}", HandleAsync).WithName(nameof(GetModel)).AllowRoles(Roles.Staff);
+
+    internal static async Task<Results<TaggedOk<ModelResponse>, NotFoundProblem>> HandleAsync(string version, ClassificationDbContext db, CancellationToken ct) =>
+        await NamedModel.FindAsync(db, version, ct) is { } model ? ETags.Ok(model.Response, model.Tag) : Problems.NotFound();
+}

@@ -1,0 +1,134 @@
+using ComplaintPlatform.Classification.Models;
+using ComplaintPlatform.Classification.Taxonomies;
+
+namespace ComplaintPlatform.Classification.Training;
+
+/// <summary>
+/// Trains a new version of a model from corrections: every question starts from what the model answers already and moves only as far as the
+/// examples ask (adaptive SVM; Yang, Yan and Hauptmann, 2007), so that a handful of corrections cannot spoil what was learned from much more text.
+/// Axes that nobody corrected stay as they are, bit for bit.
+/// </summary>
+internal sealed class ModelAdaptation(LinearModel start, Taxonomy taxonomy)
+{
+    /// <summary>A class that the model has never heard of is answered "no" until an example says otherwise.</summary>
+    private const float Unheard = -1;
+
+    private readonly IReadOnlyList<AxisPlan> _plans = AxisPlan.All(taxonomy);
+
+    /// <param name="step">Called between pieces of work with the share that is done; may rest, and may throw to stop.</param>
+    public LinearModel Train(IReadOnlyList<PreparedExample> examples, int seed, Action<double> step)
+    {
+        var columns = new List<sbyte[]>();
+        var axes = new List<ModelAxis>();
+        for (var i = 0; i < _plans.Count; i++)
+        {
+            var plan = _plans[i] with { Options = _plans[i].Options with { Seed = seed } };
+            var (known, first) = AxisOf(plan.Axis);
+            var done = i;
+            if (examples.Any(one => one.Example.Source == ExampleFiles.Corrections && plan.Labels(one.Example) is not null))
+                axes.Add(Adapt(plan, known, first, examples, columns, share => step((done + share) / _plans.Count)));
+            else
+                axes.Add(Keep(known, first, columns));
+            step((i + 1.0) / _plans.Count);
+        }
+
+        return new LinearModel(new ModelLayout { Axes = axes }, start.Card, Quantizer.Interleave(columns));
+    }
+
+    private (ModelAxis Axis, int FirstColumn) AxisOf(string name)
+    {
+        var first = 0;
+        foreach (var axis in start.Layout.Axes)
+        {
+            if (axis.Name == name)
+                return (axis, first);
+            first += axis.Classes.Count + 1;
+        }
+
+        throw new InvalidOperationException($"The model to start from does not know the axis '{name}'.");
+    }
+
+    private ModelAxis Keep(ModelAxis known, int first, List<sbyte[]> columns)
+    {
+        for (var i = 0; i <= known.Classes.Count; i++)
+            columns.Add(start.Column(first + i));
+
+        return known;
+    }
+
+    private ModelAxis Adapt(AxisPlan plan, ModelAxis known, int first, IReadOnlyList<PreparedExample> examples, List<sbyte[]> columns, Action<double> step)
+    {
+        var texts = PreparedExample.For(plan, examples);
+        var lengths = Lengths(known, first, examples);
+        var scales = Array.ConvertAll(lengths, length => MathF.Sqrt(length * known.LengthStep));
+        var scaled = texts.ConvertAll(text => Scale(text.Features, scales));
+        var steps = new List<float>();
+        var biases = new List<float>();
+        for (var i = 0; i < plan.Classes.Count; i++)
+        {
+            var at = known.Classes.ToList().IndexOf(plan.Classes[i]);
+            var products = at < 0 ? new float[NgramReader.Buckets] : Array.ConvertAll(start.Column(first + at), weight => weight * known.Steps[at]);
+            var bias = at < 0 ? Unheard : known.Biases[at];
+            var answers = texts.Select((text, j) => Answer(text.Features, products, scales, scaled[j]) + bias).ToList();
+            var isPositive = texts.ConvertAll(text => text.Labels.Contains(plan.Classes[i]));
+            var learned = DualCoordinateDescent.Train(scaled, isPositive, AxisTrainer.Costs(texts, isPositive, plan.Options), plan.Options, answers);
+            for (var bucket = 0; bucket < products.Length; bucket++)
+                products[bucket] += learned.Weights[bucket] * scales[bucket];
+
+            var (column, size) = Quantizer.ToColumn(bucket => products[bucket]);
+            columns.Add(column);
+            steps.Add(size);
+            biases.Add(bias + learned.Bias);
+            step((i + 1.0) / plan.Classes.Count);
+        }
+
+        columns.Add(lengths);
+        return new ModelAxis { Name = plan.Axis, Classes = plan.Classes, Steps = steps, LengthStep = known.LengthStep, Biases = biases, Fusion = known.Fusion };
+    }
+
+    // The squared scales; an n-gram that only corrections have is as rare as the rarest
+    private sbyte[] Lengths(ModelAxis known, int first, IReadOnlyList<PreparedExample> examples)
+    {
+        var lengths = start.Column(first + known.Classes.Count);
+        var isKnown = Array.ConvertAll(lengths, length => length != 0);
+        for (var i = 0; i < known.Classes.Count; i++)
+        {
+            var column = start.Column(first + i);
+            for (var bucket = 0; bucket < column.Length; bucket++)
+                isKnown[bucket] |= column[bucket] != 0;
+        }
+
+        var rarest = Math.Max((sbyte)1, lengths.Max());
+        foreach (var bucket in examples.Where(one => one.Example.Source == ExampleFiles.Corrections).SelectMany(one => one.Features.Buckets))
+        {
+            if (!isKnown[bucket])
+                lengths[bucket] = rarest;
+        }
+
+        return lengths;
+    }
+
+    private static ScaledText Scale(TextFeatures text, float[] scales)
+    {
+        var norm = Norm(text, scales);
+        return new ScaledText(text.Buckets, Array.ConvertAll(text.Buckets, bucket => scales[bucket] * norm));
+    }
+
+    private static float Answer(TextFeatures text, float[] products, float[] scales, ScaledText scaled)
+    {
+        var sum = 0f;
+        foreach (var bucket in scaled.Buckets)
+            sum += products[bucket];
+
+        return sum * Norm(text, scales);
+    }
+
+    private static float Norm(TextFeatures text, float[] scales)
+    {
+        var squares = 0f;
+        foreach (var bucket in text.Buckets)
+            squares += scales[bucket] * scales[bucket];
+
+        return squares > 0 ? 1 / MathF.Sqrt(squares) : 0;
+    }
+}
