@@ -115,6 +115,7 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
     {
         var writer = await OpenWriterAsync();
         var applied = new List<Member>(group.Count);
+        var refused = new List<(Member Member, Exception Exception)>();
         await using (var transaction = await writer.Database.BeginTransactionAsync(_stopping.Token))
         {
             foreach (var member in group)
@@ -136,7 +137,7 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
                 catch (Exception exception) when (DatabaseErrors.IsOwnFault(exception))
                 {
                     await transaction.RollbackToSavepointAsync(Savepoint, _stopping.Token);
-                    member.Done.TrySetException(exception);
+                    refused.Add((member, exception));
                 }
 
                 await transaction.ReleaseSavepointAsync(Savepoint, _stopping.Token);
@@ -151,6 +152,10 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
                 handover.Offer(context);
             member.Done.TrySetResult();
         }
+
+        // Only now: who lost to another member of the group, and looks again, must find what the winner wrote
+        foreach (var (member, exception) in refused)
+            member.Done.TrySetException(exception);
     }
 
     private async Task ApplyAsync(Member member, TContext writer, IDbContextTransaction transaction)
