@@ -10,7 +10,7 @@ public sealed class ActivatingAModelTests(TrainingFactory classification) : ICla
     {
         await using var replica = new TrainingFactory(0, classification.Folder);
         await replica.StartAsync();
-        var version = await classification.TrainAsync();
+        var version = await classification.SomeModelAsync();
 
         await classification.ActivateAsync(version).ShouldBeAsync(200);
 
@@ -24,7 +24,7 @@ public sealed class ActivatingAModelTests(TrainingFactory classification) : ICla
     [Fact]
     public async Task A_broken_or_foreign_file_is_refused_and_the_old_one_goes_on()
     {
-        var active = await classification.TrainAsync();
+        var active = await classification.SomeModelAsync();
         await classification.ActivateAsync(active).ShouldBeAsync(200);
         await classification.EventuallyClassifiesWithAsync(active);
         var version = await classification.TrainAsync();
@@ -59,7 +59,7 @@ public sealed class ActivatingAModelTests(TrainingFactory classification) : ICla
     [Fact]
     public async Task Whoever_has_not_seen_the_last_activation_is_told()
     {
-        var version = await classification.TrainAsync();
+        var version = await classification.SomeModelAsync();
         var response = await classification.Administrator.GetAsync($"models/{version}");
         var tag = response.Headers.ETag!.Tag;
         await classification.ActivateAsync(version).ShouldBeAsync(200);
@@ -82,12 +82,22 @@ public sealed class ActivatingAModelTests(TrainingFactory classification) : ICla
             running.GetProperty("state").GetString().ShouldBe("training");
         }
 
-        await using (var second = new TrainingFactory(0, folder.FullName))
+        await using (var second = new TrainingFactory(0, folder.FullName, keepFiles: 1))
         {
             await second.StartAsync();
             (await second.TrainedAsync(version)).GetProperty("state").GetString().ShouldBe("ready");
+            await OnlyTheNewestFileStaysAsync(second, version);
         }
 
         folder.Delete(recursive: true);
+    }
+
+    private static async Task OnlyTheNewestFileStaysAsync(TrainingFactory classification, string older)
+    {
+        var newest = await classification.TrainAsync();
+
+        await classification.ActivateAsync(older).ShouldBeProblemAsync(409, "model.unusable");
+        await classification.ActivateAsync(newest).ShouldBeAsync(200);
+        await classification.Agent.GetAsync($"models/{older}/evaluation").ShouldBeAsync(200);
     }
 }

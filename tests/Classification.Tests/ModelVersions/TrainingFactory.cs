@@ -16,12 +16,14 @@ public class TrainingFactory : ClassificationFactory
     {
     }
 
-    /// <param name="restShare">Beside 0 the training takes its time.</param>
+    /// <param name="restShare">Above 0 the training takes its time.</param>
     /// <param name="folder">Of another replica, or of an earlier start; <c>null</c>: its own.</param>
-    internal TrainingFactory(double restShare, string? folder)
-        : base(Settings(restShare, folder))
+    internal TrainingFactory(double restShare, string? folder, int keepFiles = 20)
+        : base(Settings(restShare, folder, keepFiles))
     {
     }
+
+    private string? _someModel;
 
     public HttpClient Administrator => As(Roles.Administrator, "*");
 
@@ -59,6 +61,9 @@ public class TrainingFactory : ClassificationFactory
         return version;
     }
 
+    /// <summary>A model that tests share and leave whole: a training is what takes long here.</summary>
+    public async Task<string> SomeModelAsync() => _someModel ??= await TrainAsync();
+
     public Task<HttpResponseMessage> ActivateAsync(string version) => Administrator.PostAsync($"models/{version}/activation", null);
 
     public Task EventuallyClassifiesWithAsync(string version) =>
@@ -75,11 +80,12 @@ public class TrainingFactory : ClassificationFactory
         (await command.ExecuteNonQueryAsync()).ShouldBe(2);
     }
 
-    private static Dictionary<string, string?> Settings(double restShare, string? folder)
+    private static Dictionary<string, string?> Settings(double restShare, string? folder, int keepFiles)
     {
         var settings = new Dictionary<string, string?>
         {
             ["Classification:Training:RestShare"] = restShare.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["Classification:Training:KeepFiles"] = keepFiles.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["Classification:Training:Heartbeat"] = "00:00:00.05",
         };
         if (folder is not null)

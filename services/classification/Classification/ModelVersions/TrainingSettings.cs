@@ -17,6 +17,9 @@ internal sealed class TrainingSettings
     /// <summary>Another replica starts a training again that was not heard of for this long.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>So many of the newest models can be rolled back to, besides the active one; the files of older ones (10 MB each) are swept.</summary>
+    public int KeepFiles { get; set; } = 20;
+
     /// <summary>How often a training is started before it is given up.</summary>
     public int Tries { get; set; } = 3;
 }

@@ -104,8 +104,10 @@ internal sealed partial class TrainingWorker(
             }
 
             var files = await work;
+            var old = await OldFilesAsync(ct);
             await ChangeAsync(claim, (row, db) =>
             {
+                db.ModelFiles.RemoveRange(old);
                 db.ModelFiles.AddRange(files.Whole, files.Judged);
                 row.Finish(files.Outcome, material.Corrections.Count, clock.GetUtcNow());
             }, ct);
@@ -121,6 +123,17 @@ internal sealed partial class TrainingWorker(
             LogFailed(logger, claim.Version, exception);
             await ChangeAsync(claim, (row, _) => row.Fail(Failed, clock.GetUtcNow()), ct);
         }
+    }
+
+    // Besides the new one; the rows stay, with what the models reached
+    private async Task<List<TrainedModelFile>> OldFilesAsync(CancellationToken ct)
+    {
+        await using var scope = Open(out var db);
+        var active = (await ActiveModel.InForceAsync(db, ct)).Policy.Version;
+        var kept = await db.Models.Where(row => row.State == TrainingState.Ready).OrderByDescending(row => row.Number)
+            .Take(_settings.KeepFiles - 1).Select(row => row.Name).ToListAsync(ct);
+        var old = await db.ModelFiles.Where(file => file.Name != active && !kept.Contains(file.Name)).Select(file => new { file.Name, file.Part }).ToListAsync(ct);
+        return old.ConvertAll(file => TrainedModelFile.Of(file.Name, file.Part, []));
     }
 
     private async Task<TrainingMaterial> ReadMaterialAsync(CancellationToken ct)
