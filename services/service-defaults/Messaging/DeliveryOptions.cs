@@ -14,8 +14,11 @@ public sealed class DeliveryOptions
     /// <summary>How often the relay tries to send a row that the broker refuses before it gives the row up. Waiting for an absent broker does not count.</summary>
     public int SendTries { get; set; } = 10;
 
-    /// <summary>How many events a service takes in at the same time.</summary>
-    public int Concurrency { get; set; } = 16;
+    /// <summary>
+    /// How many events a host takes in at the same time. Most of them wait for the flush that they share, so more of them cost little and make the
+    /// groups of the commit larger.
+    /// </summary>
+    public int Concurrency { get; set; } = 128;
 
     /// <summary>The relay's fallback for rows that nobody handed over.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);

@@ -19,7 +19,7 @@ internal sealed partial class OutboxRelay<TContext>(
     where TContext : ServiceDbContext
 {
     private const int Batch = 500;
-    private const int InFlight = 64;
+    private const int InFlight = 128;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<Guid, byte> _sending = new();

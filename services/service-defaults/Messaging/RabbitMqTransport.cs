@@ -105,9 +105,9 @@ internal static class RabbitMqEndpoints
                 endpoint.SetQuorumQueue();
                 foreach (var (name, value) in RabbitMqTopology.QueueArguments(consumer.Queue))
                     endpoint.SetQueueArgument(name, value);
-                // What waits for its next try holds a place, so there are more places than hands
-                endpoint.PrefetchCount = (ushort)(concurrency * 8);
-                endpoint.ConcurrentMessageLimit = concurrency * 8;
+                // What waits for its next try holds a place too
+                endpoint.PrefetchCount = (ushort)concurrency;
+                endpoint.ConcurrentMessageLimit = concurrency;
                 ParkWhatCannotBeRead(endpoint, consumer, delivery);
                 foreach (var type in events)
                     AddHandlerMethod.MakeGenericMethod(type).Invoke(null, [endpoint, consumer, delivery]);
