@@ -64,6 +64,9 @@ internal sealed partial class OutboxRelay<TContext>(
     {
         while (handover.Rows.TryRead(out var row))
             _interrupted.Add(row.Id);
+        // Where the broker does not answer, the time to stop may be up before the last sending is
+        foreach (var id in _sending.Keys)
+            _interrupted.Add(id);
         var (now, claim) = (clock.GetUtcNow(), _lastClaim);
         foreach (var ids in _interrupted.Chunk(Batch).DefaultIfEmpty([]))
         {
@@ -192,7 +195,7 @@ internal sealed partial class OutboxRelay<TContext>(
         {
             await gate.RunAsync((writer, token) => writer.Outbox.Where(other => other.Id == row.Id).ExecuteUpdateAsync(
                 set => set.SetProperty(other => other.Attempts, attempts).SetProperty(other => other.LeasedUntil, next)
-                    .SetProperty(other => other.GivenUpAt, givenUpAt).SetProperty(other => other.Error, error), token), ct);
+                    .SetProperty(other => other.GivenUpAt, givenUpAt).SetProperty(other => other.Error, error), token), CancellationToken.None);
         }
         catch (Exception postponing) when (!ct.IsCancellationRequested)
         {
