@@ -97,7 +97,7 @@ public sealed class TellingTheStoryTests(IntakeFactory intake) : IClassFixture<I
             var page = await intake.Backend.GetAsync($"events?after={after}&limit=20").ShouldBeAsync(200);
             if (page.GetProperty("items").GetArrayLength() == 0)
                 break;
-            numbers.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("number").GetInt64()));
+            numbers.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("sequence").GetInt64()));
             after = page.GetProperty("last").GetInt64();
         }
 

@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Intake.Register;
 
-/// <param name="Number">From 1, without gaps, per storefront: who has every number has missed nothing.</param>
-public sealed record FeedItem(long Number, Guid Id, Guid ComplaintId, DateTimeOffset At, string Service, string Kind, string Actor, string Summary, JsonElement Data);
+/// <param name="Sequence">From 1, without gaps, per storefront: who has every number has missed nothing.</param>
+public sealed record FeedItem(long Sequence, Guid Id, Guid ComplaintId, DateTimeOffset At, string Service, string Kind, string Actor, string Summary, JsonElement Data);
 
 /// <param name="Last">The number to ask <c>after</c> next time.</param>
 public sealed record FeedResponse(IReadOnlyList<FeedItem> Items, long Last);
@@ -39,6 +39,6 @@ internal static class GetEvents
             var item = GetTimeline.ToItem(entry, language);
             return new FeedItem(entry.FeedNumber, entry.Id, entry.ComplaintId, entry.At, entry.Service, entry.Kind, entry.Actor, item.Summary, item.Data);
         });
-        return TypedResults.Ok(new FeedResponse(items, items.Count > 0 ? items[^1].Number : after));
+        return TypedResults.Ok(new FeedResponse(items, items.Count > 0 ? items[^1].Sequence : after));
     }
 }
