@@ -48,7 +48,7 @@ public sealed record OrderRequest(
     [property: StringLength(200), PlainText] string? Store = null);
 
 /// <param name="Reference">At most 12 characters, can be read out, ends with a check character.</param>
-/// <param name="TrackingUrl">The customer's page; whoever holds it needs no account.</param>
+/// <param name="TrackingUrl">What the customer sees and does; whoever holds the address needs no account.</param>
 /// <param name="Missing">Key facts that were not given; the complaint is accepted all the same.</param>
 /// <param name="DuplicateCandidates">Earlier complaints that this one may repeat, likeliest first.</param>
 public sealed record ReceiveComplaintResponse(
