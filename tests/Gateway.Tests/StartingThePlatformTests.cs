@@ -16,7 +16,7 @@ public sealed class StartingThePlatformTests : IDisposable
     public async Task The_first_start_tells_how_to_begin_and_the_second_keeps_everything()
     {
         JsonElement before;
-        await using (var first = StandaloneProcess.Start(Data, StandaloneProcess.FreePort()))
+        await using (var first = HostProcess.StartStandalone(Data))
         {
             await first.UntilReadyAsync();
             before = JsonDocument.Parse(await File.ReadAllTextAsync(FirstRunFile)).RootElement;
@@ -39,7 +39,7 @@ public sealed class StartingThePlatformTests : IDisposable
             first.Errors.ShouldBeEmpty();
         }
 
-        await using var second = StandaloneProcess.Start(Data, StandaloneProcess.FreePort());
+        await using var second = HostProcess.StartStandalone(Data);
         await second.UntilReadyAsync();
         var after = JsonDocument.Parse(await File.ReadAllTextAsync(FirstRunFile)).RootElement;
         after.GetProperty("baseUrl").GetString().ShouldBe(second.BaseUrl, "it listens elsewhere now");
@@ -52,12 +52,12 @@ public sealed class StartingThePlatformTests : IDisposable
     [Fact]
     public async Task A_folder_belongs_to_one_process()
     {
-        await using var first = StandaloneProcess.Start(Data, StandaloneProcess.FreePort());
+        await using var first = HostProcess.StartStandalone(Data);
         await first.UntilReadyAsync();
 
-        await using var second = StandaloneProcess.Start(Data, StandaloneProcess.FreePort());
+        await using var second = HostProcess.StartStandalone(Data);
 
-        (await second.ExitCodeAsync()).ShouldBe(1);
+        (await second.UntilExitedAsync()).ShouldBe(1);
         second.Errors.Trim().Split('\n').Length.ShouldBe(1, second.Errors);
         second.Errors.ShouldContain(Data);
     }
@@ -69,9 +69,9 @@ public sealed class StartingThePlatformTests : IDisposable
         listener.Start();
         var port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
 
-        await using var platform = StandaloneProcess.Start(Data, port);
+        await using var platform = HostProcess.StartStandalone(Data, port: port);
 
-        (await platform.ExitCodeAsync()).ShouldBe(1);
+        (await platform.UntilExitedAsync()).ShouldBe(1);
         platform.Errors.Trim().Split('\n').Length.ShouldBe(1, platform.Errors);
         platform.Errors.ShouldContain(port.ToString(System.Globalization.CultureInfo.InvariantCulture));
         File.Exists(FirstRunFile).ShouldBeFalse();
@@ -83,23 +83,23 @@ public sealed class StartingThePlatformTests : IDisposable
         var file = Path.Combine(folder.FullName, "file");
         await File.WriteAllTextAsync(file, "");
 
-        await using var platform = StandaloneProcess.Start(Path.Combine(file, "data"), StandaloneProcess.FreePort());
+        await using var platform = HostProcess.StartStandalone(Path.Combine(file, "data"));
 
-        (await platform.ExitCodeAsync()).ShouldBe(1);
+        (await platform.UntilExitedAsync()).ShouldBe(1);
         platform.Errors.Trim().Split('\n').Length.ShouldBe(1, platform.Errors);
         platform.Errors.ShouldContain(file);
     }
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    private static async Task PostComplaintAsync(StandaloneProcess platform, JsonElement firstRun, int status)
+    private static async Task PostComplaintAsync(HostProcess platform, JsonElement firstRun, int status)
     {
         using var client = new HttpClient { BaseAddress = new Uri(platform.BaseUrl) };
         await client.PostJsonAsync(
             "/api/v1/complaints", """{"channel":"web","text":"洗衣机脱水时声音很大,还漏水。"}""", ("X-Api-Key", firstRun.GetProperty("apiKey").GetString()!)).ShouldBeAsync(status);
     }
 
-    private static async Task SignInAsync(StandaloneProcess platform, JsonElement user)
+    private static async Task SignInAsync(HostProcess platform, JsonElement user)
     {
         using var client = new HttpClient { BaseAddress = new Uri(platform.BaseUrl) };
         var body = JsonSerializer.Serialize(new { username = user.GetProperty("username").GetString(), password = user.GetProperty("password").GetString() });

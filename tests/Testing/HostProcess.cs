@@ -11,6 +11,7 @@ public sealed class HostProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
 
     private HostProcess(Process process, string baseUrl) => (_process, BaseUrl) = (process, baseUrl);
 
@@ -30,14 +31,10 @@ public sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>What it has written so far, on both streams.</summary>
-    public string Output
-    {
-        get
-        {
-            lock (_output)
-                return _output.ToString();
-        }
-    }
+    public string Output => TextOf(_output);
+
+    /// <summary>What it has written so far as errors.</summary>
+    public string Errors => TextOf(_errors);
 
     /// <param name="project">The host's folder in the repository, such as <c>services/intake/Intake.Host</c>.</param>
     /// <param name="settings">Configuration keys with <c>:</c> between their parts; given to the process as environment variables.</param>
@@ -53,8 +50,8 @@ public sealed class HostProcess : IAsyncDisposable
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
 
         var host = new HostProcess(new Process { StartInfo = start }, baseUrl);
-        host._process.OutputDataReceived += (_, line) => host.Append(line.Data);
-        host._process.ErrorDataReceived += (_, line) => host.Append(line.Data);
+        host._process.OutputDataReceived += (_, line) => Append(line.Data, host._output);
+        host._process.ErrorDataReceived += (_, line) => Append(line.Data, host._output, host._errors);
         host._process.Start();
         host._process.BeginOutputReadLine();
         host._process.BeginErrorReadLine();
@@ -62,9 +59,9 @@ public sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>The standalone platform on a data folder.</summary>
-    public static HostProcess StartStandalone(string dataFolder, IReadOnlyDictionary<string, string>? settings = null)
+    public static HostProcess StartStandalone(string dataFolder, IReadOnlyDictionary<string, string>? settings = null, int? port = null)
     {
-        var url = $"http://127.0.0.1:{FreePort()}";
+        var url = $"http://127.0.0.1:{port ?? FreePort()}";
         return Start("deploy/standalone", url, settings ?? new Dictionary<string, string>(), "--data", dataFolder, "--urls", url);
     }
 
@@ -118,6 +115,12 @@ public sealed class HostProcess : IAsyncDisposable
     public async Task<int> StopAsync()
     {
         await SignalAsync("TERM");
+        return await UntilExitedAsync();
+    }
+
+    /// <summary>Waits until it ends by itself.</summary>
+    public async Task<int> UntilExitedAsync()
+    {
         await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         return _process.ExitCode;
     }
@@ -145,9 +148,21 @@ public sealed class HostProcess : IAsyncDisposable
         return Path.Combine(RepositoryRoot(), project, "bin", own.Parent!.Name, own.Name, $"ComplaintPlatform.{name}.dll");
     }
 
-    private void Append(string? line)
+    private static void Append(string? line, params ReadOnlySpan<StringBuilder> texts)
     {
-        lock (_output)
-            _output.AppendLine(line);
+        // The end of a stream comes as null
+        if (line is null)
+            return;
+        foreach (var text in texts)
+        {
+            lock (text)
+                text.AppendLine(line);
+        }
+    }
+
+    private static string TextOf(StringBuilder text)
+    {
+        lock (text)
+            return text.ToString();
     }
 }
