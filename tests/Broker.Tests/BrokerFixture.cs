@@ -1,11 +1,11 @@
 using ComplaintPlatform.Testing.Processes;
 
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
 
 namespace ComplaintPlatform.Broker.Tests;
 
 /// <summary>
-/// One broker for all scenarios. Without RabbitMQ on the machine they are skipped, and say so; with <c>REQUIRE_BROKER=1</c> they fail.
+/// One broker for all scenarios of a collection. Without RabbitMQ on the machine they are skipped, and say so; with <c>REQUIRE_BROKER=1</c> they fail.
 /// </summary>
 public sealed class BrokerFixture : IAsyncLifetime
 {
@@ -38,8 +38,19 @@ public sealed class BrokerFixture : IAsyncLifetime
     }
 }
 
-[CollectionDefinition(Name)]
-public sealed class BrokerCollection : ICollectionFixture<BrokerFixture>
+/// <summary>Most of a scenario is waiting for processes, so three collections run side by side, each on a broker of its own.</summary>
+public static class Brokers
 {
-    public const string Name = "broker";
+    public const string Failing = "a broker that fails";
+    public const string Busy = "a broker with many messages";
+    public const string Calm = "a broker that nobody disturbs";
 }
+
+[CollectionDefinition(Brokers.Failing)]
+public sealed class FailingBroker : ICollectionFixture<BrokerFixture>;
+
+[CollectionDefinition(Brokers.Busy)]
+public sealed class BusyBroker : ICollectionFixture<BrokerFixture>;
+
+[CollectionDefinition(Brokers.Calm)]
+public sealed class CalmBroker : ICollectionFixture<BrokerFixture>;

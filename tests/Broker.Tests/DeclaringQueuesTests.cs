@@ -4,7 +4,7 @@ using ComplaintPlatform.Testing.Processes;
 
 namespace ComplaintPlatform.Broker.Tests;
 
-[Collection(BrokerCollection.Name)]
+[Collection(Brokers.Busy)]
 public sealed class DeclaringQueuesTests(BrokerFixture fixture)
 {
     private const string Unsent = DistributedPlatform.Unsent;

@@ -5,7 +5,7 @@ using ComplaintPlatform.Testing.Processes;
 
 namespace ComplaintPlatform.Broker.Tests;
 
-[Collection(BrokerCollection.Name)]
+[Collection(Brokers.Busy)]
 public sealed class DeliveringTwiceTests(BrokerFixture fixture)
 {
     private const string Unsent = DistributedPlatform.Unsent;
@@ -60,7 +60,7 @@ public sealed class DeliveringTwiceTests(BrokerFixture fixture)
         await using var platform = fixture.NewPlatform();
         await using var tap = await Tap.OnAsync(fixture.Broker, platform.VirtualHost, Exchanges[0]);
         var intake = await platform.StartAsync("intake");
-        await platform.StartAsync("reader", ("Messaging:InboxOff", "true"));
+        await platform.StartAsync("reader", [("Messaging:InboxOff", "true"), .. DistributedPlatform.AllowingControls]);
         await platform.PostAsync(intake, 10);
         await platform.ReaderShouldHaveReadOnceAsync();
 

@@ -2,7 +2,7 @@ using ComplaintPlatform.Testing.Processes;
 
 namespace ComplaintPlatform.Broker.Tests;
 
-[Collection(BrokerCollection.Name)]
+[Collection(Brokers.Busy)]
 public sealed class KillingConsumersTests(BrokerFixture fixture)
 {
     [Fact]

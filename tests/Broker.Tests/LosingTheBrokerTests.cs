@@ -1,10 +1,15 @@
 using System.Diagnostics;
+using System.Net;
 using ComplaintPlatform.Testing;
 using ComplaintPlatform.Testing.Processes;
 
 namespace ComplaintPlatform.Broker.Tests;
 
-[Collection(BrokerCollection.Name)]
+/// <summary>
+/// A broker is only stopped or killed after complaints went all the way: RabbitMQ leaves a quorum queue that was being declared at that moment without a
+/// leader for good, and then confirms nothing that is to go there (rabbitmq-server #10070).
+/// </summary>
+[Collection(Brokers.Failing)]
 public sealed class LosingTheBrokerTests(BrokerFixture fixture)
 {
     [Fact]
@@ -14,6 +19,7 @@ public sealed class LosingTheBrokerTests(BrokerFixture fixture)
         var intake = await platform.StartAsync("intake");
         await platform.StartAsync("classification");
         await platform.PostAsync(intake, 20);
+        await platform.UntilProcessedAsync();
 
         await fixture.Broker.StopAsync();
         await platform.PostAsync(intake, 100);
@@ -30,6 +36,8 @@ public sealed class LosingTheBrokerTests(BrokerFixture fixture)
         await using var platform = fixture.NewPlatform();
         var intake = await platform.StartAsync("intake");
         await platform.StartAsync("classification");
+        await platform.PostAsync(intake, 1);
+        await platform.UntilProcessedAsync();
 
         await fixture.Broker.KillAsync();
         await platform.PostAsync(intake, 50);
@@ -71,10 +79,32 @@ public sealed class LosingTheBrokerTests(BrokerFixture fixture)
     }
 
     [Fact]
+    public async Task A_broker_too_slow_for_the_first_events_gets_them_when_it_answers_again()
+    {
+        await using var platform = fixture.NewPlatform();
+        var intake = await platform.StartAsync("intake");
+        await Patiently.UntilAsync(() => platform.QueueExistsAsync("classification-complaint-received"), "intake has declared the queues");
+
+        // Longer than the time limit of a confirmation: every sending of the first events is given up in the middle
+        fixture.Broker.Freeze();
+        try
+        {
+            await platform.PostAsync(intake, 100);
+            await Task.Delay(TimeSpan.FromSeconds(12));
+        }
+        finally
+        {
+            fixture.Broker.Thaw();
+        }
+
+        await platform.UntilSentAsync();
+    }
+
+    [Fact]
     public async Task Control_without_confirms_what_was_under_way_is_lost()
     {
         await using var platform = fixture.NewPlatform();
-        var intake = await platform.StartAsync("intake", ("Messaging:ConfirmsOff", "true"));
+        var intake = await platform.StartAsync("intake", [("Messaging:ConfirmsOff", "true"), .. DistributedPlatform.AllowingControls]);
         await platform.StartAsync("classification");
         await platform.PostAsync(intake, 1);
         await platform.UntilProcessedAsync();
@@ -105,8 +135,9 @@ public sealed class LosingTheBrokerTests(BrokerFixture fixture)
         await platform.PostAsync(intake, 20);
         await platform.UntilProcessedAsync();
 
+        using var outside = new HttpClient { BaseAddress = new Uri(intake.BaseUrl) };
         fixture.Broker.Freeze();
-        var slowest = TimeSpan.Zero;
+        var took = new List<TimeSpan>();
         var frozen = Stopwatch.GetTimestamp();
         try
         {
@@ -114,18 +145,23 @@ public sealed class LosingTheBrokerTests(BrokerFixture fixture)
             {
                 var asked = Stopwatch.GetTimestamp();
                 await platform.PostAsync(intake, 1);
-                slowest = Stopwatch.GetElapsedTime(asked) is var took && took > slowest ? took : slowest;
+                took.Add(Stopwatch.GetElapsedTime(asked));
                 await Task.Delay(50);
             }
+
+            (await outside.GetAsync("health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
+            (await platform.StateAsync()).Waiting.ShouldBeGreaterThan(0);
         }
         finally
         {
             fixture.Broker.Thaw();
         }
 
-        slowest.ShouldBeLessThan(TimeSpan.FromSeconds(5));
-        (await platform.StateAsync()).Waiting.ShouldBeGreaterThan(0);
-        await platform.UntilProcessedAsync();
+        took.Sort();
+        var p99 = took[(int)(took.Count * 0.99)];
+        TestContext.Current.TestOutputHelper?.WriteLine($"{took.Count} posted, p50 {took[took.Count / 2].TotalMilliseconds:0} ms, p99 {p99.TotalMilliseconds:0} ms, slowest {took[^1].TotalMilliseconds:0} ms");
+        p99.ShouldBeLessThan(TimeSpan.FromMilliseconds(500));
+        await platform.UntilProcessedAsync(TimeSpan.FromSeconds(30));
         await platform.ShouldBeWholeAsync();
     }
 }

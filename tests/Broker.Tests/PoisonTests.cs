@@ -10,7 +10,7 @@ using RabbitMQ.Client;
 
 namespace ComplaintPlatform.Broker.Tests;
 
-[Collection(BrokerCollection.Name)]
+[Collection(Brokers.Calm)]
 public sealed class PoisonTests(BrokerFixture fixture)
 {
     private const string ReaderQueue = "resolution-complaint-received";
@@ -80,19 +80,22 @@ public sealed class PoisonTests(BrokerFixture fixture)
         var intake = await platform.StartAsync("intake");
         await using var tap = await Tap.OfQueueAsync(fixture.Broker, platform.VirtualHost, "intake-register");
         await Patiently.UntilAsync(async () => await platform.QueueIsReadAsync("intake-register"), "the queue is there");
-        string[] bodies =
+        (string? Type, string Body)[] garbage =
         [
-            "{ this is no JSON",
-            """{"messageId":"6b0e0000-5dab-0015-7f3c-08de29000000","messageType":["urn:message:somebody.else.v9"],"message":{"a":1}}""",
-            """{"messageId":"6b0e0000-5dab-0015-7f3c-08de29000001","messageType":["urn:message:classification.complaint-classified.v1"],"message":{"eventId":"no guid"}}""",
+            ("classification.complaint-classified.v1", "{ this is no JSON"),
+            ("somebody.else.v9", """{"eventId":"6b0e0000-5dab-0015-7f3c-08de29000000","a":1}"""),
+            ("classification.complaint-classified.v1", """{"eventId":"no guid"}"""),
+            (null, """{"eventId":"6b0e0000-5dab-0015-7f3c-08de29000002"}"""),
+            // An event indeed, but none that this queue is for
+            ("gateway.staff-user-changed.v1", "{}"),
         ];
 
-        await tap.SendAsync("intake-register", bodies.Select(body =>
-            new TappedMessage(new BasicProperties { ContentType = "application/vnd.masstransit+json", Persistent = true }, Encoding.UTF8.GetBytes(body))));
+        await tap.SendAsync("intake-register", garbage.Select(one =>
+            new TappedMessage(new BasicProperties { Type = one.Type, Persistent = true }, Encoding.UTF8.GetBytes(one.Body))));
 
         using var administrator = platform.ClientOf(intake, Roles.Administrator);
         await Patiently.UntilAsync(
-            async () => await platform.Intake.CountAsync("SELECT count(*) FROM DeadLetters WHERE WireName = 'unreadable'") == bodies.Length, "all are parked");
+            async () => await platform.Intake.CountAsync("SELECT count(*) FROM DeadLetters WHERE WireName = 'unreadable'") == garbage.Length, "all are parked");
         var items = (await administrator.GetAsync("operations/intake/dead-letters").ShouldBeAsync(200)).GetProperty("items");
         await administrator.PostJsonAsync($"operations/intake/dead-letters/{items[0].GetProperty("id").GetGuid()}/replay", "")
             .ShouldBeProblemAsync(409, "dead_letter.unreadable");
@@ -174,12 +177,10 @@ public sealed class PoisonTests(BrokerFixture fixture)
 
     private static TappedMessage Foreign(TappedMessage message)
     {
-        var envelope = JsonNode.Parse(message.Body)!;
-        var (eventId, facts) = (Guid.NewGuid(), envelope["message"]!);
+        var (eventId, facts) = (Guid.NewGuid(), JsonNode.Parse(message.Body)!);
         facts["eventId"] = eventId;
         facts["complaintId"] = Guid.NewGuid();
-        envelope["messageId"] = eventId;
         message.Properties.MessageId = eventId.ToString();
-        return message with { Body = JsonSerializer.SerializeToUtf8Bytes(envelope) };
+        return message with { Body = JsonSerializer.SerializeToUtf8Bytes(facts) };
     }
 }

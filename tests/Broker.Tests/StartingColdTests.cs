@@ -2,7 +2,7 @@ using ComplaintPlatform.Testing.Processes;
 
 namespace ComplaintPlatform.Broker.Tests;
 
-[Collection(BrokerCollection.Name)]
+[Collection(Brokers.Calm)]
 public sealed class StartingColdTests(BrokerFixture fixture)
 {
     [Fact]
@@ -27,7 +27,7 @@ public sealed class StartingColdTests(BrokerFixture fixture)
         await using var platform = fixture.NewPlatform();
         // Somebody else's queue on the exchange: the mandatory flag, the second net, finds nothing to complain about
         await using var tap = await Tap.OnAsync(fixture.Broker, platform.VirtualHost, "intake.complaint-received.v1");
-        var intake = await platform.StartAsync("intake", ("Messaging:TopologyOff", "true"));
+        var intake = await platform.StartAsync("intake", [("Messaging:TopologyOff", "true"), .. DistributedPlatform.AllowingControls]);
         var ids = await platform.PostAsync(intake, 20);
         await platform.UntilSentAsync();
 

@@ -3,7 +3,7 @@ using ComplaintPlatform.Testing.Processes;
 
 namespace ComplaintPlatform.Broker.Tests;
 
-[Collection(BrokerCollection.Name)]
+[Collection(Brokers.Calm)]
 public sealed class SweepingTests(BrokerFixture fixture)
 {
     private const string LateRow = "AAAAAAAA-0000-0000-0000-000000000001";

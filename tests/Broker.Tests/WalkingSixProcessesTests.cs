@@ -2,7 +2,7 @@ using ComplaintPlatform.Testing;
 
 namespace ComplaintPlatform.Broker.Tests;
 
-[Collection(BrokerCollection.Name)]
+[Collection(Brokers.Calm)]
 public sealed class WalkingSixProcessesTests(BrokerFixture fixture)
 {
     [Fact]

@@ -100,7 +100,7 @@ public sealed class KillingTheEmbeddedPlatformTests(ITestOutputHelper output)
         delivered.ShouldBeGreaterThanOrEqualTo(platform.Ledger.Count);
 
         await platform.StartAsync(
-            ("Messaging:InboxOff", inboxOff ? "true" : "false"), ("Messaging:FirstDelay", "00:00:00.02"), ("Messaging:Tries", "2"));
+            [("Messaging:InboxOff", inboxOff ? "true" : "false"), .. DistributedPlatform.AllowingControls, ("Messaging:FirstDelay", "00:00:00.02"), ("Messaging:Tries", "2")]);
 
         if (inboxOff)
             await Patiently.UntilAsync(async () => await DeadLettersAsync(platform) > 0, "copies are not dropped: the control must show it");

@@ -28,6 +28,7 @@ internal sealed partial class OutboxRelay<TContext>(
 
     private readonly ConcurrentBag<Guid> _interrupted = [];
     private Guid _lastClaim;
+    private volatile bool _isClosed;
 
     /// <summary>In one process nobody else can hold a lease: what a dead predecessor held is taken over at once.</summary>
     public bool TakeOverAtStart { get; set; }
@@ -80,6 +81,7 @@ internal sealed partial class OutboxRelay<TContext>(
     {
         await foreach (var row in handover.Rows.ReadAllAsync(ct))
         {
+            await UntilOpenAsync(ct);
             // It waited longer than its lease, behind a broker that was away: by now it is the polling's, here or in another process
             if (row.LeasedUntil > clock.GetUtcNow())
                 await StartSendingAsync(row, ct);
@@ -93,6 +95,7 @@ internal sealed partial class OutboxRelay<TContext>(
             var claimed = 0;
             try
             {
+                await UntilOpenAsync(ct);
                 foreach (var row in await ClaimAsync(ct))
                 {
                     claimed++;
@@ -107,6 +110,15 @@ internal sealed partial class OutboxRelay<TContext>(
             if (claimed < Batch)
                 await Task.Delay(options.Value.PollInterval, clock, ct);
         }
+    }
+
+    /// <summary>While the way is closed nothing is claimed, sent and put back again, however much waits.</summary>
+    private async Task UntilOpenAsync(CancellationToken ct)
+    {
+        if (!_isClosed)
+            return;
+        await transport.WaitUntilReadyAsync(service, ct);
+        _isClosed = false;
     }
 
     private async Task<List<OutboxMessage>> ClaimAsync(CancellationToken ct)
@@ -183,6 +195,7 @@ internal sealed partial class OutboxRelay<TContext>(
     {
         var now = clock.GetUtcNow();
         var unavailable = exception is TransportUnavailableException;
+        _isClosed |= unavailable;
         var givenUp = !unavailable && exception is not NotDeliveredException && attempt >= options.Value.SendTries;
         var attempts = unavailable ? row.Attempts : attempt;
         // An absent broker comes back for all rows at once: a short even pause; a faulty row gets a growing one

@@ -1,8 +1,6 @@
 using ComplaintPlatform.ServiceDefaults.Data;
-using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -37,20 +35,9 @@ public static class ServiceMessaging
             return builder;
         }
 
-        builder.Services.AddSingleton(new RabbitMqTopology(rabbitMq));
-        builder.Services.AddSingleton<IEventTransport, RabbitMqTransport>();
-        builder.Services.AddMassTransit(massTransit =>
-        {
-            // The broker's absence delays events; it does not make the service unfit to take requests
-            massTransit.ConfigureHealthCheckOptions(health => health.MinimalFailureStatus = HealthStatus.Degraded);
-            massTransit.UsingRabbitMq((context, bus) =>
-            {
-                bus.Host(new Uri(rabbitMq));
-                RabbitMqEndpoints.Configure(
-                    bus, context.GetServices<ServiceConsumer>(), context.GetRequiredService<EventDelivery>(),
-                    context.GetRequiredService<IOptions<DeliveryOptions>>().Value.Concurrency);
-            });
-        });
+        // The broker's absence delays events; it does not make the service unfit to take requests: no health check asks for it
+        builder.Services.AddSingleton<IEventTransport>(provider => ActivatorUtilities.CreateInstance<RabbitMqTransport>(provider, rabbitMq));
+        builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<RabbitMqConsumers>(provider, rabbitMq));
         return builder;
     }
 

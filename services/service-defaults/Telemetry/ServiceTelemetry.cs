@@ -22,7 +22,7 @@ public static class ServiceTelemetry
     internal static readonly string[] Meters =
     [
         Prefix, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting",
-        "Microsoft.EntityFrameworkCore", "System.Runtime", "System.Net.Http", "MassTransit", "Yarp",
+        "Microsoft.EntityFrameworkCore", "System.Runtime", "System.Net.Http", "Yarp",
     ];
 
     public static IServiceCollection AddServiceTelemetry(this IServiceCollection services)
@@ -53,7 +53,7 @@ public static class ServiceTelemetry
             var resource = ResourceBuilder.CreateDefault().AddService(configuration["OTEL_SERVICE_NAME"] ?? environment.ApplicationName);
             traces = Sdk.CreateTracerProviderBuilder()
                 .SetResourceBuilder(resource)
-                .AddSource("Microsoft.AspNetCore", "System.Net.Http", "MassTransit", Prefix, Prefix + ".*")
+                .AddSource("Microsoft.AspNetCore", "System.Net.Http", Prefix, Prefix + ".*")
                 .AddProcessor<NoAddresses>()
                 .AddOtlpExporter(options => Target(options, endpoint, "v1/traces"))
                 .Build();

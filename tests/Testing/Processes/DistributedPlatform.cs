@@ -22,6 +22,9 @@ public sealed class DistributedPlatform(RabbitBroker broker) : IAsyncDisposable
     public const string TimelinesWithGaps =
         "SELECT count(*) FROM (SELECT 1 FROM Timeline GROUP BY ComplaintId HAVING max(Sequence) <> count(*) OR min(Sequence) <> 1)";
 
+    /// <summary>Settings under which a host lets its protections be switched off.</summary>
+    public static readonly IReadOnlyList<(string Name, string Value)> AllowingControls = [("ASPNETCORE_ENVIRONMENT", "Development")];
+
     private static readonly Dictionary<string, string> Hosts = new()
     {
         ["intake"] = "services/intake/Intake.Host",
@@ -114,6 +117,21 @@ public sealed class DistributedPlatform(RabbitBroker broker) : IAsyncDisposable
         }
     }
 
+    public async Task<bool> QueueExistsAsync(string queue)
+    {
+        await using var connection = await broker.ConnectAsync(VirtualHost);
+        await using var channel = await connection.CreateChannelAsync();
+        try
+        {
+            await channel.QueueDeclarePassiveAsync(queue);
+            return true;
+        }
+        catch (RabbitMQ.Client.Exceptions.OperationInterruptedException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Whether the service behind the queue is connected to it.</summary>
     public async Task<bool> QueueIsReadAsync(string queue)
     {
@@ -142,7 +160,7 @@ public sealed class DistributedPlatform(RabbitBroker broker) : IAsyncDisposable
             if (state.IsProcessed)
                 return;
             if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > (limit ?? Patiently.Limit))
-                throw new ShouldAssertException($"Not processed in time: {state}\n{string.Join("\n---\n", _started.Select(host => Tail(host.Output)))}");
+                throw new ShouldAssertException($"Not processed in time: {state}\n{string.Join("\n---\n", _started.Select(host => Tail(host.Output)))}\n--- broker\n{broker.LogTail()}");
             await Task.Delay(100);
         }
     }

@@ -14,7 +14,7 @@ namespace ComplaintPlatform.Testing.Processes;
 /// </summary>
 public sealed class RabbitBroker : IAsyncDisposable
 {
-    private const int VirtualHosts = 30;
+    private const int VirtualHosts = 16;
     private static readonly string[] Homes = ["/usr/lib/rabbitmq/bin", "/usr/local/sbin", "/opt/rabbitmq/sbin", "/opt/homebrew/sbin", "/usr/sbin"];
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
@@ -109,6 +109,13 @@ public sealed class RabbitBroker : IAsyncDisposable
         await control.WaitForExitAsync();
         control.ExitCode.ShouldBe(0, text);
         return [.. JsonDocument.Parse(text).RootElement.EnumerateArray()];
+    }
+
+    /// <summary>The end of its log; for the message of a failure.</summary>
+    public string LogTail()
+    {
+        var log = Directory.Exists(InFolder("log")) ? Directory.GetFiles(InFolder("log"), "*.log").FirstOrDefault(file => !file.Contains("upgrade", StringComparison.Ordinal)) : null;
+        return log is null ? "" : string.Join('\n', File.ReadLines(log).Where(line => !line.Contains("ermissions for", StringComparison.Ordinal)).TakeLast(60));
     }
 
     public async ValueTask DisposeAsync()
