@@ -8,6 +8,10 @@ namespace ComplaintPlatform.ServiceDefaults.Messaging;
 
 public static class ServiceMessaging
 {
+    private const string ControlsRefused =
+        "Messaging:InboxOff, Messaging:ConfirmsOff and Messaging:TopologyOff take a protection away, so that events are lost or doubled. "
+        + "They are for tests and refused unless the environment is Development.";
+
     /// <summary>Registers a consumer; its queue is named by service and consumer and must stand in <c>Subscriptions</c>.</summary>
     public static IServiceCollection AddServiceConsumer<TConsumer, TContext>(this IServiceCollection services, string service)
         where TConsumer : class
@@ -23,7 +27,9 @@ public static class ServiceMessaging
     /// </summary>
     public static IHostApplicationBuilder AddServiceBus(this IHostApplicationBuilder builder, InProcessBus inProcess)
     {
-        builder.Services.Configure<DeliveryOptions>(builder.Configuration.GetSection("Messaging"));
+        builder.Services.AddOptions<DeliveryOptions>().Bind(builder.Configuration.GetSection("Messaging"))
+            .Validate(delivery => builder.Environment.IsDevelopment() || delivery is { InboxOff: false, ConfirmsOff: false, TopologyOff: false }, ControlsRefused)
+            .ValidateOnStart();
         builder.Services.AddSingleton<EventDelivery>();
         builder.Services.AddSingleton<KeyedLocks>();
         if (builder.Configuration.GetConnectionString("RabbitMq") is not { Length: > 0 } rabbitMq)
