@@ -16,7 +16,7 @@ public sealed class RabbitBroker : IAsyncDisposable
 {
     private const int VirtualHosts = 16;
     private static readonly string[] Homes = ["/usr/lib/rabbitmq/bin", "/usr/local/sbin", "/opt/rabbitmq/sbin", "/opt/homebrew/sbin", "/usr/sbin"];
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(180);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("broker-");
     private readonly int _port = FreePort();
