@@ -9,7 +9,7 @@ namespace ComplaintPlatform.Classification.Tests.ModelVersions;
 /// <summary>Classification that trains without resting, and says at once how far it is.</summary>
 public class TrainingFactory : ClassificationFactory
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(180);
 
     public TrainingFactory()
         : this(0, folder: null)
@@ -85,6 +85,7 @@ public class TrainingFactory : ClassificationFactory
         var settings = new Dictionary<string, string?>
         {
             ["Classification:Training:RestShare"] = restShare.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["Classification:Training:Niceness"] = "0",
             ["Classification:Training:KeepFiles"] = keepFiles.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["Classification:Training:Heartbeat"] = "00:00:00.05",
         };

@@ -45,7 +45,7 @@ public sealed class TrainingFromCorrectionsTests(TrainingFactory classification)
         var accuracy = category.GetProperty("accuracy");
         accuracy.GetProperty("value").GetDouble().ShouldBeInRange(accuracy.GetProperty("low").GetDouble(), accuracy.GetProperty("high").GetDouble());
         var count = category.GetProperty("count").GetInt32();
-        count.ShouldBeInRange(90, 190);
+        count.ShouldBeInRange(190, 320);
         category.GetProperty("confusion").EnumerateArray().Sum(row => row.EnumerateArray().Sum(cell => cell.GetInt32())).ShouldBe(count);
         var compared = evaluation.GetProperty("comparedWith");
         compared.GetProperty("version").GetString().ShouldBe(DefaultModel.Card.Version);

@@ -36,7 +36,7 @@ public sealed class TrainingAModelTests
     {
         var text = TextNormalizer.Normalize("快递太慢了");
 
-        var evidence = Small.Value.Explain(text, ModelAxes.Category, "logistics", most: 3);
+        var evidence = Small.Value.Score(text).Explain(ModelAxes.Category, "logistics", most: 3);
 
         evidence.Count.ShouldBe(3);
         evidence.ShouldAllBe(one => one.Rule == "model" && text.Contains(one.Words) && one.Weight > 0);

@@ -13,14 +13,22 @@ internal static class CategoryAxis
     /// <summary>A second category is named from this probability on, or when rules alone speak for it.</summary>
     private const double SecondFrom = 0.2;
 
-    private const int MostNgrams = 3;
+    /// <summary>A category that the model was never taught is answered "no" until a rule says otherwise.</summary>
+    private const double Unheard = -1;
 
-    public static CategoryDecision Decide(Reading text, RuleFindings found, ModelScores scores, ITextModel? model, Taxonomy taxonomy)
+    /// <summary>
+    /// What rules count for a category that came later than the model: nothing was learned of their words, so one rule of weight one is as sure as the
+    /// model is of a clear text.
+    /// </summary>
+    private const double AddedRuleScale = 2;
+
+    private const int MostNgrams = 3;
+    private const int MostOnStack = 64;
+
+    public static CategoryDecision Decide(Reading text, RuleFindings found, ModelScores scores, ITextModel? model, TaxonomyIndex taxonomy)
     {
         var fusion = model?.Fusion(ModelAxes.Category) ?? AxisFusion.RulesAlone;
-        var tops = taxonomy.Categories.Select(category => category.Code).ToList();
-        var fused = Fused.Of(tops, found.BranchScore, value => scores[ModelAxes.Category, value], fusion);
-
+        var fused = Fuse(found, scores, model, taxonomy.Tops, fusion);
         if (Hazard(found) is { } hazard)
         {
             var top = Taxonomy.TopOf(hazard);
@@ -28,36 +36,57 @@ internal static class CategoryAxis
             return new CategoryDecision(first, Second(text, fused, top, found));
         }
 
-        if (scores.Axes.Count == 0 && fused.Best.Rules <= 0)
+        if (!scores.Has(ModelAxes.Category) && fused.Best.Rules <= 0)
         {
             var unknown = new Decision<string>(AxisValues.Uncategorised, Reading.UnclearConfidence, Sources.Rule, []);
             return new CategoryDecision(unknown, new Decision<string?>(null, 1, Sources.Rule, []));
         }
 
         var best = fused.Best.Value;
-        var evidence = found.BranchEvidence(best).Concat(model?.Explain(text.Text, ModelAxes.Category, best, MostNgrams) ?? []).ToList();
+        IReadOnlyList<Evidence> evidence = [.. found.BranchEvidence(best), .. scores.Explain(ModelAxes.Category, best, MostNgrams)];
         var value = text.IsUnclear && evidence.Count == 0 ? AxisValues.Uncategorised : Subcategory(best, found, scores, taxonomy);
         var decision = new Decision<string>(value, text.Confidence(fused.Best.Probability), fused.SourceOfBest, evidence);
         return new CategoryDecision(decision, Second(text, fused, best, found));
     }
 
-    public static string? Hazard(RuleFindings found) =>
-        found.Values(RuleAxis.Category).FirstOrDefault(value => found.IsOverridden(RuleAxis.Category, value));
+    public static string? Hazard(RuleFindings found) => found.Overriding(RuleAxis.Category);
+
+    private static Fused Fuse(RuleFindings found, ModelScores scores, ITextModel? model, IReadOnlyList<string> tops, AxisFusion fusion)
+    {
+        var rules = tops.Count <= MostOnStack ? stackalloc double[tops.Count] : new double[tops.Count];
+        var learned = tops.Count <= MostOnStack ? stackalloc double[tops.Count] : new double[tops.Count];
+        for (var i = 0; i < tops.Count; i++)
+        {
+            rules[i] = found.BranchScore(tops[i]);
+            var isKnown = scores.TryGet(ModelAxes.Category, tops[i], out learned[i]);
+            if (!scores.Has(ModelAxes.Category))
+                continue;
+            if (!isKnown)
+                learned[i] = Unheard;
+            if (!isKnown || model?.IsAdded(ModelAxes.Category, tops[i]) == true)
+                rules[i] *= AddedRuleScale / fusion.RuleScale;
+        }
+
+        return Fused.Of(tops, rules, learned, fusion);
+    }
 
     // Rules and model speak for the branch's children in the same unit
-    private static string Subcategory(string top, RuleFindings found, ModelScores scores, Taxonomy taxonomy)
+    private static string Subcategory(string top, RuleFindings found, ModelScores scores, TaxonomyIndex taxonomy)
     {
-        var children = taxonomy.Categories.First(category => category.Code == top).Children.Select(child => $"{top}/{child.Code}");
-        var (value, score) = children
-            .Select(child => (Value: child, Score: found.Score(RuleAxis.Category, child) + scores[ModelAxes.Subcategory, child]))
-            .OrderByDescending(child => child.Score).ThenBy(child => child.Value, StringComparer.Ordinal)
-            .FirstOrDefault((top, 0));
-        return score > 0 ? value : top;
+        var (best, highest) = (top, 0.0);
+        foreach (var child in taxonomy.ChildrenOf(top))
+        {
+            var score = found.Score(RuleAxis.Category, child) + scores[ModelAxes.Subcategory, child];
+            if (score > highest)
+                (best, highest) = (child, score);
+        }
+
+        return best;
     }
 
     private static Decision<string?> Second(Reading text, Fused fused, string first, RuleFindings found)
     {
-        var next = fused.Options.First(option => option.Value != first);
+        var next = fused.BestBut(first);
         var named = !text.IsUnclear && (next.Probability >= SecondFrom || next.Rules > 2);
         return named
             ? new Decision<string?>(found.BestOfBranch(next.Value), text.Confidence(next.Probability), fused.SourceOfBest, found.BranchEvidence(next.Value))

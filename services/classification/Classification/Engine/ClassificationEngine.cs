@@ -12,9 +12,12 @@ namespace ComplaintPlatform.Classification.Engine;
 /// </summary>
 internal sealed class ClassificationEngine
 {
+    private static readonly ILookup<string, Evidence> NoSigns = Enumerable.Empty<Evidence>().ToLookup(_ => "");
+
     private readonly RuleMatcher _rules;
     private readonly ITextModel? _model;
     private readonly AxisPolicy _policy;
+    private readonly TaxonomyIndex _index;
 
     public ClassificationEngine(RuleMatcher rules, Taxonomy taxonomy, AxisPolicy policy, ITextModel? model)
     {
@@ -22,6 +25,7 @@ internal sealed class ClassificationEngine
         _model = model;
         _policy = policy;
         Taxonomy = taxonomy;
+        _index = new TaxonomyIndex(taxonomy);
     }
 
     public Taxonomy Taxonomy { get; }
@@ -35,13 +39,12 @@ internal sealed class ClassificationEngine
         var language = DetectLanguage(body, expectation, input.LanguageHint);
         var loss = Losses.Level(input, _policy);
 
-        var factRules = _rules.FactRules.Where(rule => Losses.Holds(rule.When!, input, loss));
-        var found = new RuleFindings(body, Match(body, language, input, loss), factRules);
-        var text = new Reading(body, language, found.Values(RuleAxis.Sign).Contains(Signs.Instruction));
-        var scores = _model?.Score(body) ?? ModelScores.None;
+        var found = new RuleFindings(body, Match(body, language, input, loss), FactRules(input, loss));
+        var text = new Reading(body, language, found.Has(RuleAxis.Sign, Signs.Instruction));
+        using var scores = _model?.Score(body) ?? ModelScores.None;
 
-        var category = CategoryAxis.Decide(text, found, scores, _model, Taxonomy);
-        var urgency = UrgencyAxis.Decide(text, found, scores, _model);
+        var category = CategoryAxis.Decide(text, found, scores, _model, _index);
+        var urgency = UrgencyAxis.Decide(text, found, scores, _model, _policy.Urgency);
         var demands = DemandAxis.Decide(text, found, FoundIn(expectation, text.Language), scores, _model);
         var mood = MoodAxis.Decide(text, found, scores, _model);
         var findings = new Findings
@@ -82,10 +85,20 @@ internal sealed class ClassificationEngine
         };
     }
 
-    private IEnumerable<RuleHit> Match(string body, string language, ClassificationInput input, LossLevel loss) =>
-        _rules.Match(body, language).Where(hit => hit.Rule.When is not { } when || Losses.Holds(when, input, loss));
+    private List<RuleHit> Match(string body, string language, ClassificationInput input, LossLevel loss)
+    {
+        var hits = _rules.Match(body, language);
+        if (_rules.HasConditions)
+            hits.RemoveAll(hit => hit.Rule.When is { } when && !Losses.Holds(when, input, loss));
 
-    private RuleFindings FoundIn(string normalized, string language) => new(normalized, _rules.Match(normalized, language), []);
+        return hits;
+    }
+
+    private IEnumerable<Rule> FactRules(ClassificationInput input, LossLevel loss) =>
+        _rules.FactRules.Count == 0 ? [] : _rules.FactRules.Where(rule => Losses.Holds(rule.When!, input, loss));
+
+    private RuleFindings FoundIn(string normalized, string language) =>
+        normalized.Length == 0 ? RuleFindings.None : new RuleFindings(normalized, _rules.Match(normalized, language), []);
 
     private static string DetectLanguage(string body, string expectation, string? hint)
     {
@@ -98,8 +111,11 @@ internal sealed class ClassificationEngine
         return hint.StartsWith(LanguageDetector.Chinese, StringComparison.OrdinalIgnoreCase) ? LanguageDetector.Chinese : LanguageDetector.English;
     }
 
-    private static ILookup<string, Evidence> SignsIn(RuleFindings found) =>
-        found.Values(RuleAxis.Sign)
-            .SelectMany(sign => found.Evidence(RuleAxis.Sign, sign), (sign, evidence) => (sign, evidence))
-            .ToLookup(pair => pair.sign, pair => pair.evidence);
+    private static ILookup<string, Evidence> SignsIn(RuleFindings found)
+    {
+        var signs = found.Values(RuleAxis.Sign);
+        return signs.Count == 0
+            ? NoSigns
+            : signs.SelectMany(sign => found.Evidence(RuleAxis.Sign, sign), (sign, evidence) => (sign, evidence)).ToLookup(pair => pair.sign, pair => pair.evidence);
+    }
 }

@@ -15,22 +15,39 @@ internal static class DemandAxis
         Reading text, RuleFindings found, RuleFindings expected, ModelScores scores, ITextModel? model)
     {
         var fusion = model?.Fusion(ModelAxes.Demand) ?? new AxisFusion(1, 1);
-        var judged = AxisValues.Demands.Select(demand =>
+        var judged = new Judged[AxisValues.Demands.Count];
+        for (var i = 0; i < judged.Length; i++)
         {
+            var demand = AxisValues.Demands[i];
             var inExpectation = expected.Score(RuleAxis.Demand, demand);
             var rules = found.Score(RuleAxis.Demand, demand) + (inExpectation > 0 ? inExpectation + ExpectationBonus : 0);
             var learned = scores.Has(ModelAxes.Demand) ? scores[ModelAxes.Demand, demand] : Absent;
-            var probability = 1 / (1 + Math.Exp(-((rules * fusion.RuleScale) + learned) / fusion.Temperature));
-            var evidence = found.Evidence(RuleAxis.Demand, demand).Concat(expected.Evidence(RuleAxis.Demand, demand)).ToList();
-            return (Demand: demand, Probability: probability, Rules: rules, Evidence: evidence);
-        }).OrderByDescending(one => one.Probability).ToList();
+            var one = new Judged(demand, 1 / (1 + Math.Exp(-((rules * fusion.RuleScale) + learned) / fusion.Temperature)), rules);
+            var at = i;
+            for (; at > 0 && judged[at - 1].Probability < one.Probability; at--)
+                judged[at] = judged[at - 1];
 
-        var asked = judged.Where(one => one.Probability >= From).ToList();
-        var confidence = asked.Count > 0 ? asked.Average(one => one.Probability) : 1 - judged[0].Probability;
-        return new Decision<IReadOnlyList<string>>(
-            [.. asked.Select(one => one.Demand)],
-            text.Confidence(confidence),
-            asked.Exists(one => one.Rules > 0) ? Sources.Rule : Sources.Model,
-            [.. asked.SelectMany(one => one.Evidence)]);
+            judged[at] = one;
+        }
+
+        var asked = new List<string>();
+        var evidence = new List<Evidence>();
+        var (sum, isByRule) = (0.0, false);
+        foreach (var one in judged)
+        {
+            if (one.Probability < From)
+                break;
+
+            asked.Add(one.Demand);
+            evidence.AddRange(found.Evidence(RuleAxis.Demand, one.Demand));
+            evidence.AddRange(expected.Evidence(RuleAxis.Demand, one.Demand));
+            sum += one.Probability;
+            isByRule |= one.Rules > 0;
+        }
+
+        var confidence = asked.Count > 0 ? sum / asked.Count : 1 - judged[0].Probability;
+        return new Decision<IReadOnlyList<string>>(asked, text.Confidence(confidence), isByRule ? Sources.Rule : Sources.Model, evidence);
     }
+
+    private readonly record struct Judged(string Demand, double Probability, double Rules);
 }

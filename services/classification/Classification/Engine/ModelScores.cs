@@ -1,6 +1,6 @@
 namespace ComplaintPlatform.Classification.Engine;
 
-/// <summary>What the learned model says about one text: log-odds per class of each axis, and the n-grams behind a class.</summary>
+/// <summary>What the learned model says about texts.</summary>
 internal interface ITextModel
 {
     string Version { get; }
@@ -8,9 +8,11 @@ internal interface ITextModel
     /// <summary>How far the model's log-odds and the rules' weights are trusted together on an axis.</summary>
     AxisFusion Fusion(string axis);
 
-    ModelScores Score(string normalized);
+    /// <summary>Whether a class was added by corrections, after the fusion of rules and model had been fitted.</summary>
+    bool IsAdded(string axis, string value);
 
-    IReadOnlyList<Evidence> Explain(string normalized, string axis, string value, int most);
+    /// <summary>To be disposed of when the answer is made: what was read is lent.</summary>
+    ModelScores Score(string normalized);
 }
 
 /// <param name="RuleScale">What one unit of rule weight is worth in log-odds of the model.</param>
@@ -20,14 +22,37 @@ internal sealed record AxisFusion(double RuleScale, double Temperature)
     public static AxisFusion RulesAlone { get; } = new(1, 1.4);
 }
 
-internal sealed record ModelScores(IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Axes)
+/// <summary>Log-odds per class of each axis of one text, and the n-grams behind a class.</summary>
+internal abstract class ModelScores : IDisposable
 {
-    public static ModelScores None { get; } = new(new Dictionary<string, IReadOnlyDictionary<string, double>>());
+    public static ModelScores None { get; } = new Nothing();
 
-    public double this[string axis, string value] =>
-        Axes.TryGetValue(axis, out var classes) && classes.TryGetValue(value, out var score) ? score : 0;
+    /// <summary>Zero for what the model does not know.</summary>
+    public double this[string axis, string value] => TryGet(axis, value, out var score) ? score : 0;
 
-    public bool Has(string axis) => Axes.ContainsKey(axis);
+    public abstract bool Has(string axis);
+
+    public abstract bool TryGet(string axis, string value, out double score);
+
+    /// <summary>The n-grams that spoke most for a class.</summary>
+    public abstract IReadOnlyList<Evidence> Explain(string axis, string value, int most);
+
+    public virtual void Dispose()
+    {
+    }
+
+    private sealed class Nothing : ModelScores
+    {
+        public override bool Has(string axis) => false;
+
+        public override bool TryGet(string axis, string value, out double score)
+        {
+            score = 0;
+            return false;
+        }
+
+        public override IReadOnlyList<Evidence> Explain(string axis, string value, int most) => [];
+    }
 }
 
 internal static class ModelAxes

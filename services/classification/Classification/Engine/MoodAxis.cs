@@ -24,18 +24,30 @@ internal static class MoodAxis
         emotion == AxisValues.Neutral ? NoEmotion : found.Score(RuleAxis.Emotion, emotion);
 
     /// <summary>Words of pleasure less words of displeasure.</summary>
-    public static double Balance(RuleFindings found) =>
-        found.Score(RuleAxis.Emotion, "joy")
-        - AxisValues.Emotions.Where(emotion => emotion is not ("joy" or AxisValues.Neutral or "surprise")).Sum(emotion => found.Score(RuleAxis.Emotion, emotion));
+    public static double Balance(RuleFindings found)
+    {
+        var balance = found.Score(RuleAxis.Emotion, "joy");
+        foreach (var emotion in AxisValues.Emotions)
+        {
+            if (emotion is not ("joy" or AxisValues.Neutral or "surprise"))
+                balance -= found.Score(RuleAxis.Emotion, emotion);
+        }
+
+        return balance;
+    }
 
     private static Decision<string> DecideEmotion(Reading text, RuleFindings found, ModelScores scores, ITextModel? model)
     {
         var fusion = model?.Fusion(ModelAxes.Emotion) ?? AxisFusion.RulesAlone;
-        var fused = Fused.Of(
-            AxisValues.Emotions,
-            value => EmotionScore(found, value),
-            value => scores[ModelAxes.Emotion, value],
-            fusion);
+        Span<double> rules = stackalloc double[AxisValues.Emotions.Count];
+        Span<double> learned = stackalloc double[AxisValues.Emotions.Count];
+        for (var i = 0; i < rules.Length; i++)
+        {
+            rules[i] = EmotionScore(found, AxisValues.Emotions[i]);
+            learned[i] = scores[ModelAxes.Emotion, AxisValues.Emotions[i]];
+        }
+
+        var fused = Fused.Of(AxisValues.Emotions, rules, learned, fusion);
         return new Decision<string>(
             fused.Best.Value, text.Confidence(fused.Best.Probability), fused.SourceOfBest, found.Evidence(RuleAxis.Emotion, fused.Best.Value));
     }
@@ -47,14 +59,14 @@ internal static class MoodAxis
         var positive = 1 / (1 + Math.Exp(-((Balance(found) * fusion.RuleScale) + learned) / fusion.Temperature));
 
         var side = positive >= 0.5 ? "pos" : "neg";
-        var evidence = model?.Explain(text.Text, ModelAxes.Sentiment, side, MostNgrams) ?? [];
+        var evidence = scores.Explain(ModelAxes.Sentiment, side, MostNgrams);
         var source = scores.Has(ModelAxes.Sentiment) ? Sources.Model : Sources.Rule;
         return new Decision<double>(Math.Round((2 * positive) - 1, 4), text.Confidence(Math.Max(positive, 1 - positive)), source, evidence);
     }
 
     private static Decision<double> DecideIntensity(Reading text, RuleFindings found, double sentiment)
     {
-        var exclamations = Math.Min(4, text.Text.Count(unit => unit == '!'));
+        var exclamations = Math.Min(4, text.Text.AsSpan().Count('!'));
         var degree = found.Score(RuleAxis.Emotion, IntensityValue);
         var intensity = Math.Clamp((0.5 * Math.Abs(sentiment)) + (0.25 * degree) + (0.08 * exclamations), 0, 1);
         return new Decision<double>(Math.Round(intensity, 4), text.Confidence(1), Sources.Rule, found.Evidence(RuleAxis.Emotion, IntensityValue));

@@ -13,9 +13,27 @@ internal sealed record Reading(string Text, string Language, bool IsInstruction)
     public const double UnclearConfidence = 0.3;
 
     /// <summary>Too short, of one character, or in a language that was not learned: whatever comes out is a guess.</summary>
-    public bool IsUnclear { get; } =
-        IsInstruction || Language == LanguageDetector.Undetermined || Text.Count(char.IsLetterOrDigit) < FewestCharacters
-        || Text.Where(char.IsLetterOrDigit).Distinct().Take(FewestDifferent).Count() < FewestDifferent;
+    public bool IsUnclear { get; } = IsInstruction || Language == LanguageDetector.Undetermined || SaysLittle(Text);
 
     public double Confidence(double confidence) => Math.Round(IsUnclear ? Math.Min(UnclearConfidence, confidence) : confidence, 4);
+
+    // Different characters are remembered only up to the few that are asked for
+    private static bool SaysLittle(string text)
+    {
+        Span<char> seen = stackalloc char[FewestDifferent];
+        var (count, different) = (0, 0);
+        foreach (var unit in text)
+        {
+            if (!char.IsLetterOrDigit(unit))
+                continue;
+
+            count++;
+            if (different < FewestDifferent && !seen[..different].Contains(unit))
+                seen[different++] = unit;
+            if (count >= FewestCharacters && different == FewestDifferent)
+                return false;
+        }
+
+        return true;
+    }
 }

@@ -13,13 +13,20 @@ internal static class ReasonAxis
         if (topCategory is not (Logistics or Service))
             return new Decision<string?>(null, 1, Sources.Rule, []);
 
-        var codes = found.Values(RuleAxis.ReasonCode)
-            .Select(code => (Code: code, Score: found.Score(RuleAxis.ReasonCode, code)))
-            .OrderByDescending(one => one.Score).ThenBy(one => one.Code, StringComparer.Ordinal).ToList();
-        if (codes.Count == 0)
+        string? best = null;
+        var (highest, sum) = (0.0, 0.0);
+        foreach (var code in found.Values(RuleAxis.ReasonCode))
+        {
+            var score = found.Score(RuleAxis.ReasonCode, code);
+            sum += score;
+            if (best is null || score > highest || (score == highest && string.CompareOrdinal(code, best) < 0))
+                (best, highest) = (code, score);
+        }
+
+        if (best is null)
             return new Decision<string?>(topCategory == Logistics ? "S1" : null, Reading.UnclearConfidence, Sources.Rule, []);
 
-        var confidence = codes[0].Score / codes.Sum(one => one.Score);
-        return new Decision<string?>(codes[0].Code, Math.Round(confidence, 4), Sources.Rule, found.Evidence(RuleAxis.ReasonCode, codes[0].Code));
+        var confidence = sum > 0 ? highest / sum : Reading.UnclearConfidence;
+        return new Decision<string?>(best, Math.Round(confidence, 4), Sources.Rule, found.Evidence(RuleAxis.ReasonCode, best));
     }
 }

@@ -1,8 +1,9 @@
 using ComplaintPlatform.Classification.Rules;
+using ComplaintPlatform.Classification.Taxonomies;
 
 namespace ComplaintPlatform.Classification.Engine;
 
-/// <summary>What the rules found in one text, by axis and value.</summary>
+/// <summary>What the rules found in one text, by axis and value. Words are cut out of the text only when they are asked for.</summary>
 internal sealed class RuleFindings
 {
     /// <summary>Each further rule for the same value adds less: it often says the same in other words.</summary>
@@ -14,81 +15,212 @@ internal sealed class RuleFindings
     private const int MostRepeats = 4;
     private const int MostWords = 3;
 
-    private readonly Dictionary<(RuleAxis Axis, string Value), List<Found>> _found = [];
-    private readonly List<Evidence> _urgent = [];
+    private readonly string _text;
 
-    public RuleFindings(string text, IEnumerable<RuleHit> hits, IEnumerable<Rule> factRules)
+    // Strongest first
+    private readonly List<Found> _found = [];
+
+    public RuleFindings(string text, IReadOnlyList<RuleHit> hits, IEnumerable<Rule> factRules)
     {
-        foreach (var hitsOfRule in hits.GroupBy(hit => hit.Rule))
+        _text = text;
+        for (var i = 0; i < hits.Count; i++)
+            Add(hits[i]);
+        foreach (var rule in factRules)
+            _found.Add(new Found(rule));
+
+        SortStrongestFirst();
+        foreach (var found in _found)
+            IsUrgent |= found.IsUrgent;
+    }
+
+    public static RuleFindings None { get; } = new("", [], []);
+
+    /// <summary>Whether something of any axis is urgent by itself (a hazard, a threat).</summary>
+    public bool IsUrgent { get; }
+
+    public IReadOnlyList<Evidence> Urgent => EvidenceOf(found => found.IsUrgent);
+
+    /// <summary>Each value once.</summary>
+    public IReadOnlyList<string> Values(RuleAxis axis)
+    {
+        List<string>? values = null;
+        foreach (var found in _found)
         {
-            var rule = hitsOfRule.Key;
-            var repeats = Math.Min(hitsOfRule.Count(), MostRepeats);
-            var words = hitsOfRule.Select(hit => text[hit.Start..hit.End]).Distinct().Take(MostWords);
-            Add(rule, new Evidence(rule.Id, string.Join(" | ", words), rule.Weight * (1 + (Repeated * (repeats - 1)))));
+            if (found.Rule.Axis == axis && values?.Contains(found.Rule.Value) != true)
+                (values ??= []).Add(found.Rule.Value);
         }
 
-        foreach (var rule in factRules)
-            Add(rule, new Evidence(rule.Id, "", rule.Weight));
-        foreach (var found in _found.Values)
-            found.Sort((left, right) => Math.Abs(right.Evidence.Weight).CompareTo(Math.Abs(left.Evidence.Weight)));
+        return values ?? (IReadOnlyList<string>)[];
     }
 
-    /// <summary>Findings of any axis that are urgent by themselves (a hazard, a threat).</summary>
-    public IReadOnlyList<Evidence> Urgent => _urgent;
+    public bool Has(RuleAxis axis, string value) => _found.Exists(found => found.Is(axis, value));
 
-    public IEnumerable<string> Values(RuleAxis axis) => _found.Keys.Where(key => key.Axis == axis).Select(key => key.Value);
-
-    public IReadOnlyList<Evidence> Evidence(RuleAxis axis, string value) =>
-        _found.TryGetValue((axis, value), out var found) ? [.. found.Select(one => one.Evidence)] : [];
-
-    public bool IsOverridden(RuleAxis axis, string value) =>
-        _found.TryGetValue((axis, value), out var found) && found.Exists(one => one.Rule.Override);
-
-    public double Score(RuleAxis axis, string value) => Sum(_found.GetValueOrDefault((axis, value)));
-
-    /// <summary>The score of a top-level category: all findings of its branch.</summary>
-    public double BranchScore(string top) => Sum(Branch(top));
-
-    public IReadOnlyList<Evidence> BranchEvidence(string top) => [.. Branch(top).Select(one => one.Evidence)];
-
-    /// <summary>The value within a branch that scores best; the top itself where no rule says more.</summary>
-    public string BestOfBranch(string top) =>
-        Values(RuleAxis.Category).Where(value => Taxonomies.Taxonomy.TopOf(value) == top)
-            .OrderByDescending(value => IsOverridden(RuleAxis.Category, value))
-            .ThenByDescending(value => Score(RuleAxis.Category, value)).ThenBy(value => value, StringComparer.Ordinal)
-            .FirstOrDefault() ?? top;
-
-    private List<Found> Branch(string top)
+    public IReadOnlyList<Evidence> Evidence(RuleAxis axis, string value)
     {
-        var branch = _found.Where(entry => entry.Key.Axis == RuleAxis.Category && Taxonomies.Taxonomy.TopOf(entry.Key.Value) == top)
-            .SelectMany(entry => entry.Value).ToList();
-        branch.Sort((left, right) => right.Evidence.Weight.CompareTo(left.Evidence.Weight));
-        return branch;
+        foreach (var found in _found)
+        {
+            if (found.Is(axis, value))
+                return EvidenceOf(one => one.Is(axis, value));
+        }
+
+        return [];
     }
 
-    private void Add(Rule rule, Evidence evidence)
+    /// <summary>A value that stands whatever the model says; null where there is none.</summary>
+    public string? Overriding(RuleAxis axis)
     {
-        var key = (rule.Axis, rule.Value);
-        if (!_found.TryGetValue(key, out var found))
-            _found.Add(key, found = []);
+        foreach (var found in _found)
+        {
+            if (found.Rule.Override && found.Rule.Axis == axis)
+                return found.Rule.Value;
+        }
 
-        found.Add(new Found(rule, evidence));
-        if (rule.Urgency == AxisValues.Urgent || (rule.Axis == RuleAxis.Urgency && rule.Override && rule.Value == AxisValues.Urgent))
-            _urgent.Add(evidence);
+        return null;
     }
 
-    private static double Sum(List<Found>? found)
+    public double Score(RuleAxis axis, string value)
     {
         var sum = 0.0;
         var factor = 1.0;
-        foreach (var one in found ?? [])
+        foreach (var found in _found)
         {
-            sum += one.Evidence.Weight * factor;
+            if (!found.Is(axis, value))
+                continue;
+
+            sum += found.Weight * factor;
             factor *= Diminishing;
         }
 
         return sum;
     }
 
-    private sealed record Found(Rule Rule, Evidence Evidence);
+    /// <summary>The score of a top-level category: all findings of its branch.</summary>
+    public double BranchScore(string top)
+    {
+        var sum = 0.0;
+        var factor = 1.0;
+        foreach (var found in _found)
+        {
+            if (!found.IsOfBranch(top))
+                continue;
+
+            sum += found.Weight * factor;
+            factor *= Diminishing;
+        }
+
+        return sum;
+    }
+
+    public IReadOnlyList<Evidence> BranchEvidence(string top) => EvidenceOf(found => found.IsOfBranch(top));
+
+    /// <summary>The value within a branch that scores best; the top itself where no rule says more.</summary>
+    public string BestOfBranch(string top)
+    {
+        var best = top;
+        var (isOverridden, score) = (false, double.MinValue);
+        foreach (var value in Values(RuleAxis.Category))
+        {
+            if (!Taxonomy.IsOfBranch(value, top))
+                continue;
+
+            var candidate = (IsOverridden: _found.Exists(found => found.Is(RuleAxis.Category, value) && found.Rule.Override), Score: Score(RuleAxis.Category, value));
+            var order = candidate.CompareTo((isOverridden, score));
+            if (order > 0 || (order == 0 && string.CompareOrdinal(value, best) < 0))
+                (best, isOverridden, score) = (value, candidate.IsOverridden, candidate.Score);
+        }
+
+        return best;
+    }
+
+    private List<Evidence> EvidenceOf(Predicate<Found> wanted)
+    {
+        var evidence = new List<Evidence>();
+        foreach (var found in _found)
+        {
+            if (wanted(found))
+                evidence.Add(found.ToEvidence(_text));
+        }
+
+        return evidence;
+    }
+
+    private void Add(RuleHit hit)
+    {
+        foreach (var found in _found)
+        {
+            if (ReferenceEquals(found.Rule, hit.Rule))
+            {
+                found.Meet(_text, hit);
+                return;
+            }
+        }
+
+        _found.Add(new Found(hit));
+    }
+
+    // By insertion: they are few, and equal ones stay in the order of the text
+    private void SortStrongestFirst()
+    {
+        for (var i = 1; i < _found.Count; i++)
+        {
+            var one = _found[i];
+            var at = i;
+            for (; at > 0 && _found[at - 1].Weight < one.Weight; at--)
+                _found[at] = _found[at - 1];
+
+            _found[at] = one;
+        }
+    }
+
+    private sealed class Found
+    {
+        private readonly RuleHit _first;
+        private List<RuleHit>? _others;
+        private int _repeats;
+
+        public Found(RuleHit first)
+        {
+            Rule = first.Rule;
+            _first = first;
+            _repeats = 1;
+        }
+
+        /// <summary>By the facts, without words.</summary>
+        public Found(Rule rule)
+        {
+            Rule = rule;
+            _repeats = 1;
+        }
+
+        public Rule Rule { get; }
+
+        public double Weight => Rule.Weight * (1 + (Repeated * (_repeats - 1)));
+
+        public bool IsUrgent => Rule.Urgency == AxisValues.Urgent || (Rule.Axis == RuleAxis.Urgency && Rule.Override && Rule.Value == AxisValues.Urgent);
+
+        public bool Is(RuleAxis axis, string value) => Rule.Axis == axis && Rule.Value == value;
+
+        public bool IsOfBranch(string top) => Rule.Axis == RuleAxis.Category && Taxonomy.IsOfBranch(Rule.Value, top);
+
+        public void Meet(string text, RuleHit hit)
+        {
+            _repeats = Math.Min(_repeats + 1, MostRepeats);
+            if (_others?.Count >= MostWords - 1 || SameWords(text, hit, _first) || _others?.Exists(other => SameWords(text, hit, other)) == true)
+                return;
+
+            (_others ??= []).Add(hit);
+        }
+
+        public Evidence ToEvidence(string text)
+        {
+            var words = text[_first.Start.._first.End];
+            if (_others is { } others)
+                words = string.Join(" | ", others.Select(other => text[other.Start..other.End]).Prepend(words));
+
+            return new Evidence(Rule.Id, words, Weight);
+        }
+
+        private static bool SameWords(string text, RuleHit left, RuleHit right) =>
+            text.AsSpan(left.Start, left.End - left.Start).SequenceEqual(text.AsSpan(right.Start, right.End - right.Start));
+    }
 }

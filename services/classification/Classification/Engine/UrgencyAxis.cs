@@ -1,3 +1,4 @@
+using ComplaintPlatform.Classification.Facts;
 using ComplaintPlatform.Classification.Rules;
 
 namespace ComplaintPlatform.Classification.Engine;
@@ -8,23 +9,31 @@ internal static class UrgencyAxis
     private const double RuleConfidence = 0.9;
     private const int MostNgrams = 3;
 
-    public static Decision<string> Decide(Reading text, RuleFindings found, ModelScores scores, ITextModel? model)
+    public static Decision<string> Decide(Reading text, RuleFindings found, ModelScores scores, ITextModel? model, UrgencyPolicy policy)
     {
         if (IsUrgentByRule(found))
             return new Decision<string>(AxisValues.Urgent, text.Confidence(RuleConfidence), Sources.Rule, found.Urgent);
 
         var fusion = model?.Fusion(ModelAxes.Urgency) ?? AxisFusion.RulesAlone;
-        var fused = Fused.Of(
-            AxisValues.Urgencies,
-            value => found.Score(RuleAxis.Urgency, value),
-            value => scores.Has(ModelAxes.Urgency) ? scores[ModelAxes.Urgency, value] : Prior(value),
-            fusion);
-        var best = fused.Best.Value;
-        var evidence = found.Evidence(RuleAxis.Urgency, best).Concat(model?.Explain(text.Text, ModelAxes.Urgency, best, MostNgrams) ?? []).ToList();
-        return new Decision<string>(best, text.Confidence(fused.Best.Probability), fused.SourceOfBest, evidence);
+        Span<double> rules = stackalloc double[AxisValues.Urgencies.Count];
+        Span<double> learned = stackalloc double[AxisValues.Urgencies.Count];
+        for (var i = 0; i < rules.Length; i++)
+        {
+            rules[i] = found.Score(RuleAxis.Urgency, AxisValues.Urgencies[i]);
+            if (!scores.TryGet(ModelAxes.Urgency, AxisValues.Urgencies[i], out learned[i]))
+                learned[i] = Prior(AxisValues.Urgencies[i]);
+        }
+
+        var fused = Fused.Of(AxisValues.Urgencies, rules, learned, fusion);
+        var urgent = fused.Of(AxisValues.Urgent);
+        // Rules alone know no shades: without a model only what they name is urgent
+        var isUrgent = scores.Has(ModelAxes.Urgency) && urgent.Probability * policy.MissedCost >= fused.Best.Probability;
+        var (best, probability) = isUrgent ? (urgent.Value, urgent.Probability) : (fused.Best.Value, fused.Best.Probability);
+        IReadOnlyList<Evidence> evidence = [.. found.Evidence(RuleAxis.Urgency, best), .. scores.Explain(ModelAxes.Urgency, best, MostNgrams)];
+        return new Decision<string>(best, text.Confidence(probability), fused.SourceOfBest, evidence);
     }
 
-    public static bool IsUrgentByRule(RuleFindings found) => found.Urgent.Count > 0;
+    public static bool IsUrgentByRule(RuleFindings found) => found.IsUrgent;
 
     // Without a model: "the rest general"
     private static double Prior(string value) => value == AxisValues.General ? 0.8 : 0;

@@ -27,7 +27,7 @@ internal sealed record Findings
 
     public required LossLevel Loss { get; init; }
 
-    public IEnumerable<Evidence> Threats => Signs.Where(group => Engine.Signs.IsThreat(group.Key)).SelectMany(group => group);
+    public IEnumerable<Evidence> Threats => Signs.Count == 0 ? [] : Signs.Where(group => Engine.Signs.IsThreat(group.Key)).SelectMany(group => group);
 }
 
 internal enum LossLevel

@@ -23,11 +23,14 @@ internal sealed class Tally
     /// <summary>Counts once, however often the sign was met; all words are kept.</summary>
     public void Add(IEnumerable<Evidence> signs, double points)
     {
-        var met = signs.ToList();
-        if (met.Count == 0)
+        List<Evidence>? met = null;
+        foreach (var sign in signs)
+            (met ??= []).Add(sign);
+        if (met is null)
             return;
 
         Total += points;
-        _evidence.AddRange(met.Select(sign => sign with { Weight = Math.Round(points / met.Count, 3) }));
+        foreach (var sign in met)
+            _evidence.Add(sign with { Weight = Math.Round(points / met.Count, 3) });
     }
 }

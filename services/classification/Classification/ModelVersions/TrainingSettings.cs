@@ -11,6 +11,9 @@ internal sealed class TrainingSettings
     /// <summary>After each piece of work the trainer rests for this share of the time that it took, so that classification has the processor.</summary>
     public double RestShare { get; set; } = 0.5;
 
+    /// <summary>How far the training's thread steps back on Linux, 0 (not at all) to 19; so far that on a busy machine it never ended would be too far.</summary>
+    public int Niceness { get; set; } = 5;
+
     /// <summary>How often a running training says how far it is, and keeps its lease.</summary>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -86,8 +86,8 @@ internal sealed partial class TrainingWorker(
             var started = Stopwatch.GetTimestamp();
             var material = await ReadMaterialAsync(ct);
             var request = new TrainingRequest(claim.Version, clock.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), claim.Seed);
-            var pace = new Pace(_settings.RestShare, stop.Token);
-            var work = OnOwnThread(() => Work(material, request, pace));
+            var pace = new TrainingPace(_settings.RestShare, stop.Token);
+            var work = TrainingPace.RunAside(() => Work(material, request, pace), _settings.Niceness);
             try
             {
                 while (await Task.WhenAny(work, Task.Delay(_settings.Heartbeat, clock, ct)) != work)
@@ -162,32 +162,13 @@ internal sealed partial class TrainingWorker(
         }
     }
 
-    private static TrainedFiles Work(TrainingMaterial material, TrainingRequest request, Pace pace)
+    private static TrainedFiles Work(TrainingMaterial material, TrainingRequest request, TrainingPace pace)
     {
         var outcome = CorrectionTraining.Run(material, request, pace.Step);
         return new TrainedFiles(
             outcome,
             TrainedModelFile.Of(request.Version, ModelPart.Whole, ModelFile.Write(outcome.Model, CompressionLevel.Optimal)),
             TrainedModelFile.Of(request.Version, ModelPart.Judged, ModelFile.Write(outcome.Judged, CompressionLevel.Optimal)));
-    }
-
-    // Not a thread of the pool: requests wait for those
-    private static Task<T> OnOwnThread<T>(Func<T> work)
-    {
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() =>
-        {
-            try
-            {
-                done.SetResult(work());
-            }
-            catch (Exception exception)
-            {
-                done.SetException(exception);
-            }
-        })
-        { IsBackground = true, Priority = ThreadPriority.BelowNormal, Name = "Model training" }.Start();
-        return done.Task;
     }
 
     // False where the training is no longer ours
@@ -225,29 +206,4 @@ internal sealed partial class TrainingWorker(
     private sealed record Claimed(string Version, int Seed, Guid Owner);
 
     private sealed record TrainedFiles(TrainingOutcome Outcome, TrainedModelFile Whole, TrainedModelFile Judged);
-
-    private sealed class Pace(double restShare, CancellationToken stop)
-    {
-        private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
-        private static readonly TimeSpan WorthARest = TimeSpan.FromMilliseconds(10);
-
-        private long _worked = Stopwatch.GetTimestamp();
-        private double _done;
-
-        public double Done => Volatile.Read(ref _done);
-
-        public void Step(double done)
-        {
-            stop.ThrowIfCancellationRequested();
-            Volatile.Write(ref _done, done);
-            var took = Stopwatch.GetElapsedTime(_worked);
-            if (restShare <= 0 || took < WorthARest)
-                return;
-
-            var rest = took * restShare;
-            stop.WaitHandle.WaitOne(rest < LongestRest ? rest : LongestRest);
-            stop.ThrowIfCancellationRequested();
-            _worked = Stopwatch.GetTimestamp();
-        }
-    }
 }

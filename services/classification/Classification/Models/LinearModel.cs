@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using ComplaintPlatform.Classification.Engine;
 
@@ -9,23 +11,41 @@ namespace ComplaintPlatform.Classification.Models;
 /// </summary>
 internal sealed class LinearModel : ITextModel
 {
+    // Which buckets were added already of the text that a thread is reading; all zero between texts
+    [ThreadStatic]
+    private static ulong[]? s_seen;
+
+    private const int CacheLine = 64;
+
+    /// <summary>So many 8-bit weights add up in 16 bits without running over.</summary>
+    private const int MostInShort = 256;
+
     private readonly sbyte[] _weights;
+    private readonly int _firstRow;
+    private readonly int _size;
     private readonly int _stride;
     private readonly Dictionary<string, (ModelAxis Axis, int FirstColumn)> _axes = [];
+    private readonly (ModelAxis Axis, int FirstColumn)[] _inOrder;
 
     /// <param name="weights">By bucket, then column; each row filled up to <see cref="Stride"/>.</param>
-    public LinearModel(ModelLayout layout, ModelCard card, sbyte[] weights)
+    public LinearModel(ModelLayout layout, ModelCard card, ReadOnlySpan<sbyte> weights)
     {
         Layout = layout;
         Card = card;
-        _weights = weights;
         _stride = Stride(layout.Columns);
+        // A row fills a line of the cache; without this each would lie across two
+        _weights = GC.AllocateArray<sbyte>(weights.Length + CacheLine, pinned: true);
+        _firstRow = (int)((CacheLine - (Marshal.UnsafeAddrOfPinnedArrayElement(_weights, 0) % CacheLine)) % CacheLine);
+        weights.CopyTo(_weights.AsSpan(_firstRow));
+        _size = weights.Length;
         var column = 0;
         foreach (var axis in layout.Axes)
         {
             _axes.Add(axis.Name, (axis, column));
             column += axis.Classes.Count + 1;
         }
+
+        _inOrder = [.. _axes.Values];
     }
 
     public ModelLayout Layout { get; }
@@ -34,16 +54,16 @@ internal sealed class LinearModel : ITextModel
 
     public string Version => Card.Version;
 
-    public ReadOnlySpan<sbyte> Weights => _weights;
+    public ReadOnlySpan<sbyte> Weights => _weights.AsSpan(_firstRow, _size);
 
     /// <summary>The same weights, described by another card.</summary>
-    public LinearModel With(ModelCard card) => new(Layout, card, _weights);
+    public LinearModel With(ModelCard card) => new(Layout, card, Weights);
 
     public sbyte[] Column(int column)
     {
         var weights = new sbyte[NgramReader.Buckets];
         for (var bucket = 0; bucket < weights.Length; bucket++)
-            weights[bucket] = _weights[(bucket * _stride) + column];
+            weights[bucket] = _weights[Row(bucket) + column];
 
         return weights;
     }
@@ -53,30 +73,30 @@ internal sealed class LinearModel : ITextModel
 
     public AxisFusion Fusion(string axis) => _axes.TryGetValue(axis, out var entry) ? entry.Axis.Fusion : AxisFusion.RulesAlone;
 
+    public bool IsAdded(string axis, string value) => _axes.TryGetValue(axis, out var entry) && entry.Axis.Added?.Contains(value) == true;
+
     public ModelScores Score(string normalized)
     {
-        Span<int> sums = stackalloc int[_stride];
-        Add(normalized, sums);
-        var axes = new Dictionary<string, IReadOnlyDictionary<string, double>>(_axes.Count);
-        foreach (var (axis, first) in _axes.Values)
-        {
-            var value = ValueOf(axis, first, sums);
-            var classes = new Dictionary<string, double>(axis.Classes.Count);
-            for (var i = 0; i < axis.Classes.Count; i++)
-                classes.Add(axis.Classes[i], (sums[first + i] * axis.Steps[i] * value) + axis.Biases[i]);
-
-            axes.Add(axis.Name, classes);
-        }
-
-        return new ModelScores(axes);
+        var ngrams = ArrayPool<Ngram>.Shared.Rent(NgramReader.MostOf(normalized.Length));
+        var count = NgramReader.Read(normalized, ngrams);
+        var scores = new float[Layout.Columns];
+        Score(ngrams.AsSpan(0, count), scores);
+        return new Scores(this, normalized, ngrams, count, scores);
     }
 
     /// <summary>The scores of all columns into a given place, without anything allocated: the inner loop, measured by itself.</summary>
     public void Score(ReadOnlySpan<char> normalized, Span<float> scores)
     {
+        var ngrams = ArrayPool<Ngram>.Shared.Rent(NgramReader.MostOf(normalized.Length));
+        Score(ngrams.AsSpan(0, NgramReader.Read(normalized, ngrams)), scores);
+        ArrayPool<Ngram>.Shared.Return(ngrams);
+    }
+
+    private void Score(ReadOnlySpan<Ngram> ngrams, Span<float> scores)
+    {
         Span<int> sums = stackalloc int[_stride];
-        Add(normalized, sums);
-        foreach (var (axis, first) in _axes.Values)
+        Add(ngrams, sums);
+        foreach (var (axis, first) in _inOrder)
         {
             var value = ValueOf(axis, first, sums);
             for (var i = 0; i < axis.Classes.Count; i++)
@@ -84,39 +104,39 @@ internal sealed class LinearModel : ITextModel
         }
     }
 
-    public IReadOnlyList<Evidence> Explain(string normalized, string axis, string value, int most)
+    private Evidence[] Strongest(string text, ReadOnlySpan<Ngram> ngrams, int column, float step, int most)
     {
-        if (!_axes.TryGetValue(axis, out var entry) || Column(entry.Axis, value) is not { } column)
-            return [];
-
-        var ngrams = ArrayPool<Ngram>.Shared.Rent(NgramReader.MostOf(normalized.Length));
-        try
-        {
-            var count = NgramReader.Read(normalized, ngrams);
-            return Strongest(normalized, ngrams.AsSpan(0, count), entry.FirstColumn + column, entry.Axis.Steps[column], most);
-        }
-        finally
-        {
-            ArrayPool<Ngram>.Shared.Return(ngrams);
-        }
-    }
-
-    private List<Evidence> Strongest(string text, ReadOnlySpan<Ngram> ngrams, int column, float step, int most)
-    {
-        var best = new List<(Ngram Ngram, int Weight)>(most + 1);
+        Span<(Ngram Ngram, int Weight)> best = stackalloc (Ngram, int)[most];
+        var count = 0;
         foreach (var ngram in ngrams)
         {
-            int weight = _weights[(ngram.Bucket * _stride) + column];
-            if (weight <= 0 || (best.Count == most && weight <= best[^1].Weight) || best.Exists(one => one.Ngram.Bucket == ngram.Bucket))
+            int weight = _weights[Row(ngram.Bucket) + column];
+            if (weight <= 0 || (count == most && weight <= best[^1].Weight) || Holds(best[..count], ngram.Bucket))
                 continue;
 
-            var at = best.FindIndex(one => one.Weight < weight);
-            best.Insert(at < 0 ? best.Count : at, (ngram, weight));
-            if (best.Count > most)
-                best.RemoveAt(most);
+            var at = count < most ? count++ : most - 1;
+            for (; at > 0 && best[at - 1].Weight < weight; at--)
+                best[at] = best[at - 1];
+
+            best[at] = (ngram, weight);
         }
 
-        return [.. best.Select(one => new Evidence(Sources.Model, text.Substring(one.Ngram.Start, one.Ngram.Length), Math.Round(one.Weight * step, 3)))];
+        var evidence = new Evidence[count];
+        for (var i = 0; i < count; i++)
+            evidence[i] = new Evidence(Sources.Model, text.Substring(best[i].Ngram.Start, best[i].Ngram.Length), Math.Round(best[i].Weight * step, 3));
+
+        return evidence;
+    }
+
+    private static bool Holds(ReadOnlySpan<(Ngram Ngram, int Weight)> best, int bucket)
+    {
+        foreach (var one in best)
+        {
+            if (one.Ngram.Bucket == bucket)
+                return true;
+        }
+
+        return false;
     }
 
     private static int? Column(ModelAxis axis, string value)
@@ -138,33 +158,98 @@ internal sealed class LinearModel : ITextModel
     }
 
     // Adds up the rows of all different n-grams
-    private void Add(ReadOnlySpan<char> normalized, Span<int> sums)
+    private void Add(ReadOnlySpan<Ngram> ngrams, Span<int> sums)
     {
-        var rented = ArrayPool<int>.Shared.Rent(NgramReader.MostOf(normalized.Length));
-        try
+        var rented = ArrayPool<int>.Shared.Rent(ngrams.Length);
+        var rows = rented.AsSpan(0, Different(ngrams, rented));
+        while (rows.Length > MostInShort)
         {
-            var buckets = rented.AsSpan(0, TextFeatures.Read(normalized, rented));
-            foreach (var bucket in buckets)
-                AddRow(_weights.AsSpan(bucket * _stride, _stride), sums);
+            AddRows(rows[..MostInShort], sums);
+            rows = rows[MostInShort..];
         }
-        finally
+
+        AddRows(rows, sums);
+        ArrayPool<int>.Shared.Return(rented);
+    }
+
+    private int Different(ReadOnlySpan<Ngram> ngrams, int[] rows)
+    {
+        var seen = s_seen ??= new ulong[NgramReader.Buckets / 64];
+        var count = 0;
+        foreach (var ngram in ngrams)
         {
-            ArrayPool<int>.Shared.Return(rented);
+            ref var word = ref seen[ngram.Bucket >> 6];
+            var bit = 1UL << ngram.Bucket;
+            if ((word & bit) != 0)
+                continue;
+
+            word |= bit;
+            rows[count++] = Row(ngram.Bucket);
+        }
+
+        foreach (var ngram in ngrams)
+            seen[ngram.Bucket >> 6] = 0;
+
+        return count;
+    }
+
+    // Sixteen columns of all rows at a time, so that sums stay in registers and the next rows are fetched while these are added
+    private void AddRows(ReadOnlySpan<int> rows, Span<int> sums)
+    {
+        for (var column = 0; column < _stride; column += Vector128<sbyte>.Count)
+        {
+            var low = Vector128<short>.Zero;
+            var high = Vector128<short>.Zero;
+            ref var first = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), column);
+            foreach (var row in rows)
+            {
+                var weights = Vector128.LoadUnsafe(ref first, (nuint)row);
+                low += Vector128.WidenLower(weights);
+                high += Vector128.WidenUpper(weights);
+            }
+
+            AddTo(sums[column..], low);
+            AddTo(sums[(column + 8)..], high);
         }
     }
 
-    private static void AddRow(ReadOnlySpan<sbyte> row, Span<int> sums)
+    private static void AddTo(Span<int> sums, Vector128<short> part)
     {
-        for (var i = 0; i < row.Length; i += Vector128<sbyte>.Count)
+        var (low, high) = Vector128.Widen(part);
+        (Vector128.Create<int>(sums) + low).CopyTo(sums);
+        (Vector128.Create<int>(sums[4..]) + high).CopyTo(sums[4..]);
+    }
+
+    private int Row(int bucket) => _firstRow + (bucket * _stride);
+
+    private sealed class Scores(LinearModel model, string text, Ngram[] ngrams, int count, float[] scores) : ModelScores
+    {
+        private Ngram[]? _ngrams = ngrams;
+
+        public override bool Has(string axis) => model._axes.ContainsKey(axis);
+
+        public override bool TryGet(string axis, string value, out double score)
         {
-            var (low, high) = Vector128.Widen(Vector128.Create(row[i..]));
-            var (a, b) = Vector128.Widen(low);
-            var (c, d) = Vector128.Widen(high);
-            var target = sums[i..];
-            (Vector128.Create<int>(target) + a).CopyTo(target);
-            (Vector128.Create<int>(target[4..]) + b).CopyTo(target[4..]);
-            (Vector128.Create<int>(target[8..]) + c).CopyTo(target[8..]);
-            (Vector128.Create<int>(target[12..]) + d).CopyTo(target[12..]);
+            var isKnown = model._axes.TryGetValue(axis, out var entry);
+            var column = isKnown ? Column(entry.Axis, value) : null;
+            score = column is { } at ? scores[entry.FirstColumn + at] : 0;
+            return column is not null;
+        }
+
+        public override IReadOnlyList<Evidence> Explain(string axis, string value, int most)
+        {
+            ObjectDisposedException.ThrowIf(_ngrams is null, this);
+            return model._axes.TryGetValue(axis, out var entry) && Column(entry.Axis, value) is { } column
+                ? model.Strongest(text, _ngrams.AsSpan(0, count), entry.FirstColumn + column, entry.Axis.Steps[column], most)
+                : [];
+        }
+
+        public override void Dispose()
+        {
+            if (_ngrams is { } lent)
+                ArrayPool<Ngram>.Shared.Return(lent);
+
+            _ngrams = null;
         }
     }
 }

@@ -28,4 +28,8 @@ internal sealed record ModelAxis
     public required IReadOnlyList<float> Biases { get; init; }
 
     public required AxisFusion Fusion { get; init; }
+
+    /// <summary>Classes that came with corrections, after the fusion had been fitted; null where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Added { get; init; }
 }

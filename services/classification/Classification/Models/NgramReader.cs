@@ -23,7 +23,8 @@ internal static class NgramReader
     public static int MostOf(int length) => (length + 2) * MostPerCharacter;
 
     /// <summary>Writes the n-grams in reading order; the target must hold <see cref="MostOf"/>.</summary>
-    public static int Read(ReadOnlySpan<char> text, Span<Ngram> target)
+    /// <param name="bits">More than a model that ships has, to measure what sharing buckets costs.</param>
+    public static int Read(ReadOnlySpan<char> text, Span<Ngram> target, int bits = Bits)
     {
         var count = 0;
         var previousWord = 0UL;
@@ -34,7 +35,7 @@ internal static class NgramReader
             var unit = text[i];
             if (Script.IsHan(unit))
             {
-                count = ReadHan(text, i, target, count);
+                count = ReadHan(text, i, target, count, bits);
                 previousWord = 0;
                 i++;
             }
@@ -42,13 +43,13 @@ internal static class NgramReader
             {
                 var end = EndOfWord(text, i);
                 var word = HashWord(text[i..end]);
-                target[count++] = new Ngram(Bucket(word), i, end - i);
+                target[count++] = new Ngram(Bucket(word, bits), i, end - i);
                 if (previousWord != 0)
-                    target[count++] = new Ngram(Bucket(Mix(previousWord, word)), previousStart, end - previousStart);
+                    target[count++] = new Ngram(Bucket(Mix(previousWord, word), bits), previousStart, end - previousStart);
                 if (negated-- > 0)
-                    target[count++] = new Ngram(Bucket(Mix(word, Salt.Negated)), i, end - i);
+                    target[count++] = new Ngram(Bucket(Mix(word, Salt.Negated), bits), i, end - i);
 
-                count = ReadPieces(text, i, end, target, count);
+                count = ReadPieces(text, i, end, target, count, bits);
                 if (IsNegation(text[i..end]))
                     negated = NegatedWords;
 
@@ -57,7 +58,7 @@ internal static class NgramReader
             else
             {
                 if (unit is '!' or '?')
-                    target[count++] = new Ngram(Bucket(Mix(unit, Salt.Mark)), i, 1);
+                    target[count++] = new Ngram(Bucket(Mix(unit, Salt.Mark), bits), i, 1);
                 if (Script.EndsClause(unit))
                     (previousWord, negated) = (0, 0);
 
@@ -68,20 +69,20 @@ internal static class NgramReader
         return count;
     }
 
-    private static int ReadHan(ReadOnlySpan<char> text, int at, Span<Ngram> target, int count)
+    private static int ReadHan(ReadOnlySpan<char> text, int at, Span<Ngram> target, int count, int bits)
     {
         var hash = Mix(Salt.Han, text[at]);
-        target[count++] = new Ngram(Bucket(hash), at, 1);
+        target[count++] = new Ngram(Bucket(hash, bits), at, 1);
         for (var length = 2; length <= 3 && at + length <= text.Length && Script.IsHan(text[at + length - 1]); length++)
         {
             hash = Mix(hash, text[at + length - 1]);
-            target[count++] = new Ngram(Bucket(hash), at, length);
+            target[count++] = new Ngram(Bucket(hash, bits), at, length);
         }
 
         return count;
     }
 
-    private static int ReadPieces(ReadOnlySpan<char> text, int start, int end, Span<Ngram> target, int count)
+    private static int ReadPieces(ReadOnlySpan<char> text, int start, int end, Span<Ngram> target, int count, int bits)
     {
         for (var i = start; i + PieceLength < end; i++)
         {
@@ -89,7 +90,7 @@ internal static class NgramReader
             for (var j = i; j < i + PieceLength; j++)
                 hash = Mix(hash, text[j]);
 
-            target[count++] = new Ngram(Bucket(hash), i, PieceLength);
+            target[count++] = new Ngram(Bucket(hash, bits), i, PieceLength);
         }
 
         return count;
@@ -123,7 +124,7 @@ internal static class NgramReader
         return hash ^ (hash >> 29);
     }
 
-    private static int Bucket(ulong hash) => (int)((hash * 0xD6E8FEB86659FD93UL) >> (64 - Bits));
+    private static int Bucket(ulong hash, int bits) => (int)((hash * 0xD6E8FEB86659FD93UL) >> (64 - bits));
 
     // Kinds of n-grams do not share their hashes
     private static class Salt

@@ -5,12 +5,12 @@ namespace ComplaintPlatform.Classification.Models;
 /// <summary>The different buckets of a text, ascending; each counts once.</summary>
 internal sealed record TextFeatures(int[] Buckets)
 {
-    public static TextFeatures Of(string normalized)
+    public static TextFeatures Of(string normalized, int bits = NgramReader.Bits)
     {
         var rented = ArrayPool<int>.Shared.Rent(NgramReader.MostOf(normalized.Length));
         try
         {
-            return new TextFeatures(rented.AsSpan(0, Read(normalized, rented)).ToArray());
+            return new TextFeatures(rented.AsSpan(0, Read(normalized, rented, bits)).ToArray());
         }
         finally
         {
@@ -18,13 +18,13 @@ internal sealed record TextFeatures(int[] Buckets)
         }
     }
 
-    /// <summary>Writes the different buckets in ascending order, and how many there are.</summary>
-    public static int Read(ReadOnlySpan<char> normalized, Span<int> buckets)
+    // Writes the different buckets in ascending order, and how many there are
+    private static int Read(ReadOnlySpan<char> normalized, Span<int> buckets, int bits)
     {
         var rented = ArrayPool<Ngram>.Shared.Rent(NgramReader.MostOf(normalized.Length));
         try
         {
-            var count = NgramReader.Read(normalized, rented);
+            var count = NgramReader.Read(normalized, rented, bits);
             for (var i = 0; i < count; i++)
                 buckets[i] = rented[i].Bucket;
 

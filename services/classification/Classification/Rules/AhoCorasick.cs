@@ -65,6 +65,9 @@ internal sealed class AhoCorasick
         return _fromRoot[unit];
     }
 
+    /// <summary>Whether a word ends in this state.</summary>
+    public bool IsEnd(int state) => _word[state] >= 0;
+
     /// <summary>The longest word that ends in this state, or the next shorter one; -1 when there is none.</summary>
     public int WordAt(int state) => _word[state];
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using ComplaintPlatform.Classification.Text;
 
@@ -9,11 +10,13 @@ internal sealed class Negation
     private const int LongestEnglishWord = 14;
 
     private readonly NegationPolicy _policy;
+    private readonly SearchValues<char> _firstOfChinese;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _english;
 
     public Negation(NegationPolicy policy)
     {
         _policy = policy;
+        _firstOfChinese = SearchValues.Create([.. policy.Chinese.Where(word => word.Length > 0).Select(word => word[0])]);
         _english = policy.English.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
@@ -32,6 +35,9 @@ internal sealed class Negation
             from--;
 
         var window = text[from..start];
+        if (!window.ContainsAny(_firstOfChinese))
+            return false;
+
         foreach (var word in _policy.Chinese)
         {
             var at = window.LastIndexOf(word);

@@ -13,9 +13,16 @@ internal sealed class RuleMatcher
     /// <summary>Beyond this a text repeats itself; what it says is known by then.</summary>
     private const int MostHits = 512;
 
+    private const int NoPlace = -1;
+
+    // What a thread has reached in the text that it is reading
+    [ThreadStatic]
+    private static Places? s_places;
+
     private readonly AhoCorasick _automaton;
     private readonly Use[][] _uses;
     private readonly Negation _negation;
+    private int _places;
 
     public RuleMatcher(RuleSet rules)
     {
@@ -32,6 +39,7 @@ internal sealed class RuleMatcher
 
         Rules = rules;
         PatternCount = words.Count;
+        HasConditions = rules.Rules.Any(rule => rule.When is not null);
         FactRules = [.. rules.Rules.Where(rule => rule.Patterns.Count == 0 && rule.When is not null)];
         _automaton = new AhoCorasick([.. words.Keys]);
         _uses = [.. uses.Select(list => list.ToArray())];
@@ -50,12 +58,14 @@ internal sealed class RuleMatcher
                         uses.Add([]);
                     }
 
-                    uses[word].Add(new Use(rule, literal, slots[i].Before, places + i, i, slots.Count - 1, isException));
+                    var isLast = i == slots.Count - 1;
+                    uses[word].Add(new Use(rule, literal, slots[i].Before, i == 0 ? NoPlace : places + i - 1, isLast ? NoPlace : places + i, isException));
                 }
             }
 
             // Each slot but the last has a place in the memory of a scan
             places += slots.Count - 1;
+            _places = places;
         }
     }
 
@@ -63,74 +73,111 @@ internal sealed class RuleMatcher
 
     public IReadOnlyList<Rule> FactRules { get; }
 
+    /// <summary>Whether any rule asks for facts besides its words.</summary>
+    public bool HasConditions { get; }
+
     /// <summary>Different literals that are looked for.</summary>
     public int PatternCount { get; }
 
     /// <summary>All rules met in a normalised text, negations and exceptions taken out, in order of where they end.</summary>
-    public List<RuleHit> Match(string text, string language)
+    public List<RuleHit> Match(ReadOnlySpan<char> text, string language)
     {
-        var scan = new Scan(this, text, language);
+        var hits = new List<RuleHit>();
+        Match(text, language, hits);
+        return hits;
+    }
+
+    /// <summary>The same into an empty list, so that it can be used again.</summary>
+    public void Match(ReadOnlySpan<char> text, string language, List<RuleHit> hits)
+    {
+        var places = s_places ??= new Places();
+        places.Begin(_places);
+        var scan = new Scan(this, text, language, hits, places);
         var state = 0;
         for (var i = 0; i < text.Length && scan.HasRoom; i++)
         {
             state = _automaton.Step(state, text[i]);
-            for (var at = state; at != 0; at = _automaton.Shorter(at))
-            {
-                var word = _automaton.WordAt(at);
-                if (word >= 0)
-                    scan.Meet(_uses[word], i + 1);
-            }
+            for (var at = _automaton.IsEnd(state) ? state : _automaton.Shorter(state); at != 0; at = _automaton.Shorter(at))
+                scan.Meet(_uses[_automaton.WordAt(at)], i + 1);
         }
 
-        return scan.Finish();
+        scan.Finish();
     }
 
-    private sealed record Use(Rule Rule, Literal Literal, Gap Before, int Place, int Slot, int LastSlot, bool IsException);
-
-    private readonly record struct Reached(int Start, int End);
-
-    private struct Scan(RuleMatcher matcher, string text, string language)
+    /// <param name="After">The place that must have been reached before; none for the first word of a pattern.</param>
+    /// <param name="Reaches">The place that is reached by this word; none for the last.</param>
+    private sealed record Use(Rule Rule, Literal Literal, Gap Before, int After, int Reaches, bool IsException)
     {
-        private readonly List<RuleHit> _hits = [];
-        private List<RuleHit>? _exceptions;
-        private Dictionary<int, Reached>? _reached;
+        public bool StartsWithWord { get; } = Literal.StartsWithWord;
 
-        public readonly bool HasRoom => _hits.Count < MostHits;
+        public bool EndsWithWord { get; } = Literal.EndsWithWord;
+    }
+
+    /// <summary>How far each pattern of several words has come. Nothing is cleared between texts: what an earlier one reached has an older number.</summary>
+    private sealed class Places
+    {
+        private Reached[] _reached = [];
+        private int _text;
+
+        public void Begin(int places)
+        {
+            if (_reached.Length < places || _text == int.MaxValue)
+                (_reached, _text) = (new Reached[Math.Max(places, _reached.Length)], 0);
+
+            _text++;
+        }
+
+        public bool IsReached(int place) => _reached[place].Text == _text;
+
+        public Reached this[int place] => _reached[place];
+
+        public void Reach(int place, int start, int end) => _reached[place] = new Reached(_text, start, end);
+    }
+
+    private readonly record struct Reached(int Text, int Start, int End);
+
+    private ref struct Scan(RuleMatcher matcher, ReadOnlySpan<char> text, string language, List<RuleHit> hits, Places places)
+    {
+        private readonly ReadOnlySpan<char> _text = text;
+        private List<RuleHit>? _exceptions;
+
+        public readonly bool HasRoom => hits.Count < MostHits;
 
         public void Meet(Use[] uses, int end)
         {
             foreach (var use in uses)
             {
+                // Most words of patterns stand alone in a text; that is asked first
+                if (use.After != NoPlace && !places.IsReached(use.After))
+                    continue;
+
                 var start = end - use.Literal.Text.Length;
-                if (IsWhole(use.Literal, start, end) && (use.Rule.Language is null || use.Rule.Language == language))
+                if (IsWhole(use, start, end) && (use.Rule.Language is null || use.Rule.Language == language))
                     Meet(use, start, end);
             }
         }
 
-        public readonly List<RuleHit> Finish()
+        public readonly void Finish()
         {
-            if (_exceptions is { } exceptions)
-            {
-                var found = _hits;
-                found.RemoveAll(hit => exceptions.Exists(other =>
-                    ReferenceEquals(other.Rule, hit.Rule) && other.Start < hit.End && hit.Start < other.End));
-            }
+            if (_exceptions is not { } exceptions)
+                return;
 
-            return _hits;
+            hits.RemoveAll(hit => exceptions.Exists(other => ReferenceEquals(other.Rule, hit.Rule) && other.Start < hit.End && hit.Start < other.End));
         }
 
         private void Meet(Use use, int start, int end)
         {
-            if (use.Slot > 0)
+            if (use.After != NoPlace)
             {
-                if (_reached is null || !_reached.TryGetValue(use.Place - 1, out var before) || !Follows(before, start, use.Before))
+                var before = places[use.After];
+                if (!Follows(before, start, use.Before))
                     return;
 
                 start = before.Start;
             }
 
-            if (use.Slot < use.LastSlot)
-                (_reached ??= [])[use.Place] = new Reached(start, end);
+            if (use.Reaches != NoPlace)
+                places.Reach(use.Reaches, start, end);
             else
                 Add(use, new RuleHit(use.Rule, start, end));
         }
@@ -139,23 +186,23 @@ internal sealed class RuleMatcher
         {
             if (use.IsException)
                 (_exceptions ??= []).Add(hit);
-            else if (use.Rule.Negation == RuleNegation.Ignored || !matcher._negation.Negates(text, hit.Start))
-                _hits.Add(hit);
+            else if (use.Rule.Negation == RuleNegation.Ignored || !matcher._negation.Negates(_text, hit.Start))
+                hits.Add(hit);
         }
 
         private readonly bool Follows(Reached before, int start, Gap gap)
         {
             // A gap is counted in Chinese characters; English needs about three letters for each
             var length = start - before.End;
-            if (length < 0 || length > gap.Length * (gap.MayNegate && !Script.IsHan(text[start]) ? 3 : 1))
+            if (length < 0 || length > gap.Length * (gap.MayNegate && !Script.IsHan(_text[start]) ? 3 : 1))
                 return false;
 
-            var between = text.AsSpan(before.End, length);
+            var between = _text.Slice(before.End, length);
             return between.IndexOfAny(".!?;\n") < 0 && (gap.MayNegate || between.IndexOfAny('不', '没') < 0);
         }
 
-        private readonly bool IsWhole(Literal literal, int start, int end) =>
-            !(literal.StartsWithWord && start > 0 && Script.IsWord(text[start - 1]))
-            && !(literal.EndsWithWord && end < text.Length && Script.IsWord(text[end]));
+        private readonly bool IsWhole(Use use, int start, int end) =>
+            !(use.StartsWithWord && start > 0 && Script.IsWord(_text[start - 1]))
+            && !(use.EndsWithWord && end < _text.Length && Script.IsWord(_text[end]));
     }
 }

@@ -1,34 +1,62 @@
+using System.Buffers;
+
 namespace ComplaintPlatform.Classification.Statements;
 
 /// <summary>Cuts a text where a thought ends: at sentence marks, and at commas where the pieces stay long enough to be read alone.</summary>
-internal static class Clauses
+internal ref struct Clauses(ReadOnlySpan<char> text)
 {
-    private const string SentenceMarks = "。.!！?？;；\n";
-    private const string Commas = ",，";
+    private static readonly SearchValues<char> Marks = SearchValues.Create("。.!！?？;；\n,，");
 
-    public static IEnumerable<string> Split(string text)
+    private readonly ReadOnlySpan<char> _text = text;
+    private int _start;
+
+    /// <summary>The next clause; false behind the last.</summary>
+    public bool TryRead(out Range clause)
     {
-        var start = 0;
-        for (var i = 0; i <= text.Length; i++)
+        while (_start <= _text.Length)
         {
-            if (i < text.Length && !Ends(text, i))
-                continue;
+            var from = _start;
+            var end = EndFrom(from);
+            _start = end + 1;
+            while (from < end && IsMargin(_text[from]))
+                from++;
+            while (end > from && IsMargin(_text[end - 1]))
+                end--;
 
-            var clause = text[start..i].Trim(' ', '\t', '\r', '\n', ',', '，');
-            if (clause.Length > 0)
-                yield return clause;
-
-            start = i + 1;
+            if (end > from)
+            {
+                clause = from..end;
+                return true;
+            }
         }
+
+        clause = default;
+        return false;
+    }
+
+    private readonly int EndFrom(int from)
+    {
+        for (var at = from; at < _text.Length; at++)
+        {
+            var next = _text[at..].IndexOfAny(Marks);
+            if (next < 0)
+                break;
+
+            at += next;
+            if (Ends(at))
+                return at;
+        }
+
+        return _text.Length;
     }
 
     // A point between digits belongs to a number, one between letters to a name
-    private static bool Ends(string text, int at)
+    private readonly bool Ends(int at) => _text[at] switch
     {
-        var mark = text[at];
-        if (mark == '.')
-            return at + 1 == text.Length || char.IsWhiteSpace(text[at + 1]);
+        '.' => at + 1 == _text.Length || char.IsWhiteSpace(_text[at + 1]),
+        ',' or '，' => !(at + 1 < _text.Length && char.IsAsciiDigit(_text[at + 1])),
+        _ => true,
+    };
 
-        return SentenceMarks.Contains(mark) || (Commas.Contains(mark) && !(at + 1 < text.Length && char.IsAsciiDigit(text[at + 1])));
-    }
+    private static bool IsMargin(char unit) => unit is ' ' or '\t' or '\r' or '\n' or ',' or '，';
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using ComplaintPlatform.Classification.Text;
 
 namespace ComplaintPlatform.Classification.Statements;
@@ -10,26 +12,76 @@ internal static class StatementExtractor
 
     public static Statement Extract(string text, string? expectation)
     {
-        var fact = new List<string>();
-        var feeling = new List<string>();
-        var need = new List<string>();
-        foreach (var clause in Clauses.Split(text).Take(MostClauses))
+        var fact = new Part();
+        var feeling = new Part();
+        var need = new Part();
+        var rented = ArrayPool<char>.Shared.Rent(TextNormalizer.MostOf(Math.Min(text.Length, TextNormalizer.LongestText)));
+        var clauses = new Clauses(text);
+        for (var i = 0; i < MostClauses && clauses.TryRead(out var range); i++)
         {
-            var normalized = TextNormalizer.Normalize(clause);
-            var part = StatementCues.Needs.IsMet(normalized) ? need : StatementCues.Feelings.IsMet(normalized) ? feeling : fact;
-            part.Add(clause);
+            var clause = text.AsSpan()[range];
+            clause = clause[..Math.Min(clause.Length, TextNormalizer.LongestText)];
+            var kind = StatementCues.Read(rented.AsSpan(0, TextNormalizer.Write(clause, rented)));
+            ref var part = ref fact;
+            if (kind != ClauseKind.Fact)
+                part = ref kind == ClauseKind.Need ? ref need : ref feeling;
+
+            part.Add(range);
         }
 
-        if (!string.IsNullOrWhiteSpace(expectation) && !need.Exists(clause => clause.Contains(expectation, StringComparison.OrdinalIgnoreCase)))
-            need.Add(expectation.Trim());
-
-        return new Statement(Join(fact), Join(feeling), Join(need));
+        ArrayPool<char>.Shared.Return(rented);
+        return new Statement(fact.Join(text, null), feeling.Join(text, null), need.Join(text, expectation));
     }
 
-    private static string Join(List<string> clauses)
+    private struct Part
     {
-        var separator = clauses.Exists(clause => clause.AsSpan().ContainsAnyInRange('\u4E00', '\u9FFF')) ? "；" : "; ";
-        var joined = string.Join(separator, clauses);
-        return joined.Length <= LongestPart ? joined : joined[..LongestPart] + "…";
+        private List<Range>? _clauses;
+
+        public void Add(Range clause) => (_clauses ??= []).Add(clause);
+
+        // What was expected stands behind, where no clause says it already
+        public readonly string Join(string text, string? expectation)
+        {
+            var last = string.IsNullOrWhiteSpace(expectation) || Says(text, expectation) ? null : expectation.Trim();
+            if (_clauses is not { } clauses)
+                return Shorten(last ?? "");
+            if (clauses.Count == 1 && last is null)
+                return Shorten(text[clauses[0]]);
+
+            var isChinese = HasHan(last);
+            foreach (var clause in clauses)
+                isChinese |= HasHan(text.AsSpan()[clause]);
+
+            var joined = new StringBuilder();
+            foreach (var clause in clauses)
+                Append(joined, text.AsSpan()[clause], isChinese);
+            if (last is not null)
+                Append(joined, last, isChinese);
+
+            return Shorten(joined.ToString());
+        }
+
+        private readonly bool Says(string text, string expectation)
+        {
+            foreach (var clause in _clauses ?? [])
+            {
+                if (text.AsSpan()[clause].Contains(expectation, StringComparison.OrdinalIgnoreCase))
+                    return true;
+            }
+
+            return false;
+        }
+
+        private static void Append(StringBuilder joined, ReadOnlySpan<char> clause, bool isChinese)
+        {
+            if (joined.Length > 0)
+                joined.Append(isChinese ? "；" : "; ");
+
+            joined.Append(clause);
+        }
+
+        private static bool HasHan(ReadOnlySpan<char> text) => text.ContainsAnyInRange('\u4E00', '\u9FFF');
+
+        private static string Shorten(string part) => part.Length <= LongestPart ? part : part[..LongestPart] + "…";
     }
 }

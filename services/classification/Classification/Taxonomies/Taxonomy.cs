@@ -24,7 +24,15 @@ internal sealed record Taxonomy
         return category is not null && (slash < 0 || category.Children.Any(child => child.Code == value[(slash + 1)..]));
     }
 
-    public static string TopOf(string value) => value.Split('/', 2)[0];
+    public static string TopOf(string value)
+    {
+        var slash = value.IndexOf('/');
+        return slash < 0 ? value : value[..slash];
+    }
+
+    /// <summary>Whether the value is that top-level category or below it.</summary>
+    public static bool IsOfBranch(string value, string top) =>
+        value.StartsWith(top, StringComparison.Ordinal) && (value.Length == top.Length || value[top.Length] == '/');
 
     private static Taxonomy Load()
     {

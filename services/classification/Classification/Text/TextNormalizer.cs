@@ -16,8 +16,7 @@ internal static class TextNormalizer
             return "";
 
         var source = text.AsSpan(0, Math.Min(text.Length, LongestText));
-        // An emoji of two units may become a word of four with a space on each side
-        var rented = ArrayPool<char>.Shared.Rent((source.Length * 4) + 8);
+        var rented = ArrayPool<char>.Shared.Rent(MostOf(source.Length));
         try
         {
             var length = Write(source, rented);
@@ -29,7 +28,11 @@ internal static class TextNormalizer
         }
     }
 
-    private static int Write(ReadOnlySpan<char> source, Span<char> target)
+    /// <summary>How much room <see cref="Write"/> may need: an emoji of two units may become a word of four with a space on each side.</summary>
+    public static int MostOf(int length) => (length * 4) + 8;
+
+    /// <summary>Writes the normalised text, and how long it is.</summary>
+    public static int Write(ReadOnlySpan<char> source, Span<char> target)
     {
         var length = 0;
         for (var i = 0; i < source.Length;)

@@ -1,4 +1,5 @@
 using ComplaintPlatform.Classification.Engine;
+using ComplaintPlatform.Classification.Facts;
 using ComplaintPlatform.Classification.Models;
 using ComplaintPlatform.Classification.Rules;
 using ComplaintPlatform.Classification.Taxonomies;
@@ -14,6 +15,9 @@ internal sealed record AxisPlan
 
     public required Func<Example, IReadOnlyList<string>?> Labels { get; init; }
 
+    /// <summary>The only class that a text teaches something about; null where it is all of them.</summary>
+    public Func<Example, string?> Teaches { get; init; } = _ => null;
+
     public required TrainingOptions Options { get; init; }
 
     /// <summary>The engine's rule score for a class.</summary>
@@ -21,6 +25,9 @@ internal sealed record AxisPlan
 
     /// <summary>What the rules decide alone, over the model's head; null where they leave it to both.</summary>
     public Func<RuleFindings, string?> Decided { get; init; } = _ => null;
+
+    /// <summary>How many times worse it is to miss this class than another.</summary>
+    public Func<string, double> MissCost { get; init; } = _ => 1;
 
     /// <summary>Exactly one class holds; otherwise each is a question of its own.</summary>
     public bool IsChoice { get; init; } = true;
@@ -48,10 +55,12 @@ internal sealed record AxisPlan
     {
         Axis = ModelAxes.Urgency,
         Classes = AxisValues.Urgencies,
-        Labels = example => One(example.Urgency),
+        Labels = example => One(example.Urgency) ?? (example.IsNotUrgent ? [] : null),
+        Teaches = example => example.Urgency is null ? AxisValues.Urgent : null,
         Options = Sparse,
         Rules = (found, value) => found.Score(RuleAxis.Urgency, value),
         Decided = found => UrgencyAxis.IsUrgentByRule(found) ? AxisValues.Urgent : null,
+        MissCost = value => value == AxisValues.Urgent ? new UrgencyPolicy().MissedCost : 1,
     };
 
     public static AxisPlan Sentiment { get; } = new()
@@ -59,7 +68,7 @@ internal sealed record AxisPlan
         Axis = ModelAxes.Sentiment,
         Classes = ["pos"],
         Labels = example => One(example.Sentiment),
-        Options = new TrainingOptions { Balance = 0 },
+        Options = new TrainingOptions { Balance = 0, FewestTexts = 2 },
         Rules = (found, _) => MoodAxis.Balance(found),
         IsChoice = false,
     };

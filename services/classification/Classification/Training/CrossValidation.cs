@@ -36,13 +36,16 @@ internal sealed class CrossValidation(RuleMatcher matcher, IReadOnlyList<Prepare
     /// <summary>Only for axes with one class a text: what rules and model together answer for each.</summary>
     public IReadOnlyList<Answer> Answers(AxisPlan plan, IReadOnlyList<FusionRow> rows)
     {
+        var costs = plan.Classes.Select(name => Math.Log(plan.MissCost(name))).ToList();
         var fusions = Enumerable.Range(0, folds).Select(fold => FusionFit.Fit([.. rows.Where((_, i) => i % folds != fold)])).ToList();
         return
         [
             .. rows.Select((row, i) =>
             {
-                var scale = fusions[i % folds].RuleScale;
-                var best = plan.Classes.Select((name, k) => (name, score: (row.Rules[k] * scale) + row.Model[k])).MaxBy(one => one.score).name;
+                var fusion = fusions[i % folds];
+                var best = plan.Classes
+                    .Select((name, k) => (name, score: (((row.Rules[k] * fusion.RuleScale) + row.Model[k]) / fusion.Temperature) + costs[k]))
+                    .MaxBy(one => one.score).name;
                 var second = plan.Axis == ModelAxes.Category ? judged[i].Example.SecondCategory : null;
                 return new Answer(plan.Classes[row.Expected], plan.Decided(_found[i]) ?? best, second);
             }),

@@ -12,7 +12,7 @@ internal static class DualCoordinateDescent
     public static BinaryWeights Train(
         IReadOnlyList<ScaledText> texts, IReadOnlyList<bool> isPositive, IReadOnlyList<double> costs, TrainingOptions options, IReadOnlyList<float>? known = null)
     {
-        var weights = new float[NgramReader.Buckets];
+        var weights = new float[1 << options.Bits];
         var bias = 0f;
         var dual = new float[texts.Count];
         var order = Enumerable.Range(0, texts.Count).Where(i => costs[i] > 0 && texts[i].Buckets.Length > 0).ToArray();

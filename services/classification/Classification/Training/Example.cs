@@ -18,6 +18,9 @@ internal sealed record Example
 
     public string? Urgency { get; init; }
 
+    /// <summary>Of an unlabelled text: whichever it is, it is not urgent.</summary>
+    public bool IsNotUrgent { get; init; }
+
     public string? Sentiment { get; init; }
 
     public string? Emotion { get; init; }

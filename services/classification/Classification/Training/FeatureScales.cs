@@ -11,15 +11,17 @@ internal sealed class FeatureScales
     private const double Smoothing = 1;
     private const double Floor = 0.05;
 
-    private readonly float[] _scales = new float[NgramReader.Buckets];
+    private readonly float[] _scales;
 
-    public FeatureScales(IReadOnlyList<string> classes, IReadOnlyList<LabelledText> texts, double discrimination)
+    public FeatureScales(IReadOnlyList<string> classes, IReadOnlyList<LabelledText> texts, TrainingOptions options)
     {
-        var seen = Count(texts, _ => true, out var total);
-        var ratios = discrimination > 0 ? StrongestRatios(classes, texts) : null;
+        var discrimination = options.Discrimination;
+        _scales = new float[1 << options.Bits];
+        var seen = Count(texts, _ => true, _scales.Length, out var total);
+        var ratios = discrimination > 0 ? StrongestRatios(classes, texts, _scales.Length) : null;
         for (var i = 0; i < _scales.Length; i++)
         {
-            if (seen[i] <= 0)
+            if (seen[i] < options.FewestTexts)
                 continue;
 
             var rarity = Math.Log((Smoothing + total) / (Smoothing + seen[i])) + 1;
@@ -46,13 +48,13 @@ internal sealed class FeatureScales
         return new ScaledText(text.Buckets, values);
     }
 
-    private static float[] StrongestRatios(IReadOnlyList<string> classes, IReadOnlyList<LabelledText> texts)
+    private static float[] StrongestRatios(IReadOnlyList<string> classes, IReadOnlyList<LabelledText> texts, int buckets)
     {
-        var strongest = new float[NgramReader.Buckets];
+        var strongest = new float[buckets];
         foreach (var name in classes)
         {
-            var inside = Count(texts, text => text.Labels.Contains(name), out var positives);
-            var outside = Count(texts, text => !text.Labels.Contains(name), out var negatives);
+            var inside = Count(texts, text => text.Labels.Contains(name), buckets, out var positives);
+            var outside = Count(texts, text => !text.Labels.Contains(name), buckets, out var negatives);
             for (var i = 0; i < strongest.Length; i++)
             {
                 var ratio = Math.Log((inside[i] + Smoothing) / (positives + 2) * (negatives + 2) / (outside[i] + Smoothing));
@@ -63,9 +65,9 @@ internal sealed class FeatureScales
         return strongest;
     }
 
-    private static double[] Count(IReadOnlyList<LabelledText> texts, Func<LabelledText, bool> counts, out double total)
+    private static double[] Count(IReadOnlyList<LabelledText> texts, Func<LabelledText, bool> counts, int buckets, out double total)
     {
-        var seen = new double[NgramReader.Buckets];
+        var seen = new double[buckets];
         total = 0;
         foreach (var text in texts.Where(counts))
         {

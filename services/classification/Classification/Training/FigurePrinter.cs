@@ -12,6 +12,14 @@ internal static class FigurePrinter
             Console.WriteLine(FormattableString.Invariant($"  {one.Class,-32} n {one.Count,4}  precision {one.Precision:F3}  recall {one.Recall:F3}  F1 {one.F1:F3}"));
     }
 
+    /// <summary>Rows: what it was; columns: what was said.</summary>
+    public static void PrintConfusion(AxisFigures figures)
+    {
+        Console.WriteLine($"  {"was / said",-32}{string.Concat(figures.Classes.Select(one => $"{one.Class[..Math.Min(7, one.Class.Length)],8}"))}");
+        for (var i = 0; i < figures.Classes.Count; i++)
+            Console.WriteLine($"  {figures.Classes[i].Class,-32}{string.Concat(figures.Confusion[i].Select(count => $"{count,8}"))}");
+    }
+
     public static void PrintErrors(IReadOnlyList<PreparedExample> texts, IReadOnlyList<Answer> answers)
     {
         for (var i = 0; i < answers.Count; i++)

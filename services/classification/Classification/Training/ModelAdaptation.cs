@@ -71,7 +71,7 @@ internal sealed class ModelAdaptation(LinearModel start, Taxonomy taxonomy)
             var bias = at < 0 ? Unheard : known.Biases[at];
             var answers = texts.Select((text, j) => Answer(text.Features, products, scales, scaled[j]) + bias).ToList();
             var isPositive = texts.ConvertAll(text => text.Labels.Contains(plan.Classes[i]));
-            var learned = DualCoordinateDescent.Train(scaled, isPositive, AxisTrainer.Costs(texts, isPositive, plan.Options), plan.Options, answers);
+            var learned = DualCoordinateDescent.Train(scaled, isPositive, AxisTrainer.Costs(plan.Classes[i], texts, isPositive, plan.Options), plan.Options, answers);
             for (var bucket = 0; bucket < products.Length; bucket++)
                 products[bucket] += learned.Weights[bucket] * scales[bucket];
 
@@ -83,7 +83,13 @@ internal sealed class ModelAdaptation(LinearModel start, Taxonomy taxonomy)
         }
 
         columns.Add(lengths);
-        return new ModelAxis { Name = plan.Axis, Classes = plan.Classes, Steps = steps, LengthStep = known.LengthStep, Biases = biases, Fusion = known.Fusion };
+        return new ModelAxis { Name = plan.Axis, Classes = plan.Classes, Steps = steps, LengthStep = known.LengthStep, Biases = biases, Fusion = known.Fusion, Added = Added(plan, known) };
+    }
+
+    private static List<string>? Added(AxisPlan plan, ModelAxis known)
+    {
+        var added = plan.Classes.Where(name => !known.Classes.Contains(name) || known.Added?.Contains(name) == true).ToList();
+        return added.Count > 0 ? added : null;
     }
 
     // The squared scales; an n-gram that only corrections have is as rare as the rarest

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using ComplaintPlatform.Classification.Engine;
+using ComplaintPlatform.Classification.Facts;
 using ComplaintPlatform.Classification.Models;
 using ComplaintPlatform.Classification.Rules;
 using ComplaintPlatform.Classification.Taxonomies;
@@ -9,16 +11,18 @@ namespace ComplaintPlatform.Classification.Training;
 
 /// <summary>
 /// The trainer's command line: <c>train --data DIR --out FILE</c> makes the default model; <c>evaluate --data DIR</c> prints the figures of
-/// rules and model by cross-validation and sentiment of the trainer alone; <c>speed</c> prints texts per second on one core.
+/// rules and model by cross-validation and sentiment of the trainer alone; <c>speed</c> prints texts per second on one core; <c>slowdown</c> how much
+/// a training beside it costs.
 /// </summary>
 public static class ModelTraining
 {
-    private const string Usage = "train --data DIR --out FILE [--version NAME] [--date YYYY-MM-DD] [--seed N]\nevaluate --data DIR [--errors]\nspeed";
+    private const string Usage = "train --data DIR --out FILE [--version NAME] [--date YYYY-MM-DD] [--seed N]\nevaluate --data DIR [--errors]\nspeed\nslowdown";
 
     public static int Run(string[] args) => args.FirstOrDefault() switch
     {
         "train" when Option(args, "--data") is { } data && Option(args, "--out") is { } file => Train(args, data, file),
         "speed" => SpeedMeasure.Run(),
+        "slowdown" => SlowdownMeasure.Run(),
         "evaluate" when Option(args, "--data") is { } data => Evaluate(data, args.Contains("--errors")),
         _ => Explain(),
     };
@@ -54,15 +58,28 @@ public static class ModelTraining
             {
                 var rows = validation.Rows(plan);
                 var answers = validation.Answers(plan, rows);
-                FigurePrinter.Print(FigureMaker.Make(plan.Axis, $"complaint_category_{language}_dev, 10-fold", plan.Classes, answers));
+                var figures = FigureMaker.Make(plan.Axis, $"complaint_category_{language}_dev, 10-fold", plan.Classes, answers);
+                FigurePrinter.Print(figures);
+                FigurePrinter.PrintConfusion(figures);
                 Console.WriteLine($"  fusion {FusionFit.Fit(rows)}");
                 if (errors)
                     FigurePrinter.PrintErrors(own, answers);
             }
         }
 
+        UrgencyCalibration.Print(matcher, others);
+        List<PreparedExample> everything = [.. others, .. Labelled(data, LanguageDetector.Chinese).Concat(Labelled(data, LanguageDetector.English)).Select(PreparedExample.Of)];
+        foreach (var plan in (AxisPlan[])[AxisPlan.Category(Taxonomy.Default), AxisPlan.Urgency, AxisPlan.Sentiment])
+            QuantisationLoss.Print(plan, everything);
+
+        var engine = new ClassificationEngine(matcher, Taxonomy.Default, new AxisPolicy(), DefaultModel.Load());
         foreach (var file in (string[])["zh_sentiment_online_shopping.tsv", "zh_sentiment_waimai.tsv"])
-            FigurePrinter.Print(SentimentEvaluation.Run(Path.Combine(data, "measure-only", file), AxisPlan.Sentiment.Options));
+        {
+            var path = Path.Combine(data, "measure-only", file);
+            FalseAlarms.Print(engine, path);
+            SentimentEvaluation.Print(path, AxisPlan.Sentiment.Options);
+            SentimentEvaluation.Print(path, AxisPlan.Sentiment.Options with { Bits = 22, Cost = 0.5 });
+        }
 
         return 0;
     }

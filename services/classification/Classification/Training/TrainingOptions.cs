@@ -1,8 +1,16 @@
+using ComplaintPlatform.Classification.Models;
+
 namespace ComplaintPlatform.Classification.Training;
 
 internal sealed record TrainingOptions
 {
     public int Seed { get; init; } = 17;
+
+    /// <summary>Of n-gram buckets; a model that ships has <see cref="NgramReader.Bits"/>.</summary>
+    public int Bits { get; init; } = NgramReader.Bits;
+
+    /// <summary>An n-gram that fewer texts have counts nothing.</summary>
+    public int FewestTexts { get; init; } = 1;
 
     public int Passes { get; init; } = 15;
 

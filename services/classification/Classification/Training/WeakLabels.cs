@@ -18,14 +18,19 @@ internal sealed class WeakLabels(RuleMatcher matcher, Taxonomy taxonomy)
     {
         var text = TextNormalizer.Normalize(example.Text);
         var found = new RuleFindings(text, matcher.Match(text, LanguageDetector.Detect(text)), []);
-        if (example.Sentiment == "pos" || example.Category is not null)
+        if (example.Category is not null)
             return example;
+        // Praise is never urgent; without it the model would take any long story for an emergency
+        if (example.Sentiment == "pos")
+            return example with { IsNotUrgent = true };
 
+        var urgency = example.Sentiment == "neg" ? SureUrgency(found) : null;
         return example with
         {
             Category = example.Sentiment == "neg" ? SureCategory(found) : null,
             Emotion = example.Emotion ?? Sure(AxisValues.Emotions, value => found.Score(RuleAxis.Emotion, value)),
-            Urgency = example.Sentiment == "neg" ? SureUrgency(found) : null,
+            Urgency = urgency,
+            IsNotUrgent = example.Sentiment == "neg" && urgency is null,
         };
     }
 
