@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace ComplaintPlatform.ServiceDefaults.Data;
 
 /// <summary>
-/// The one way to write to a service's database in this process. Writers queue; the gate commits in one transaction what waits, each behind a
-/// savepoint of its own, so that one failure harms no other, and answers each only after the transaction is durable. SQLite has one
-/// writer anyhow, and a group shares the expensive part, the flush to disk.
+/// The one way to write to a service's database in this process. Writers queue; the gate commits in one transaction what waits, and answers each
+/// only after the transaction is durable. One failure harms no other: a group in which one failed is written again with a savepoint for each.
+/// SQLite has one writer anyhow, and a group shares the expensive part, the flush to disk.
 /// </summary>
 internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, OutboxHandover<TContext> handover, ILogger<CommitGate<TContext>> logger)
     : ICommitGate, IUnitOfWork<TContext>, IAsyncDisposable
@@ -93,7 +93,10 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
     {
         try
         {
-            await CommitTogetherAsync(group);
+            // Failures are rare, savepoints are two statements for each member
+            if (group.Count > 1 && await TryCommitAsync(group, savepoints: false))
+                return;
+            await TryCommitAsync(group, savepoints: group.Count > 1);
         }
         catch (Exception exception) when (group.Count > 1)
         {
@@ -111,7 +114,8 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
         }
     }
 
-    private async Task CommitTogetherAsync(List<Member> group)
+    /// <returns>False where, without savepoints, a member's own fault spoiled the group; nothing is in the database then.</returns>
+    private async Task<bool> TryCommitAsync(List<Member> group, bool savepoints)
     {
         var writer = await OpenWriterAsync();
         var applied = new List<Member>(group.Count);
@@ -120,27 +124,27 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
         {
             foreach (var member in group)
             {
-                // A group of one needs no savepoint: its failure is the transaction's
-                if (group.Count == 1)
-                {
-                    await ApplyAsync(member, writer, transaction);
-                    applied.Add(member);
-                    continue;
-                }
-
-                await transaction.CreateSavepointAsync(Savepoint, _stopping.Token);
+                if (savepoints)
+                    await transaction.CreateSavepointAsync(Savepoint, _stopping.Token);
                 try
                 {
                     await ApplyAsync(member, writer, transaction);
                     applied.Add(member);
                 }
-                catch (Exception exception) when (DatabaseErrors.IsOwnFault(exception))
+                catch (Exception exception) when (group.Count > 1 && DatabaseErrors.IsOwnFault(exception))
                 {
+                    if (!savepoints)
+                    {
+                        await transaction.RollbackAsync(_stopping.Token);
+                        return false;
+                    }
+
                     await transaction.RollbackToSavepointAsync(Savepoint, _stopping.Token);
                     refused.Add((member, exception));
                 }
 
-                await transaction.ReleaseSavepointAsync(Savepoint, _stopping.Token);
+                if (savepoints)
+                    await transaction.ReleaseSavepointAsync(Savepoint, _stopping.Token);
             }
 
             await transaction.CommitAsync(_stopping.Token);
@@ -156,6 +160,7 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
         // Only now: who lost to another member of the group, and looks again, must find what the winner wrote
         foreach (var (member, exception) in refused)
             member.Done.TrySetException(exception);
+        return true;
     }
 
     private async Task ApplyAsync(Member member, TContext writer, IDbContextTransaction transaction)
@@ -167,18 +172,24 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
         }
 
         var context = member.Context!;
+        // What it read, it read on a connection of its own
+        await context.Database.CloseConnectionAsync();
         var own = context.Database.GetDbConnection();
         context.Database.AutoSavepointsEnabled = false;
         context.Database.SetDbConnection(writer.Database.GetDbConnection());
         try
         {
             await context.Database.UseTransactionAsync(transaction.GetDbTransaction(), _stopping.Token);
+            // Once: every look at the entries would compare all of them again
+            context.ChangeTracker.DetectChanges();
+            context.ChangeTracker.AutoDetectChangesEnabled = false;
             await context.BeforeCommitAsync(_stopping.Token);
             // Changes stay marked until the whole group is durable: a broken group is applied again, member by member
             await context.SaveChangesAsync(acceptAllChangesOnSuccess: false, _stopping.Token);
         }
         finally
         {
+            context.ChangeTracker.AutoDetectChangesEnabled = true;
             await context.Database.UseTransactionAsync(null, CancellationToken.None);
             context.Database.SetDbConnection(own);
         }

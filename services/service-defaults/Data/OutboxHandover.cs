@@ -17,6 +17,8 @@ internal sealed class OutboxHandover<TContext>
 
     public void Offer(TContext committed)
     {
+        // What is added is known; comparing every entity once more would show nothing
+        committed.ChangeTracker.AutoDetectChangesEnabled = false;
         foreach (var entry in committed.ChangeTracker.Entries<OutboxMessage>())
         {
             if (entry.State == EntityState.Added)

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Update;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -29,12 +30,19 @@ public static class ServiceDatabase
         {
             var connection = builder.Configuration.GetConnectionString(service)
                 ?? throw new InvalidOperationException($"Database:Provider is SqlServer, but there is no connection string '{service}'.");
-            builder.Services.AddDbContext<TContext, TSqlServer>(options => options.UseSqlServer(connection), optionsLifetime: ServiceLifetime.Singleton);
+            builder.Services.AddDbContext<TContext, TSqlServer>(
+                options => options.UseSqlServer(connection, server => server.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter)),
+                optionsLifetime: ServiceLifetime.Singleton);
         }
         else
         {
             var folder = Directory.CreateDirectory(database["Folder"] ?? "data");
-            builder.Services.AddDbContext<TContext, TSqlite>(options => options.UseSqlite(SqliteConnectionString(Path.Combine(folder.FullName, $"{service}.db"))), optionsLifetime: ServiceLifetime.Singleton);
+            var connection = SqliteConnectionString(Path.Combine(folder.FullName, $"{service}.db"));
+            builder.Services.AddDbContext<TContext, TSqlite>(
+                options => options
+                    .UseSqlite(connection, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
+                    .ReplaceService<IModificationCommandBatchFactory, PreparedWrites>(),
+                optionsLifetime: ServiceLifetime.Singleton);
         }
 
         builder.Services.AddSingleton(new DatabaseOfService(

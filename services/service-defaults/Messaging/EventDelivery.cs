@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using ComplaintPlatform.Contracts;
@@ -12,16 +12,13 @@ using Microsoft.Extensions.Options;
 namespace ComplaintPlatform.ServiceDefaults.Messaging;
 
 /// <summary>
-/// Hands one event to one consumer with exactly one effect, whatever the transport: the consumer's changes, the events it publishes and the
-/// inbox entry commit together, and a copy finds the entry and is dropped. After the last try the event is parked as a dead letter.
+/// Hands events to consumers, whatever the transport, each with exactly one effect (<see cref="ConsumerWork"/>). After the last try an event is
+/// parked as a dead letter.
 /// </summary>
 internal sealed partial class EventDelivery(
-    IServiceScopeFactory scopes, KeyedLocks locks, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<EventDelivery> logger)
+    ConsumerWork work, IServiceScopeFactory scopes, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<EventDelivery> logger) : IAsyncDisposable
 {
-    /// <summary>Collisions with other writers are no fault of the event and do not count as tries; more than this many in a row do.</summary>
-    private const int Collisions = 20;
-
-    public static readonly ActivitySource Activities = new("ComplaintPlatform.Messaging");
+    private readonly ConcurrentDictionary<ServiceConsumer, Lazy<EventBatches>> _batches = new();
 
     /// <summary>Tries until the event is taken in or parked. Returns only when one of the two is durable.</summary>
     public async Task DeliverAsync(ServiceConsumer consumer, IDomainEvent message, string? traceParent, CancellationToken ct)
@@ -38,11 +35,9 @@ internal sealed partial class EventDelivery(
     /// <returns>Whether the event is dealt with.</returns>
     public async Task<bool> TryDeliverAsync(ServiceConsumer consumer, IDomainEvent message, string? traceParent, int attempt, CancellationToken ct)
     {
-        using var activity = Activities.StartActivity(consumer.Queue, ActivityKind.Consumer, traceParent);
         try
         {
-            using (await locks.EnterAsync(consumer.ContextType, (message as IComplaintEvent)?.ComplaintId ?? message.EventId, ct))
-                await HandleAsync(consumer, message, ct);
+            await (consumer.TakesBatches ? BatchesOf(consumer).TakeInAsync(message, traceParent, ct) : work.TakeInAsync(consumer, message, traceParent, ct));
             MessagingMetrics.Consumed.Add(1, new KeyValuePair<string, object?>("queue", consumer.Queue));
             return true;
         }
@@ -77,7 +72,7 @@ internal sealed partial class EventDelivery(
     {
         try
         {
-            await HandleAsync(consumer, message, ct);
+            await work.TakeInAsync(consumer, message, traceParent: null, ct);
         }
         catch (Exception exception) when (!ct.IsCancellationRequested)
         {
@@ -86,42 +81,14 @@ internal sealed partial class EventDelivery(
         }
     }
 
-    private async Task HandleAsync(ServiceConsumer consumer, IDomainEvent message, CancellationToken ct)
+    public async ValueTask DisposeAsync()
     {
-        for (var collision = 1; ; collision++)
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            var tenant = scope.ServiceProvider.GetRequiredService<TenantScope>();
-            if (message.StorefrontId == EventScope.Installation)
-                tenant.UseSystem();
-            else
-                tenant.UseStorefront(message.StorefrontId);
-
-            var context = (ServiceDbContext)scope.ServiceProvider.GetRequiredService(consumer.ContextType);
-            if (!options.Value.InboxOff && await IsTakenInAsync(context, consumer, message, ct))
-                return;
-
-            var handler = scope.ServiceProvider.GetRequiredService(consumer.ConsumerType);
-            await consumer.HandlerOf(message.GetType())(handler, message, ct);
-            if (!options.Value.InboxOff)
-                context.Inbox.Add(new InboxEntry(message.EventId, consumer.Queue, clock.GetUtcNow()));
-
-            try
-            {
-                await ((ICommitGate)scope.ServiceProvider.GetRequiredService(consumer.GateType)).CommitAsync(context, ct);
-                return;
-            }
-            catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || DatabaseErrors.IsUniqueViolation(exception))
-            {
-                // Another delivery of this event, or another writer of the same rows, was first: the next round reads what it left
-                if (collision == Collisions)
-                    throw;
-            }
-        }
+        foreach (var batches in _batches.Values)
+            await batches.Value.DisposeAsync();
     }
 
-    private static Task<bool> IsTakenInAsync(ServiceDbContext context, ServiceConsumer consumer, IDomainEvent message, CancellationToken ct) =>
-        context.Inbox.AnyAsync(row => row.EventId == message.EventId && row.Consumer == consumer.Queue, ct);
+    private EventBatches BatchesOf(ServiceConsumer consumer) =>
+        _batches.GetOrAdd(consumer, static (consumer, own) => new Lazy<EventBatches>(() => new EventBatches(consumer, own.work, own.logger)), (work, logger)).Value;
 
     private Task<bool> TryParkAsync(ServiceConsumer consumer, IDomainEvent message, Exception exception, int attempts, CancellationToken ct) =>
         TryParkAsync(

@@ -8,31 +8,32 @@ internal sealed class KeyedLocks
 {
     private readonly Dictionary<(Type, Guid), Entry> _entries = [];
 
-    public async Task<IDisposable> EnterAsync(Type context, Guid key, CancellationToken ct)
+    public async Task<IDisposable> EnterAsync(Type context, IEnumerable<Guid> keys, CancellationToken ct)
     {
-        Entry? entry;
-        lock (_entries)
-        {
-            if (!_entries.TryGetValue((context, key), out entry))
-                _entries[(context, key)] = entry = new Entry();
-            entry.Users++;
-        }
-
+        var entered = new Entered(this, context);
         try
         {
-            await entry.Semaphore.WaitAsync(ct);
+            // In one order for all, so that two who want the same keys never wait for each other
+            foreach (var key in keys.Distinct().Order())
+                await entered.AddAsync(key, ct);
+            return entered;
         }
         catch
         {
-            Leave((context, key), entry);
+            entered.Dispose();
             throw;
         }
+    }
 
-        return new Release(() =>
+    private Entry Join((Type, Guid) key)
+    {
+        lock (_entries)
         {
-            entry.Semaphore.Release();
-            Leave((context, key), entry);
-        });
+            if (!_entries.TryGetValue(key, out var entry))
+                _entries[key] = entry = new Entry();
+            entry.Users++;
+            return entry;
+        }
     }
 
     private void Leave((Type, Guid) key, Entry entry)
@@ -51,8 +52,33 @@ internal sealed class KeyedLocks
         public int Users { get; set; }
     }
 
-    private sealed class Release(Action release) : IDisposable
+    private sealed class Entered(KeyedLocks locks, Type context) : IDisposable
     {
-        public void Dispose() => release();
+        private readonly List<(Guid Key, Entry Entry)> _held = [];
+
+        public async Task AddAsync(Guid key, CancellationToken ct)
+        {
+            var entry = locks.Join((context, key));
+            try
+            {
+                await entry.Semaphore.WaitAsync(ct);
+            }
+            catch
+            {
+                locks.Leave((context, key), entry);
+                throw;
+            }
+
+            _held.Add((key, entry));
+        }
+
+        public void Dispose()
+        {
+            foreach (var (key, entry) in _held)
+            {
+                entry.Semaphore.Release();
+                locks.Leave((context, key), entry);
+            }
+        }
     }
 }

@@ -29,6 +29,8 @@ internal sealed partial class ServiceConsumer
 
     public Type GateType { get; }
 
+    public bool TakesBatches => ConsumerType.IsAssignableTo(typeof(IBatchConsumer));
+
     /// <summary>An event is taken in as itself, or as the interface that the consumer names.</summary>
     public Func<object, IDomainEvent, CancellationToken, Task> HandlerOf(Type eventType) =>
         _handlers.GetValueOrDefault(eventType)

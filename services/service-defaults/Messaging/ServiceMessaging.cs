@@ -31,6 +31,7 @@ public static class ServiceMessaging
             .Validate(delivery => builder.Environment.IsDevelopment() || delivery is { InboxOff: false, ConfirmsOff: false, TopologyOff: false }, ControlsRefused)
             .ValidateOnStart();
         builder.Services.AddSingleton<EventDelivery>();
+        builder.Services.AddSingleton<ConsumerWork>();
         builder.Services.AddSingleton<KeyedLocks>();
         if (builder.Configuration.GetConnectionString("RabbitMq") is not { Length: > 0 } rabbitMq)
         {

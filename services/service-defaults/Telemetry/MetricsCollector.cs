@@ -18,6 +18,15 @@ internal sealed class MetricsCollector : IDisposable
     private static readonly HashSet<string> Withheld =
         ["url.full", "url.path", "url.query", "client.address", "client.port", "network.peer.address", "enduser.id", "user.id"];
 
+    // Names of tags stand in code, so they are few
+    private static readonly ConcurrentDictionary<string, string> CleanNames = new(StringComparer.Ordinal);
+
+    [ThreadStatic]
+    private static List<(string Name, object Value)>? sortedTags;
+
+    [ThreadStatic]
+    private static StringBuilder? labelText;
+
     private readonly ConcurrentDictionary<string, Family> families = new(StringComparer.Ordinal);
     private readonly MeterListener listener = new();
     private readonly Lock scrape = new();
@@ -124,19 +133,39 @@ internal sealed class MetricsCollector : IDisposable
     {
         if (tags.IsEmpty)
             return "";
-        var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        // On the path of every request: what can be kept between two calls is kept
+        var sorted = sortedTags ??= [];
+        var text = labelText ??= new StringBuilder();
+        sorted.Clear();
+        text.Clear();
         foreach (var (name, value) in tags)
         {
             if (value is not null && !Withheld.Contains(name))
-                labels[Clean(name)] = Escape(value);
+                sorted.Add((CleanNames.GetOrAdd(name, Clean), value));
         }
 
-        return string.Join(',', labels.Select(label => $"{label.Key}=\"{label.Value}\""));
+        sorted.Sort(static (one, other) => string.CompareOrdinal(one.Name, other.Name));
+        for (var at = 0; at < sorted.Count; at++)
+        {
+            // The last of two tags with one name counts
+            if (at + 1 < sorted.Count && sorted[at + 1].Name == sorted[at].Name)
+                continue;
+            if (text.Length > 0)
+                text.Append(',');
+            text.Append(sorted[at].Name).Append("=\"").Append(Escape(sorted[at].Value)).Append('"');
+        }
+
+        return text.ToString();
     }
 
     private static string Escape(object value)
     {
-        var text = value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        var text = value switch
+        {
+            string given => given,
+            bool flag => flag ? "true" : "false",
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+        };
         if (text.Length > LongestLabel)
             text = text[..LongestLabel];
         return text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);

@@ -1,13 +1,18 @@
 using ComplaintPlatform.Classification.Data;
 using ComplaintPlatform.Classification.Engine;
 using ComplaintPlatform.Classification.Insights.Counting;
+using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.ServiceDefaults.Messaging;
 
 namespace ComplaintPlatform.Classification.Classifications;
 
-internal sealed class ComplaintReceivedConsumer(ClassificationDbContext db, ActiveEngine engine, TimeProvider clock) : IEventConsumer<ComplaintReceived>
+internal sealed class ComplaintReceivedConsumer(ClassificationDbContext db, ActiveEngine engine, TimeProvider clock)
+    : IEventConsumer<ComplaintReceived>, IBatchConsumer
 {
+    // Nothing to read: what there is to know stands in the event
+    public Task PrepareAsync(IReadOnlyList<IDomainEvent> messages, CancellationToken ct) => Task.CompletedTask;
+
     public Task HandleAsync(ComplaintReceived message, CancellationToken ct)
     {
         var now = clock.GetUtcNow();

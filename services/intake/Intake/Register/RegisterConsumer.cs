@@ -1,12 +1,19 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.ServiceDefaults.Messaging;
+using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Intake.Register;
 
 /// <summary>Takes every fact that another service makes known about a complaint onto its timeline and into its register entry.</summary>
-internal sealed class RegisterConsumer(IntakeDbContext db) : IEventConsumer<IComplaintEvent>
+internal sealed class RegisterConsumer(IntakeDbContext db) : IEventConsumer<IComplaintEvent>, IBatchConsumer
 {
+    public Task PrepareAsync(IReadOnlyList<IDomainEvent> messages, CancellationToken ct)
+    {
+        var ids = messages.OfType<IComplaintEvent>().Select(message => message.ComplaintId).Distinct().ToList();
+        return db.Register.Where(entry => ids.Contains(entry.Id)).LoadAsync(ct);
+    }
+
     public async Task HandleAsync(IComplaintEvent message, CancellationToken ct)
     {
         var entry = await db.Register.FindAsync([message.ComplaintId], ct) ?? throw new UnknownComplaintException(message.ComplaintId);

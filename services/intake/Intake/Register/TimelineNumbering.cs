@@ -18,13 +18,14 @@ internal static class TimelineNumbering
         if (added.Count == 0)
             return;
 
+        var heads = await HeadsAsync(db, [.. added.Select(entry => entry.ComplaintId).Distinct()], ct);
         foreach (var ofStorefront in added.GroupBy(entry => entry.StorefrontId))
         {
             var entries = ofStorefront.ToList();
             var feedNumber = await RaiseCounterAsync(db, ofStorefront.Key, entries.Count, ct) - entries.Count;
             foreach (var ofComplaint in entries.GroupBy(entry => entry.ComplaintId))
             {
-                var (sequence, hash) = await LastAsync(db, ofComplaint.Key, ct);
+                var (sequence, hash) = heads.GetValueOrDefault(ofComplaint.Key, (0, ""));
                 foreach (var entry in ofComplaint)
                 {
                     entry.Append(++sequence, ++feedNumber, hash);
@@ -34,15 +35,28 @@ internal static class TimelineNumbering
         }
     }
 
-    private static async Task<(int Sequence, string Hash)> LastAsync(IntakeDbContext db, Guid complaintId, CancellationToken ct)
+    /// <summary>The last entry of each complaint that has one.</summary>
+    private static async Task<Dictionary<Guid, (int Sequence, string Hash)>> HeadsAsync(IntakeDbContext db, IEnumerable<Guid> complaintIds, CancellationToken ct)
     {
         // A complaint that is born in this commit has no entry yet
-        if (db.ChangeTracker.Entries<Complaint>().Any(entry => entry.State == EntityState.Added && entry.Entity.Id == complaintId))
-            return (0, "");
-
-        var last = await db.Timeline.AsNoTracking().IgnoreQueryFilters().Where(entry => entry.ComplaintId == complaintId)
-            .OrderByDescending(entry => entry.Sequence).Select(entry => new { entry.Sequence, entry.Hash }).FirstOrDefaultAsync(ct);
-        return last is null ? (0, "") : (last.Sequence, last.Hash);
+        var born = db.ChangeTracker.Entries<Complaint>().Where(entry => entry.State == EntityState.Added).Select(entry => entry.Entity.Id).ToHashSet();
+        var ids = complaintIds.Where(id => !born.Contains(id)).ToList();
+        var timeline = db.Timeline.AsNoTracking().IgnoreQueryFilters();
+        switch (ids)
+        {
+            case []:
+                return [];
+            case [var id]:
+                var last = await timeline.Where(entry => entry.ComplaintId == id)
+                    .OrderByDescending(entry => entry.Sequence).Select(entry => new { entry.Sequence, entry.Hash }).FirstOrDefaultAsync(ct);
+                return last is null ? [] : new() { [id] = (last.Sequence, last.Hash) };
+            default:
+                var heads = await timeline
+                    .Where(entry => ids.Contains(entry.ComplaintId)
+                        && entry.Sequence == timeline.Where(other => other.ComplaintId == entry.ComplaintId).Max(other => other.Sequence))
+                    .Select(entry => new { entry.ComplaintId, entry.Sequence, entry.Hash }).ToListAsync(ct);
+                return heads.ToDictionary(head => head.ComplaintId, head => (head.Sequence, head.Hash));
+        }
     }
 
     private static async Task<long> RaiseCounterAsync(IntakeDbContext db, string storefrontId, int by, CancellationToken ct)

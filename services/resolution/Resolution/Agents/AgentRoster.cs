@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Dispatch;
 using Microsoft.EntityFrameworkCore;
@@ -16,22 +17,16 @@ internal sealed class AgentRoster(TimeProvider clock)
     private const int RestPerCount = 20;
 
     private readonly Lock _lock = new();
+    private readonly ConditionalWeakTable<ResolutionDbContext, Known> _inUse = [];
     private volatile Known _known = new(-1, []);
     private Dictionary<Guid, Load> _loads = [];
     private long _loadsUntil;
 
     public async Task<IReadOnlyList<AgentSnapshot>> ReadAsync(ResolutionDbContext db, CancellationToken ct)
     {
-        var stamp = await db.Agents.SumAsync(row => row.Version, ct);
-        var known = _known;
-        if (known.Stamp != stamp)
-        {
-            var agents = await db.Agents.AsNoTracking().ToListAsync(ct);
-            _known = known = new Known(
-                agents.Sum(row => row.Version),
-                [.. agents.Where(row => row.TakesCases).Select(row => (row.Snapshot(), row.Name))]);
-        }
-
+        // In one unit of work there is one roster
+        if (!_inUse.TryGetValue(db, out var known))
+            _inUse.AddOrUpdate(db, known = await PresentAsync(db, ct));
         if (known.Present.Count == 0)
             return [];
 
@@ -57,6 +52,19 @@ internal sealed class AgentRoster(TimeProvider clock)
     {
         lock (_lock)
             _loads[agentId] = new Load(_loads.GetValueOrDefault(agentId).Cases + 1, clock.GetUtcNow());
+    }
+
+    private async Task<Known> PresentAsync(ResolutionDbContext db, CancellationToken ct)
+    {
+        var stamp = await db.Agents.SumAsync(row => row.Version, ct);
+        var known = _known;
+        if (known.Stamp == stamp)
+            return known;
+
+        var agents = await db.Agents.AsNoTracking().ToListAsync(ct);
+        return _known = new Known(
+            agents.Sum(row => row.Version),
+            [.. agents.Where(row => row.TakesCases).Select(row => (row.Snapshot(), row.Name))]);
     }
 
     private async Task CountAsync(ResolutionDbContext db, CancellationToken ct)

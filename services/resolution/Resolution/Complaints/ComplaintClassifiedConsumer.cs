@@ -1,3 +1,4 @@
+using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Classification;
 using ComplaintPlatform.Resolution.Agents;
 using ComplaintPlatform.Resolution.Cases;
@@ -9,8 +10,10 @@ using Microsoft.EntityFrameworkCore;
 namespace ComplaintPlatform.Resolution.Complaints;
 
 internal sealed class ComplaintClassifiedConsumer(ResolutionDbContext db, CaseOpening opening, CaseDispatcher dispatcher, PolicyShelf shelf, TimeProvider clock)
-    : IEventConsumer<ComplaintClassified>, IEventConsumer<ComplaintReclassified>
+    : IEventConsumer<ComplaintClassified>, IEventConsumer<ComplaintReclassified>, IBatchConsumer
 {
+    public Task PrepareAsync(IReadOnlyList<IDomainEvent> messages, CancellationToken ct) => db.PrepareFactsAsync(messages, ct);
+
     public Task HandleAsync(ComplaintClassified message, CancellationToken ct) =>
         ClassifyAsync(message.ComplaintId, message.StorefrontId, message.Axes, message.Language, message.Version, ct);
 

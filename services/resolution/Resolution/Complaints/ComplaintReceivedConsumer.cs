@@ -1,12 +1,16 @@
+using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.ServiceDefaults.Messaging;
+using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Resolution.Complaints;
 
-internal sealed class ComplaintReceivedConsumer(ResolutionDbContext db, CaseOpening opening) : IEventConsumer<ComplaintReceived>
+internal sealed class ComplaintReceivedConsumer(ResolutionDbContext db, CaseOpening opening) : IEventConsumer<ComplaintReceived>, IBatchConsumer
 {
+    public Task PrepareAsync(IReadOnlyList<IDomainEvent> messages, CancellationToken ct) => db.PrepareFactsAsync(messages, ct);
+
     public async Task HandleAsync(ComplaintReceived message, CancellationToken ct)
     {
         var facts = await db.FactsOfAsync(message.ComplaintId, message.StorefrontId, ct);
@@ -25,5 +29,15 @@ internal static class FactsLoading
         var facts = ComplaintFacts.Of(complaintId, storefrontId);
         db.Complaints.Add(facts);
         return facts;
+    }
+
+    /// <summary>Has the rows of all these events' complaints at hand before the first of them is taken in.</summary>
+    public static async Task PrepareFactsAsync(this ResolutionDbContext db, IReadOnlyList<IDomainEvent> messages, CancellationToken ct)
+    {
+        var missing = messages.OfType<IComplaintEvent>().DistinctBy(message => message.ComplaintId).ToDictionary(message => message.ComplaintId);
+        var ids = missing.Keys.ToList();
+        foreach (var known in await db.Complaints.Where(row => ids.Contains(row.Id)).ToListAsync(ct))
+            missing.Remove(known.Id);
+        db.Complaints.AddRange(missing.Values.Select(message => ComplaintFacts.Of(message.ComplaintId, message.StorefrontId)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Resolution.Calendars;
@@ -20,12 +21,23 @@ internal sealed record PolicyBook(
     public EscalationPolicies Escalations { get; } = EscalationPolicies.Default;
 }
 
-/// <summary>Hands out the policies in force. What is parsed is kept until a document's version says that it changed.</summary>
+/// <summary>
+/// Hands out the policies in force. What is parsed is kept until a document's version says that it changed; within one unit of work they do not change.
+/// </summary>
 internal sealed class PolicyShelf
 {
     private readonly ConcurrentDictionary<string, (string Stamp, PolicyBook Book)> _books = new();
+    private readonly ConditionalWeakTable<ResolutionDbContext, Dictionary<string, PolicyBook>> _inUse = [];
 
     public async Task<PolicyBook> ForAsync(ResolutionDbContext db, string storefrontId, CancellationToken ct)
+    {
+        var inUse = _inUse.GetOrCreateValue(db);
+        if (!inUse.TryGetValue(storefrontId, out var book))
+            inUse[storefrontId] = book = await ReadAsync(db, storefrontId, ct);
+        return book;
+    }
+
+    private async Task<PolicyBook> ReadAsync(ResolutionDbContext db, string storefrontId, CancellationToken ct)
     {
         var versions = await db.Set<PolicyDocument>().Where(row => row.Owner == storefrontId || row.Owner == EventScope.Installation)
             .OrderBy(row => row.Kind).ThenBy(row => row.Owner).Select(row => new { row.Kind, row.Owner, row.Version }).ToListAsync(ct);

@@ -1,0 +1,102 @@
+using System.Threading.Channels;
+using ComplaintPlatform.Contracts;
+using Microsoft.Extensions.Logging;
+
+namespace ComplaintPlatform.ServiceDefaults.Messaging;
+
+/// <summary>
+/// Collects the events that wait for one consumer, and hands them to it together. Nobody waits for company: what comes while the ones before are
+/// written is the next batch.
+/// </summary>
+internal sealed partial class EventBatches : IAsyncDisposable
+{
+    private const int Largest = 64;
+
+    /// <summary>One batch is read and worked out while the other is being written.</summary>
+    private const int Loops = 2;
+
+    private readonly ServiceConsumer _consumer;
+    private readonly ConsumerWork _work;
+    private readonly ILogger _logger;
+    private readonly Channel<Delivery> _waiting = Channel.CreateUnbounded<Delivery>();
+    private readonly Task _loops;
+
+    public EventBatches(ServiceConsumer consumer, ConsumerWork work, ILogger logger)
+    {
+        (_consumer, _work, _logger) = (consumer, work, logger);
+        _loops = Task.WhenAll(Enumerable.Range(0, Loops).Select(_ => Task.Run(TakeInAsync)));
+    }
+
+    /// <summary>Returns when the event's effect is durable.</summary>
+    public Task TakeInAsync(IDomainEvent message, string? traceParent, CancellationToken ct)
+    {
+        var delivery = new Delivery(message, traceParent);
+        return _waiting.Writer.TryWrite(delivery)
+            ? delivery.Done.Task.WaitAsync(ct)
+            : Task.FromException(new OperationCanceledException("The service is stopping."));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _loops;
+    }
+
+    private async Task TakeInAsync()
+    {
+        var batch = new List<Delivery>(Largest);
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            while (batch.Count < Largest && _waiting.Reader.TryRead(out var delivery))
+                batch.Add(delivery);
+            foreach (var ofStorefront in batch.GroupBy(delivery => delivery.Event.StorefrontId))
+                await TakeInTogetherAsync([.. ofStorefront.GroupBy(delivery => delivery.Event.EventId).Select(copies => copies.ToArray())]);
+        }
+    }
+
+    /// <param name="deliveries">An event each, which may have come in more than once.</param>
+    private async Task TakeInTogetherAsync(IReadOnlyList<Delivery[]> deliveries)
+    {
+        if (deliveries.Count > 1)
+        {
+            try
+            {
+                await _work.TakeInOnceAsync(_consumer, [.. deliveries.Select(copies => (copies[0].Event, copies[0].TraceParent))], CancellationToken.None);
+                foreach (var delivery in deliveries.SelectMany(copies => copies))
+                    delivery.Done.TrySetResult();
+                return;
+            }
+            catch (Exception exception)
+            {
+                // Nothing of it is in the database: which event was at fault shows when each goes by itself
+                LogTakenInSingly(_logger, _consumer.Queue, deliveries.Count, exception.GetType().Name);
+            }
+        }
+
+        await Task.WhenAll(deliveries.Select(TakeInAloneAsync));
+    }
+
+    private async Task TakeInAloneAsync(Delivery[] copies)
+    {
+        try
+        {
+            await _work.TakeInAsync(_consumer, copies[0].Event, copies[0].TraceParent, CancellationToken.None);
+            foreach (var delivery in copies)
+                delivery.Done.TrySetResult();
+        }
+        catch (Exception exception)
+        {
+            foreach (var delivery in copies)
+                delivery.Done.TrySetException(exception);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Queue} takes {Count} events in one by one, because together they failed ({Error})")]
+    private static partial void LogTakenInSingly(ILogger logger, string queue, int count, string error);
+
+    private sealed record Delivery(IDomainEvent Event, string? TraceParent)
+    {
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
