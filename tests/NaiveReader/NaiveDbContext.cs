@@ -13,7 +13,7 @@ internal sealed class Effect
     public Guid ComplaintId { get; init; }
 }
 
-internal abstract class NaiveDbContext(DbContextOptions options, TenantScope scope) : ServiceDbContext(options, scope)
+internal abstract class NaiveDbContext(DbContextOptions options) : ServiceDbContext(options)
 {
     public DbSet<Effect> Effects => Set<Effect>();
 
@@ -25,6 +25,6 @@ internal abstract class NaiveDbContext(DbContextOptions options, TenantScope sco
     }
 }
 
-internal sealed class SqliteNaiveDbContext(DbContextOptions<SqliteNaiveDbContext> options, TenantScope scope) : NaiveDbContext(options, scope);
+internal sealed class SqliteNaiveDbContext(DbContextOptions<SqliteNaiveDbContext> options) : NaiveDbContext(options);
 
-internal sealed class SqlServerNaiveDbContext(DbContextOptions<SqlServerNaiveDbContext> options, TenantScope scope) : NaiveDbContext(options, scope);
+internal sealed class SqlServerNaiveDbContext(DbContextOptions<SqlServerNaiveDbContext> options) : NaiveDbContext(options);

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Design;
 namespace ComplaintPlatform.Identity.Data;
 
 /// <summary>The gateway's own database: who may call, and for which storefronts.</summary>
-internal abstract class IdentityDbContext(DbContextOptions options, TenantScope scope) : ServiceDbContext(options, scope)
+internal abstract class IdentityDbContext(DbContextOptions options) : ServiceDbContext(options)
 {
     public DbSet<User> Users => Set<User>();
 
@@ -61,19 +61,19 @@ internal abstract class IdentityDbContext(DbContextOptions options, TenantScope 
     }
 }
 
-internal sealed class SqliteIdentityDbContext(DbContextOptions<SqliteIdentityDbContext> options, TenantScope scope) : IdentityDbContext(options, scope)
+internal sealed class SqliteIdentityDbContext(DbContextOptions<SqliteIdentityDbContext> options) : IdentityDbContext(options)
 {
     internal sealed class DesignTime : IDesignTimeDbContextFactory<SqliteIdentityDbContext>
     {
-        public SqliteIdentityDbContext CreateDbContext(string[] args) => new(ServiceDatabase.DesignTimeSqlite<SqliteIdentityDbContext>(), TenantScope.System());
+        public SqliteIdentityDbContext CreateDbContext(string[] args) => new(ServiceDatabase.DesignTimeSqlite<SqliteIdentityDbContext>());
     }
 }
 
-internal sealed class SqlServerIdentityDbContext(DbContextOptions<SqlServerIdentityDbContext> options, TenantScope scope) : IdentityDbContext(options, scope)
+internal sealed class SqlServerIdentityDbContext(DbContextOptions<SqlServerIdentityDbContext> options) : IdentityDbContext(options)
 {
     internal sealed class DesignTime : IDesignTimeDbContextFactory<SqlServerIdentityDbContext>
     {
         public SqlServerIdentityDbContext CreateDbContext(string[] args) =>
-            new(ServiceDatabase.DesignTimeSqlServer<SqlServerIdentityDbContext>(), TenantScope.System());
+            new(ServiceDatabase.DesignTimeSqlServer<SqlServerIdentityDbContext>());
     }
 }

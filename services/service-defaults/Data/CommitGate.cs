@@ -191,7 +191,7 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
         {
             context.ChangeTracker.AutoDetectChangesEnabled = true;
             await context.Database.UseTransactionAsync(null, CancellationToken.None);
-            context.Database.SetDbConnection(own);
+            context.Database.SetDbConnection(own, contextOwnsConnection: true);
         }
     }
 
@@ -215,7 +215,10 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
         if (_writer is null)
             return;
 
+        var writer = _writer;
         _writer = null;
+        // To its pool a context goes with its connection closed
+        await writer.Database.CloseConnectionAsync();
         await _writerScope.DisposeAsync();
     }
 

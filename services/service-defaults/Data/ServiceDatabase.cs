@@ -30,27 +30,38 @@ public static class ServiceDatabase
         {
             var connection = builder.Configuration.GetConnectionString(service)
                 ?? throw new InvalidOperationException($"Database:Provider is SqlServer, but there is no connection string '{service}'.");
-            builder.Services.AddDbContext<TContext, TSqlServer>(
-                options => options.UseSqlServer(connection, server => server.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter)),
-                optionsLifetime: ServiceLifetime.Singleton);
+            builder.Services.AddScopedContext<TContext, TSqlServer>(
+                options => options.UseSqlServer(connection, server => server.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter)));
         }
         else
         {
             var folder = Directory.CreateDirectory(database["Folder"] ?? "data");
             var connection = SqliteConnectionString(Path.Combine(folder.FullName, $"{service}.db"));
-            builder.Services.AddDbContext<TContext, TSqlite>(
-                options => options
-                    .UseSqlite(connection, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
-                    .ReplaceService<IModificationCommandBatchFactory, PreparedWrites>(),
-                optionsLifetime: ServiceLifetime.Singleton);
+            builder.Services.AddScopedContext<TContext, TSqlite>(options => options
+                .UseSqlite(connection, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
+                .ReplaceService<IModificationCommandBatchFactory, PreparedWrites>());
         }
 
         builder.Services.AddSingleton(new DatabaseOfService(
-            service, typeof(TContext), typeof(CommitGate<TContext>), () => (ServiceDbContext)Activator.CreateInstance(typeof(TSqlServer), DesignTimeSqlServer<TSqlServer>(), TenantScope.System())!));
+            service, typeof(TContext), typeof(CommitGate<TContext>), () => (ServiceDbContext)Activator.CreateInstance(typeof(TSqlServer), DesignTimeSqlServer<TSqlServer>())!));
         if (database.GetValue("MigrateOnStart", true))
             builder.Services.AddHostedService<MigrateOnStart<TContext>>();
         builder.Services.AddOutbox<TContext>(service);
         return builder;
+    }
+
+    // Contexts come from a pool: making one costs more than most of the queries it serves
+    private static void AddScopedContext<TContext, TProvider>(this IServiceCollection services, Action<DbContextOptionsBuilder> options)
+        where TContext : ServiceDbContext
+        where TProvider : TContext
+    {
+        services.AddPooledDbContextFactory<TProvider>(options);
+        services.AddScoped<TContext>(scope =>
+        {
+            var context = scope.GetRequiredService<IDbContextFactory<TProvider>>().CreateDbContext();
+            context.Scope = scope.GetRequiredService<TenantScope>();
+            return context;
+        });
     }
 
     internal static async Task MigrateAsync(ServiceDbContext context, CancellationToken ct)

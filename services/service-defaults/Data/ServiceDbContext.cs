@@ -12,7 +12,7 @@ namespace ComplaintPlatform.ServiceDefaults.Data;
 /// filter and the conventions for times, enums, money and text sizes. Handlers change entities and call <see cref="Publish"/>; they never
 /// save: the unit of work around them does.
 /// </summary>
-public abstract class ServiceDbContext(DbContextOptions options, TenantScope scope) : DbContext(options)
+public abstract class ServiceDbContext(DbContextOptions options) : DbContext(options)
 {
     private static readonly MethodInfo FilterMethod = typeof(ServiceDbContext).GetMethod(nameof(FilterByStorefront), BindingFlags.NonPublic | BindingFlags.Instance)!;
 
@@ -24,7 +24,8 @@ public abstract class ServiceDbContext(DbContextOptions options, TenantScope sco
 
     internal DbSet<DeadLetter> DeadLetters => Set<DeadLetter>();
 
-    public TenantScope Scope { get; } = scope;
+    /// <summary>Whose rows there are; none until the scope that the context was taken for has set it.</summary>
+    public TenantScope Scope { get; internal set; } = new();
 
     // Read by the query filter: EF turns members of the context into parameters
     internal bool AllStorefronts => Scope.AllStorefronts;
@@ -36,6 +37,13 @@ public abstract class ServiceDbContext(DbContextOptions options, TenantScope sco
     {
         EventCatalogue.StampActor(domainEvent, Scope.Actor);
         Outbox.Add(OutboxMessage.Of(domainEvent, Activity.Current?.Id));
+    }
+
+    /// <summary>Keeps one connection open for all reads until the end of the unit of work; else each query opens one, and prepares it, anew.</summary>
+    internal async Task<IAsyncDisposable> KeepOpenAsync(CancellationToken ct)
+    {
+        await Database.OpenConnectionAsync(ct);
+        return new OpenConnection(this);
     }
 
     /// <summary>
@@ -80,6 +88,12 @@ public abstract class ServiceDbContext(DbContextOptions options, TenantScope sco
     private void FilterByStorefront<TEntity>(ModelBuilder modelBuilder)
         where TEntity : class, IStorefrontOwned =>
         modelBuilder.Entity<TEntity>().HasQueryFilter(row => AllStorefronts || Storefronts.Contains(row.StorefrontId));
+
+    private sealed class OpenConnection(ServiceDbContext context) : IAsyncDisposable
+    {
+        // The commit may have closed it; a context must go back to its pool with its connection closed
+        public async ValueTask DisposeAsync() => await context.Database.CloseConnectionAsync();
+    }
 
     private sealed class UtcTicksConverter() : ValueConverter<DateTimeOffset, long>(
         time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));

@@ -27,8 +27,7 @@ internal sealed class UnitOfWorkFilter<TContext>(CommitGate<TContext> gate, Idem
             return await next(context);
 
         var db = (TContext)http.RequestServices.GetService(typeof(TContext))!;
-        // Else each query opens the connection, and prepares it, anew
-        await db.Database.OpenConnectionAsync(http.RequestAborted);
+        await using var connection = await db.KeepOpenAsync(http.RequestAborted);
         if (IdempotencyKey.Read(http) is not { } key)
             return await RunAsync(context, next, db, key: null);
 

@@ -48,8 +48,7 @@ internal sealed class ConsumerWork(IServiceScopeFactory scopes, KeyedLocks locks
             tenant.UseStorefront(messages[0].Event.StorefrontId);
 
         var context = (ServiceDbContext)scope.ServiceProvider.GetRequiredService(consumer.ContextType);
-        // Else each query opens it, and prepares it, anew
-        await context.Database.OpenConnectionAsync(ct);
+        await using var connection = await context.KeepOpenAsync(ct);
         var fresh = options.Value.InboxOff ? messages : await NotTakenInAsync(context, consumer, messages, ct);
         if (fresh.Count == 0)
             return;

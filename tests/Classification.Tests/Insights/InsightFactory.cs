@@ -47,7 +47,11 @@ public sealed class InsightFactory() : ServiceHost(
         return !await db.UncountedComplaints.AnyAsync() && !await db.TermCounts.AnyAsync(row => row.DueAt != null);
     }, "all words are counted");
 
-    internal ClassificationDbContext Database() => new SqliteClassificationDbContext(
-        new DbContextOptionsBuilder<SqliteClassificationDbContext>().UseSqlite($"Data Source={Path.Combine(Folder, "classification.db")};Default Timeout=30").Options,
-        TenantScope.System());
+    internal ClassificationDbContext Database()
+    {
+        var database = new SqliteClassificationDbContext(
+            new DbContextOptionsBuilder<SqliteClassificationDbContext>().UseSqlite($"Data Source={Path.Combine(Folder, "classification.db")};Default Timeout=30").Options);
+        database.Scope.UseSystem();
+        return database;
+    }
 }

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace ComplaintPlatform.Classification.Data;
 
-internal abstract class ClassificationDbContext(DbContextOptions options, TenantScope scope) : ServiceDbContext(options, scope)
+internal abstract class ClassificationDbContext(DbContextOptions options) : ServiceDbContext(options)
 {
     public DbSet<ComplaintClassification> Classifications => Set<ComplaintClassification>();
 
@@ -43,17 +43,17 @@ internal abstract class ClassificationDbContext(DbContextOptions options, Tenant
     }
 }
 
-internal sealed class SqliteClassificationDbContext(DbContextOptions<SqliteClassificationDbContext> options, TenantScope scope)
-    : ClassificationDbContext(options, scope);
+internal sealed class SqliteClassificationDbContext(DbContextOptions<SqliteClassificationDbContext> options)
+    : ClassificationDbContext(options);
 
-internal sealed class SqlServerClassificationDbContext(DbContextOptions<SqlServerClassificationDbContext> options, TenantScope scope)
-    : ClassificationDbContext(options, scope);
+internal sealed class SqlServerClassificationDbContext(DbContextOptions<SqlServerClassificationDbContext> options)
+    : ClassificationDbContext(options);
 
 internal sealed class DesignTime : IDesignTimeDbContextFactory<SqliteClassificationDbContext>, IDesignTimeDbContextFactory<SqlServerClassificationDbContext>
 {
     SqliteClassificationDbContext IDesignTimeDbContextFactory<SqliteClassificationDbContext>.CreateDbContext(string[] args) =>
-        new(ServiceDatabase.DesignTimeSqlite<SqliteClassificationDbContext>(), TenantScope.System());
+        new(ServiceDatabase.DesignTimeSqlite<SqliteClassificationDbContext>());
 
     SqlServerClassificationDbContext IDesignTimeDbContextFactory<SqlServerClassificationDbContext>.CreateDbContext(string[] args) =>
-        new(ServiceDatabase.DesignTimeSqlServer<SqlServerClassificationDbContext>(), TenantScope.System());
+        new(ServiceDatabase.DesignTimeSqlServer<SqlServerClassificationDbContext>());
 }

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace ComplaintPlatform.FollowUp.Data;
 
-internal abstract class FollowUpDbContext(DbContextOptions options, TenantScope scope) : ServiceDbContext(options, scope)
+internal abstract class FollowUpDbContext(DbContextOptions options) : ServiceDbContext(options)
 {
     public DbSet<CaseFollowUp> FollowUps => Set<CaseFollowUp>();
 
@@ -30,15 +30,15 @@ internal abstract class FollowUpDbContext(DbContextOptions options, TenantScope 
     }
 }
 
-internal sealed class SqliteFollowUpDbContext(DbContextOptions<SqliteFollowUpDbContext> options, TenantScope scope) : FollowUpDbContext(options, scope);
+internal sealed class SqliteFollowUpDbContext(DbContextOptions<SqliteFollowUpDbContext> options) : FollowUpDbContext(options);
 
-internal sealed class SqlServerFollowUpDbContext(DbContextOptions<SqlServerFollowUpDbContext> options, TenantScope scope) : FollowUpDbContext(options, scope);
+internal sealed class SqlServerFollowUpDbContext(DbContextOptions<SqlServerFollowUpDbContext> options) : FollowUpDbContext(options);
 
 internal sealed class DesignTime : IDesignTimeDbContextFactory<SqliteFollowUpDbContext>, IDesignTimeDbContextFactory<SqlServerFollowUpDbContext>
 {
     SqliteFollowUpDbContext IDesignTimeDbContextFactory<SqliteFollowUpDbContext>.CreateDbContext(string[] args) =>
-        new(ServiceDatabase.DesignTimeSqlite<SqliteFollowUpDbContext>(), TenantScope.System());
+        new(ServiceDatabase.DesignTimeSqlite<SqliteFollowUpDbContext>());
 
     SqlServerFollowUpDbContext IDesignTimeDbContextFactory<SqlServerFollowUpDbContext>.CreateDbContext(string[] args) =>
-        new(ServiceDatabase.DesignTimeSqlServer<SqlServerFollowUpDbContext>(), TenantScope.System());
+        new(ServiceDatabase.DesignTimeSqlServer<SqlServerFollowUpDbContext>());
 }

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace ComplaintPlatform.Intake.Data;
 
-internal abstract class IntakeDbContext(DbContextOptions options, TenantScope scope) : ServiceDbContext(options, scope)
+internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbContext(options)
 {
     public DbSet<Complaint> Complaints => Set<Complaint>();
 
@@ -49,15 +49,15 @@ internal abstract class IntakeDbContext(DbContextOptions options, TenantScope sc
     }
 }
 
-internal sealed class SqliteIntakeDbContext(DbContextOptions<SqliteIntakeDbContext> options, TenantScope scope) : IntakeDbContext(options, scope);
+internal sealed class SqliteIntakeDbContext(DbContextOptions<SqliteIntakeDbContext> options) : IntakeDbContext(options);
 
-internal sealed class SqlServerIntakeDbContext(DbContextOptions<SqlServerIntakeDbContext> options, TenantScope scope) : IntakeDbContext(options, scope);
+internal sealed class SqlServerIntakeDbContext(DbContextOptions<SqlServerIntakeDbContext> options) : IntakeDbContext(options);
 
 internal sealed class DesignTime : IDesignTimeDbContextFactory<SqliteIntakeDbContext>, IDesignTimeDbContextFactory<SqlServerIntakeDbContext>
 {
     SqliteIntakeDbContext IDesignTimeDbContextFactory<SqliteIntakeDbContext>.CreateDbContext(string[] args) =>
-        new(ServiceDatabase.DesignTimeSqlite<SqliteIntakeDbContext>(), TenantScope.System());
+        new(ServiceDatabase.DesignTimeSqlite<SqliteIntakeDbContext>());
 
     SqlServerIntakeDbContext IDesignTimeDbContextFactory<SqlServerIntakeDbContext>.CreateDbContext(string[] args) =>
-        new(ServiceDatabase.DesignTimeSqlServer<SqlServerIntakeDbContext>(), TenantScope.System());
+        new(ServiceDatabase.DesignTimeSqlServer<SqlServerIntakeDbContext>());
 }

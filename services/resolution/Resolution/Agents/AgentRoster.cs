@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Dispatch;
+using ComplaintPlatform.ServiceDefaults.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Resolution.Agents;
@@ -17,7 +18,7 @@ internal sealed class AgentRoster(TimeProvider clock)
     private const int RestPerCount = 20;
 
     private readonly Lock _lock = new();
-    private readonly ConditionalWeakTable<ResolutionDbContext, Known> _inUse = [];
+    private readonly ConditionalWeakTable<TenantScope, Known> _inUse = [];
     private volatile Known _known = new(-1, []);
     private Dictionary<Guid, Load> _loads = [];
     private long _loadsUntil;
@@ -25,8 +26,8 @@ internal sealed class AgentRoster(TimeProvider clock)
     public async Task<IReadOnlyList<AgentSnapshot>> ReadAsync(ResolutionDbContext db, CancellationToken ct)
     {
         // In one unit of work there is one roster
-        if (!_inUse.TryGetValue(db, out var known))
-            _inUse.AddOrUpdate(db, known = await PresentAsync(db, ct));
+        if (!_inUse.TryGetValue(db.Scope, out var known))
+            _inUse.AddOrUpdate(db.Scope, known = await PresentAsync(db, ct));
         if (known.Present.Count == 0)
             return [];
 

@@ -14,7 +14,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace ComplaintPlatform.Resolution.Data;
 
-internal abstract class ResolutionDbContext(DbContextOptions options, TenantScope scope) : ServiceDbContext(options, scope)
+internal abstract class ResolutionDbContext(DbContextOptions options) : ServiceDbContext(options)
 {
     public DbSet<ComplaintFacts> Complaints => Set<ComplaintFacts>();
 
@@ -49,15 +49,15 @@ internal abstract class ResolutionDbContext(DbContextOptions options, TenantScop
     }
 }
 
-internal sealed class SqliteResolutionDbContext(DbContextOptions<SqliteResolutionDbContext> options, TenantScope scope) : ResolutionDbContext(options, scope);
+internal sealed class SqliteResolutionDbContext(DbContextOptions<SqliteResolutionDbContext> options) : ResolutionDbContext(options);
 
-internal sealed class SqlServerResolutionDbContext(DbContextOptions<SqlServerResolutionDbContext> options, TenantScope scope) : ResolutionDbContext(options, scope);
+internal sealed class SqlServerResolutionDbContext(DbContextOptions<SqlServerResolutionDbContext> options) : ResolutionDbContext(options);
 
 internal sealed class DesignTime : IDesignTimeDbContextFactory<SqliteResolutionDbContext>, IDesignTimeDbContextFactory<SqlServerResolutionDbContext>
 {
     SqliteResolutionDbContext IDesignTimeDbContextFactory<SqliteResolutionDbContext>.CreateDbContext(string[] args) =>
-        new(ServiceDatabase.DesignTimeSqlite<SqliteResolutionDbContext>(), TenantScope.System());
+        new(ServiceDatabase.DesignTimeSqlite<SqliteResolutionDbContext>());
 
     SqlServerResolutionDbContext IDesignTimeDbContextFactory<SqlServerResolutionDbContext>.CreateDbContext(string[] args) =>
-        new(ServiceDatabase.DesignTimeSqlServer<SqlServerResolutionDbContext>(), TenantScope.System());
+        new(ServiceDatabase.DesignTimeSqlServer<SqlServerResolutionDbContext>());
 }

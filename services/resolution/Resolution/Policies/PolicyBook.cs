@@ -9,6 +9,7 @@ using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Dispatch;
 using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Offers;
+using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Policies;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,11 +28,11 @@ internal sealed record PolicyBook(
 internal sealed class PolicyShelf
 {
     private readonly ConcurrentDictionary<string, (string Stamp, PolicyBook Book)> _books = new();
-    private readonly ConditionalWeakTable<ResolutionDbContext, Dictionary<string, PolicyBook>> _inUse = [];
+    private readonly ConditionalWeakTable<TenantScope, Dictionary<string, PolicyBook>> _inUse = [];
 
     public async Task<PolicyBook> ForAsync(ResolutionDbContext db, string storefrontId, CancellationToken ct)
     {
-        var inUse = _inUse.GetOrCreateValue(db);
+        var inUse = _inUse.GetOrCreateValue(db.Scope);
         if (!inUse.TryGetValue(storefrontId, out var book))
             inUse[storefrontId] = book = await ReadAsync(db, storefrontId, ct);
         return book;

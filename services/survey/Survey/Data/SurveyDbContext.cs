@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace ComplaintPlatform.Survey.Data;
 
-internal abstract class SurveyDbContext(DbContextOptions options, TenantScope scope) : ServiceDbContext(options, scope)
+internal abstract class SurveyDbContext(DbContextOptions options) : ServiceDbContext(options)
 {
     public DbSet<SurveyInvitation> Invitations => Set<SurveyInvitation>();
 
@@ -30,15 +30,15 @@ internal abstract class SurveyDbContext(DbContextOptions options, TenantScope sc
     }
 }
 
-internal sealed class SqliteSurveyDbContext(DbContextOptions<SqliteSurveyDbContext> options, TenantScope scope) : SurveyDbContext(options, scope);
+internal sealed class SqliteSurveyDbContext(DbContextOptions<SqliteSurveyDbContext> options) : SurveyDbContext(options);
 
-internal sealed class SqlServerSurveyDbContext(DbContextOptions<SqlServerSurveyDbContext> options, TenantScope scope) : SurveyDbContext(options, scope);
+internal sealed class SqlServerSurveyDbContext(DbContextOptions<SqlServerSurveyDbContext> options) : SurveyDbContext(options);
 
 internal sealed class DesignTime : IDesignTimeDbContextFactory<SqliteSurveyDbContext>, IDesignTimeDbContextFactory<SqlServerSurveyDbContext>
 {
     SqliteSurveyDbContext IDesignTimeDbContextFactory<SqliteSurveyDbContext>.CreateDbContext(string[] args) =>
-        new(ServiceDatabase.DesignTimeSqlite<SqliteSurveyDbContext>(), TenantScope.System());
+        new(ServiceDatabase.DesignTimeSqlite<SqliteSurveyDbContext>());
 
     SqlServerSurveyDbContext IDesignTimeDbContextFactory<SqlServerSurveyDbContext>.CreateDbContext(string[] args) =>
-        new(ServiceDatabase.DesignTimeSqlServer<SqlServerSurveyDbContext>(), TenantScope.System());
+        new(ServiceDatabase.DesignTimeSqlServer<SqlServerSurveyDbContext>());
 }
