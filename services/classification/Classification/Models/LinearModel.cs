@@ -21,6 +21,8 @@ internal sealed class LinearModel : ITextModel
     private const int MostInShort = 256;
 
     private readonly sbyte[] _weights;
+    // Which buckets have any weight: the rows of the others need not be fetched
+    private readonly ulong[] _used = new ulong[NgramReader.Buckets / 64];
     private readonly int _firstRow;
     private readonly int _size;
     private readonly int _stride;
@@ -38,6 +40,11 @@ internal sealed class LinearModel : ITextModel
         _firstRow = (int)((CacheLine - (Marshal.UnsafeAddrOfPinnedArrayElement(_weights, 0) % CacheLine)) % CacheLine);
         weights.CopyTo(_weights.AsSpan(_firstRow));
         _size = weights.Length;
+        for (var bucket = 0; bucket < NgramReader.Buckets; bucket++)
+        {
+            if (weights.Slice(bucket * _stride, _stride).ContainsAnyExcept((sbyte)0))
+                _used[bucket >> 6] |= 1UL << bucket;
+        }
         var column = 0;
         foreach (var axis in layout.Axes)
         {
@@ -110,6 +117,9 @@ internal sealed class LinearModel : ITextModel
         var count = 0;
         foreach (var ngram in ngrams)
         {
+            if (!IsUsed(ngram.Bucket))
+                continue;
+
             int weight = _weights[Row(ngram.Bucket) + column];
             if (weight <= 0 || (count == most && weight <= best[^1].Weight) || Holds(best[..count], ngram.Bucket))
                 continue;
@@ -180,7 +190,7 @@ internal sealed class LinearModel : ITextModel
         {
             ref var word = ref seen[ngram.Bucket >> 6];
             var bit = 1UL << ngram.Bucket;
-            if ((word & bit) != 0)
+            if ((word & bit) != 0 || !IsUsed(ngram.Bucket))
                 continue;
 
             word |= bit;
@@ -219,6 +229,8 @@ internal sealed class LinearModel : ITextModel
         (Vector128.Create<int>(sums) + low).CopyTo(sums);
         (Vector128.Create<int>(sums[4..]) + high).CopyTo(sums[4..]);
     }
+
+    private bool IsUsed(int bucket) => (_used[bucket >> 6] & (1UL << bucket)) != 0;
 
     private int Row(int bucket) => _firstRow + (bucket * _stride);
 
