@@ -12,6 +12,7 @@ using ComplaintPlatform.Resolution.Tasks;
 using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
 using ComplaintPlatform.ServiceDefaults.Messaging;
+using ComplaintPlatform.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -28,6 +29,7 @@ public static class ResolutionService
     public static IHostApplicationBuilder AddResolution(this IHostApplicationBuilder builder)
     {
         builder.AddServiceDatabase<ResolutionDbContext, SqliteResolutionDbContext, SqlServerResolutionDbContext>(Name);
+        builder.Services.AddServiceOpenApi(Name, "Resolution: cases, offers, approvals, tasks, policies");
         builder.Services.AddValidation();
         builder.Services.AddHttpContextAccessor();
         builder.Services.Configure<ResolutionOptions>(builder.Configuration.GetSection("Resolution"));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using ComplaintPlatform.ServiceDefaults.Http;
 using ComplaintPlatform.ServiceDefaults.Security;
@@ -54,6 +55,9 @@ internal sealed partial class OperationManners : IOperationFilter
             var shown = operation.Parameters.FirstOrDefault(parameter => parameter.Name == description.Name);
             if (type is null || shown is null)
                 continue;
+            // A filter record's properties are read whatever their case; what stands in the document is what people write
+            if (shown is OpenApiParameter { In: ParameterLocation.Query } query)
+                query.Name = JsonNamingPolicy.CamelCase.ConvertName(query.Name!);
             if (type == typeof(PageRequest) || type == typeof(IfMatch) || type == typeof(RequestLanguage))
                 operation.Parameters.Remove(shown);
             else if (EnumIn(type) is { } @enum && shown is OpenApiParameter parameter)

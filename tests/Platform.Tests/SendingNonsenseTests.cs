@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using ComplaintPlatform.Testing;
+
+namespace ComplaintPlatform.Platform.Tests;
+
+/// <summary>
+/// Nonsense gets a clear refusal, whatever it is: no failure of the platform, no bare answer. <c>NONSENSE_REQUESTS</c> says how many (2,000), <c>NONSENSE_SEED</c> which.
+/// </summary>
+public sealed class SendingNonsenseTests
+{
+    [Theory]
+    [InlineData("Production")]
+    [InlineData("Development")]
+    public async Task Every_answer_is_a_clear_one(string environment)
+    {
+        var requests = int.Parse(Environment.GetEnvironmentVariable("NONSENSE_REQUESTS") ?? "2000", CultureInfo.InvariantCulture);
+        var seed = int.Parse(Environment.GetEnvironmentVariable("NONSENSE_SEED") ?? "20261122", CultureInfo.InvariantCulture);
+        var folder = Directory.CreateTempSubdirectory("nonsense-");
+        var data = Path.Combine(folder.FullName, "data");
+        await using var process = HostProcess.StartStandalone(data, new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = environment,
+            ["Gateway:People:Burst"] = "1000000",
+            ["Gateway:Anonymous:Burst"] = "1000000",
+        });
+        await process.UntilReadyAsync();
+        using var client = new PlatformClient(process.BaseUrl, Path.Combine(data, "first-run.json"));
+        using var documents = new HttpClient { BaseAddress = new Uri(process.BaseUrl) };
+        var malformed = new Malformed(JsonDocument.Parse(await documents.GetStringAsync("/openapi.json", TestContext.Current.CancellationToken)).RootElement, new Random(seed));
+        var known = (await client.PostComplaintAsync("""{"channel":"web","text":"水壶漏电"}""")).GetProperty("id").GetGuid();
+        HttpClient[] callers = [await client.AsAsync("administrator"), await client.AsAsync("manager"), await client.AsAsync("agent"), client.Backend, client.Customer];
+
+        var wrong = new List<string>();
+        var refused = 0;
+        for (var at = 0; at < requests; at++)
+        {
+            using var request = malformed.Next(known);
+            var asked = $"{request.Method} {request.RequestUri} {(request.Content is null ? "" : await request.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))}";
+            request.RequestUri = new Uri(process.BaseUrl + request.RequestUri);
+            using var answer = await callers[at % callers.Length].SendAsync(request, TestContext.Current.CancellationToken);
+            var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            refused += answer.StatusCode >= HttpStatusCode.BadRequest ? 1 : 0;
+            if (Fault(answer, body) is { } fault)
+                wrong.Add($"{fault}: {(int)answer.StatusCode} to {asked[..Math.Min(asked.Length, 600)]}\n    {body[..Math.Min(body.Length, 300)]}");
+        }
+
+        wrong.ShouldBeEmpty($"seed {seed}, {wrong.Count} of {requests}\n{string.Join('\n', wrong.Take(25))}");
+        refused.ShouldBeGreaterThan(requests / 2);
+        process.Output.ShouldNotContain("Unhandled exception");
+        await process.StopAsync();
+        folder.Delete(recursive: true);
+    }
+
+    private static string? Fault(HttpResponseMessage answer, string body)
+    {
+        if (answer.StatusCode >= HttpStatusCode.InternalServerError)
+            return "the platform failed";
+        if (answer.StatusCode < HttpStatusCode.BadRequest || answer.RequestMessage!.Method == HttpMethod.Head)
+            return null;
+        // What the server itself refuses before any of our code sees it: a path that is none
+        if (answer.StatusCode is HttpStatusCode.BadRequest && body.Length == 0 && answer.RequestMessage.RequestUri!.OriginalString.Contains("%00", StringComparison.Ordinal))
+            return null;
+        if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json")
+            return "no problem document";
+        var problem = JsonDocument.Parse(body).RootElement;
+        if (!problem.TryGetProperty("code", out var code) || string.IsNullOrEmpty(code.GetString()) || problem.GetProperty("status").GetInt32() != (int)answer.StatusCode)
+            return "no code, or another status";
+        return body.Contains("   at ", StringComparison.Ordinal) || body.Contains("Exception", StringComparison.Ordinal) ? "text of an exception" : null;
+    }
+}
