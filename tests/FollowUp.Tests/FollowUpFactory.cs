@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.Contracts.Survey;
+using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Security;
 using ComplaintPlatform.Testing;
-using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -68,7 +68,7 @@ public class FollowUpFactory : ServiceHost, IAsyncLifetime
     /// <summary>A complaint whose customer can be reached.</summary>
     public Guid AddComplaint(string? email = "li@example.com", string? phone = null, string language = "zh-CN", bool optedOut = false, string name = "李雷")
     {
-        var id = NewId.NextGuid();
+        var id = SequentialId.Next();
         _contacts[id] = new { name, email, phone, appUserId = (string?)null, language, optedOut, trackingUrl = TrackingUrl(id), later = "added" };
         return id;
     }
@@ -92,7 +92,7 @@ public class FollowUpFactory : ServiceHost, IAsyncLifetime
 
     public CaseResolved Resolved(Guid complaintId, string urgency = "urgent", string customerType = "returning", int cycle = 1, int version = 5) => new()
     {
-        EventId = NewId.NextGuid(),
+        EventId = SequentialId.Next(),
         OccurredAt = Clock.GetUtcNow(),
         StorefrontId = Storefront,
         ComplaintId = complaintId,
@@ -105,7 +105,7 @@ public class FollowUpFactory : ServiceHost, IAsyncLifetime
 
     public CaseClosed Closed(Guid complaintId, int cycle = 1, int version = 6) => new()
     {
-        EventId = NewId.NextGuid(),
+        EventId = SequentialId.Next(),
         OccurredAt = Clock.GetUtcNow(),
         StorefrontId = Storefront,
         ComplaintId = complaintId,
@@ -118,7 +118,7 @@ public class FollowUpFactory : ServiceHost, IAsyncLifetime
 
     public CaseReopened Reopened(Guid complaintId, int cycle = 2, int version = 7) => new()
     {
-        EventId = NewId.NextGuid(),
+        EventId = SequentialId.Next(),
         OccurredAt = Clock.GetUtcNow(),
         StorefrontId = Storefront,
         ComplaintId = complaintId,
@@ -132,7 +132,7 @@ public class FollowUpFactory : ServiceHost, IAsyncLifetime
 
     public SurveyDue SurveyIsDue(Guid complaintId, Guid surveyId, bool reminder = false) => new()
     {
-        EventId = NewId.NextGuid(),
+        EventId = SequentialId.Next(),
         OccurredAt = Clock.GetUtcNow(),
         StorefrontId = Storefront,
         ComplaintId = complaintId,
@@ -163,7 +163,7 @@ public class FollowUpFactory : ServiceHost, IAsyncLifetime
         CustomerType = customerType,
         Channel = "web",
         Language = "zh-CN",
-        CustomerId = NewId.NextGuid(),
+        CustomerId = SequentialId.Next(),
         Department = "service",
     };
 }

@@ -1,7 +1,7 @@
 using ComplaintPlatform.Contracts.FollowUp;
 using ComplaintPlatform.Contracts.Gateway;
+using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.Testing;
-using MassTransit;
 
 namespace ComplaintPlatform.FollowUp.Tests;
 
@@ -73,7 +73,7 @@ public sealed class SendingFollowUpsTests : IAsyncLifetime
     {
         await _service.PublishAsync(new StorefrontChanged
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = _service.Clock.GetUtcNow(),
             StorefrontId = ServiceHost.Storefront,
             Version = 1,

@@ -1,6 +1,6 @@
 using ComplaintPlatform.Contracts.Intake;
+using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Messaging;
-using MassTransit;
 
 namespace ComplaintPlatform.NaiveReader;
 
@@ -13,6 +13,6 @@ internal sealed class ComplaintReceivedConsumer(NaiveDbContext db, IConfiguratio
             throw new InvalidDataException("The reader cannot read this.");
         if (configuration.GetValue<int>("Reader:DelayMilliseconds") is > 0 and var delay)
             await Task.Delay(delay, ct);
-        db.Effects.Add(new Effect { Id = NewId.NextGuid(), EventId = message.EventId, ComplaintId = message.ComplaintId });
+        db.Effects.Add(new Effect { Id = SequentialId.Next(), EventId = message.EventId, ComplaintId = message.ComplaintId });
     }
 }

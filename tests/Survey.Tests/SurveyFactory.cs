@@ -1,9 +1,9 @@
 using System.Text.Json;
 using ComplaintPlatform.Contracts.Gateway;
 using ComplaintPlatform.Contracts.Resolution;
+using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Security;
 using ComplaintPlatform.Testing;
-using MassTransit;
 
 namespace ComplaintPlatform.Survey.Tests;
 
@@ -43,7 +43,7 @@ public class SurveyFactory : ServiceHost, IAsyncLifetime
         Guid complaintId, string reason = "satisfied", int cycle = 1, int version = 6, string customerType = "returning", Guid? customerId = null,
         string storefront = Storefront, string category = "logistics/delay", Guid? agentId = null, DateTimeOffset? at = null) => new()
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = at ?? Clock.GetUtcNow(),
             StorefrontId = storefront,
             ComplaintId = complaintId,
@@ -66,7 +66,7 @@ public class SurveyFactory : ServiceHost, IAsyncLifetime
 
     public CaseReopened Reopened(Guid complaintId, int cycle = 2, int version = 7) => new()
     {
-        EventId = NewId.NextGuid(),
+        EventId = SequentialId.Next(),
         OccurredAt = Clock.GetUtcNow(),
         StorefrontId = Storefront,
         ComplaintId = complaintId,
@@ -80,7 +80,7 @@ public class SurveyFactory : ServiceHost, IAsyncLifetime
 
     public StorefrontChanged Changed(string? publicAddress, string timeZone = "Asia/Shanghai", string storefront = Storefront) => new()
     {
-        EventId = NewId.NextGuid(),
+        EventId = SequentialId.Next(),
         OccurredAt = Clock.GetUtcNow(),
         StorefrontId = storefront,
         Version = 1,

@@ -1,5 +1,4 @@
 using ComplaintPlatform.ServiceDefaults.Data;
-using MassTransit;
 
 namespace ComplaintPlatform.Identity.ApiKeys;
 
@@ -29,7 +28,7 @@ internal sealed class ApiKey : IStorefrontOwned
 
     public static ApiKey Create(string storefrontId, string name, string text, string hash, DateTimeOffset now) => new()
     {
-        Id = NewId.NextGuid(),
+        Id = SequentialId.Next(),
         StorefrontId = storefrontId,
         Name = name,
         Prefix = text[..ApiKeyText.ShownLength],

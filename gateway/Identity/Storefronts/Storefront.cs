@@ -1,5 +1,5 @@
 using ComplaintPlatform.Contracts.Gateway;
-using MassTransit;
+using ComplaintPlatform.ServiceDefaults.Data;
 
 namespace ComplaintPlatform.Identity.Storefronts;
 
@@ -53,7 +53,7 @@ internal sealed class Storefront
 
     public StorefrontChanged Changed(DateTimeOffset now) => new()
     {
-        EventId = NewId.NextGuid(),
+        EventId = SequentialId.Next(),
         OccurredAt = now,
         StorefrontId = Id,
         Version = Version,

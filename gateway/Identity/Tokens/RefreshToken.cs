@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using MassTransit;
+using ComplaintPlatform.ServiceDefaults.Data;
 
 namespace ComplaintPlatform.Identity.Tokens;
 
@@ -33,7 +33,7 @@ internal sealed class RefreshToken
     public int Version { get; private set; }
 
     public static (RefreshToken Token, string Text) Start(Guid userId, SignInOptions options, DateTimeOffset now) =>
-        Issue(NewId.NextGuid(), userId, now, options, now);
+        Issue(SequentialId.Next(), userId, now, options, now);
 
     public (RefreshToken Token, string Text) Rotate(SignInOptions options, DateTimeOffset now)
     {
@@ -60,7 +60,7 @@ internal sealed class RefreshToken
         var end = startedAt + options.SessionLifetime;
         return (new RefreshToken
         {
-            Id = NewId.NextGuid(),
+            Id = SequentialId.Next(),
             FamilyId = familyId,
             UserId = userId,
             TokenHash = Hash(text),

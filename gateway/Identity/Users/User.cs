@@ -1,7 +1,7 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Gateway;
+using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Security;
-using MassTransit;
 
 namespace ComplaintPlatform.Identity.Users;
 
@@ -38,7 +38,7 @@ internal sealed class User
     public static User Create(
         string username, string? displayName, string passwordHash, string role, IEnumerable<string> storefronts, bool? initiallyPresent, DateTimeOffset now) => new()
         {
-            Id = NewId.NextGuid(),
+            Id = SequentialId.Next(),
             Username = UserRules.Normalise(username),
             DisplayName = displayName ?? username,
             PasswordHash = passwordHash,
@@ -63,7 +63,7 @@ internal sealed class User
 
     public StaffUserChanged Changed(DateTimeOffset now) => new()
     {
-        EventId = NewId.NextGuid(),
+        EventId = SequentialId.Next(),
         OccurredAt = now,
         StorefrontId = EventScope.Installation,
         Version = Version,

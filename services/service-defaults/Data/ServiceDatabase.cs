@@ -30,6 +30,7 @@ public static class ServiceDatabase
         {
             var connection = builder.Configuration.GetConnectionString(service)
                 ?? throw new InvalidOperationException($"Database:Provider is SqlServer, but there is no connection string '{service}'.");
+            SequentialId.SortForSqlServer();
             builder.Services.AddScopedContext<TContext, TSqlServer>(
                 options => options.UseSqlServer(connection, server => server.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter)));
         }

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.ServiceDefaults.Data;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -61,7 +60,7 @@ internal sealed partial class EventDelivery(
     {
         var id = messageId ?? new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(body)).AsSpan(0, 16));
         var letter = DeadLetter.Of(
-            NewId.NextGuid(), id, consumer.Queue, DeadLetter.Unreadable, EventScope.Installation, null, body, error, attempts: 1, clock.GetUtcNow());
+            SequentialId.Next(), id, consumer.Queue, DeadLetter.Unreadable, EventScope.Installation, null, body, error, attempts: 1, clock.GetUtcNow());
         for (var attempt = 1; !await TryParkAsync(consumer, letter, ct); attempt++)
             await Task.Delay(options.Value.DelayAfter(attempt), clock, ct);
     }
@@ -94,7 +93,7 @@ internal sealed partial class EventDelivery(
         TryParkAsync(
             consumer,
             DeadLetter.Of(
-                NewId.NextGuid(), message.EventId, consumer.Queue, EventCatalogue.WireName(message.GetType()), message.StorefrontId,
+                SequentialId.Next(), message.EventId, consumer.Queue, EventCatalogue.WireName(message.GetType()), message.StorefrontId,
                 (message as IComplaintEvent)?.ComplaintId, EventSerializer.Serialize(message), exception.GetType().Name, attempts, clock.GetUtcNow()),
             ct);
 

@@ -4,7 +4,6 @@ using ComplaintPlatform.Contracts.Classification;
 using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -75,7 +74,7 @@ internal sealed class ComplaintClassification : IStorefrontOwned
 
     public ComplaintClassified Classified(DateTimeOffset now) => new()
     {
-        EventId = NewId.NextGuid(),
+        EventId = SequentialId.Next(),
         OccurredAt = now,
         StorefrontId = StorefrontId,
         ComplaintId = Id,
@@ -95,7 +94,7 @@ internal sealed class ComplaintClassification : IStorefrontOwned
         Answer = JsonSerializer.Serialize(corrected with { NeedsReview = false }, JsonDefaults.Options);
         return new ComplaintReclassified
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = Id,

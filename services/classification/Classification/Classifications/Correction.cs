@@ -1,5 +1,4 @@
 using ComplaintPlatform.ServiceDefaults.Data;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -36,7 +35,7 @@ internal sealed class Correction : IStorefrontOwned
 
     public static Correction Of(ComplaintClassification classification, string axis, string from, string to, string reason, Guid by, DateTimeOffset now) => new()
     {
-        Id = NewId.NextGuid(),
+        Id = SequentialId.Next(),
         StorefrontId = classification.StorefrontId,
         ComplaintId = classification.Id,
         Axis = axis,

@@ -5,7 +5,6 @@ using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
 using ComplaintPlatform.ServiceDefaults.Scheduling;
 using ComplaintPlatform.ServiceDefaults.Security;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.FollowUp.FollowUps;
@@ -87,7 +86,7 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
         var dueAt = rule.DueAt(resolved.OccurredAt, daytime);
         return new CaseFollowUp
         {
-            Id = NewId.NextGuid(),
+            Id = SequentialId.Next(),
             StorefrontId = resolved.StorefrontId,
             ComplaintId = resolved.ComplaintId,
             Cycle = resolved.Cycle,
@@ -106,7 +105,7 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
 
     public FollowUpScheduled Scheduled(DateTimeOffset now) => new()
     {
-        EventId = NewId.NextGuid(),
+        EventId = SequentialId.Next(),
         OccurredAt = now,
         StorefrontId = StorefrontId,
         ComplaintId = ComplaintId,
@@ -232,7 +231,7 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
 
     private FollowUpCompleted Completed(FollowUpOutcome outcome, DateTimeOffset now) => new()
     {
-        EventId = NewId.NextGuid(),
+        EventId = SequentialId.Next(),
         OccurredAt = now,
         StorefrontId = StorefrontId,
         ComplaintId = ComplaintId,
@@ -244,7 +243,7 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
 
     private FollowUpFailed Failed(DateTimeOffset now) => new()
     {
-        EventId = NewId.NextGuid(),
+        EventId = SequentialId.Next(),
         OccurredAt = now,
         StorefrontId = StorefrontId,
         ComplaintId = ComplaintId,

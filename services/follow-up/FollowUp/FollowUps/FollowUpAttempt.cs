@@ -2,7 +2,6 @@ using ComplaintPlatform.Contracts.FollowUp;
 using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
 using ComplaintPlatform.ServiceDefaults.Security;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -39,7 +38,7 @@ internal sealed class FollowUpAttempt
     public static FollowUpAttempt ByAgent(
         Caller caller, Guid followUpId, int number, FollowUpOutcome outcome, FollowUpChannel channel, string? notes, DateTimeOffset now) => new()
         {
-            Id = NewId.NextGuid(),
+            Id = SequentialId.Next(),
             FollowUpId = followUpId,
             Number = number,
             Outcome = outcome,
@@ -52,7 +51,7 @@ internal sealed class FollowUpAttempt
 
     public static FollowUpAttempt BySystem(Guid followUpId, int number, DateTimeOffset now) => new()
     {
-        Id = NewId.NextGuid(),
+        Id = SequentialId.Next(),
         FollowUpId = followUpId,
         Number = number,
         Outcome = FollowUpOutcome.Unreachable,
@@ -63,7 +62,7 @@ internal sealed class FollowUpAttempt
 
     public FollowUpAttempted Attempted(CaseFollowUp followUp) => new()
     {
-        EventId = NewId.NextGuid(),
+        EventId = SequentialId.Next(),
         OccurredAt = At,
         StorefrontId = followUp.StorefrontId,
         ComplaintId = followUp.ComplaintId,

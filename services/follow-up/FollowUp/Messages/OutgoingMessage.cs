@@ -5,7 +5,6 @@ using ComplaintPlatform.FollowUp.Templates;
 using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
 using ComplaintPlatform.ServiceDefaults.Scheduling;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -79,7 +78,7 @@ internal sealed class OutgoingMessage : IStorefrontOwned, IDueRow
 
     public static OutgoingMessage ForFollowUp(CaseFollowUp followUp, DateTimeOffset now) => new()
     {
-        Id = NewId.NextGuid(),
+        Id = SequentialId.Next(),
         StorefrontId = followUp.StorefrontId,
         ComplaintId = followUp.ComplaintId,
         FollowUpId = followUp.Id,
@@ -92,7 +91,7 @@ internal sealed class OutgoingMessage : IStorefrontOwned, IDueRow
 
     public static OutgoingMessage ForSurvey(SurveyDue due, DateTimeOffset now) => new()
     {
-        Id = NewId.NextGuid(),
+        Id = SequentialId.Next(),
         StorefrontId = due.StorefrontId,
         ComplaintId = due.ComplaintId,
         SurveyId = due.SurveyId,
@@ -117,7 +116,7 @@ internal sealed class OutgoingMessage : IStorefrontOwned, IDueRow
         Version++;
         return new MessageSent
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = ComplaintId,
@@ -137,7 +136,7 @@ internal sealed class OutgoingMessage : IStorefrontOwned, IDueRow
         Version++;
         return new MessageFailed
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = ComplaintId,

@@ -3,7 +3,6 @@ using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -86,7 +85,7 @@ internal sealed class Complaint : IStorefrontOwned
 
     public ComplaintReceived Received(Customer? customer, int earlierComplaints) => new()
     {
-        EventId = NewId.NextGuid(),
+        EventId = SequentialId.Next(),
         OccurredAt = ReceivedAt,
         StorefrontId = StorefrontId,
         ComplaintId = Id,
@@ -116,7 +115,7 @@ internal sealed class Complaint : IStorefrontOwned
 
         return new ComplaintSupplemented
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = Id,
@@ -136,7 +135,7 @@ internal sealed class Complaint : IStorefrontOwned
         WithdrawnAt = now;
         return new ComplaintWithdrawn
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = Id,
@@ -160,7 +159,7 @@ internal sealed class Complaint : IStorefrontOwned
         DuplicateOf = original.Id;
         return new ComplaintLinkedAsDuplicate
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = Id,
@@ -178,7 +177,7 @@ internal sealed class Complaint : IStorefrontOwned
         DuplicateOf = null;
         return new ComplaintUnlinked
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = Id,

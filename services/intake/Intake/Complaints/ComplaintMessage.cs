@@ -1,5 +1,4 @@
 using ComplaintPlatform.ServiceDefaults.Data;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -27,7 +26,7 @@ internal sealed class ComplaintMessage : IStorefrontOwned
 
     public static ComplaintMessage To(Complaint complaint, string text, string by, DateTimeOffset now) => new()
     {
-        Id = NewId.NextGuid(),
+        Id = SequentialId.Next(),
         StorefrontId = complaint.StorefrontId,
         ComplaintId = complaint.Id,
         By = by,

@@ -3,9 +3,9 @@ using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Storefronts;
+using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
 using ComplaintPlatform.ServiceDefaults.Security;
-using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -72,7 +72,7 @@ internal static class ReceiveComplaint
         var (customer, isKnown) = await FindOrAddCustomerAsync(request.Customer, storefrontId, db, ct);
         var earlier = isKnown ? await DuplicateSearch.EarlierAsync(db, customer!.Id, now - options.Value.DuplicateWindow, ct) : EarlierComplaints.None;
 
-        var id = NewId.NextGuid();
+        var id = SequentialId.Next();
         var token = links.Token(Links.Tracking, id, generation: 0);
         var complaint = Complaint.Receive(
             new ReceivedComplaint

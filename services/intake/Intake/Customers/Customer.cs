@@ -1,7 +1,6 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.ServiceDefaults.Data;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -47,7 +46,7 @@ internal sealed class Customer : IStorefrontOwned
 
     public static Customer New(string storefrontId, string? externalId) => new()
     {
-        Id = NewId.NextGuid(),
+        Id = SequentialId.Next(),
         StorefrontId = storefrontId,
         ExternalId = externalId,
     };

@@ -7,8 +7,8 @@ using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Tasks;
+using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
-using MassTransit;
 
 namespace ComplaintPlatform.Resolution.Cases;
 
@@ -30,7 +30,7 @@ internal sealed partial class Case
         Settle();
         yield return new ContactLogged
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = Id,
@@ -52,7 +52,7 @@ internal sealed partial class Case
             var reading = Read(DeadlineTargetKind.FirstResponse, policies, now);
             yield return new CaseFirstResponded
             {
-                EventId = NewId.NextGuid(),
+                EventId = SequentialId.Next(),
                 OccurredAt = now,
                 StorefrontId = StorefrontId,
                 ComplaintId = Id,
@@ -69,7 +69,7 @@ internal sealed partial class Case
             AddClock(DeadlineTargetKind.Resolution, new ClockEvent { At = now, Kind = ClockEventKind.Pause });
             yield return new CasePaused
             {
-                EventId = NewId.NextGuid(),
+                EventId = SequentialId.Next(),
                 OccurredAt = now,
                 StorefrontId = StorefrontId,
                 ComplaintId = Id,
@@ -128,7 +128,7 @@ internal sealed partial class Case
         ReadClocks(policies, now);
         yield return new DeadlinesChanged
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = Id,
@@ -158,7 +158,7 @@ internal sealed partial class Case
                     ResolutionWarnedIn = Cycle;
                 events.Add(new DeadlineAtRisk
                 {
-                    EventId = NewId.NextGuid(),
+                    EventId = SequentialId.Next(),
                     OccurredAt = now,
                     StorefrontId = StorefrontId,
                     ComplaintId = Id,
@@ -175,7 +175,7 @@ internal sealed partial class Case
             AddClock(target, new ClockEvent { At = breachedAt, Kind = ClockEventKind.Breached });
             events.Add(new DeadlineBreached
             {
-                EventId = NewId.NextGuid(),
+                EventId = SequentialId.Next(),
                 OccurredAt = now,
                 StorefrontId = StorefrontId,
                 ComplaintId = Id,
@@ -203,7 +203,7 @@ internal sealed partial class Case
         ReadClocks(policies, now);
         return new CaseResumed
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = Id,

@@ -5,8 +5,8 @@ using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Resolution.Offers;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Tasks;
+using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
-using MassTransit;
 
 namespace ComplaintPlatform.Resolution.Cases;
 
@@ -19,12 +19,12 @@ internal sealed partial class Case
     {
         EnsureActive();
         Started = true;
-        var groupId = NewId.NextGuid();
+        var groupId = SequentialId.Next();
         var made = new List<(Offer Offer, Approval? Approval)>();
         foreach (var (terms, decision) in offers)
         {
-            Guid? approvalId = decision.NeedsApproval ? NewId.NextGuid() : null;
-            var offer = Offer.Propose(this, NewId.NextGuid(), groupId, terms, by, approvalId, policies.Remedies.OfferValid, now);
+            Guid? approvalId = decision.NeedsApproval ? SequentialId.Next() : null;
+            var offer = Offer.Propose(this, SequentialId.Next(), groupId, terms, by, approvalId, policies.Remedies.OfferValid, now);
             Offers.Add(offer);
             var approval = approvalId is { } id
                 ? Approval.Request(id, offer, decision, byName, TimeSpan.FromMinutes(policies.Authority.ApprovalExpiresAfterMinutes), now)
@@ -40,7 +40,7 @@ internal sealed partial class Case
         {
             yield return new OfferMade
             {
-                EventId = NewId.NextGuid(),
+                EventId = SequentialId.Next(),
                 OccurredAt = now,
                 StorefrontId = StorefrontId,
                 ComplaintId = Id,
@@ -58,7 +58,7 @@ internal sealed partial class Case
                 continue;
             yield return new ApprovalRequested
             {
-                EventId = NewId.NextGuid(),
+                EventId = SequentialId.Next(),
                 OccurredAt = now,
                 StorefrontId = StorefrontId,
                 ComplaintId = Id,
@@ -97,7 +97,7 @@ internal sealed partial class Case
         Settle();
         yield return new OfferAccepted
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = Id,
@@ -121,7 +121,7 @@ internal sealed partial class Case
         offer.End(OfferState.Refused, by, now);
         yield return new OfferRefused
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = Id,
@@ -141,7 +141,7 @@ internal sealed partial class Case
         offer.TakeCounter(value, text, by, now);
         yield return new OfferCountered
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = Id,
@@ -174,7 +174,7 @@ internal sealed partial class Case
         ReadClocks(policies, now);
         return new ApprovalDecided
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = Id,
@@ -227,7 +227,7 @@ internal sealed partial class Case
             yield break;
         yield return new TaskCompleted
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = Id,
@@ -250,7 +250,7 @@ internal sealed partial class Case
             task.BecomeOverdue(now);
             yield return new TaskOverdue
             {
-                EventId = NewId.NextGuid(),
+                EventId = SequentialId.Next(),
                 OccurredAt = now,
                 StorefrontId = StorefrontId,
                 ComplaintId = Id,
@@ -279,7 +279,7 @@ internal sealed partial class Case
 
     private TaskAdded Added(CaseTask task, DateTimeOffset now) => new()
     {
-        EventId = NewId.NextGuid(),
+        EventId = SequentialId.Next(),
         OccurredAt = now,
         StorefrontId = StorefrontId,
         ComplaintId = Id,

@@ -13,7 +13,6 @@ using ComplaintPlatform.Resolution.Tasks;
 using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
 using ComplaintPlatform.ServiceDefaults.Scheduling;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -163,7 +162,7 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
 
     public CaseOpened Opened(DateTimeOffset now) => new()
     {
-        EventId = NewId.NextGuid(),
+        EventId = SequentialId.Next(),
         OccurredAt = now,
         StorefrontId = StorefrontId,
         ComplaintId = Id,
@@ -185,7 +184,7 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         AssignedAt = agentId is null ? null : now;
         return new CaseAssigned
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = Id,
@@ -210,7 +209,7 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         Settle();
         return new CaseAccepted
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = Id,
@@ -230,7 +229,7 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         (Level, EscalationReason) = (level, reason);
         return new CaseEscalated
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = Id,
@@ -256,7 +255,7 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         var events = End(CaseState.Resolved, policies, now, new LocalizedText("案件已解决。", "The case was resolved."));
         events.Add(new CaseResolved
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = Id,
@@ -276,7 +275,7 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         CloseReason = reason;
         events.Add(new CaseClosed
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = Id,
@@ -306,7 +305,7 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         ReadClocks(policies, now);
         yield return new CaseReopened
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = Id,

@@ -1,5 +1,4 @@
 using ComplaintPlatform.ServiceDefaults.Data;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -45,7 +44,7 @@ internal sealed class Contact : IStorefrontOwned
 
     public static Contact Log(Cases.Case theCase, LogContactRequest request, Guid? agentId, string agentName, DateTimeOffset now) => new()
     {
-        Id = NewId.NextGuid(),
+        Id = SequentialId.Next(),
         CaseId = theCase.Id,
         StorefrontId = theCase.StorefrontId,
         Cycle = theCase.Cycle,

@@ -2,7 +2,6 @@ using System.Text.Json;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -38,7 +37,7 @@ internal sealed class ClockFact : IStorefrontOwned
 
     public static ClockFact Of(Guid caseId, string storefrontId, DeadlineTargetKind target, int number, ClockEvent clockEvent) => new()
     {
-        Id = NewId.NextGuid(),
+        Id = SequentialId.Next(),
         CaseId = caseId,
         StorefrontId = storefrontId,
         Target = target,

@@ -1,6 +1,5 @@
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.ServiceDefaults.Data;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -58,7 +57,7 @@ internal sealed class CaseTask : IStorefrontOwned
     public static CaseTask Plan(
         Cases.Case theCase, int number, Guid? obligationId, string department, LocalizedText title, DateTimeOffset dueAt, Guid? ownerId, Guid? dependsOn) => new()
         {
-            Id = NewId.NextGuid(),
+            Id = SequentialId.Next(),
             CaseId = theCase.Id,
             StorefrontId = theCase.StorefrontId,
             Cycle = theCase.Cycle,
@@ -133,7 +132,7 @@ internal sealed class Obligation : IStorefrontOwned
 
     public static Obligation Promise(Cases.Case theCase, Offers.Offer offer, DateTimeOffset now) => new()
     {
-        Id = NewId.NextGuid(),
+        Id = SequentialId.Next(),
         CaseId = theCase.Id,
         StorefrontId = theCase.StorefrontId,
         Cycle = theCase.Cycle,

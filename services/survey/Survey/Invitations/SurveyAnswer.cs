@@ -1,4 +1,4 @@
-using MassTransit;
+using ComplaintPlatform.ServiceDefaults.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -30,13 +30,13 @@ internal sealed class SurveyAnswer
     public string? Text { get; private set; }
 
     public static SurveyAnswer OnScale(Guid invitationId, string questionId, int number) =>
-        new() { Id = NewId.NextGuid(), InvitationId = invitationId, QuestionId = questionId, Number = number };
+        new() { Id = SequentialId.Next(), InvitationId = invitationId, QuestionId = questionId, Number = number };
 
     public static SurveyAnswer OfChoice(Guid invitationId, string questionId, IEnumerable<string> options) =>
-        new() { Id = NewId.NextGuid(), InvitationId = invitationId, QuestionId = questionId, Choices = string.Join(BetweenChoices, options) };
+        new() { Id = SequentialId.Next(), InvitationId = invitationId, QuestionId = questionId, Choices = string.Join(BetweenChoices, options) };
 
     public static SurveyAnswer InWords(Guid invitationId, string questionId, string text) =>
-        new() { Id = NewId.NextGuid(), InvitationId = invitationId, QuestionId = questionId, Text = text };
+        new() { Id = SequentialId.Next(), InvitationId = invitationId, QuestionId = questionId, Text = text };
 
     public static void Map(EntityTypeBuilder<SurveyAnswer> table)
     {

@@ -9,7 +9,6 @@ using ComplaintPlatform.ServiceDefaults.Scheduling;
 using ComplaintPlatform.ServiceDefaults.Security;
 using ComplaintPlatform.Survey.Policies;
 using ComplaintPlatform.Survey.Questionnaires;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
@@ -105,7 +104,7 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
         CaseClosed closed, SurveyPolicy policy, ActiveQuestionnaire questionnaire, string? skipReason, DateTimeZone zone, Links links, DateTimeOffset now)
     {
         const int firstGeneration = 1;
-        var id = NewId.NextGuid();
+        var id = SequentialId.Next();
         return new SurveyInvitation
         {
             Id = id,
@@ -183,7 +182,7 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
         Version++;
         publish(new SurveyAnswered
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = ComplaintId,
@@ -197,7 +196,7 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
         {
             publish(new LowScoreReceived
             {
-                EventId = NewId.NextGuid(),
+                EventId = SequentialId.Next(),
                 OccurredAt = now,
                 StorefrontId = StorefrontId,
                 ComplaintId = ComplaintId,
@@ -254,7 +253,7 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
         Version++;
         publish(new SurveyExpired
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             ComplaintId = ComplaintId,
@@ -266,7 +265,7 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
 
     private SurveyDue Due(bool reminder, DateTimeOffset now) => new()
     {
-        EventId = NewId.NextGuid(),
+        EventId = SequentialId.Next(),
         OccurredAt = now,
         StorefrontId = StorefrontId,
         ComplaintId = ComplaintId,

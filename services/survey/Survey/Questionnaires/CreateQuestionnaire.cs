@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
 using ComplaintPlatform.ServiceDefaults.Security;
 using ComplaintPlatform.Survey.Data;
-using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,7 +23,7 @@ internal static class CreateQuestionnaire
         CreateQuestionnaireRequest request, Caller caller, SurveyDbContext db, TimeProvider clock, LinkGenerator links, CancellationToken ct)
     {
         Questionnaire.EnsureConsistent(request.Questions);
-        var row = QuestionnaireVersion.Of(NewId.NextGuid(), 1, request.Name.Trim(), request.Questions, caller.Actor, clock.GetUtcNow());
+        var row = QuestionnaireVersion.Of(SequentialId.Next(), 1, request.Name.Trim(), request.Questions, caller.Actor, clock.GetUtcNow());
         db.QuestionnaireVersions.Add(row);
 
         var active = await QuestionnaireCatalogue.ActiveAsync(db, null, ct);

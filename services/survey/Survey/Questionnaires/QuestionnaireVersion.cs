@@ -1,6 +1,6 @@
 using System.Text.Json;
+using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -29,7 +29,7 @@ internal sealed class QuestionnaireVersion
 
     public static QuestionnaireVersion Of(Guid questionnaireId, int number, string name, IReadOnlyList<Question> questions, string by, DateTimeOffset now) => new()
     {
-        Id = NewId.NextGuid(),
+        Id = SequentialId.Next(),
         QuestionnaireId = questionnaireId,
         Number = number,
         Name = name,

@@ -1,5 +1,4 @@
 using ComplaintPlatform.ServiceDefaults.Data;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -46,7 +45,7 @@ internal sealed class TermCounts : IStorefrontOwned
 
     public static TermCounts Of(string storefrontId, InsightDimension dimension, string value, IsoWeek week) => new()
     {
-        Id = NewId.NextGuid(),
+        Id = SequentialId.Next(),
         StorefrontId = storefrontId,
         Dimension = dimension,
         Value = value,

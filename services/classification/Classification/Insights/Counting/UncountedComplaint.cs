@@ -1,6 +1,5 @@
 using ComplaintPlatform.Classification.Classifications;
 using ComplaintPlatform.ServiceDefaults.Data;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -45,7 +44,7 @@ internal sealed class UncountedComplaint : IStorefrontOwned
 
     private static UncountedComplaint Of(ComplaintClassification classification, string category, bool categoryOnly, bool removes) => new()
     {
-        Id = NewId.NextGuid(),
+        Id = SequentialId.Next(),
         StorefrontId = classification.StorefrontId,
         ComplaintId = classification.Id,
         Category = category,

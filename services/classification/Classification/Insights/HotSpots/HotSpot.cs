@@ -4,7 +4,6 @@ using ComplaintPlatform.Classification.Insights.Terms;
 using ComplaintPlatform.Contracts.Classification;
 using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -63,7 +62,7 @@ internal sealed class HotSpot : IStorefrontOwned
 
     public static HotSpot Of(TermCounts counts, string words) => new()
     {
-        Id = NewId.NextGuid(),
+        Id = SequentialId.Next(),
         StorefrontId = counts.StorefrontId,
         Dimension = counts.Dimension,
         Value = counts.Value,
@@ -89,7 +88,7 @@ internal sealed class HotSpot : IStorefrontOwned
         Version++;
         return new HotSpotFlagged
         {
-            EventId = NewId.NextGuid(),
+            EventId = SequentialId.Next(),
             OccurredAt = now,
             StorefrontId = StorefrontId,
             Version = Version,
