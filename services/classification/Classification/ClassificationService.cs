@@ -41,7 +41,9 @@ public static class ClassificationService
         var complaints = Group(routes, "/complaints", "Classification");
         GetClassification.Map(complaints);
         CorrectClassification.Map(complaints);
-        PreviewClassification.Map(Group(routes, "/classifications", "Classification"));
+        var classifications = Group(routes, "/classifications", "Classification");
+        PreviewClassification.Map(classifications);
+        AxisPolicyEndpoints.Map(classifications);
         ListReviewQueue.Map(Group(routes, "/review-queue", "Classification"));
         TaxonomyEndpoints.Map(Group(routes, "/taxonomy", "Classification policies"));
         RulesEndpoints.Map(Group(routes, "/rules", "Classification policies"));

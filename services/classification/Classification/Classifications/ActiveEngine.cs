@@ -28,7 +28,7 @@ internal sealed partial class ActiveEngine(IServiceScopeFactory scopes, TimeProv
     private LinearModel _model = DefaultModel.Load();
     private volatile ClassificationEngine? _engine;
     private string _modelTag = NothingStored;
-    private string _tag = NothingStored + NothingStored + NothingStored;
+    private string _tag = NothingStored + NothingStored + NothingStored + NothingStored;
 
     public ClassificationEngine Current => _engine ??= new ClassificationEngine(new RuleMatcher(RuleSet.Default), Taxonomy.Default, new AxisPolicy(), _model);
 
@@ -71,14 +71,15 @@ internal sealed partial class ActiveEngine(IServiceScopeFactory scopes, TimeProv
         var db = scope.ServiceProvider.GetRequiredService<ClassificationDbContext>();
         var rules = await PolicyDocument.ReadAsync(db, RulesEndpoints.Kind, null, () => RuleSet.Default, ct);
         var taxonomy = await PolicyDocument.ReadAsync(db, TaxonomyEndpoints.Kind, null, () => Taxonomy.Default, ct);
+        var axes = await PolicyDocument.ReadAsync(db, AxisPolicyEndpoints.Kind, null, () => new AxisPolicy(), ct);
         var active = await ActiveModel.InForceAsync(db, ct);
-        var tag = rules.Tag + taxonomy.Tag + active.Tag;
+        var tag = rules.Tag + taxonomy.Tag + axes.Tag + active.Tag;
         if (tag == _tag)
             return;
 
         if (active.Tag != _modelTag)
             await LoadModelAsync(db, active, ct);
-        _engine = new ClassificationEngine(new RuleMatcher(rules.Policy), taxonomy.Policy, new AxisPolicy(), _model);
+        _engine = new ClassificationEngine(new RuleMatcher(rules.Policy), taxonomy.Policy, axes.Policy, _model);
         _tag = tag;
         LogRebuilt(logger, rules.Policy.Version, taxonomy.Policy.Version, _model.Version);
     }

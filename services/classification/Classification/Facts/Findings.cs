@@ -46,9 +46,10 @@ internal static class Losses
         if ((input.StatedLoss ?? input.OrderAmount) is not { } loss)
             return LossLevel.Unknown;
 
-        var band = policy.LossBands.FirstOrDefault(band => string.Equals(band.Currency, input.Currency, StringComparison.OrdinalIgnoreCase))
-            ?? policy.OtherLossBand;
-        return loss >= band.Serious ? LossLevel.Serious : loss >= band.General ? LossLevel.General : LossLevel.Minor;
+        var (general, serious) = policy.LossBands.FirstOrDefault(band => string.Equals(band.General.Currency, input.Currency, StringComparison.OrdinalIgnoreCase)) is { } band
+            ? (band.General.Amount, band.Serious.Amount)
+            : (policy.OtherLosses.General, policy.OtherLosses.Serious);
+        return loss >= serious ? LossLevel.Serious : loss >= general ? LossLevel.General : LossLevel.Minor;
     }
 
     public static bool Holds(FactCondition condition, ClassificationInput input, LossLevel loss) =>

@@ -141,9 +141,10 @@ internal sealed partial class TrainingWorker(
         await using var scope = Open(out var db);
         var rules = await PolicyDocument.ReadAsync(db, RulesEndpoints.Kind, null, () => RuleSet.Default, ct);
         var taxonomy = await PolicyDocument.ReadAsync(db, TaxonomyEndpoints.Kind, null, () => Taxonomy.Default, ct);
+        var axes = await PolicyDocument.ReadAsync(db, AxisPolicyEndpoints.Kind, null, () => new AxisPolicy(), ct);
         var corrections = await CorrectedExamples.ReadAsync(db, taxonomy.Policy, _settings, ct);
         var start = DefaultModel.Load();
-        return new TrainingMaterial(start, await ReadActiveAsync(db, start, ct), corrections, new RuleMatcher(rules.Policy), taxonomy.Policy, new AxisPolicy());
+        return new TrainingMaterial(start, await ReadActiveAsync(db, start, ct), corrections, new RuleMatcher(rules.Policy), taxonomy.Policy, axes.Policy);
     }
 
     private async Task<LinearModel> ReadActiveAsync(ClassificationDbContext db, LinearModel shipped, CancellationToken ct)
