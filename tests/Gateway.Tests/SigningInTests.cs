@@ -82,6 +82,21 @@ public sealed class SigningInTests(GatewayFactory gateway) : IClassFixture<Gatew
     }
 
     [Fact]
+    public async Task Of_many_who_come_with_a_used_token_at_once_none_gets_in_and_the_session_ends()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var token = await NewSessionAsync();
+            var next = (await RefreshAsync(token).ShouldBeAsync(200)).GetProperty("refreshToken").GetString()!;
+
+            foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => RefreshAsync(token))))
+                await answer.ShouldBeProblemAsync(401, "refresh_token.invalid");
+
+            await RefreshAsync(next).ShouldBeProblemAsync(401, "refresh_token.invalid");
+        }
+    }
+
+    [Fact]
     public async Task A_revoked_session_cannot_be_refreshed_and_revoking_twice_is_no_error()
     {
         var token = await NewSessionAsync();

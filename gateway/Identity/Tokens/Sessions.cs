@@ -21,6 +21,9 @@ internal sealed class Sessions(
 {
     private const int SweptPerSignIn = 50;
 
+    /// <summary>Each lost race means that another one was won, so a chain that ends needs few.</summary>
+    private const int MostAttempts = 20;
+
     /// <exception cref="ProblemException">401, in the same words for an unknown user and for a wrong password.</exception>
     public async Task<TokenResponse> SignInAsync(string username, string password, CancellationToken ct)
     {
@@ -85,9 +88,21 @@ internal sealed class Sessions(
 
     private async Task EndFamilyAsync(Guid familyId, DateTimeOffset now, CancellationToken ct)
     {
-        foreach (var token in await db.RefreshTokens.Where(row => row.FamilyId == familyId && row.RevokedAt == null).ToListAsync(ct))
-            token.Revoke(now);
-        await work.CommitAsync(db, ct);
+        for (var attempt = 1; ; attempt++)
+        {
+            foreach (var token in await db.RefreshTokens.Where(row => row.FamilyId == familyId && row.RevokedAt == null).ToListAsync(ct))
+                token.Revoke(now);
+            try
+            {
+                await work.CommitAsync(db, ct);
+                return;
+            }
+            catch (DbUpdateConcurrencyException) when (attempt < MostAttempts)
+            {
+                // A token of the chain was just used, or ended by another: what is left of the chain ends all the same
+                db.ChangeTracker.Clear();
+            }
+        }
     }
 
     private async Task CountFailureAsync(SignInRecord? record, string name, DateTimeOffset now, CancellationToken ct)
