@@ -33,13 +33,19 @@ public sealed class SendingNonsenseTests
         HttpClient[] callers = [await client.AsAsync("administrator"), await client.AsAsync("manager"), await client.AsAsync("agent"), client.Backend, client.Customer];
 
         var wrong = new List<string>();
-        var refused = 0;
+        var (refused, cutOff) = (0, 0);
         for (var at = 0; at < requests; at++)
         {
             using var request = malformed.Next(known);
             var asked = $"{request.Method} {request.RequestUri} {(request.Content is null ? "" : await request.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))}";
             request.RequestUri = new Uri(process.BaseUrl + request.RequestUri);
-            using var answer = await callers[at % callers.Length].SendAsync(request, TestContext.Current.CancellationToken);
+            using var answer = await SendAsync(callers[at % callers.Length], request);
+            if (answer is null)
+            {
+                cutOff++;
+                continue;
+            }
+
             var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             refused += answer.StatusCode >= HttpStatusCode.BadRequest ? 1 : 0;
             if (Fault(answer, body) is { } fault)
@@ -48,9 +54,23 @@ public sealed class SendingNonsenseTests
 
         wrong.ShouldBeEmpty($"seed {seed}, {wrong.Count} of {requests}\n{string.Join('\n', wrong.Take(25))}");
         refused.ShouldBeGreaterThan(requests / 2);
+        cutOff.ShouldBeLessThanOrEqualTo(requests / 1_000);
         process.Output.ShouldNotContain("Unhandled exception");
         await process.StopAsync();
         folder.Delete(recursive: true);
+    }
+
+    /// <returns>Nothing where a large body was refused so early that the sender found the connection closed before it had read the answer.</returns>
+    private static async Task<HttpResponseMessage?> SendAsync(HttpClient caller, HttpRequestMessage request)
+    {
+        try
+        {
+            return await caller.SendAsync(request, TestContext.Current.CancellationToken);
+        }
+        catch (HttpRequestException exception) when (exception.InnerException is IOException && request.Content?.Headers.ContentLength > 16_384)
+        {
+            return null;
+        }
     }
 
     private static string? Fault(HttpResponseMessage answer, string body)
