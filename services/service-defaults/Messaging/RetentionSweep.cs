@@ -36,11 +36,11 @@ internal sealed partial class RetentionSweep<TContext>(
         var now = clock.GetUtcNow();
         DateTimeOffset sentBefore = now - options.Value.KeepSent, consumedBefore = now - options.Value.KeepInbox, answeredBefore = now - options.Value.KeepAnswers;
         await InStepsAsync((writer, token) => writer.Outbox
-            .Where(row => writer.Outbox.Where(old => old.SentAt < sentBefore).Take(Step).Select(old => old.Id).Contains(row.Id)).ExecuteDeleteAsync(token), ct);
+            .Where(row => writer.Outbox.Where(old => old.SentAt < sentBefore).OrderBy(old => old.SentAt).Take(Step).Select(old => old.Id).Contains(row.Id)).ExecuteDeleteAsync(token), ct);
         await InStepsAsync((writer, token) => writer.Inbox
             .Where(row => row.ConsumedAt < consumedBefore).OrderBy(row => row.ConsumedAt).Take(Step).ExecuteDeleteAsync(token), ct);
         await InStepsAsync((writer, token) => writer.IdempotentAnswers
-            .Where(row => writer.IdempotentAnswers.Where(old => old.CreatedAt < answeredBefore).Take(Step).Select(old => old.Id).Contains(row.Id))
+            .Where(row => writer.IdempotentAnswers.Where(old => old.CreatedAt < answeredBefore).OrderBy(old => old.CreatedAt).Take(Step).Select(old => old.Id).Contains(row.Id))
             .ExecuteDeleteAsync(token), ct);
     }
 

@@ -155,12 +155,12 @@ internal sealed partial class InsightWorker(
     private async Task SweepAsync(InsightPolicy policy, CancellationToken ct)
     {
         var oldest = IsoWeek.Of(clock.GetUtcNow()).Add(-policy.KeptWeeks).Number;
-        await RemoveAsync(db => db.TermCounts.Where(row => row.Week < oldest), ct);
-        await RemoveAsync(db => db.HotSpots.Where(row => row.Week < oldest), ct);
-        await RemoveAsync(db => db.KnownTerms.Where(row => row.LastWeek < oldest), ct);
+        await RemoveAsync(db => db.TermCounts.Where(row => row.Week < oldest).OrderBy(row => row.Week), ct);
+        await RemoveAsync(db => db.HotSpots.Where(row => row.Week < oldest).OrderBy(row => row.Week), ct);
+        await RemoveAsync(db => db.KnownTerms.Where(row => row.LastWeek < oldest).OrderBy(row => row.LastWeek), ct);
     }
 
-    private async Task RemoveAsync<TRow>(Func<ClassificationDbContext, IQueryable<TRow>> select, CancellationToken ct)
+    private async Task RemoveAsync<TRow>(Func<ClassificationDbContext, IOrderedQueryable<TRow>> select, CancellationToken ct)
         where TRow : class
     {
         int removed;
