@@ -52,7 +52,7 @@ internal sealed class SixProcesses : IAsyncDisposable
 
     private async Task StartHostsAsync(string broker)
     {
-        var addresses = Hosts.ToDictionary(host => host.Name, _ => $"http://127.0.0.1:{HostProcess.FreePort()}");
+        var addresses = Hosts.ToDictionary(host => host.Name, _ => $"http://127.0.0.1:{Ports.Reserve()}");
         var settings = new Dictionary<string, string>
         {
             ["ConnectionStrings:RabbitMq"] = broker,

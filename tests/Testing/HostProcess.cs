@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace ComplaintPlatform.Testing;
@@ -61,15 +59,8 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>The standalone platform on a data folder.</summary>
     public static HostProcess StartStandalone(string dataFolder, IReadOnlyDictionary<string, string>? settings = null, int? port = null)
     {
-        var url = $"http://127.0.0.1:{port ?? FreePort()}";
+        var url = $"http://127.0.0.1:{port ?? Ports.Reserve()}";
         return Start("deploy/standalone", url, settings ?? new Dictionary<string, string>(), "--data", dataFolder, "--urls", url);
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Waits until <c>/health/ready</c> answers 200.</summary>

@@ -58,7 +58,7 @@ public sealed class DistributedPlatform(RabbitBroker broker) : IAsyncDisposable
     /// <param name="service">A service, or <c>reader</c>: a reader of received complaints that has no business key to protect it.</param>
     public async Task<HostProcess> StartAsync(string service, params IReadOnlyList<(string Name, string Value)> settings)
     {
-        var address = $"http://127.0.0.1:{HostProcess.FreePort()}";
+        var address = $"http://127.0.0.1:{Ports.Reserve()}";
         var all = new Dictionary<string, string>
         {
             ["Urls"] = address,

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using ComplaintPlatform.Contracts;
 using RabbitMQ.Client;
@@ -19,9 +17,9 @@ public sealed class RabbitBroker : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(180);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("broker-");
-    private readonly int _port = FreePort();
-    private readonly int _distributionPort = FreePort();
-    private readonly int _mapperPort = FreePort();
+    private readonly int _port = Ports.Reserve();
+    private readonly int _distributionPort = Ports.Reserve();
+    private readonly int _mapperPort = Ports.Reserve();
     private Process? _mapper;
     private Process? _broker;
     private int _virtualHosts;
@@ -200,12 +198,5 @@ public sealed class RabbitBroker : IAsyncDisposable
         await _broker!.WaitForExitAsync().WaitAsync(StartLimit);
         _broker.Dispose();
         _broker = null;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
