@@ -22,6 +22,7 @@ public static class ServiceHosting
         builder.AddServiceSecurity();
         builder.AddServiceHttp();
         builder.Services.AddSingleton<IdempotentRequests>();
+        builder.AddRequestsInProgress();
         return builder;
     }
 
@@ -58,6 +59,7 @@ public static class ServiceHosting
 
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
+        app.Use(app.Services.GetRequiredService<RequestsInProgress>().CountAsync);
         app.UseServiceHttp();
         app.UseTenantScope();
         IdempotencyKey.UseBuffering(app);

@@ -2,6 +2,7 @@ using System.Globalization;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.ServiceDefaults.Http;
 using ComplaintPlatform.ServiceDefaults.Messaging;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -100,9 +101,11 @@ internal sealed class LedgerHost : IAsyncDisposable
     private readonly IHost _host;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ledger-");
 
-    private LedgerHost()
+    private LedgerHost(IEnumerable<(string Name, string Value)> settings)
     {
         var builder = Host.CreateApplicationBuilder();
+        foreach (var (name, value) in settings)
+            builder.Configuration[name] = value;
         builder.Configuration["Database:Folder"] = _folder.FullName;
         builder.Configuration["Database:MigrateOnStart"] = "false";
         builder.AddServiceDatabase<LedgerDbContext, SqliteLedgerDbContext, SqlServerLedgerDbContext>("ledger");
@@ -114,12 +117,16 @@ internal sealed class LedgerHost : IAsyncDisposable
 
     public LedgerConsumer.Watch Watch => _host.Services.GetRequiredService<LedgerConsumer.Watch>();
 
-    public string ConnectionString => $"Data Source={Path.Combine(_folder.FullName, "ledger.db")}";
+    public RequestsInProgress Requests => _host.Services.GetRequiredService<RequestsInProgress>();
 
-    public static async Task<LedgerHost> StartAsync()
+    public string DatabaseFile => Path.Combine(_folder.FullName, "ledger.db");
+
+    public string ConnectionString => $"Data Source={DatabaseFile}";
+
+    public static async Task<LedgerHost> StartAsync(params IEnumerable<(string Name, string Value)> settings)
     {
-        var host = new LedgerHost();
-        await host.InScopeAsync(db => db.Database.EnsureCreatedAsync());
+        var host = new LedgerHost(settings);
+        await host.InScopeAsync(async db => await db.Database.EnsureCreatedAsync() && await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;") == 0);
         return host;
     }
 

@@ -19,6 +19,48 @@ public sealed class TakingInBatchesTests
     }
 
     [Fact]
+    public async Task What_comes_within_the_interval_is_taken_in_together()
+    {
+        await using var host = await LedgerHost.StartAsync(("Messaging:BatchInterval", "00:00:02"));
+        host.Watch.Gate.SetResult();
+
+        // The first goes at once, and alone
+        (await host.DeliverAsync(LedgerHost.Withdrawal())).ShouldBeTrue();
+        var taken = new List<Task<bool>>();
+        for (var at = 0; at < 5; at++)
+        {
+            taken.Add(host.DeliverAsync(LedgerHost.Withdrawal()));
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        (await Task.WhenAll(taken)).ShouldAllBe(isTaken => isTaken);
+        host.Watch.Batches.ShouldBe([5]);
+    }
+
+    [Fact]
+    public async Task While_many_requests_are_answered_batches_are_small_and_go_on()
+    {
+        await using var host = await LedgerHost.StartAsync(("Http:ManyRequests", "1"));
+        host.Watch.Gate.SetResult();
+        using var stop = new CancellationTokenSource();
+        var requests = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+                await host.Requests.CountAsync(null!, _ => Task.Delay(1));
+        });
+
+        // The first request must have been seen
+        while (!host.Requests.AreMany)
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        var taken = Enumerable.Range(0, 60).Select(_ => host.DeliverAsync(LedgerHost.Withdrawal())).ToList();
+
+        (await Task.WhenAll(taken)).ShouldAllBe(isTaken => isTaken);
+        host.Watch.Batches.ShouldAllBe(size => size <= 16);
+        await stop.CancelAsync();
+        await requests;
+    }
+
+    [Fact]
     public async Task One_that_cannot_be_taken_in_holds_up_no_other()
     {
         await using var host = await LedgerHost.StartAsync();

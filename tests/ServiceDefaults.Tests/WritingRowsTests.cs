@@ -1,3 +1,4 @@
+using ComplaintPlatform.ServiceDefaults.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,8 +9,10 @@ public sealed class WritingRowsTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 8, 30, 15, 123, TimeSpan.Zero);
 
-    [Fact]
-    public async Task Every_kind_of_column_is_written_as_ef_writes_it()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Every_kind_of_column_is_written_as_ef_writes_it(bool appended)
     {
         await using var host = await LedgerHost.StartAsync();
         LedgerEntry[] Rows(string prefix) =>
@@ -23,7 +26,16 @@ public sealed class WritingRowsTests
             new() { Id = Guid.NewGuid(), StorefrontId = "demo", At = Now, Text = null, Amount = 0.0001m, Share = double.MaxValue, Bytes = [] },
         ];
 
-        await host.CommitAsync(db => db.Entries.AddRange(Rows("demo")));
+        await host.CommitAsync(db =>
+        {
+            foreach (var row in Rows("demo"))
+            {
+                if (appended)
+                    db.Append(row);
+                else
+                    db.Entries.Add(row);
+            }
+        });
         await using (var usual = new SqliteLedgerDbContext(new DbContextOptionsBuilder<SqliteLedgerDbContext>().UseSqlite(host.ConnectionString).Options))
         {
             usual.Entries.AddRange(Rows("demo"));
@@ -41,6 +53,80 @@ public sealed class WritingRowsTests
             written.Add(reader.GetString(0) + reader.GetString(1));
         written.Count.ShouldBe(6);
         written.Take(3).Order().ShouldBe(written.Skip(3).Order());
+    }
+
+    [Fact]
+    public async Task A_row_that_is_refused_takes_what_was_appended_before_it_along()
+    {
+        await using var host = await LedgerHost.StartAsync();
+        await host.CommitAsync(db => db.Append(Entry(Guid.NewGuid(), "taken")));
+
+        var refused = host.CommitAsync(db =>
+        {
+            db.Append(Entry(Guid.NewGuid(), "before"));
+            db.Append(Entry(Guid.NewGuid(), "taken"));
+        });
+        var others = Enumerable.Range(0, 20).Select(at => host.CommitAsync(db => db.Append(Entry(Guid.NewGuid(), $"other {at}")))).ToList();
+
+        DatabaseErrors.IsUniqueViolation(await Should.ThrowAsync<DbUpdateException>(refused)).ShouldBeTrue();
+        await Task.WhenAll(others);
+        (await host.CountAsync("SELECT count(*) FROM Entries")).ShouldBe(21);
+        (await host.CountAsync("SELECT count(*) FROM Entries WHERE Text = 'before'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_context_from_the_pool_brings_no_rows_along()
+    {
+        await using var host = await LedgerHost.StartAsync();
+        await host.InScopeAsync(db =>
+        {
+            db.Append(Entry(Guid.NewGuid(), "never committed"));
+            return Task.FromResult(true);
+        });
+
+        await host.CommitAsync(db => db.Append(Entry(Guid.NewGuid(), "committed")));
+
+        (await host.CountAsync("SELECT count(*) FROM Entries")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_log_goes_into_the_file_while_rows_are_written()
+    {
+        await using var host = await LedgerHost.StartAsync();
+        var empty = new FileInfo(host.DatabaseFile).Length;
+
+        for (var round = 0; round < 3; round++)
+        {
+            await host.CommitAsync(db =>
+            {
+                for (var at = 0; at < 11_000; at++)
+                    db.Append(Entry(Guid.NewGuid(), Guid.NewGuid().ToString()));
+            });
+        }
+
+        // Its control: without a checkpoint everything stays in the log
+        for (var look = 0; look < 500 && new FileInfo(host.DatabaseFile).Length <= empty + 1_000_000; look++)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        new FileInfo(host.DatabaseFile).Length.ShouldBeGreaterThan(empty + 1_000_000);
+    }
+
+    [Fact]
+    public async Task What_finds_no_room_with_the_relay_is_free_for_the_polling()
+    {
+        await using var host = await LedgerHost.StartAsync();
+
+        // Nobody reads the handover here
+        for (var round = 0; round < 20; round++)
+        {
+            await host.CommitAsync(db =>
+            {
+                for (var at = 0; at < 100; at++)
+                    db.Publish(LedgerHost.Withdrawal());
+            });
+        }
+
+        (await host.CountAsync("SELECT count(*) FROM Outbox")).ShouldBe(2_000);
+        (await host.CountAsync("SELECT count(*) FROM Outbox WHERE LeasedUntil > CreatedAt")).ShouldBeInRange(500, 600);
     }
 
     [Fact]

@@ -28,6 +28,7 @@ public static class IntakeService
         builder.Services.AddServiceOpenApi(Name, "Intake: complaints, customers, timeline");
         builder.Services.Configure<IntakeOptions>(builder.Configuration.GetSection("Intake"));
         builder.Services.AddSingleton<PublicAddresses>();
+        builder.Services.AddSharedHandler<ReceiveComplaint, ReceiveComplaintCommand, ReceiveComplaintResponse, IntakeDbContext>();
         builder.Services.AddServiceConsumer<RegisterConsumer, IntakeDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, IntakeDbContext>(Name);
         return builder;

@@ -24,6 +24,7 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
     private Task? _loop;
     private AsyncServiceScope _writerScope;
     private TContext? _writer;
+    private LogCheckpoints? _checkpoints;
 
     public Task CommitAsync(ServiceDbContext context, CancellationToken ct) => CommitAsync((TContext)context, ct);
 
@@ -157,6 +158,9 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
             member.Done.TrySetResult();
         }
 
+        if (_checkpoints is not null)
+            await _checkpoints.WroteAsync(applied.Sum(member => member.Rows));
+
         // Only now: who lost to another member of the group, and looks again, must find what the winner wrote
         foreach (var (member, exception) in refused)
             member.Done.TrySetException(exception);
@@ -180,16 +184,11 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
         try
         {
             await context.Database.UseTransactionAsync(transaction.GetDbTransaction(), _stopping.Token);
-            // Once: every look at the entries would compare all of them again
-            context.ChangeTracker.DetectChanges();
-            context.ChangeTracker.AutoDetectChangesEnabled = false;
-            await context.BeforeCommitAsync(_stopping.Token);
-            // Changes stay marked until the whole group is durable: a broken group is applied again, member by member
-            await context.SaveChangesAsync(acceptAllChangesOnSuccess: false, _stopping.Token);
+            handover.Announce(context);
+            member.Rows = await context.WriteAsync(_stopping.Token);
         }
         finally
         {
-            context.ChangeTracker.AutoDetectChangesEnabled = true;
             await context.Database.UseTransactionAsync(null, CancellationToken.None);
             context.Database.SetDbConnection(own, contextOwnsConnection: true);
         }
@@ -204,13 +203,14 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
         _writerScope.ServiceProvider.GetRequiredService<TenantScope>().UseSystem();
         _writer = _writerScope.ServiceProvider.GetRequiredService<TContext>();
         await _writer.Database.OpenConnectionAsync(_stopping.Token);
-        // Erased words must not stay readable in free pages. The writer keeps 16 MB of pages, and a page that many commits change goes back
-        // to the file once for all of them, at most 16 MB of log later.
+        // Erased words must not stay readable in free pages. The writer keeps 16 MB of pages.
         if (_writer.Database.IsSqlite())
         {
             await _writer.Database.ExecuteSqlRawAsync(
-                "PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000;", _stopping.Token);
+                "PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 0;", _stopping.Token);
+            _checkpoints = new LogCheckpoints(_writer.Database, logger);
         }
+
         return _writer;
     }
 
@@ -220,7 +220,9 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
             return;
 
         var writer = _writer;
-        _writer = null;
+        (_writer, var checkpoints, _checkpoints) = (null, _checkpoints, null);
+        if (checkpoints is not null)
+            await checkpoints.StopAsync();
         // To its pool a context goes with its connection closed
         await writer.Database.CloseConnectionAsync();
         await _writerScope.DisposeAsync();
@@ -236,6 +238,9 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
         public Func<TContext, CancellationToken, Task>? Work { get; init; }
 
         public required CancellationToken Token { get; init; }
+
+        /// <summary>How many rows it wrote.</summary>
+        public int Rows { get; set; } = 1;
 
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -7,7 +7,8 @@ namespace ComplaintPlatform.ServiceDefaults.Data;
 
 /// <summary>
 /// An event that waits to leave, in the same transaction as the change it tells of. A new row is born leased to the relay of its own
-/// process, which gets it handed over in memory after the commit; when that process dies, the lease runs out and any relay takes it.
+/// process, which gets it handed over in memory after the commit; when that process dies, the lease runs out and any relay takes it. Where the relay
+/// has enough to do already, a row is born free.
 /// </summary>
 internal sealed class OutboxMessage
 {
@@ -63,6 +64,9 @@ internal sealed class OutboxMessage
         CreatedAt = domainEvent.OccurredAt,
         LeasedUntil = domainEvent.OccurredAt + FirstLease,
     };
+
+    /// <summary>Nobody has it to himself.</summary>
+    public void LeaveToPolling() => LeasedUntil = CreatedAt;
 
     public void SendAgain(DateTimeOffset now)
     {

@@ -24,8 +24,19 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
 
     internal DbSet<DeadLetter> DeadLetters => Set<DeadLetter>();
 
+    private readonly List<object> _appended = [];
+
     /// <summary>Whose rows there are; none until the scope that the context was taken for has set it.</summary>
-    public TenantScope Scope { get; internal set; } = new();
+    public TenantScope Scope
+    {
+        get;
+        internal set
+        {
+            field = value;
+            // A context from the pool brings nothing along
+            _appended.Clear();
+        }
+    } = new();
 
     // Read by the query filter: EF turns members of the context into parameters
     internal bool AllStorefronts => Scope.AllStorefronts;
@@ -33,10 +44,61 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     internal IReadOnlyList<string> Storefronts => Scope.Storefronts;
 
     /// <summary>Adds the event to the outbox: it leaves if, and only if, the changes around it commit.</summary>
-    public virtual void Publish(IDomainEvent domainEvent)
+    public void Publish(IDomainEvent domainEvent)
     {
         EventCatalogue.StampActor(domainEvent, Scope.Actor);
-        Outbox.Add(OutboxMessage.Of(domainEvent, Activity.Current?.Id));
+        var message = OutboxMessage.Of(domainEvent, Activity.Current?.Id);
+        Append(message);
+        OnPublished(domainEvent, message.Payload);
+    }
+
+    /// <summary>
+    /// Adds a new row that nobody looks for before the commit, not even this unit of work: it is written without being tracked, which costs a third. Its
+    /// values are read at the commit. Rows are written in the order they are appended, behind those that are tracked.
+    /// </summary>
+    public void Append(object row) => _appended.Add(row);
+
+    /// <summary>What was appended and is not yet committed.</summary>
+    public IEnumerable<TRow> Appended<TRow>() => _appended.OfType<TRow>();
+
+    internal bool HasChanges => _appended.Count > 0 || ChangeTracker.HasChanges();
+
+    /// <summary>Forgets every change, and every row that was read.</summary>
+    internal void StartOver()
+    {
+        _appended.Clear();
+        ChangeTracker.Clear();
+    }
+
+    /// <summary>Writes all changes inside the transaction that is open, and keeps them marked: until it is durable they may have to be written again.</summary>
+    /// <returns>How many rows were written.</returns>
+    internal async Task<int> WriteAsync(CancellationToken ct)
+    {
+        var isSqlite = Database.IsSqlite();
+        if (!isSqlite)
+            AddRange(_appended);
+        // Once: every look at the entries would compare all of them again
+        ChangeTracker.DetectChanges();
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            await BeforeCommitAsync(ct);
+            var written = await SaveChangesAsync(acceptAllChangesOnSuccess: false, ct);
+            if (!isSqlite)
+                return written;
+            AppendedRows.Write(this, _appended);
+            return written + _appended.Count;
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = true;
+        }
+    }
+
+    /// <summary>For a service that does more with its own events than to send them.</summary>
+    /// <param name="payload">The event as JSON.</param>
+    protected virtual void OnPublished(IDomainEvent domainEvent, string payload)
+    {
     }
 
     /// <summary>Keeps one connection open for all reads until the end of the unit of work; else each query opens one, and prepares it, anew.</summary>

@@ -23,7 +23,7 @@ internal sealed class UnitOfWorkFilter<TContext>(CommitGate<TContext> gate, Idem
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
+        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || http.GetEndpoint()?.Metadata.GetMetadata<SharesUnitOfWork>() is not null)
             return await next(context);
 
         var db = (TContext)http.RequestServices.GetService(typeof(TContext))!;
@@ -48,14 +48,14 @@ internal sealed class UnitOfWorkFilter<TContext>(CommitGate<TContext> gate, Idem
                 return result;
 
             // A POST that only asks, such as a preview, costs no flush to disk
-            if (key is null && !db.ChangeTracker.HasChanges())
+            if (key is null && !db.HasChanges)
                 return result;
 
             BufferedAnswer? answer = null;
             if (key is not null)
             {
                 answer = await BufferedAnswer.ExecuteAsync(result, http);
-                db.IdempotentAnswers.Add(answer.ToRow(key, clock.GetUtcNow()));
+                db.Append(answer.ToRow(key, clock.GetUtcNow()));
             }
 
             try
@@ -65,7 +65,7 @@ internal sealed class UnitOfWorkFilter<TContext>(CommitGate<TContext> gate, Idem
             }
             catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || DatabaseErrors.IsUniqueViolation(exception))
             {
-                db.ChangeTracker.Clear();
+                db.StartOver();
                 answer?.Undo(http.Response);
                 // The same request may have won on another replica
                 if (key is not null && await FindAnswerAsync(db, key.Id, key.RequestHash, http.RequestAborted) is { } stored)

@@ -18,7 +18,21 @@ public sealed class DeliveryOptions
     /// How many events a host takes in at the same time. Most of them wait for the flush that they share, so more of them cost little and make the
     /// groups of the commit larger.
     /// </summary>
-    public int Concurrency { get; set; } = 128;
+    public int Concurrency { get; set; } = 512;
+
+    /// <summary>
+    /// From one batch of a consumer to its next, unless a full one waits. What a batch costs hardly grows with it, so a pause that no person feels saves
+    /// most of the work when events come one by one.
+    /// </summary>
+    public TimeSpan BatchInterval { get; set; } = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>
+    /// How many times as long as its batch took a consumer rests while many requests are being answered (<c>Http:ManyRequests</c>); 0 for not at all.
+    /// </summary>
+    public int RestForWork { get; set; } = 8;
+
+    /// <summary>How long what was sent waits to be marked together.</summary>
+    public TimeSpan MarkInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The relay's fallback for rows that nobody handed over.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);

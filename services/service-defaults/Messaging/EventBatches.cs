@@ -1,58 +1,38 @@
-using System.Threading.Channels;
 using ComplaintPlatform.Contracts;
+using ComplaintPlatform.ServiceDefaults.Data;
 using Microsoft.Extensions.Logging;
 
 namespace ComplaintPlatform.ServiceDefaults.Messaging;
 
-/// <summary>
-/// Collects the events that wait for one consumer, and hands them to it together. Nobody waits for company: what comes while the ones before are
-/// written is the next batch.
-/// </summary>
+/// <summary>Hands the events that wait for one consumer to it together.</summary>
 internal sealed partial class EventBatches : IAsyncDisposable
 {
-    private const int Largest = 64;
-
-    /// <summary>One batch is read and worked out while the other is being written.</summary>
-    private const int Loops = 2;
-
     private readonly ServiceConsumer _consumer;
     private readonly ConsumerWork _work;
     private readonly ILogger _logger;
-    private readonly Channel<Delivery> _waiting = Channel.CreateUnbounded<Delivery>();
-    private readonly Task _loops;
+    private readonly Batches<Delivery> _batches;
 
-    public EventBatches(ServiceConsumer consumer, ConsumerWork work, ILogger logger)
+    public EventBatches(ServiceConsumer consumer, ConsumerWork work, BatchPace pace, ILogger logger)
     {
         (_consumer, _work, _logger) = (consumer, work, logger);
-        _loops = Task.WhenAll(Enumerable.Range(0, Loops).Select(_ => Task.Run(TakeInAsync)));
+        _batches = new Batches<Delivery>(TakeInAsync, pace);
     }
 
     /// <summary>Returns when the event's effect is durable.</summary>
     public Task TakeInAsync(IDomainEvent message, string? traceParent, CancellationToken ct)
     {
         var delivery = new Delivery(message, traceParent);
-        return _waiting.Writer.TryWrite(delivery)
+        return _batches.TryAdd(delivery)
             ? delivery.Done.Task.WaitAsync(ct)
             : Task.FromException(new OperationCanceledException("The service is stopping."));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _waiting.Writer.TryComplete();
-        await _loops;
-    }
+    public ValueTask DisposeAsync() => _batches.DisposeAsync();
 
-    private async Task TakeInAsync()
+    private async Task TakeInAsync(IReadOnlyList<Delivery> batch)
     {
-        var batch = new List<Delivery>(Largest);
-        while (await _waiting.Reader.WaitToReadAsync())
-        {
-            batch.Clear();
-            while (batch.Count < Largest && _waiting.Reader.TryRead(out var delivery))
-                batch.Add(delivery);
-            foreach (var ofStorefront in batch.GroupBy(delivery => delivery.Event.StorefrontId))
-                await TakeInTogetherAsync([.. ofStorefront.GroupBy(delivery => delivery.Event.EventId).Select(copies => copies.ToArray())]);
-        }
+        foreach (var ofStorefront in batch.GroupBy(delivery => delivery.Event.StorefrontId))
+            await TakeInTogetherAsync([.. ofStorefront.GroupBy(delivery => delivery.Event.EventId).Select(copies => copies.ToArray())]);
     }
 
     /// <param name="deliveries">An event each, which may have come in more than once.</param>

@@ -19,7 +19,7 @@ internal sealed partial class OutboxRelay<TContext>(
     where TContext : ServiceDbContext
 {
     private const int Batch = 500;
-    private const int InFlight = 128;
+    private const int InFlight = 256;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<Guid, byte> _sending = new();
@@ -224,6 +224,8 @@ internal sealed partial class OutboxRelay<TContext>(
             try
             {
                 await MarkWaitingAsync();
+                if (_sent.Reader.Count < Batch)
+                    await Task.Delay(options.Value.MarkInterval, ct);
             }
             catch (Exception exception) when (!ct.IsCancellationRequested)
             {

@@ -55,23 +55,38 @@ public sealed record ReceiveComplaintResponse(
     Guid Id, string Reference, ComplaintStatus Status, DateTimeOffset ReceivedAt, string TrackingUrl, IReadOnlyList<string> Missing,
     IReadOnlyList<DuplicateCandidate> DuplicateCandidates);
 
-internal static class ReceiveComplaint
+/// <param name="StorefrontId">Whose complaint it is; the caller may act for it.</param>
+/// <param name="ReceivedAt">When the request was there.</param>
+internal sealed record ReceiveComplaintCommand(ReceiveComplaintRequest Request, string StorefrontId, DateTimeOffset ReceivedAt);
+
+internal sealed class ReceiveComplaint(IntakeDbContext db, Links links, PublicAddresses addresses, IOptions<IntakeOptions> options)
+    : ISharedHandler<ReceiveComplaintCommand, ReceiveComplaintResponse>
 {
+    // One who complains twice in a batch is known the second time. SQL Server takes ids for the same that differ in case only.
+    private readonly Dictionary<string, Complainant> _complainants = new(db.Database.IsSqlite() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+
     public static void Map(RouteGroupBuilder group) =>
-        group.MapPost("/", HandleAsync).WithName(nameof(ReceiveComplaint)).AllowRoles([Roles.Storefront, .. Roles.CaseWorkers, Roles.Administrator]);
+        group.MapPost("/", ReceiveAsync).WithName(nameof(ReceiveComplaint)).Produces<ReceiveComplaintResponse>(StatusCodes.Status201Created)
+            .WithSharedUnitOfWork().AllowRoles([Roles.Storefront, .. Roles.CaseWorkers, Roles.Administrator]);
 
-    internal static async Task<Created<ReceiveComplaintResponse>> HandleAsync(
-        ReceiveComplaintRequest request, Caller caller, IntakeDbContext db, Links links, PublicAddresses addresses, IOptions<IntakeOptions> options,
-        TimeProvider clock, CancellationToken ct)
+    public async Task PrepareAsync(IReadOnlyList<ReceiveComplaintCommand> commands, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        var storefrontId = StorefrontOf(request, caller);
-        if (request.OccurredAt > now.AddMinutes(5))
-            throw new ValidationProblemException(("/occurredAt", "Lies in the future. | 时间在未来。"));
+        var storefronts = commands.Select(command => command.StorefrontId).Distinct().ToList();
+        var ids = commands.Select(command => command.Request.Customer?.ExternalId).OfType<string>().Distinct().ToList();
+        if (ids.Count == 0)
+            return;
 
-        var (customer, isKnown) = await FindOrAddCustomerAsync(request.Customer, storefrontId, db, ct);
-        var earlier = isKnown ? await DuplicateSearch.EarlierAsync(db, customer!.Id, now - options.Value.DuplicateWindow, ct) : EarlierComplaints.None;
+        var customers = await db.Customers.Where(row => storefronts.Contains(row.StorefrontId) && ids.Contains(row.ExternalId!)).ToListAsync(ct);
+        var since = commands.Min(command => command.ReceivedAt) - options.Value.DuplicateWindow;
+        var earlier = await DuplicateSearch.EarlierAsync(db, [.. customers.Select(customer => customer.Id)], since, ct);
+        foreach (var customer in customers)
+            _complainants[KeyOf(customer.StorefrontId, customer.ExternalId!)] = new Complainant(customer, earlier[customer.Id]);
+    }
 
+    public async Task<Created<ReceiveComplaintResponse>> HandleAsync(ReceiveComplaintCommand command, CancellationToken ct)
+    {
+        var (request, storefrontId, now) = command;
+        var complainant = request.Customer is { } details ? ComplainantOf(details, storefrontId) : new Complainant(null, EarlierComplaints.None);
         var id = SequentialId.Next();
         var token = links.Token(Links.Tracking, id, generation: 0);
         var complaint = Complaint.Receive(
@@ -82,7 +97,7 @@ internal static class ReceiveComplaint
                 Reference = Reference.New(),
                 Channel = request.Channel,
                 ComplainantKind = request.ComplainantKind,
-                Customer = customer,
+                Customer = complainant.Customer,
                 Order = ToOrder(request.Order),
                 Subject = request.Subject,
                 Text = request.Text,
@@ -94,16 +109,27 @@ internal static class ReceiveComplaint
                 TrackingTokenHash = Links.Hash(token),
             },
             now);
-        db.Complaints.Add(complaint);
-        db.Register.Add(RegisterEntry.Of(complaint));
-        db.Publish(complaint.Received(customer, earlier.Count));
+        db.Append(complaint);
+        db.Append(RegisterEntry.Of(complaint));
+        db.Publish(complaint.Received(complainant.Customer, complainant.Earlier.Count));
+        var candidates = complainant.Earlier.CandidatesFor(request.Text, request.Order?.ExternalId, options.Value.DuplicateLeastScore);
+        complainant.Earlier = complainant.Earlier.With(complaint);
 
         return TypedResults.Created(
             $"/api/v1/complaints/{id}",
             new ReceiveComplaintResponse(
                 id, complaint.Reference, ComplaintStatus.Received, complaint.ReceivedAt,
-                $"{await addresses.OfAsync(storefrontId, db, ct)}/api/v1/track/{token}", complaint.MissingNames(),
-                earlier.CandidatesFor(request.Text, request.Order?.ExternalId, options.Value.DuplicateLeastScore)));
+                $"{await addresses.OfAsync(storefrontId, db, ct)}/api/v1/track/{token}", complaint.MissingNames(), candidates));
+    }
+
+    // What is wrong with a request is told before it joins others
+    private static Task<IResult> ReceiveAsync(
+        ReceiveComplaintRequest request, Caller caller, HttpContext http, SharedUnitOfWork<ReceiveComplaintCommand, ReceiveComplaintResponse> work, TimeProvider clock)
+    {
+        var now = clock.GetUtcNow();
+        if (request.OccurredAt > now.AddMinutes(5))
+            throw new ValidationProblemException(("/occurredAt", "Lies in the future. | 时间在未来。"));
+        return work.RunAsync(http, new ReceiveComplaintCommand(request, StorefrontOf(request, caller), now));
     }
 
     private static string StorefrontOf(ReceiveComplaintRequest request, Caller caller)
@@ -116,21 +142,22 @@ internal static class ReceiveComplaint
             : throw new ValidationProblemException(("/storefrontId", "There is no such storefront. | 店铺不存在。"));
     }
 
-    private static async Task<(Customer? Customer, bool IsKnown)> FindOrAddCustomerAsync(
-        CustomerDetails? details, string storefrontId, IntakeDbContext db, CancellationToken ct)
+    private Complainant ComplainantOf(CustomerDetails details, string storefrontId)
     {
-        if (details is null)
-            return (null, false);
+        if (details.ExternalId is not { } externalId || !_complainants.TryGetValue(KeyOf(storefrontId, externalId), out var complainant))
+        {
+            complainant = new Complainant(Customer.New(storefrontId, details.ExternalId), EarlierComplaints.None);
+            db.Append(complainant.Customer!);
+            if (details.ExternalId is not null)
+                _complainants[KeyOf(storefrontId, details.ExternalId)] = complainant;
+        }
 
-        var customer = details.ExternalId is { } externalId
-            ? await db.Customers.SingleOrDefaultAsync(row => row.StorefrontId == storefrontId && row.ExternalId == externalId, ct)
-            : null;
-        var isKnown = customer is not null;
-        if (customer is null)
-            db.Customers.Add(customer = Customer.New(storefrontId, details.ExternalId));
-        customer.Update(details);
-        return (customer, isKnown);
+        complainant.Customer!.Update(details);
+        return complainant;
     }
+
+    // The newline stands in no storefront's id
+    private static string KeyOf(string storefrontId, string externalId) => $"{storefrontId}\n{externalId}";
 
     private static OrderDetails? ToOrder(OrderRequest? order) => order is null ? null : new OrderDetails
     {
@@ -145,4 +172,11 @@ internal static class ReceiveComplaint
         Supplier = order.Supplier,
         Store = order.Store,
     };
+
+    private sealed class Complainant(Customer? customer, EarlierComplaints earlier)
+    {
+        public Customer? Customer => customer;
+
+        public EarlierComplaints Earlier { get; set; } = earlier;
+    }
 }

@@ -26,11 +26,10 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
     public DbSet<Storefront> StorefrontSettings => Set<Storefront>();
 
     /// <summary>Intake's own facts stand on the timeline in the commit that makes them.</summary>
-    public override void Publish(IDomainEvent domainEvent)
+    protected override void OnPublished(IDomainEvent domainEvent, string payload)
     {
-        base.Publish(domainEvent);
         if (domainEvent is IComplaintEvent complaintEvent)
-            Timeline.Add(TimelineEntry.Of(complaintEvent));
+            Append(TimelineEntry.Of(complaintEvent, payload));
     }
 
     protected override Task BeforeCommitAsync(CancellationToken ct) => TimelineNumbering.AssignAsync(this, ct);

@@ -1,8 +1,10 @@
+using System.Buffers;
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Messaging;
@@ -20,6 +22,9 @@ internal sealed class TimelineEntry : IStorefrontOwned
 {
     private static readonly HashSet<string> Envelope =
         ["eventId", "occurredAt", "storefrontId", "complaintId", "version", "actor", "trackingTokenHash"];
+
+    private static readonly ConcurrentDictionary<Type, HashSet<string>> Erasable = new();
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private TimelineEntry()
     {
@@ -61,19 +66,12 @@ internal sealed class TimelineEntry : IStorefrontOwned
     /// <summary>SHA-256, lower-case hexadecimal.</summary>
     public string Hash { get; private set; } = "";
 
-    public static TimelineEntry Of(IComplaintEvent complaintEvent)
+    /// <param name="payload">The event as JSON.</param>
+    public static TimelineEntry Of(IComplaintEvent complaintEvent, string payload)
     {
         var type = complaintEvent.GetType();
         var wireName = EventCatalogue.WireName(type).Split('.');
-        var data = new JsonObject();
-        var words = new JsonObject();
-        foreach (var fact in EventSerializer.ToElement(complaintEvent).EnumerateObject())
-        {
-            if (!Envelope.Contains(fact.Name))
-                (IsErasable(type, fact.Name) ? words : data)[fact.Name] = JsonNode.Parse(fact.Value.GetRawText());
-        }
-
-        var text = words.Count > 0 ? words.ToJsonString(TimelineJson.Options) : null;
+        var (facts, text) = Split(payload, Erasable.GetOrAdd(type, ErasableNames));
         var key = text is null ? null : RandomNumberGenerator.GetBytes(16);
         return new TimelineEntry
         {
@@ -84,7 +82,7 @@ internal sealed class TimelineEntry : IStorefrontOwned
             Service = wireName[0],
             Kind = wireName[1].Replace('-', '_'),
             Actor = complaintEvent.Actor ?? TenantScope.SystemActor,
-            Data = data.ToJsonString(TimelineJson.Options),
+            Data = facts,
             Words = text,
             WordsKey = key,
             WordsDigest = text is null ? "" : Digest(key!, text),
@@ -102,8 +100,42 @@ internal sealed class TimelineEntry : IStorefrontOwned
     public bool IsIntact(string previousHash) =>
         Hash == ComputeHash(previousHash) && (Words is null || (WordsKey is not null && WordsDigest == Digest(WordsKey, Words)));
 
-    private static bool IsErasable(Type type, string jsonName) =>
-        type.GetProperty(char.ToUpperInvariant(jsonName[0]) + jsonName[1..])?.GetCustomAttribute<ErasableAttribute>() is not null;
+    private static (string Facts, string? Words) Split(string payload, HashSet<string> erasable)
+    {
+        using var document = JsonDocument.Parse(payload);
+        var (facts, words) = (new ArrayBufferWriter<byte>(payload.Length), new ArrayBufferWriter<byte>());
+        using (var factsWriter = new Utf8JsonWriter(facts, Relaxed))
+        using (var wordsWriter = new Utf8JsonWriter(words, Relaxed))
+        {
+            factsWriter.WriteStartObject();
+            foreach (var fact in document.RootElement.EnumerateObject())
+            {
+                if (Envelope.Contains(fact.Name))
+                    continue;
+                if (!erasable.Contains(fact.Name))
+                {
+                    fact.WriteTo(factsWriter);
+                    continue;
+                }
+
+                if (wordsWriter.CurrentDepth == 0)
+                    wordsWriter.WriteStartObject();
+                fact.WriteTo(wordsWriter);
+            }
+
+            factsWriter.WriteEndObject();
+            if (wordsWriter.CurrentDepth > 0)
+                wordsWriter.WriteEndObject();
+        }
+
+        return (Encoding.UTF8.GetString(facts.WrittenSpan), words.WrittenCount == 0 ? null : Encoding.UTF8.GetString(words.WrittenSpan));
+    }
+
+    private static HashSet<string> ErasableNames(Type type) =>
+    [
+        .. type.GetProperties().Where(property => property.GetCustomAttribute<ErasableAttribute>() is not null)
+            .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)),
+    ];
 
     private static string Digest(byte[] key, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));
 

@@ -14,7 +14,7 @@ internal static class TimelineNumbering
 {
     public static async Task AssignAsync(IntakeDbContext db, CancellationToken ct)
     {
-        var added = db.ChangeTracker.Entries<TimelineEntry>().Where(entry => entry.State == EntityState.Added).Select(entry => entry.Entity).ToList();
+        var added = db.Appended<TimelineEntry>().ToList();
         if (added.Count == 0)
             return;
 
@@ -39,7 +39,7 @@ internal static class TimelineNumbering
     private static async Task<Dictionary<Guid, (int Sequence, string Hash)>> HeadsAsync(IntakeDbContext db, IEnumerable<Guid> complaintIds, CancellationToken ct)
     {
         // A complaint that is born in this commit has no entry yet
-        var born = db.ChangeTracker.Entries<Complaint>().Where(entry => entry.State == EntityState.Added).Select(entry => entry.Entity.Id).ToHashSet();
+        var born = db.Appended<Complaint>().Select(complaint => complaint.Id).ToHashSet();
         var ids = complaintIds.Where(id => !born.Contains(id)).ToList();
         var timeline = db.Timeline.AsNoTracking().IgnoreQueryFilters();
         switch (ids)
