@@ -104,14 +104,19 @@ internal static class AppendedRows
                     continue;
                 if (property.IsShadowProperty() || property.ValueGenerated is not ValueGenerated.Never)
                     throw new NotSupportedException($"{entity.Name}.{property.Name} has no value of its own: add the entity to its set.");
-                var getter = property.GetGetter();
-                var converter = property.GetTypeMapping().Converter;
-                _columns.Add((property.GetColumnName(table)!, row =>
-                {
-                    var value = owner(row) is { } holder ? getter.GetClrValue(holder) : null;
-                    return converter is null || (value is null && !converter.ConvertsNulls) ? value : converter.ConvertToProvider(value);
-                }));
+                _columns.Add((property.GetColumnName(table)!, Reader(property, owner)));
             }
+        }
+
+        private static Func<object, object?> Reader(IProperty property, Func<object?, object?> owner)
+        {
+            var getter = property.GetGetter();
+            var converter = property.GetTypeMapping().Converter;
+            return row =>
+            {
+                var value = owner(row) is { } holder ? getter.GetClrValue(holder) : null;
+                return converter is null || (value is null && !converter.ConvertsNulls) ? value : converter.ConvertToProvider(value);
+            };
         }
     }
 }
