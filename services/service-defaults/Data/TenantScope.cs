@@ -17,7 +17,7 @@ public sealed class TenantScope
     public string Actor { get; private set; } = SystemActor;
 
     /// <summary>The same for those who see the same rows and stand on timelines under the same name.</summary>
-    internal string Key => AllStorefronts ? Actor : string.Join('\n', [Actor, "", .. Storefronts]);
+    internal string Key => string.Join('\n', [AllStorefronts ? "*" : "", Actor, .. Storefronts]);
 
     internal void UseCallerOf(TenantScope other) => UseCaller(other.AllStorefronts, other.Storefronts, other.Actor);
 

@@ -17,7 +17,7 @@ internal sealed class ComplaintReceivedConsumer(ClassificationDbContext db, Acti
     {
         var now = clock.GetUtcNow();
         var classification = ComplaintClassification.Of(message, engine.Current.Classify(ToInput(message, now)));
-        db.Classifications.Add(classification);
+        db.Append(classification);
         db.Append(UncountedComplaint.New(classification));
         db.Publish(classification.Classified(now));
         return Task.CompletedTask;
