@@ -42,22 +42,16 @@ public sealed class TakingInBatchesTests
     {
         await using var host = await LedgerHost.StartAsync(("Http:ManyRequests", "1"));
         host.Watch.Gate.SetResult();
-        using var stop = new CancellationTokenSource();
-        var requests = Task.Run(async () =>
-        {
-            while (!stop.IsCancellationRequested)
-                await host.Requests.CountAsync(null!, _ => Task.Delay(1));
-        });
+        var answered = new TaskCompletionSource();
+        var request = host.Requests.CountAsync(null!, _ => answered.Task);
 
-        // The first request must have been seen
-        while (!host.Requests.AreMany)
-            await Task.Delay(1, TestContext.Current.CancellationToken);
         var taken = Enumerable.Range(0, 60).Select(_ => host.DeliverAsync(LedgerHost.Withdrawal())).ToList();
 
         (await Task.WhenAll(taken)).ShouldAllBe(isTaken => isTaken);
+        host.Watch.Batches.ShouldNotBeEmpty();
         host.Watch.Batches.ShouldAllBe(size => size <= 16);
-        await stop.CancelAsync();
-        await requests;
+        answered.SetResult();
+        await request;
     }
 
     [Fact]

@@ -100,7 +100,7 @@ internal sealed class Sessions(
             catch (DbUpdateConcurrencyException) when (attempt < MostAttempts)
             {
                 // A token of the chain was just used, or ended by another: what is left of the chain ends all the same
-                db.ChangeTracker.Clear();
+                db.StartOver();
             }
         }
     }
@@ -126,7 +126,7 @@ internal sealed class Sessions(
         catch (DbUpdateException) when (!ct.IsCancellationRequested)
         {
             // Another replica counted a failure of the same name at the same moment: the name has one less to go there
-            db.ChangeTracker.Clear();
+            db.StartOver();
         }
     }
 

@@ -53,7 +53,7 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     }
 
     /// <summary>
-    /// Adds a new row that nobody looks for before the commit, not even this unit of work: it is written without being tracked, which costs a third. Its
+    /// Adds a new row that nobody looks for before the commit, not even this unit of work: it is written without being tracked. Its
     /// values are read at the commit. Rows are written in the order they are appended, behind those that are tracked.
     /// </summary>
     public void Append(object row) => _appended.Add(row);
@@ -64,7 +64,7 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     internal bool HasChanges => _appended.Count > 0 || ChangeTracker.HasChanges();
 
     /// <summary>Forgets every change, and every row that was read.</summary>
-    internal void StartOver()
+    public void StartOver()
     {
         _appended.Clear();
         ChangeTracker.Clear();

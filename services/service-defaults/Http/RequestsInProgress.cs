@@ -20,7 +20,8 @@ internal sealed class RequestsInProgress(int many)
     private int _count;
     private long _lastMany;
 
-    public bool AreMany => Volatile.Read(ref _lastMany) is not 0 and var last && Stopwatch.GetElapsedTime(last) < While;
+    public bool AreMany =>
+        Volatile.Read(ref _count) >= many || Volatile.Read(ref _lastMany) is not 0 and var last && Stopwatch.GetElapsedTime(last) < While;
 
     public async Task CountAsync(HttpContext context, RequestDelegate next)
     {

@@ -56,7 +56,8 @@ internal sealed partial class OutboxRelay<TContext>(
         // What left in the last moments is marked, so that it is not sent again after the restart
         while (_places.CurrentCount < InFlight && !cancellationToken.IsCancellationRequested)
             await Task.Delay(10, CancellationToken.None);
-        await MarkWaitingAsync();
+        while (_sent.Reader.Count > 0)
+            await MarkWaitingAsync();
         await ReleaseAsync();
     }
 
