@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,7 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
     private Task? _loop;
     private AsyncServiceScope _writerScope;
     private TContext? _writer;
+    private AppendedRows? _appendedRows;
     private LogCheckpoints? _checkpoints;
 
     public Task CommitAsync(ServiceDbContext context, CancellationToken ct) => CommitAsync((TContext)context, ct);
@@ -185,7 +187,7 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
         {
             await context.Database.UseTransactionAsync(transaction.GetDbTransaction(), _stopping.Token);
             handover.Announce(context);
-            member.Rows = await context.WriteAsync(_stopping.Token);
+            member.Rows = await context.WriteAsync(_appendedRows, _stopping.Token);
         }
         finally
         {
@@ -208,6 +210,7 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
         {
             await _writer.Database.ExecuteSqlRawAsync(
                 "PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 0;", _stopping.Token);
+            _appendedRows = new AppendedRows((SqliteConnection)_writer.Database.GetDbConnection());
             _checkpoints = new LogCheckpoints(_writer.Database, logger);
         }
 
@@ -223,6 +226,8 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
         (_writer, var checkpoints, _checkpoints) = (null, _checkpoints, null);
         if (checkpoints is not null)
             await checkpoints.StopAsync();
+        _appendedRows?.Dispose();
+        _appendedRows = null;
         // To its pool a context goes with its connection closed
         await writer.Database.CloseConnectionAsync();
         await _writerScope.DisposeAsync();

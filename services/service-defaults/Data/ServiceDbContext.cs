@@ -71,11 +71,11 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     }
 
     /// <summary>Writes all changes inside the transaction that is open, and keeps them marked: until it is durable they may have to be written again.</summary>
+    /// <param name="appendedRows">Writes what was appended; where there is none, EF does it like everything else.</param>
     /// <returns>How many rows were written.</returns>
-    internal async Task<int> WriteAsync(CancellationToken ct)
+    internal async Task<int> WriteAsync(AppendedRows? appendedRows, CancellationToken ct)
     {
-        var isSqlite = Database.IsSqlite();
-        if (!isSqlite)
+        if (appendedRows is null)
             AddRange(_appended);
         // Once: every look at the entries would compare all of them again
         ChangeTracker.DetectChanges();
@@ -84,9 +84,9 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
         {
             await BeforeCommitAsync(ct);
             var written = await SaveChangesAsync(acceptAllChangesOnSuccess: false, ct);
-            if (!isSqlite)
+            if (appendedRows is null)
                 return written;
-            AppendedRows.Write(this, _appended);
+            appendedRows.Write(this, _appended);
             return written + _appended.Count;
         }
         finally
