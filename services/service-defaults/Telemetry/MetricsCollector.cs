@@ -18,12 +18,6 @@ internal sealed class MetricsCollector : IDisposable
     private static readonly HashSet<string> Withheld =
         ["url.full", "url.path", "url.query", "client.address", "client.port", "network.peer.address", "enduser.id", "user.id"];
 
-    // Names of tags stand in code, so they are few
-    private static readonly ConcurrentDictionary<string, string> CleanNames = new(StringComparer.Ordinal);
-
-    [ThreadStatic]
-    private static List<(string Name, object Value)>? sortedTags;
-
     [ThreadStatic]
     private static StringBuilder? labelText;
 
@@ -122,60 +116,68 @@ internal sealed class MetricsCollector : IDisposable
 
     private void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
     {
+        // On the path of every request, several times: what can be kept between two calls is kept
         var family = (Family)state!;
-        var labels = LabelsOf(tags);
-        if (!family.Series.TryGetValue(labels, out var series))
-            series = family.Series.GetOrAdd(family.Series.Count < maxSeries ? labels : Overflow, _ => new Series(family.Bounds.Length));
+        var text = labelText ??= new StringBuilder();
+        text.Clear();
+        family.LayoutOf(tags).Write(tags, text);
+        Span<char> labels = text.Length <= 512 ? stackalloc char[text.Length] : new char[text.Length];
+        text.CopyTo(0, labels, text.Length);
+        if (!family.SeriesByLabels.TryGetValue(labels, out var series))
+            series = family.Series.GetOrAdd(family.Series.Count < maxSeries ? labels.ToString() : Overflow, _ => new Series(family.Bounds.Length));
         series.Record(value, family);
     }
 
-    private static string LabelsOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private static void WriteEscaped(object value, StringBuilder text)
     {
-        if (tags.IsEmpty)
-            return "";
-        // On the path of every request: what can be kept between two calls is kept
-        var sorted = sortedTags ??= [];
-        var text = labelText ??= new StringBuilder();
-        sorted.Clear();
-        text.Clear();
-        foreach (var (name, value) in tags)
+        // The number of an answer or a port
+        if (value is int number)
         {
-            if (value is not null && !Withheld.Contains(name))
-                sorted.Add((CleanNames.GetOrAdd(name, Clean), value));
+            text.Append(CultureInfo.InvariantCulture, $"{number}");
+            return;
         }
 
-        sorted.Sort(static (one, other) => string.CompareOrdinal(one.Name, other.Name));
-        for (var at = 0; at < sorted.Count; at++)
+        var given = value switch
         {
-            // The last of two tags with one name counts
-            if (at + 1 < sorted.Count && sorted[at + 1].Name == sorted[at].Name)
-                continue;
-            if (text.Length > 0)
-                text.Append(',');
-            text.Append(sorted[at].Name).Append("=\"").Append(Escape(sorted[at].Value)).Append('"');
-        }
-
-        return text.ToString();
-    }
-
-    private static string Escape(object value)
-    {
-        var text = value switch
-        {
-            string given => given,
+            string words => words,
             bool flag => flag ? "true" : "false",
             _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
         };
-        if (text.Length > LongestLabel)
-            text = text[..LongestLabel];
-        return text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        if (given.Length > LongestLabel)
+            given = given[..LongestLabel];
+        if (given.AsSpan().IndexOfAny('\\', '"', '\n') < 0)
+            text.Append(given);
+        else
+            text.Append(given.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal));
     }
 
     private sealed class Family(Kind kind, string? description, bool observed, bool adds, double[] bounds)
     {
+        private const int MostLayouts = 16;
+
+        private volatile LabelLayout[] layouts = [];
+
         public ConcurrentDictionary<string, Series> Series { get; } = new(StringComparer.Ordinal);
 
+        public ConcurrentDictionary<string, Series>.AlternateLookup<ReadOnlySpan<char>> SeriesByLabels => Series.GetAlternateLookup<ReadOnlySpan<char>>();
+
         public bool IsObserved => observed;
+
+        /// <summary>An instrument has few layouts: the tags of success, and those of failure.</summary>
+        public LabelLayout LayoutOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            var known = layouts;
+            foreach (var layout in known)
+            {
+                if (layout.Fits(tags))
+                    return layout;
+            }
+
+            var added = new LabelLayout(tags);
+            if (known.Length < MostLayouts)
+                layouts = [.. known, added];
+            return added;
+        }
 
         public bool Adds => adds;
 
@@ -223,6 +225,54 @@ internal sealed class MetricsCollector : IDisposable
             double.IsPositiveInfinity(value) ? "+Inf" : double.IsNegativeInfinity(value) ? "-Inf" : value.ToString("R", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Which of an instrument's tags are labels, under which names and in which order.</summary>
+    private sealed class LabelLayout
+    {
+        private readonly string[] given;
+        private readonly (int At, string Name)[] shown;
+
+        public LabelLayout(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            given = new string[tags.Length];
+            for (var at = 0; at < tags.Length; at++)
+                given[at] = tags[at].Key;
+            // The last of two tags with one name counts
+            shown =
+            [
+                .. given.Index().Where(tag => !Withheld.Contains(tag.Item)).GroupBy(tag => Clean(tag.Item), StringComparer.Ordinal)
+                    .Select(tags => (tags.Last().Index, tags.Key)).OrderBy(tag => tag.Key, StringComparer.Ordinal),
+            ];
+        }
+
+        // Names of tags are constants of the code that measures
+        public bool Fits(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            if (tags.Length != given.Length)
+                return false;
+            for (var at = 0; at < given.Length; at++)
+            {
+                if (!ReferenceEquals(tags[at].Key, given[at]) && tags[at].Key != given[at])
+                    return false;
+            }
+
+            return true;
+        }
+
+        public void Write(ReadOnlySpan<KeyValuePair<string, object?>> tags, StringBuilder text)
+        {
+            foreach (var (at, name) in shown)
+            {
+                if (tags[at].Value is not { } value)
+                    continue;
+                if (text.Length > 0)
+                    text.Append(',');
+                text.Append(name).Append("=\"");
+                WriteEscaped(value, text);
+                text.Append('"');
+            }
+        }
+    }
+
     private sealed class Series(int bounds)
     {
         private readonly Lock gate = new();
@@ -234,8 +284,10 @@ internal sealed class MetricsCollector : IDisposable
             lock (gate)
             {
                 sum = family.Adds ? sum + value : value;
-                var bucket = Array.FindIndex(family.Bounds, bound => value <= bound);
-                counts[bucket < 0 ? ^1 : bucket]++;
+                var bucket = 0;
+                while (bucket < family.Bounds.Length && !(value <= family.Bounds[bucket]))
+                    bucket++;
+                counts[bucket]++;
             }
         }
 
