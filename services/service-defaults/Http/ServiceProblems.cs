@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Validation;
 
 namespace ComplaintPlatform.ServiceDefaults.Http;
 
@@ -14,6 +15,9 @@ public static class ServiceProblems
         services.Replace(ServiceDescriptor.Singleton<IProblemDetailsService>(provider => provider.GetRequiredService<ProblemWriter>()));
         // Without it a request that cannot be bound is an empty 400 in Production and an exception in Development
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+#pragma warning disable ASP0029 // See RememberedValidation
+        services.PostConfigure<ValidationOptions>(RememberedValidation.Remember);
+#pragma warning restore ASP0029
         services.ConfigureHttpJsonOptions(options => JsonDefaults.Configure(options.SerializerOptions));
         return services;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using ComplaintPlatform.ServiceDefaults.Data;
 using Microsoft.AspNetCore.Http;
@@ -26,11 +27,14 @@ public sealed record Caller(string Subject, string Name, string Role, bool AllSt
         _ => Name,
     };
 
-    public static Caller Of(ClaimsPrincipal principal)
-    {
-        if (principal.Identity is not { IsAuthenticated: true })
-            return Nobody;
+    // A principal is never changed, and stays in use as long as its token: each request asks several times
+    private static readonly ConditionalWeakTable<ClaimsPrincipal, Caller> Known = [];
 
+    public static Caller Of(ClaimsPrincipal principal) =>
+        principal.Identity is { IsAuthenticated: true } ? Known.GetValue(principal, Read) : Nobody;
+
+    private static Caller Read(ClaimsPrincipal principal)
+    {
         var storefronts = principal.FindAll(InternalTokenClaims.Storefront).Select(claim => claim.Value).ToList();
         var all = storefronts.Contains("*");
         return new Caller(
