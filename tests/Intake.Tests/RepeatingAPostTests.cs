@@ -59,6 +59,24 @@ public sealed class RepeatingAPostTests(IntakeFactory intake) : IClassFixture<In
     }
 
     [Fact]
+    public async Task What_is_repeated_among_new_ones_gets_its_first_answer_and_harms_none_of_them()
+    {
+        var first = await (await PostAsync("key-among")).ShouldBeAsync(201);
+
+        var others = Enumerable.Range(0, 60).Select(number => PostAsync($"key-among-{number}")).ToList();
+        var again = PostAsync("key-among");
+        var reused = intake.Backend.PostJsonAsync("complaints", Body.Replace("碎", "旧"), ("Idempotency-Key", "key-among"));
+        others.AddRange(Enumerable.Range(60, 60).Select(number => PostAsync($"key-among-{number}")));
+
+        (await again.ShouldBeAsync(201)).GetProperty("id").GetGuid().ShouldBe(first.GetProperty("id").GetGuid());
+        await reused.ShouldBeProblemAsync(422, "idempotency_key.reused");
+        var ids = new HashSet<Guid> { first.GetProperty("id").GetGuid() };
+        foreach (var other in others)
+            ids.Add((await other.ShouldBeAsync(201)).GetProperty("id").GetGuid());
+        ids.Count.ShouldBe(121);
+    }
+
+    [Fact]
     public async Task A_refused_request_is_not_kept()
     {
         await intake.Backend.PostJsonAsync("complaints", """{"channel":"web","text":""}""", ("Idempotency-Key", "key-refused"))
