@@ -25,7 +25,10 @@ public sealed record OrderRequest(
     bool? Flag = null,
     Guid? Reference = null);
 
-public sealed record OrderCustomer([property: Required, StringLength(10)] string Name, OrderCustomer? Parent = null);
+public sealed record OrderCustomer([property: Required, StringLength(10)] string Name, OrderCustomer? Parent = null)
+{
+    public static OrderCustomer Nobody { get; } = new("nobody");
+}
 
 public sealed record OrderLine([property: StringLength(5, ErrorMessage = "Too long for a code. | 编码过长。")] string Code, int Count);
 

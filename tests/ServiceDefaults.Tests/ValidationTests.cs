@@ -23,6 +23,26 @@ public sealed class ValidationTests
         pointers.ShouldBe(["/text", "/customer/name", "/customer/parent/name", "/lines/1/code", "/loss", "/score", "/email"], ignoreOrder: true);
     }
 
+    // What is valid never reaches the framework's own check, so each fault has to be seen by itself
+    [Theory]
+    [InlineData("\"text\":\"\"", "/text")]
+    [InlineData("\"text\":\"漏\\u0000电\"", "/text")]
+    [InlineData("\"text\":\"漏电\",\"customer\":{\"name\":\"12345678901\"}", "/customer/name")]
+    [InlineData("\"text\":\"漏电\",\"customer\":{\"name\":\"a\",\"parent\":{\"name\":\"\"}}", "/customer/parent/name")]
+    [InlineData("\"text\":\"漏电\",\"lines\":[{\"code\":\"ok\",\"count\":1},{\"code\":\"too long\",\"count\":1}]", "/lines/1/code")]
+    [InlineData("\"text\":\"漏电\",\"lines\":[null,null,null,null]", "/lines")]
+    [InlineData("\"text\":\"漏电\",\"loss\":{\"amount\":\"-0.01\",\"currency\":\"CNY\"}", "/loss")]
+    [InlineData("\"text\":\"漏电\",\"score\":0", "/score")]
+    [InlineData("\"text\":\"漏电\",\"email\":\"nobody\"", "/email")]
+    public async Task A_single_fault_is_found_wherever_it_stands(string fields, string pointer)
+    {
+        await using var app = await TestApp.StartAsync(Orders.Map);
+
+        var errors = (await (await app.PostAsync("/orders", $$"""{"kind":"web",{{fields}}}""")).ShouldBeProblemAsync(400, "request.invalid")).GetProperty("errors");
+
+        errors.EnumerateObject().ShouldHaveSingleItem().Name.ShouldBe(pointer);
+    }
+
     [Theory]
     [InlineData("zh-CN", "长度必须为 1 到 20 个字符。", "编码过长。")]
     [InlineData("en", "Must have 1 to 20 characters.", "Too long for a code.")]

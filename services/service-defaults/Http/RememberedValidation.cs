@@ -26,7 +26,8 @@ internal sealed class RememberedValidation(IReadOnlyList<IValidatableInfoResolve
 
     public bool TryGetValidatableTypeInfo(Type type, [NotNullWhen(true)] out IValidatableInfo? validatableInfo)
     {
-        validatableInfo = _types.GetOrAdd(type, Find);
+        if (!_types.TryGetValue(type, out validatableInfo))
+            _types[type] = validatableInfo = Find(type);
         return validatableInfo is not null;
     }
 
@@ -48,7 +49,7 @@ internal sealed class RememberedValidation(IReadOnlyList<IValidatableInfoResolve
         foreach (var resolver in resolvers)
         {
             if (resolver.TryGetValidatableTypeInfo(type, out var found))
-                return found;
+                return QuickValidation.Before(found, type, this);
         }
 
         return null;
