@@ -17,8 +17,10 @@ internal sealed class RequestsInProgress(int many)
     private static readonly TimeSpan While = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
+    private readonly Lock _turns = new();
     private int _count;
     private long _lastMany;
+    private long _restUntil;
 
     public bool AreMany =>
         Volatile.Read(ref _count) >= many || Volatile.Read(ref _lastMany) is not 0 and var last && Stopwatch.GetElapsedTime(last) < While;
@@ -37,12 +39,23 @@ internal sealed class RequestsInProgress(int many)
         }
     }
 
-    /// <summary>Waits while there are many, at most <paramref name="longest"/>.</summary>
-    public async Task LetThroughAsync(TimeSpan longest)
+    /// <summary>
+    /// Waits while there are many, at most <paramref name="rest"/> behind the rests of all who worked before: together they get a share of the machine,
+    /// however many they are.
+    /// </summary>
+    public async Task LetThroughAsync(TimeSpan rest)
     {
-        var started = Stopwatch.GetTimestamp();
-        while (AreMany && Stopwatch.GetElapsedTime(started) < longest)
+        if (!AreMany)
+            return;
+        long until;
+        lock (_turns)
+            until = _restUntil = Math.Max(_restUntil, Stopwatch.GetTimestamp()) + (long)(rest.TotalSeconds * Stopwatch.Frequency);
+        while (AreMany && Stopwatch.GetTimestamp() < until)
             await Task.Delay(Look);
+        if (AreMany)
+            return;
+        lock (_turns)
+            _restUntil = 0;
     }
 }
 
