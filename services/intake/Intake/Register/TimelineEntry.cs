@@ -20,10 +20,10 @@ namespace ComplaintPlatform.Intake.Register;
 /// </summary>
 internal sealed class TimelineEntry : IStorefrontOwned
 {
-    private static readonly HashSet<string> Envelope =
+    private static readonly string[] Envelope =
         ["eventId", "occurredAt", "storefrontId", "complaintId", "version", "actor", "trackingTokenHash"];
 
-    private static readonly ConcurrentDictionary<Type, HashSet<string>> Erasable = new();
+    private static readonly ConcurrentDictionary<Type, string[]> Erasable = new();
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private TimelineEntry()
@@ -100,27 +100,27 @@ internal sealed class TimelineEntry : IStorefrontOwned
     public bool IsIntact(string previousHash) =>
         Hash == ComputeHash(previousHash) && (Words is null || (WordsKey is not null && WordsDigest == Digest(WordsKey, Words)));
 
-    private static (string Facts, string? Words) Split(string payload, HashSet<string> erasable)
+    // The values are taken over as they stand: an event carries its text once, and it is long
+    private static (string Facts, string? Words) Split(string payload, string[] erasable)
     {
-        using var document = JsonDocument.Parse(payload);
-        var (facts, words) = (new ArrayBufferWriter<byte>(payload.Length), new ArrayBufferWriter<byte>());
+        var json = Encoding.UTF8.GetBytes(payload);
+        var (facts, words) = (new ArrayBufferWriter<byte>(json.Length), new ArrayBufferWriter<byte>());
         using (var factsWriter = new Utf8JsonWriter(facts, Relaxed))
         using (var wordsWriter = new Utf8JsonWriter(words, Relaxed))
         {
             factsWriter.WriteStartObject();
-            foreach (var fact in document.RootElement.EnumerateObject())
+            var reader = new Utf8JsonReader(json);
+            reader.Read();
+            while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
             {
-                if (Envelope.Contains(fact.Name))
-                    continue;
-                if (!erasable.Contains(fact.Name))
-                {
-                    fact.WriteTo(factsWriter);
-                    continue;
-                }
-
-                if (wordsWriter.CurrentDepth == 0)
+                var target = IsOneOf(Envelope, in reader) ? null : IsOneOf(erasable, in reader) ? wordsWriter : factsWriter;
+                if (target == wordsWriter && wordsWriter.CurrentDepth == 0)
                     wordsWriter.WriteStartObject();
-                fact.WriteTo(wordsWriter);
+                target?.WritePropertyName(reader.ValueSpan);
+                reader.Read();
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                target?.WriteRawValue(json.AsSpan(start, (int)reader.BytesConsumed - start), skipInputValidation: true);
             }
 
             factsWriter.WriteEndObject();
@@ -131,7 +131,18 @@ internal sealed class TimelineEntry : IStorefrontOwned
         return (Encoding.UTF8.GetString(facts.WrittenSpan), words.WrittenCount == 0 ? null : Encoding.UTF8.GetString(words.WrittenSpan));
     }
 
-    private static HashSet<string> ErasableNames(Type type) =>
+    private static bool IsOneOf(string[] names, in Utf8JsonReader property)
+    {
+        foreach (var name in names)
+        {
+            if (property.ValueTextEquals(name))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static string[] ErasableNames(Type type) =>
     [
         .. type.GetProperties().Where(property => property.GetCustomAttribute<ErasableAttribute>() is not null)
             .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)),
