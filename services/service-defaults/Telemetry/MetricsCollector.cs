@@ -163,6 +163,10 @@ internal sealed class MetricsCollector : IDisposable
 
         public bool IsObserved => observed;
 
+        public bool Adds => adds;
+
+        public double[] Bounds => bounds;
+
         /// <summary>An instrument has few layouts: the tags of success, and those of failure.</summary>
         public LabelLayout LayoutOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
@@ -178,10 +182,6 @@ internal sealed class MetricsCollector : IDisposable
                 layouts = [.. known, added];
             return added;
         }
-
-        public bool Adds => adds;
-
-        public double[] Bounds => bounds;
 
         public void Render(string name, StringBuilder text)
         {
