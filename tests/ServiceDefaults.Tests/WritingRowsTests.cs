@@ -1,6 +1,8 @@
 using ComplaintPlatform.ServiceDefaults.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ComplaintPlatform.ServiceDefaults.Tests;
 
@@ -185,6 +187,57 @@ public sealed class WritingRowsTests
         }
 
         (await host.CountAsync("SELECT count(*) FROM Entries")).ShouldBe(28);
+    }
+
+    [Fact]
+    public void A_row_with_values_that_would_be_left_out_is_refused()
+    {
+        using var db = new NestedDbContext(new DbContextOptionsBuilder<NestedDbContext>().UseSqlite("Data Source=none.db").Options);
+        var sql = db.GetService<ISqlGenerationHelper>();
+
+        Should.Throw<NotSupportedException>(() => new RowShape(db.Model.FindEntityType(typeof(WithComplex))!, sql)).Message.ShouldContain(nameof(WithComplex));
+        Should.Throw<NotSupportedException>(() => new RowShape(db.Model.FindEntityType(typeof(WithNested))!, sql)).Message.ShouldContain("values within values");
+    }
+
+    private sealed class NestedDbContext(DbContextOptions options) : DbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            modelBuilder.Entity<WithComplex>(row =>
+            {
+                row.Property(each => each.Id).ValueGeneratedNever();
+                row.ComplexProperty(each => each.Inner);
+            });
+            modelBuilder.Entity<WithNested>(row =>
+            {
+                row.Property(each => each.Id).ValueGeneratedNever();
+                row.OwnsOne(each => each.Middle, middle => middle.OwnsOne(each => each.Inner));
+            });
+        }
+    }
+
+    private sealed class WithComplex
+    {
+        public Guid Id { get; init; }
+
+        public Inner Inner { get; init; } = new();
+    }
+
+    private sealed class WithNested
+    {
+        public Guid Id { get; init; }
+
+        public Middle Middle { get; init; } = new();
+    }
+
+    private sealed class Middle
+    {
+        public Inner Inner { get; init; } = new();
+    }
+
+    private sealed class Inner
+    {
+        public string Text { get; init; } = "";
     }
 
     private static LedgerEntry Entry(Guid id, string text) => new() { Id = id, StorefrontId = "demo", Text = text, At = Now };

@@ -47,6 +47,9 @@ internal sealed class RowShape
 
     private List<Expression> BindAll(IEntityType entity, StoreObjectIdentifier table, Expression statement, Expression holder)
     {
+        // What is not seen here would be left out of the row without a word
+        if (entity.GetComplexProperties().Any() || (entity.IsOwned() && entity.GetNavigations().Any(navigation => navigation.ForeignKey.IsOwnership && !navigation.IsOnDependent)))
+            throw new NotSupportedException($"{entity.Name} has values within values: add the entity to its set.");
         var bound = new List<Expression>();
         foreach (var property in entity.GetProperties())
         {

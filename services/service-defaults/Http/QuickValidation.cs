@@ -38,7 +38,7 @@ internal sealed class QuickValidation : IValidatableInfo
                 return framework;
             var isPlain = IsPlain(property.PropertyType);
             if (rules.Count > 0 || !isPlain)
-                members.Add(new Member(Getter(property), rules, isPlain));
+                members.Add(new Member(Getter(property), rules, isPlain ? null : Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType));
         }
 
         return new QuickValidation(type, framework, resolver, members);
@@ -60,16 +60,17 @@ internal sealed class QuickValidation : IValidatableInfo
                     return false;
             }
 
-            if (held is not null && !member.IsPlain && !IsValidWithin(held))
+            if (held is not null && member.Within is { } type && !IsValidWithin(held, type))
                 return false;
         }
 
         return true;
     }
 
-    // Lists of objects are the framework's
-    private bool IsValidWithin(object held) =>
-        held is not IEnumerable && (!_resolver.TryGetValidatableTypeInfo(held.GetType(), out var info) || (info is QuickValidation quick && quick.IsValid(held)));
+    // Lists of objects, and what is of another type than it was declared with, are the framework's
+    private bool IsValidWithin(object held, Type declared) =>
+        held is not IEnumerable && held.GetType() == declared
+        && (!_resolver.TryGetValidatableTypeInfo(declared, out var info) || (info is QuickValidation quick && quick.IsValid(held)));
 
     private static Func<object, object?> Getter(PropertyInfo property)
     {
@@ -86,5 +87,6 @@ internal sealed class QuickValidation : IValidatableInfo
             || type == typeof(DateOnly) || type == typeof(TimeOnly) || type == typeof(TimeSpan) || typeof(IEnumerable<string>).IsAssignableFrom(type);
     }
 
-    private sealed record Member(Func<object, object?> Get, IReadOnlyList<ValidationAttribute> Rules, bool IsPlain);
+    /// <param name="Within">The declared type, where something within it can have rules.</param>
+    private sealed record Member(Func<object, object?> Get, IReadOnlyList<ValidationAttribute> Rules, Type? Within);
 }

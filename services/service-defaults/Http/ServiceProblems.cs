@@ -15,9 +15,7 @@ public static class ServiceProblems
         services.Replace(ServiceDescriptor.Singleton<IProblemDetailsService>(provider => provider.GetRequiredService<ProblemWriter>()));
         // Without it a request that cannot be bound is an empty 400 in Production and an exception in Development
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-#pragma warning disable ASP0029 // See RememberedValidation
         services.PostConfigure<ValidationOptions>(RememberedValidation.Remember);
-#pragma warning restore ASP0029
         services.ConfigureHttpJsonOptions(options => JsonDefaults.Configure(options.SerializerOptions));
         return services;
     }
