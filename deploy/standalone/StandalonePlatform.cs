@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using ComplaintPlatform.Classification;
 using ComplaintPlatform.FollowUp;
 using ComplaintPlatform.Gateway;
@@ -8,13 +7,14 @@ using ComplaintPlatform.Resolution;
 using ComplaintPlatform.ServiceDefaults;
 using ComplaintPlatform.ServiceDefaults.Messaging;
 using ComplaintPlatform.Survey;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration.Memory;
 
 namespace ComplaintPlatform.Standalone;
 
 /// <summary>
-/// The whole platform in one process: the gateway on its public address, and one host with all services on a loopback port of its own. The two
+/// The whole platform in one process: the gateway on its public address, and one host with all services, which only the process itself reaches. The two
 /// start side by side; the public port opens when everything behind it is ready.
 /// </summary>
 internal static class StandalonePlatform
@@ -40,18 +40,17 @@ internal static class StandalonePlatform
 
     private static async Task RunAsync(string[] args, DataFolder folder, PublicPort publicPort)
     {
-        using var inner = LoopbackSocket();
-        var innerAddress = $"http://{inner.LocalEndPoint}";
-        var settings = Settings(folder, publicPort.BaseUrl, innerAddress);
+        var inner = new InnerConnections();
+        var settings = Settings(folder, publicPort.BaseUrl);
         var bus = new InProcessBus("gateway", "intake", "classification", "resolution", "follow-up", "survey");
 
         var servicesStarted = Task.Run(async () =>
         {
-            var host = BuildServices(args, settings, bus, inner, innerAddress);
+            var host = BuildServices(args, settings, bus, inner);
             await host.StartAsync();
             return host;
         });
-        await using var gateway = BuildGateway(args, settings, bus, publicPort, folder, servicesStarted);
+        await using var gateway = BuildGateway(args, settings, bus, inner, publicPort, folder, servicesStarted);
         try
         {
             await gateway.StartAsync();
@@ -67,10 +66,12 @@ internal static class StandalonePlatform
         await services.StopAsync();
     }
 
-    private static WebApplication BuildServices(string[] args, Dictionary<string, string?> settings, InProcessBus bus, Socket socket, string address)
+    private static WebApplication BuildServices(string[] args, Dictionary<string, string?> settings, InProcessBus bus, InnerConnections inner)
     {
-        var builder = CreateBuilder(args, settings, address);
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = _ => socket);
+        var builder = CreateBuilder(args, settings, "");
+        builder.Services.AddSingleton<IConnectionListenerFactory>(provider =>
+            new InnerConnections.ListenerFactory(inner, provider.GetRequiredService<IMemoryPoolFactory<byte>>()));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(new InnerConnections.EndPointOfServices()));
         // Databases are brought up to date side by side
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
         // Signals stop the gateway; when it has sent its last answer, the services follow
@@ -79,7 +80,7 @@ internal static class StandalonePlatform
         builder.AddIntake();
         builder.AddClassification();
         builder.AddResolution();
-        builder.AddFollowUp();
+        builder.AddFollowUp(inner.ConnectAsync);
         builder.AddSurvey();
         builder.AddServiceBus(bus);
 
@@ -97,11 +98,12 @@ internal static class StandalonePlatform
     }
 
     private static WebApplication BuildGateway(
-        string[] args, Dictionary<string, string?> settings, InProcessBus bus, PublicPort port, DataFolder folder, Task servicesStarted)
+        string[] args, Dictionary<string, string?> settings, InProcessBus bus, InnerConnections inner, PublicPort port, DataFolder folder,
+        Task servicesStarted)
     {
         var builder = CreateBuilder(args, settings, port.Urls);
         builder.Services.Configure<SocketTransportOptions>(port.Configure);
-        builder.AddGateway();
+        builder.AddGateway(inner.ConnectAsync);
         builder.AddServiceBus(bus);
         // The web server starts last: its port opens after this
         builder.Services.AddHostedService(provider => new OpenWhenReady(provider.GetRequiredService<FirstInstallation>(), folder, port.BaseUrl, servicesStarted));
@@ -120,7 +122,7 @@ internal static class StandalonePlatform
         return builder;
     }
 
-    private static Dictionary<string, string?> Settings(DataFolder folder, string baseUrl, string innerAddress)
+    private static Dictionary<string, string?> Settings(DataFolder folder, string baseUrl)
     {
         var settings = new Dictionary<string, string?>
         {
@@ -138,15 +140,8 @@ internal static class StandalonePlatform
             ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Model.Validation"] = "Error",
         };
         foreach (var service in (string[])["intake", "classification", "resolution", "follow-up", "survey"])
-            settings[$"Services:{service}:Address"] = innerAddress;
+            settings[$"Services:{service}:Address"] = InnerConnections.Address;
         return settings;
-    }
-
-    private static Socket LoopbackSocket()
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
-        return socket;
     }
 
     private sealed class NoLifetime : IHostLifetime

@@ -25,7 +25,9 @@ namespace ComplaintPlatform.Gateway;
 /// <summary>The one public address: authentication, limits, routes and the merged document. No business logic.</summary>
 public static class GatewayService
 {
-    public static IHostApplicationBuilder AddGateway(this IHostApplicationBuilder builder)
+    /// <param name="connect">How connections to services are made; over the network if null.</param>
+    public static IHostApplicationBuilder AddGateway(
+        this IHostApplicationBuilder builder, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null)
     {
         var options = builder.Configuration.GetSection("Gateway").Get<GatewayOptions>() ?? new GatewayOptions();
         var addresses = new ServiceAddresses(builder.Configuration, options);
@@ -38,9 +40,19 @@ public static class GatewayService
         builder.Services.AddCors();
         builder.Services.AddTransient<ICorsPolicyProvider, StorefrontCors>();
         builder.Services.AddReverseProxy().LoadFromMemory(addresses.Routes(), addresses.Clusters())
-            .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = options.ConnectTimeout);
+            .ConfigureHttpClient((_, handler) =>
+            {
+                handler.ConnectTimeout = options.ConnectTimeout;
+                handler.ConnectCallback = connect;
+            });
         builder.Services.AddServiceOpenApi(IdentityService.Name, "Identity");
-        builder.Services.AddHttpClient(nameof(MergedDocument), client => client.Timeout = TimeSpan.FromSeconds(5));
+        builder.Services.AddHttpClient(nameof(MergedDocument), client => client.Timeout = TimeSpan.FromSeconds(5))
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                ConnectTimeout = options.ConnectTimeout,
+                ConnectCallback = connect,
+                UseProxy = false,
+            });
         builder.Services.AddSingleton<MergedDocument>();
         return builder;
     }

@@ -14,6 +14,8 @@ public sealed class StandalonePlatform : IAsyncLifetime
 
     public string BaseUrl => _process.BaseUrl;
 
+    public int ProcessId => _process.Id;
+
     public Walk NewWalk() => new(Client, Path.Combine(DataFolder, "messages"));
 
     public async ValueTask InitializeAsync()

@@ -22,7 +22,9 @@ public static class FollowUpService
 {
     public const string Name = "follow-up";
 
-    public static IHostApplicationBuilder AddFollowUp(this IHostApplicationBuilder builder)
+    /// <param name="connect">How connections to intake and survey are made; over the network if null.</param>
+    public static IHostApplicationBuilder AddFollowUp(
+        this IHostApplicationBuilder builder, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null)
     {
         builder.AddServiceDatabase<FollowUpDbContext, SqliteFollowUpDbContext, SqlServerFollowUpDbContext>(Name);
         builder.Services.AddServiceOpenApi(Name, "Follow-up: call list, messages, templates");
@@ -31,7 +33,7 @@ public static class FollowUpService
         builder.Services.AddServiceConsumer<SurveyDueConsumer, FollowUpDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, FollowUpDbContext>(Name);
         builder.Services.AddHostedService<FollowUpWorker>();
-        builder.AddMessageSending();
+        builder.AddMessageSending(connect);
         return builder;
     }
 

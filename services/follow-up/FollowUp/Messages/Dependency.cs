@@ -26,7 +26,6 @@ internal sealed class Dependency(string service, string errorCode, HttpClient cl
     public async Task<T?> FindAsync<T>(string storefrontId, string path, CancellationToken ct)
         where T : class
     {
-        // Read anew each time: the host of the whole platform knows its own address only after it is bound
         var address = configuration[$"Services:{service}:Address"] ?? throw new DependencyUnavailableException(errorCode, null);
         var uri = new Uri($"{address.TrimEnd('/')}/{path}");
         try

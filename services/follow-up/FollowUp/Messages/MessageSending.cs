@@ -17,7 +17,8 @@ internal static class MessageSending
     /// <c>Messages:Folder</c> (default: <c>messages</c> in the data folder). <c>Services:intake:Address</c> and <c>Services:survey:Address</c> say where
     /// those two answer.
     /// </summary>
-    public static void AddMessageSending(this IHostApplicationBuilder builder)
+    public static void AddMessageSending(
+        this IHostApplicationBuilder builder, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect)
     {
         var configuration = builder.Configuration;
         builder.Services.Configure<MailOptions>(configuration.GetSection("Mail"));
@@ -26,8 +27,8 @@ internal static class MessageSending
             .Validate(gateway => gateway.Address is null || gateway.Secret.Length > 0, "MessageGateway:Secret is missing.")
             .ValidateOnStart();
 
-        builder.Services.AddSingleton(provider => new ContactPoints(DependencyOn(provider, "intake", "contact_points_unavailable")));
-        builder.Services.AddSingleton(provider => new SurveyLinks(DependencyOn(provider, "survey", "survey_link_unavailable")));
+        builder.Services.AddSingleton(provider => new ContactPoints(DependencyOn(provider, "intake", "contact_points_unavailable", connect)));
+        builder.Services.AddSingleton(provider => new SurveyLinks(DependencyOn(provider, "survey", "survey_link_unavailable", connect)));
         builder.Services.AddSingleton(OutletsOf);
         builder.Services.AddHostedService<MessageWorker>();
     }
@@ -36,9 +37,17 @@ internal static class MessageSending
         Uri.TryCreate(address, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && (uri.IsLoopback || environment.IsDevelopment())));
 
-    private static Dependency DependencyOn(IServiceProvider provider, string service, string errorCode) => new(
-        service, errorCode, NewClient(), provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<InternalTokens>(),
-        provider.GetRequiredService<TimeProvider>());
+    private static Dependency DependencyOn(
+        IServiceProvider provider, string service, string errorCode, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect)
+    {
+        var handler = NewHandler();
+        handler.ConnectCallback = connect;
+        // Services are neighbours
+        handler.UseProxy = false;
+        return new Dependency(
+            service, errorCode, NewClient(handler), provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<InternalTokens>(),
+            provider.GetRequiredService<TimeProvider>());
+    }
 
     private static Outlets OutletsOf(IServiceProvider provider)
     {
@@ -51,7 +60,7 @@ internal static class MessageSending
         if (gateway.Value.Address is not null)
         {
             channels.Add(new GatewayChannel(
-                NewClient(), gateway, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<GatewayChannel>>()));
+                NewClient(NewHandler()), gateway, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<GatewayChannel>>()));
         }
 
         if (channels.Count == 0)
@@ -63,13 +72,15 @@ internal static class MessageSending
         return new Outlets(channels);
     }
 
-    private static HttpClient NewClient() => new(new SocketsHttpHandler
+    private static SocketsHttpHandler NewHandler() => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         ConnectTimeout = TimeSpan.FromSeconds(2),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    })
+    };
+
+    private static HttpClient NewClient(SocketsHttpHandler handler) => new(handler)
     {
         MaxResponseContentBufferSize = LargestAnswer,
         Timeout = TimeSpan.FromSeconds(30),
