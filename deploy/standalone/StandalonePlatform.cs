@@ -68,7 +68,8 @@ internal static class StandalonePlatform
 
     private static WebApplication BuildServices(string[] args, Dictionary<string, string?> settings, InProcessBus bus, InnerConnections inner)
     {
-        var builder = CreateBuilder(args, settings, "");
+        // The address is the gateway's
+        var builder = CreateBuilder([.. args, "--urls="], settings);
         builder.Services.AddSingleton<IConnectionListenerFactory>(provider =>
             new InnerConnections.ListenerFactory(inner, provider.GetRequiredService<IMemoryPoolFactory<byte>>()));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(new InnerConnections.EndPointOfServices()));
@@ -101,7 +102,8 @@ internal static class StandalonePlatform
         string[] args, Dictionary<string, string?> settings, InProcessBus bus, InnerConnections inner, PublicPort port, DataFolder folder,
         Task servicesStarted)
     {
-        var builder = CreateBuilder(args, settings, port.Urls);
+        var builder = CreateBuilder(args, settings);
+        builder.WebHost.UseUrls(port.Urls);
         builder.Services.Configure<SocketTransportOptions>(port.Configure);
         builder.AddGateway(inner.ConnectAsync);
         builder.AddServiceBus(bus);
@@ -113,12 +115,11 @@ internal static class StandalonePlatform
         return app;
     }
 
-    private static WebApplicationBuilder CreateBuilder(string[] args, Dictionary<string, string?> settings, string urls)
+    private static WebApplicationBuilder CreateBuilder(string[] args, Dictionary<string, string?> settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         // First, so that files, variables and arguments win
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = settings });
-        builder.WebHost.UseUrls(urls);
         return builder;
     }
 
