@@ -57,6 +57,25 @@ public sealed class TakingInBatchesTests
     }
 
     [Fact]
+    public async Task What_may_be_done_later_waits_until_requests_are_few_and_loses_its_patience()
+    {
+        await using var host = await LedgerHost.StartAsync(("Http:ManyRequests", "1"));
+        await host.Requests.UntilFewAsync(TimeSpan.FromDays(1), TestContext.Current.CancellationToken);
+        var answered = new TaskCompletionSource();
+        var request = host.Requests.CountAsync(null!, _ => answered.Task);
+
+        var started = Stopwatch.GetTimestamp();
+        await host.Requests.UntilFewAsync(TimeSpan.FromMilliseconds(150), TestContext.Current.CancellationToken);
+        Stopwatch.GetElapsedTime(started).ShouldBeGreaterThan(TimeSpan.FromMilliseconds(145));
+
+        var waiting = host.Requests.UntilFewAsync(TimeSpan.FromDays(1), TestContext.Current.CancellationToken);
+        waiting.IsCompleted.ShouldBeFalse();
+        answered.SetResult();
+        await request;
+        await waiting;
+    }
+
+    [Fact]
     public async Task Who_rests_for_requests_rests_behind_the_others_and_no_longer_than_they_last()
     {
         await using var host = await LedgerHost.StartAsync(("Http:ManyRequests", "1"));

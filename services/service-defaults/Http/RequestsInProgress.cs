@@ -11,23 +11,35 @@ namespace ComplaintPlatform.ServiceDefaults.Http;
 /// How many requests this host is answering. While there are many, work that nobody waits for leaves them the machine: a complaint is taken in at once,
 /// and worked on a moment later.
 /// </summary>
-/// <param name="many">From how many on they are many; the number falls to nothing between two bursts, so it is looked at over a while.</param>
-internal sealed class RequestsInProgress(int many)
+public sealed class RequestsInProgress
 {
     private static readonly TimeSpan While = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
+    private readonly int _many;
     private readonly Lock _turns = new();
     private int _count;
     private long _lastMany;
     private long _restUntil;
 
-    public bool AreMany =>
-        Volatile.Read(ref _count) >= many || Volatile.Read(ref _lastMany) is not 0 and var last && Stopwatch.GetElapsedTime(last) < While;
+    /// <param name="many">From how many on they are many; the number falls to nothing between two bursts, so it is looked at over a while.</param>
+    internal RequestsInProgress(int many) => _many = many;
 
-    public async Task CountAsync(HttpContext context, RequestDelegate next)
+    internal bool AreMany =>
+        Volatile.Read(ref _count) >= _many || Volatile.Read(ref _lastMany) is not 0 and var last && Stopwatch.GetElapsedTime(last) < While;
+
+    /// <summary>Waits while there are many, at most <paramref name="patience"/>: for work that may as well be done later.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    public async Task UntilFewAsync(TimeSpan patience, CancellationToken ct)
     {
-        if (Interlocked.Increment(ref _count) >= many)
+        var started = Stopwatch.GetTimestamp();
+        while (AreMany && Stopwatch.GetElapsedTime(started) < patience)
+            await Task.Delay(While, ct);
+    }
+
+    internal async Task CountAsync(HttpContext context, RequestDelegate next)
+    {
+        if (Interlocked.Increment(ref _count) >= _many)
             Volatile.Write(ref _lastMany, Stopwatch.GetTimestamp());
         try
         {
@@ -43,7 +55,7 @@ internal sealed class RequestsInProgress(int many)
     /// Waits while there are many, at most <paramref name="rest"/> behind the rests of all who worked before: together they get a share of the machine,
     /// however many they are.
     /// </summary>
-    public async Task LetThroughAsync(TimeSpan rest)
+    internal async Task LetThroughAsync(TimeSpan rest)
     {
         if (!AreMany)
             return;
