@@ -73,7 +73,7 @@ internal sealed class InnerConnection : DefaultConnectionContext, IMemoryPoolFea
 
     private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 
-    /// <summary>For one reader and one writer at a time, as <see cref="SocketsHttpHandler"/> is. Disposing ends a read that waits.</summary>
+    /// <summary>For one reader and one writer at a time, as <see cref="SocketsHttpHandler"/> is. Disposing ends a read or write that waits.</summary>
     private sealed class ClientStream(PipeReader responses, PipeWriter requests, Action close) : Stream
     {
         private readonly Lock ends = new();
@@ -97,10 +97,7 @@ internal sealed class InnerConnection : DefaultConnectionContext, IMemoryPoolFea
         public void Abort(ConnectionAbortedException reason)
         {
             lock (ends)
-            {
-                requests.Complete(reason);
-                EndReading();
-            }
+                End(reason);
         }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -142,7 +139,8 @@ internal sealed class InnerConnection : DefaultConnectionContext, IMemoryPoolFea
                 requests.Write(buffer.Span);
             }
 
-            if ((await requests.FlushAsync(cancellationToken)).IsCompleted)
+            var flushed = await requests.FlushAsync(cancellationToken);
+            if (flushed.IsCompleted || flushed.IsCanceled)
                 throw Closed();
         }
 
@@ -170,11 +168,7 @@ internal sealed class InnerConnection : DefaultConnectionContext, IMemoryPoolFea
         protected override void Dispose(bool disposing)
         {
             lock (ends)
-            {
-                requests.Complete();
-                EndReading();
-            }
-
+                End(null);
             close();
             base.Dispose(disposing);
         }
@@ -187,11 +181,14 @@ internal sealed class InnerConnection : DefaultConnectionContext, IMemoryPoolFea
                 throw Closed();
         }
 
-        private void EndReading()
+        private void End(Exception? reason)
         {
             if (!isOpen)
                 return;
             isOpen = false;
+            // Whoever waits for room, or for an answer, waits no longer
+            requests.CancelPendingFlush();
+            requests.Complete(reason);
             if (isReading)
                 responses.CancelPendingRead();
             else

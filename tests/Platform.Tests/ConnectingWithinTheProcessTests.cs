@@ -19,6 +19,7 @@ public sealed class ConnectingWithinTheProcessTests(StandalonePlatform platform)
     private readonly InnerConnections inner = new();
     private readonly TaskCompletionSource callerIsGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> wroteAll = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WebApplication server = null!;
     private HttpClient client = null!;
 
@@ -55,6 +56,7 @@ public sealed class ConnectingWithinTheProcessTests(StandalonePlatform platform)
             await using var gone = context.RequestAborted.Register(callerIsGone.SetResult);
             await callerIsGone.Task;
         });
+        server.MapPost("/ignore", async () => await release.Task);
         server.MapGet("/break", async (HttpContext context) =>
         {
             context.Response.ContentLength = 100;
@@ -76,6 +78,7 @@ public sealed class ConnectingWithinTheProcessTests(StandalonePlatform platform)
 
     public async ValueTask DisposeAsync()
     {
+        release.TrySetResult();
         client.Dispose();
         await server.DisposeAsync();
     }
@@ -111,6 +114,18 @@ public sealed class ConnectingWithinTheProcessTests(StandalonePlatform platform)
 
         await Should.ThrowAsync<OperationCanceledException>(reading).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         await callerIsGone.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_caller_who_gives_up_an_upload_that_nobody_reads_is_let_go()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var uploading = client.PostAsync("/ignore", new ByteArrayContent(new byte[4 << 20]), patience.Token);
+        await Should.ThrowAsync<TimeoutException>(uploading.WaitAsync(TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken));
+
+        await patience.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(uploading).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 
     [Fact]
