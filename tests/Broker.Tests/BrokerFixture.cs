@@ -1,6 +1,6 @@
 using ComplaintPlatform.Testing.Processes;
 
-[assembly: CollectionBehavior(MaxParallelThreads = 3)]
+[assembly: Xunit.v3.Parallelization(MaxThreads = 3)]
 
 namespace ComplaintPlatform.Broker.Tests;
 
