@@ -22,7 +22,6 @@ public static class ServiceHosting
         builder.AddServiceSecurity();
         builder.AddServiceHttp();
         builder.Services.AddSingleton<IdempotentRequests>();
-        builder.AddRequestsInProgress();
         return builder;
     }
 
@@ -59,7 +58,6 @@ public static class ServiceHosting
 
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
-        app.Use(app.Services.GetRequiredService<RequestsInProgress>().CountAsync);
         app.UseServiceHttp();
         app.UseTenantScope();
         IdempotencyKey.UseBuffering(app);

@@ -2,7 +2,6 @@ using System.Globalization;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
 using ComplaintPlatform.ServiceDefaults.Messaging;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -116,8 +115,6 @@ internal sealed class LedgerHost : IAsyncDisposable
     }
 
     public LedgerConsumer.Watch Watch => _host.Services.GetRequiredService<LedgerConsumer.Watch>();
-
-    public RequestsInProgress Requests => _host.Services.GetRequiredService<RequestsInProgress>();
 
     public string DatabaseFile => Path.Combine(_folder.FullName, "ledger.db");
 

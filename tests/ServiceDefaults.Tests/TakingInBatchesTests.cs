@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace ComplaintPlatform.ServiceDefaults.Tests;
 
 /// <summary>Events that wait for one consumer share a unit of work, and yet each has its effect once, or none.</summary>
@@ -37,65 +35,6 @@ public sealed class TakingInBatchesTests
 
         (await Task.WhenAll(taken)).ShouldAllBe(isTaken => isTaken);
         host.Watch.Batches.ShouldBe([5]);
-    }
-
-    [Fact]
-    public async Task While_many_requests_are_answered_batches_are_small_and_go_on()
-    {
-        await using var host = await LedgerHost.StartAsync(("Http:ManyRequests", "1"));
-        host.Watch.Gate.SetResult();
-        var answered = new TaskCompletionSource();
-        var request = host.Requests.CountAsync(null!, _ => answered.Task);
-
-        var taken = Enumerable.Range(0, 60).Select(_ => host.DeliverAsync(LedgerHost.Withdrawal())).ToList();
-
-        (await Task.WhenAll(taken)).ShouldAllBe(isTaken => isTaken);
-        host.Watch.Batches.ShouldNotBeEmpty();
-        host.Watch.Batches.ShouldAllBe(size => size <= 16);
-        answered.SetResult();
-        await request;
-    }
-
-    [Fact]
-    public async Task What_may_be_done_later_waits_until_requests_are_few_and_loses_its_patience()
-    {
-        await using var host = await LedgerHost.StartAsync(("Http:ManyRequests", "1"));
-        await host.Requests.UntilFewAsync(TimeSpan.FromDays(1), TestContext.Current.CancellationToken);
-        var answered = new TaskCompletionSource();
-        var request = host.Requests.CountAsync(null!, _ => answered.Task);
-
-        var started = Stopwatch.GetTimestamp();
-        await host.Requests.UntilFewAsync(TimeSpan.FromMilliseconds(150), TestContext.Current.CancellationToken);
-        Stopwatch.GetElapsedTime(started).ShouldBeGreaterThan(TimeSpan.FromMilliseconds(145));
-
-        var waiting = host.Requests.UntilFewAsync(TimeSpan.FromDays(1), TestContext.Current.CancellationToken);
-        waiting.IsCompleted.ShouldBeFalse();
-        answered.SetResult();
-        await request;
-        await waiting;
-    }
-
-    [Fact]
-    public async Task Who_rests_for_requests_rests_behind_the_others_and_no_longer_than_they_last()
-    {
-        await using var host = await LedgerHost.StartAsync(("Http:ManyRequests", "1"));
-        var answered = new TaskCompletionSource();
-        var request = host.Requests.CountAsync(null!, _ => answered.Task);
-
-        var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => host.Requests.LetThroughAsync(TimeSpan.FromMilliseconds(50))));
-        Stopwatch.GetElapsedTime(started).ShouldBeGreaterThan(TimeSpan.FromMilliseconds(195));
-
-        var resting = host.Requests.LetThroughAsync(TimeSpan.FromDays(1));
-        answered.SetResult();
-        await request;
-        await resting;
-        // A rest that was cut short is no debt
-        answered = new TaskCompletionSource();
-        request = host.Requests.CountAsync(null!, _ => answered.Task);
-        await host.Requests.LetThroughAsync(TimeSpan.FromMilliseconds(1));
-        answered.SetResult();
-        await request;
     }
 
     [Fact]

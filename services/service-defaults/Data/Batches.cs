@@ -4,22 +4,25 @@ using System.Threading.Channels;
 namespace ComplaintPlatform.ServiceDefaults.Data;
 
 /// <summary>
-/// Collects what waits for the same work, and does it together. Nobody waits for company beyond the pace that is set: what comes while the ones before
-/// are worked on is the next batch.
+/// Collects what waits for the same work, and does it together. What comes while one batch is worked on, or within the interval, is the next batch.
 /// </summary>
 internal sealed class Batches<TItem> : IAsyncDisposable
 {
+    /// <summary>Larger ones save little more, and hold up the other writers of the database longer.</summary>
+    private const int Largest = 64;
+
     private readonly Func<IReadOnlyList<TItem>, Task> _work;
-    private readonly BatchPace _pace;
-    private readonly Channel<TItem> _waiting = Channel.CreateUnbounded<TItem>();
+    private readonly TimeSpan _interval;
+    private readonly Channel<TItem> _waiting = Channel.CreateUnbounded<TItem>(new() { SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Task _loops;
+    private readonly Task _loop;
 
     /// <param name="work">Answers each item, also where it fails; lets no exception out.</param>
-    public Batches(Func<IReadOnlyList<TItem>, Task> work, BatchPace pace)
+    /// <param name="interval">From the start of a batch to that of the next, unless a full one waits.</param>
+    public Batches(Func<IReadOnlyList<TItem>, Task> work, TimeSpan interval)
     {
-        (_work, _pace) = (work, pace);
-        _loops = Task.WhenAll(Enumerable.Range(0, pace.SideBySide).Select(_ => Task.Run(RunAsync)));
+        (_work, _interval) = (work, interval);
+        _loop = Task.Run(RunAsync);
     }
 
     /// <returns>False once it is being disposed of.</returns>
@@ -30,7 +33,7 @@ internal sealed class Batches<TItem> : IAsyncDisposable
     {
         _waiting.Writer.TryComplete();
         await _stopping.CancelAsync();
-        await _loops;
+        await _loop;
         _stopping.Dispose();
     }
 
@@ -39,17 +42,13 @@ internal sealed class Batches<TItem> : IAsyncDisposable
         var started = 0L;
         while (await _waiting.Reader.WaitToReadAsync())
         {
-            if (_waiting.Reader.Count < BatchPace.Largest)
-                await PauseAsync(_pace.Interval - Stopwatch.GetElapsedTime(started));
-            var largest = _pace.LargestNow();
-            var batch = new List<TItem>(largest);
-            while (batch.Count < largest && _waiting.Reader.TryRead(out var item))
+            if (_waiting.Reader.Count < Largest)
+                await PauseAsync(_interval - Stopwatch.GetElapsedTime(started));
+            var batch = new List<TItem>(Largest);
+            while (batch.Count < Largest && _waiting.Reader.TryRead(out var item))
                 batch.Add(item);
-            if (batch.Count == 0)
-                continue;
             started = Stopwatch.GetTimestamp();
             await _work(batch);
-            await _pace.After(Stopwatch.GetElapsedTime(started));
         }
     }
 
@@ -58,15 +57,4 @@ internal sealed class Batches<TItem> : IAsyncDisposable
         if (pause > TimeSpan.Zero && !_stopping.IsCancellationRequested)
             await Task.Delay(pause, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
-}
-
-/// <param name="SideBySide">How many batches are worked on at once: with two, one is read and worked out while the other is being written.</param>
-/// <param name="Interval">From the start of a batch to that of the next, unless a full one waits.</param>
-/// <param name="LargestNow">How many items the next batch may hold.</param>
-/// <param name="After">Waited for after a batch that took this long.</param>
-internal sealed record BatchPace(int SideBySide, TimeSpan Interval, Func<int> LargestNow, Func<TimeSpan, Task> After)
-{
-    public const int Largest = 64;
-
-    public static BatchPace AtOnce { get; } = new(SideBySide: 2, TimeSpan.Zero, () => Largest, _ => Task.CompletedTask);
 }

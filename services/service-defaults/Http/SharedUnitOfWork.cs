@@ -34,7 +34,7 @@ public sealed partial class SharedUnitOfWork<TCommand, TAnswer> : IAsyncDisposab
         _json = services.GetRequiredService<IOptions<JsonOptions>>().Value;
         _logger = services.GetRequiredService<ILogger<SharedUnitOfWork<TCommand, TAnswer>>>();
         (_context, _gate) = (context, gate);
-        _batches = new Batches<Member>(RunAsync, BatchPace.AtOnce);
+        _batches = new Batches<Member>(RunAsync, TimeSpan.Zero);
     }
 
     /// <returns>The answer, once what it tells of is durable.</returns>

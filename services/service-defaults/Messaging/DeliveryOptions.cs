@@ -26,12 +26,6 @@ public sealed class DeliveryOptions
     /// </summary>
     public TimeSpan BatchInterval { get; set; } = TimeSpan.FromMilliseconds(40);
 
-    /// <summary>
-    /// How many times as long as their batches took the consumers of a host rest while many requests are being answered (<c>Http:ManyRequests</c>); 0 for
-    /// not at all. With 8 they all together have a ninth of one core.
-    /// </summary>
-    public int RestForWork { get; set; } = 8;
-
     /// <summary>How long what was sent waits to be marked together.</summary>
     public TimeSpan MarkInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 

@@ -12,10 +12,10 @@ internal sealed partial class EventBatches : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Batches<Delivery> _batches;
 
-    public EventBatches(ServiceConsumer consumer, ConsumerWork work, BatchPace pace, ILogger logger)
+    public EventBatches(ServiceConsumer consumer, ConsumerWork work, TimeSpan interval, ILogger logger)
     {
         (_consumer, _work, _logger) = (consumer, work, logger);
-        _batches = new Batches<Delivery>(TakeInAsync, pace);
+        _batches = new Batches<Delivery>(TakeInAsync, interval);
     }
 
     /// <summary>Returns when the event's effect is durable.</summary>

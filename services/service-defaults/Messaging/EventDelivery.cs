@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -16,17 +15,9 @@ namespace ComplaintPlatform.ServiceDefaults.Messaging;
 /// parked as a dead letter.
 /// </summary>
 internal sealed partial class EventDelivery(
-    ConsumerWork work, IServiceScopeFactory scopes, RequestsInProgress requests, IOptions<DeliveryOptions> options, TimeProvider clock,
-    ILogger<EventDelivery> logger) : IAsyncDisposable
+    ConsumerWork work, IServiceScopeFactory scopes, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<EventDelivery> logger)
+    : IAsyncDisposable
 {
-    // Short enough to be hardly felt by those who wait
-    private const int SmallBatch = 16;
-
-    private readonly BatchPace _pace = new(
-        SideBySide: 1, options.Value.BatchInterval,
-        () => requests.AreMany ? SmallBatch : BatchPace.Largest,
-        worked => requests.LetThroughAsync(worked * options.Value.RestForWork));
-
     private readonly ConcurrentDictionary<ServiceConsumer, Lazy<EventBatches>> _batches = new();
 
     /// <summary>Tries until the event is taken in or parked. Returns only when one of the two is durable.</summary>
@@ -97,7 +88,10 @@ internal sealed partial class EventDelivery(
     }
 
     private EventBatches BatchesOf(ServiceConsumer consumer) =>
-        _batches.GetOrAdd(consumer, static (consumer, own) => new Lazy<EventBatches>(() => new EventBatches(consumer, own.work, own._pace, own.logger)), (work, _pace, logger)).Value;
+        _batches.GetOrAdd(
+            consumer,
+            static (consumer, own) => new Lazy<EventBatches>(() => new EventBatches(consumer, own.work, own.BatchInterval, own.logger)),
+            (work, options.Value.BatchInterval, logger)).Value;
 
     private Task<bool> TryParkAsync(ServiceConsumer consumer, IDomainEvent message, Exception exception, int attempts, CancellationToken ct) =>
         TryParkAsync(

@@ -1,5 +1,4 @@
 using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -31,7 +30,6 @@ public static class ServiceMessaging
         builder.Services.AddOptions<DeliveryOptions>().Bind(builder.Configuration.GetSection("Messaging"))
             .Validate(delivery => builder.Environment.IsDevelopment() || delivery is { InboxOff: false, ConfirmsOff: false, TopologyOff: false }, ControlsRefused)
             .ValidateOnStart();
-        builder.AddRequestsInProgress();
         builder.Services.AddSingleton<EventDelivery>();
         builder.Services.AddSingleton<ConsumerWork>();
         builder.Services.AddSingleton<KeyedLocks>();

@@ -2,7 +2,6 @@ using ComplaintPlatform.Classification.Data;
 using ComplaintPlatform.Classification.Insights.Counting;
 using ComplaintPlatform.Classification.Insights.HotSpots;
 using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
 using ComplaintPlatform.ServiceDefaults.Policies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,9 +21,6 @@ internal sealed class InsightOptions
 
     /// <summary>Between two full batches: the requests come first.</summary>
     public TimeSpan BreathingSpace { get; set; } = TimeSpan.FromMilliseconds(200);
-
-    /// <summary>While the host answers many requests a round waits, at most this long: nobody's complaint waits for it.</summary>
-    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 }
 
 /// <summary>
@@ -32,7 +28,7 @@ internal sealed class InsightOptions
 /// them commits, and the other's work is dropped.
 /// </summary>
 internal sealed partial class InsightWorker(
-    IServiceScopeFactory scopes, IUnitOfWork<ClassificationDbContext> unitOfWork, IOptions<InsightOptions> options, RequestsInProgress requests, TimeProvider clock,
+    IServiceScopeFactory scopes, IUnitOfWork<ClassificationDbContext> unitOfWork, IOptions<InsightOptions> options, TimeProvider clock,
     ILogger<InsightWorker> logger)
     : BackgroundService
 {
@@ -53,7 +49,6 @@ internal sealed partial class InsightWorker(
             var more = false;
             try
             {
-                await requests.UntilFewAsync(options.Value.Patience, stoppingToken);
                 more = await RunOnceAsync(stoppingToken);
             }
             catch (DbUpdateException exception)
