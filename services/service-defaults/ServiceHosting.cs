@@ -21,7 +21,6 @@ public static class ServiceHosting
     {
         builder.AddServiceSecurity();
         builder.AddServiceHttp();
-        builder.Services.AddSingleton<IdempotentRequests>();
         return builder;
     }
 

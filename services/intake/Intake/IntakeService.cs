@@ -28,7 +28,8 @@ public static class IntakeService
         builder.Services.AddServiceOpenApi(Name, "Intake: complaints, customers, timeline");
         builder.Services.Configure<IntakeOptions>(builder.Configuration.GetSection("Intake"));
         builder.Services.AddSingleton<PublicAddresses>();
-        builder.Services.AddSharedHandler<ReceiveComplaint, ReceiveComplaintCommand, ReceiveComplaintResponse, IntakeDbContext>();
+        builder.Services.AddScoped<Complainants>();
+        builder.Services.AddSingleton<TrackingLinks>();
         builder.Services.AddServiceConsumer<RegisterConsumer, IntakeDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, IntakeDbContext>(Name);
         return builder;

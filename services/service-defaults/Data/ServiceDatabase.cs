@@ -25,6 +25,8 @@ public static class ServiceDatabase
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddScoped<TenantScope>();
+        builder.Services.TryAddSingleton<KeyedLock>();
+        builder.Services.TryAddScoped<HeldTurns>();
         var database = builder.Configuration.GetSection("Database");
         if (database["Provider"] is "SqlServer")
         {

@@ -16,11 +16,6 @@ public sealed class TenantScope
     /// <summary>Who acts, as timelines show it.</summary>
     public string Actor { get; private set; } = SystemActor;
 
-    /// <summary>The same for those who see the same rows and stand on timelines under the same name.</summary>
-    internal string Key => string.Join('\n', [AllStorefronts ? "*" : "", Actor, .. Storefronts]);
-
-    internal void UseCallerOf(TenantScope other) => UseCaller(other.AllStorefronts, other.Storefronts, other.Actor);
-
     /// <summary>The storefronts of an authenticated caller.</summary>
     public void UseCaller(bool allStorefronts, IReadOnlyList<string> storefronts, string actor)
     {

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using ComplaintPlatform.ServiceDefaults.Data;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
 namespace ComplaintPlatform.ServiceDefaults.Http;
@@ -44,15 +42,6 @@ internal sealed class BufferedAnswer : IResult
             _body = buffer.ToArray(),
         };
     }
-
-    /// <summary>The answer that executing <paramref name="result"/> gives, for a request that leaves nothing else on its response.</summary>
-    public static BufferedAnswer Of<TValue>(Created<TValue> result, JsonSerializerOptions json) => new()
-    {
-        _status = result.StatusCode,
-        _contentType = "application/json; charset=utf-8",
-        _location = result.Location,
-        _body = JsonSerializer.SerializeToUtf8Bytes(result.Value, json),
-    };
 
     public static BufferedAnswer FromRow(IdempotentAnswer row) => new()
     {

@@ -17,13 +17,15 @@ public static class UnitOfWork
         where TContext : ServiceDbContext => endpoints.AddEndpointFilter<TBuilder, UnitOfWorkFilter<TContext>>();
 }
 
-internal sealed class UnitOfWorkFilter<TContext>(CommitGate<TContext> gate, IdempotentRequests running, TimeProvider clock) : IEndpointFilter
+internal sealed class UnitOfWorkFilter<TContext>(CommitGate<TContext> gate, KeyedLock turns, TimeProvider clock) : IEndpointFilter
     where TContext : ServiceDbContext
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || http.GetEndpoint()?.Metadata.GetMetadata<SharesUnitOfWork>() is not null)
+        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
             return await next(context);
 
         var db = (TContext)http.RequestServices.GetService(typeof(TContext))!;
@@ -31,11 +33,24 @@ internal sealed class UnitOfWorkFilter<TContext>(CommitGate<TContext> gate, Idem
         if (IdempotencyKey.Read(http) is not { } key)
             return await RunAsync(context, next, db, key: null);
 
-        using var turn = await running.WaitForTurnAsync(key.Id, http.RequestAborted);
+        using var turn = await WaitForTurnAsync(key, http.RequestAborted);
         var requestHash = await IdempotencyKey.HashBodyAsync(http.Request);
         if (await FindAnswerAsync(db, key.Id, requestHash, http.RequestAborted) is { } answer)
             return answer;
         return await RunAsync(context, next, db, key with { RequestHash = requestHash });
+    }
+
+    /// <summary>A second request with the same key waits for the first one in this process, and then finds its answer.</summary>
+    private async Task<IDisposable> WaitForTurnAsync(IdempotencyKey key, CancellationToken ct)
+    {
+        try
+        {
+            return await turns.EnterAsync(key.Id, LongestWait, ct);
+        }
+        catch (TimeoutException)
+        {
+            throw new ProblemException(409, "idempotency_key.in_progress", Texts.IdempotencyKeyInProgress) { RetryAfter = TimeSpan.FromSeconds(1) };
+        }
     }
 
     private async Task<object?> RunAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, TContext db, IdempotencyKey? key)

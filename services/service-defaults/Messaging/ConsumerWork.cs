@@ -11,7 +11,7 @@ namespace ComplaintPlatform.ServiceDefaults.Messaging;
 /// A consumer's unit of work: the changes that events cause, the events published on the way and the inbox entries commit together, and a copy
 /// finds its entry and is dropped. Several events share it only where the consumer says that it can (<see cref="IBatchConsumer"/>).
 /// </summary>
-internal sealed class ConsumerWork(IServiceScopeFactory scopes, KeyedLocks locks, IOptions<DeliveryOptions> options, TimeProvider clock)
+internal sealed class ConsumerWork(IServiceScopeFactory scopes, IOptions<DeliveryOptions> options, TimeProvider clock)
 {
     /// <summary>Collisions with other writers are no fault of the event and do not count as tries; more than this many in a row do.</summary>
     private const int Collisions = 20;
@@ -39,8 +39,8 @@ internal sealed class ConsumerWork(IServiceScopeFactory scopes, KeyedLocks locks
     /// <param name="messages">Of one storefront, none twice, in the order they came in.</param>
     public async Task TakeInOnceAsync(ServiceConsumer consumer, IReadOnlyList<(IDomainEvent Event, string? TraceParent)> messages, CancellationToken ct)
     {
-        using var turn = await locks.EnterAsync(consumer.ContextType, messages.Select(message => KeyOf(message.Event)), ct);
         await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<HeldTurns>().EnterAsync(messages.Select(message => TurnOf(consumer, message.Event)), ct);
         var tenant = scope.ServiceProvider.GetRequiredService<TenantScope>();
         if (messages[0].Event.StorefrontId == EventScope.Installation)
             tenant.UseSystem();
@@ -70,7 +70,9 @@ internal sealed class ConsumerWork(IServiceScopeFactory scopes, KeyedLocks locks
     private static bool IsCollision(DbUpdateException exception) =>
         exception is DbUpdateConcurrencyException || DatabaseErrors.IsUniqueViolation(exception);
 
-    private static Guid KeyOf(IDomainEvent message) => (message as IComplaintEvent)?.ComplaintId ?? message.EventId;
+    // Events of one complaint that arrive together would collide on its rows
+    private static string TurnOf(ServiceConsumer consumer, IDomainEvent message) =>
+        $"{consumer.ContextType.Name}/{(message as IComplaintEvent)?.ComplaintId ?? message.EventId}";
 
     private static async Task<IReadOnlyList<(IDomainEvent Event, string? TraceParent)>> NotTakenInAsync(
         ServiceDbContext context, ServiceConsumer consumer, IReadOnlyList<(IDomainEvent Event, string? TraceParent)> messages, CancellationToken ct)

@@ -32,7 +32,6 @@ public static class ServiceMessaging
             .ValidateOnStart();
         builder.Services.AddSingleton<EventDelivery>();
         builder.Services.AddSingleton<ConsumerWork>();
-        builder.Services.AddSingleton<KeyedLocks>();
         if (builder.Configuration.GetConnectionString("RabbitMq") is not { Length: > 0 } rabbitMq)
         {
             builder.Services.AddSingleton(inProcess);

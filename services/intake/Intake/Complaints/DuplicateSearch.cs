@@ -20,9 +20,6 @@ internal sealed record EarlierComplaints(int Count, IReadOnlyList<EarlierComplai
             .OrderByDescending(candidate => candidate.Score),
     ];
 
-    public EarlierComplaints With(Complaint newest) =>
-        new(Count + 1, [new Recent(newest.Id, newest.Text, newest.Order?.ExternalId), .. Recents]);
-
     internal sealed record Recent(Guid Id, string Text, string? OrderId);
 }
 
@@ -30,25 +27,15 @@ internal static class DuplicateSearch
 {
     private const int Compared = 20;
 
-    public static async Task<IReadOnlyDictionary<Guid, EarlierComplaints>> EarlierAsync(
-        IntakeDbContext db, IReadOnlyList<Guid> customerIds, DateTimeOffset since, CancellationToken ct)
+    public static async Task<EarlierComplaints> EarlierAsync(IntakeDbContext db, Guid customerId, DateTimeOffset since, CancellationToken ct)
     {
-        var earlier = customerIds.ToDictionary(id => id, _ => EarlierComplaints.None);
-        if (customerIds.Count == 0)
-            return earlier;
-
-        var counts = await db.Register.Where(row => customerIds.Contains(row.CustomerId!.Value))
-            .GroupBy(row => row.CustomerId!.Value).Select(group => new { group.Key, Count = group.Count() }).ToListAsync(ct);
-        foreach (var ofCustomer in counts)
-        {
-            // One by one: each customer's latest, however many there are
-            var recents = await db.Complaints.AsNoTracking()
-                .Where(row => row.CustomerId == ofCustomer.Key && row.ReceivedAt >= since && row.DuplicateOf == null && row.WithdrawnAt == null)
-                .OrderByDescending(row => row.ReceivedAt).Take(Compared)
-                .Select(row => new EarlierComplaints.Recent(row.Id, row.Text, row.Order!.ExternalId)).ToListAsync(ct);
-            earlier[ofCustomer.Key] = new EarlierComplaints(ofCustomer.Count, recents);
-        }
-
-        return earlier;
+        var count = await db.Register.CountAsync(row => row.CustomerId == customerId, ct);
+        if (count == 0)
+            return EarlierComplaints.None;
+        var recents = await db.Complaints.AsNoTracking()
+            .Where(row => row.CustomerId == customerId && row.ReceivedAt >= since && row.DuplicateOf == null && row.WithdrawnAt == null)
+            .OrderByDescending(row => row.ReceivedAt).Take(Compared)
+            .Select(row => new EarlierComplaints.Recent(row.Id, row.Text, row.Order!.ExternalId)).ToListAsync(ct);
+        return new EarlierComplaints(count, recents);
     }
 }

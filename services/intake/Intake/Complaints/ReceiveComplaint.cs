@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Register;
-using ComplaintPlatform.Intake.Storefronts;
+using ComplaintPlatform.Intake.Tracking;
 using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
 using ComplaintPlatform.ServiceDefaults.Security;
@@ -10,8 +10,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace ComplaintPlatform.Intake.Complaints;
 
@@ -55,40 +53,23 @@ public sealed record ReceiveComplaintResponse(
     Guid Id, string Reference, ComplaintStatus Status, DateTimeOffset ReceivedAt, string TrackingUrl, IReadOnlyList<string> Missing,
     IReadOnlyList<DuplicateCandidate> DuplicateCandidates);
 
-/// <param name="StorefrontId">Whose complaint it is; the caller may act for it.</param>
-/// <param name="ReceivedAt">When the request was there.</param>
-internal sealed record ReceiveComplaintCommand(ReceiveComplaintRequest Request, string StorefrontId, DateTimeOffset ReceivedAt);
-
-internal sealed class ReceiveComplaint(IntakeDbContext db, Links links, PublicAddresses addresses, IOptions<IntakeOptions> options)
-    : ISharedHandler<ReceiveComplaintCommand, ReceiveComplaintResponse>
+internal static class ReceiveComplaint
 {
-    // One who complains twice in a batch is known the second time. SQL Server takes ids for the same that differ in case only.
-    private readonly Dictionary<string, Complainant> _complainants = new(db.Database.IsSqlite() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
-
     public static void Map(RouteGroupBuilder group) =>
-        group.MapPost("/", ReceiveAsync).WithName(nameof(ReceiveComplaint)).Produces<ReceiveComplaintResponse>(StatusCodes.Status201Created)
-            .WithSharedUnitOfWork().AllowRoles([Roles.Storefront, .. Roles.CaseWorkers, Roles.Administrator]);
+        group.MapPost("/", HandleAsync).WithName(nameof(ReceiveComplaint))
+            .AllowRoles([Roles.Storefront, .. Roles.CaseWorkers, Roles.Administrator]);
 
-    public async Task PrepareAsync(IReadOnlyList<ReceiveComplaintCommand> commands, CancellationToken ct)
+    internal static async Task<Created<ReceiveComplaintResponse>> HandleAsync(
+        ReceiveComplaintRequest request, Caller caller, IntakeDbContext db, Complainants complainants, TrackingLinks tracking,
+        TimeProvider clock, CancellationToken ct)
     {
-        var storefronts = commands.Select(command => command.StorefrontId).Distinct().ToList();
-        var ids = commands.Select(command => command.Request.Customer?.ExternalId).OfType<string>().Distinct().ToList();
-        if (ids.Count == 0)
-            return;
-
-        var customers = await db.Customers.Where(row => storefronts.Contains(row.StorefrontId) && ids.Contains(row.ExternalId!)).ToListAsync(ct);
-        var since = commands.Min(command => command.ReceivedAt) - options.Value.DuplicateWindow;
-        var earlier = await DuplicateSearch.EarlierAsync(db, [.. customers.Select(customer => customer.Id)], since, ct);
-        foreach (var customer in customers)
-            _complainants[KeyOf(customer.StorefrontId, customer.ExternalId!)] = new Complainant(customer, earlier[customer.Id]);
-    }
-
-    public async Task<Created<ReceiveComplaintResponse>> HandleAsync(ReceiveComplaintCommand command, CancellationToken ct)
-    {
-        var (request, storefrontId, now) = command;
-        var complainant = request.Customer is { } details ? ComplainantOf(details, storefrontId) : new Complainant(null, EarlierComplaints.None);
+        var now = clock.GetUtcNow();
+        if (request.OccurredAt > now.AddMinutes(5))
+            throw new ValidationProblemException(("/occurredAt", "Lies in the future. | 时间在未来。"));
+        var storefrontId = StorefrontOf(request, caller);
+        var complainant = await complainants.FindAsync(request.Customer, storefrontId, now, ct);
         var id = SequentialId.Next();
-        var token = links.Token(Links.Tracking, id, generation: 0);
+        var token = tracking.Token(id);
         var complaint = Complaint.Receive(
             new ReceivedComplaint
             {
@@ -109,27 +90,15 @@ internal sealed class ReceiveComplaint(IntakeDbContext db, Links links, PublicAd
                 TrackingTokenHash = Links.Hash(token),
             },
             now);
-        db.Append(complaint);
-        db.Append(RegisterEntry.Of(complaint));
+        db.Complaints.Add(complaint);
+        db.Register.Add(RegisterEntry.Of(complaint));
         db.Publish(complaint.Received(complainant.Customer, complainant.Earlier.Count));
-        var candidates = complainant.Earlier.CandidatesFor(request.Text, request.Order?.ExternalId, options.Value.DuplicateLeastScore);
-        complainant.Earlier = complainant.Earlier.With(complaint);
 
         return TypedResults.Created(
             $"/api/v1/complaints/{id}",
             new ReceiveComplaintResponse(
-                id, complaint.Reference, ComplaintStatus.Received, complaint.ReceivedAt,
-                $"{await addresses.OfAsync(storefrontId, db, ct)}/api/v1/track/{token}", complaint.MissingNames(), candidates));
-    }
-
-    // What is wrong with a request is told before it joins others
-    private static Task<IResult> ReceiveAsync(
-        ReceiveComplaintRequest request, Caller caller, HttpContext http, SharedUnitOfWork<ReceiveComplaintCommand, ReceiveComplaintResponse> work, TimeProvider clock)
-    {
-        var now = clock.GetUtcNow();
-        if (request.OccurredAt > now.AddMinutes(5))
-            throw new ValidationProblemException(("/occurredAt", "Lies in the future. | 时间在未来。"));
-        return work.RunAsync(http, new ReceiveComplaintCommand(request, StorefrontOf(request, caller), now));
+                id, complaint.Reference, ComplaintStatus.Received, complaint.ReceivedAt, await tracking.UrlAsync(token, storefrontId, db, ct),
+                complaint.MissingNames(), complainants.DuplicatesOf(complainant, request.Text, request.Order?.ExternalId)));
     }
 
     private static string StorefrontOf(ReceiveComplaintRequest request, Caller caller)
@@ -141,23 +110,6 @@ internal sealed class ReceiveComplaint(IntakeDbContext db, Links links, PublicAd
             ? storefrontId
             : throw new ValidationProblemException(("/storefrontId", "There is no such storefront. | 店铺不存在。"));
     }
-
-    private Complainant ComplainantOf(CustomerDetails details, string storefrontId)
-    {
-        if (details.ExternalId is not { } externalId || !_complainants.TryGetValue(KeyOf(storefrontId, externalId), out var complainant))
-        {
-            complainant = new Complainant(Customer.New(storefrontId, details.ExternalId), EarlierComplaints.None);
-            db.Append(complainant.Customer!);
-            if (details.ExternalId is not null)
-                _complainants[KeyOf(storefrontId, details.ExternalId)] = complainant;
-        }
-
-        complainant.Customer!.Update(details);
-        return complainant;
-    }
-
-    // The newline stands in no storefront's id
-    private static string KeyOf(string storefrontId, string externalId) => $"{storefrontId}\n{externalId}";
 
     private static OrderDetails? ToOrder(OrderRequest? order) => order is null ? null : new OrderDetails
     {
@@ -172,11 +124,4 @@ internal sealed class ReceiveComplaint(IntakeDbContext db, Links links, PublicAd
         Supplier = order.Supplier,
         Store = order.Store,
     };
-
-    private sealed class Complainant(Customer? customer, EarlierComplaints earlier)
-    {
-        public Customer? Customer => customer;
-
-        public EarlierComplaints Earlier { get; set; } = earlier;
-    }
 }
