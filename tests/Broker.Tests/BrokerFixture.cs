@@ -1,6 +1,6 @@
 using ComplaintPlatform.Testing.Processes;
 
-[assembly: Xunit.v3.Parallelization(MaxThreads = 3)]
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
 
 namespace ComplaintPlatform.Broker.Tests;
 

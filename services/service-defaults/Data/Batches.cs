@@ -13,7 +13,7 @@ internal sealed class Batches<TItem> : IAsyncDisposable
 
     private readonly Func<IReadOnlyList<TItem>, Task> _work;
     private readonly TimeSpan _interval;
-    private readonly Channel<TItem> _waiting = Channel.CreateUnbounded<TItem>(new() { SingleReader = true });
+    private readonly Channel<TItem> _waiting = Channel.CreateUnbounded<TItem>();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _loop;
 
