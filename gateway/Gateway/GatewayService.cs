@@ -48,7 +48,7 @@ public static class GatewayService
                 handler.ConnectCallback = connect;
             });
         builder.Services.AddServiceOpenApi(IdentityService.Name, "Identity");
-        builder.Services.AddHttpClient(nameof(MergedDocument), client => client.Timeout = TimeSpan.FromSeconds(5))
+        builder.Services.AddHttpClient(nameof(MergedDocument), client => client.Timeout = options.ServiceTimeout)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 ConnectTimeout = options.ConnectTimeout,
