@@ -6,6 +6,7 @@ using ComplaintPlatform.Intake;
 using ComplaintPlatform.Resolution;
 using ComplaintPlatform.ServiceDefaults;
 using ComplaintPlatform.ServiceDefaults.Messaging;
+using ComplaintPlatform.ServiceDefaults.Security;
 using ComplaintPlatform.Survey;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -31,7 +32,7 @@ internal static class StandalonePlatform
             await RunAsync(args, folder, publicPort);
             return 0;
         }
-        catch (StartFailedException failure)
+        catch (Exception failure) when (failure is StartFailedException or KeyFileException)
         {
             await Console.Error.WriteLineAsync(failure.Message);
             return 1;

@@ -12,6 +12,9 @@ internal sealed class GatewayOptions
 
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a reader of the merged document waits for services; what comes later is in the document from then on.</summary>
+    public TimeSpan DocumentWait { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a stream of events may be silent.</summary>
     public TimeSpan StreamTimeout { get; set; } = TimeSpan.FromMinutes(5);
 

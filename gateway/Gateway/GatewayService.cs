@@ -9,6 +9,7 @@ using ComplaintPlatform.ServiceDefaults;
 using ComplaintPlatform.ServiceDefaults.Http;
 using ComplaintPlatform.ServiceDefaults.OpenApi;
 using ComplaintPlatform.ServiceDefaults.Operations;
+using ComplaintPlatform.ServiceDefaults.Security;
 using ComplaintPlatform.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -32,6 +33,7 @@ public static class GatewayService
         var options = builder.Configuration.GetSection("Gateway").Get<GatewayOptions>() ?? new GatewayOptions();
         var addresses = new ServiceAddresses(builder.Configuration, options);
         builder.AddServiceDefaults();
+        builder.Services.AddSigningName(InternalTokens.Gateway);
         builder.AddIdentity();
         builder.AddGatewaySecurity();
         builder.Services.AddSingleton(options);
@@ -46,7 +48,7 @@ public static class GatewayService
                 handler.ConnectCallback = connect;
             });
         builder.Services.AddServiceOpenApi(IdentityService.Name, "Identity");
-        builder.Services.AddHttpClient(nameof(MergedDocument), client => client.Timeout = TimeSpan.FromSeconds(5))
+        builder.Services.AddHttpClient(nameof(MergedDocument), client => client.Timeout = options.ServiceTimeout)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 ConnectTimeout = options.ConnectTimeout,

@@ -28,6 +28,7 @@ public static class IdentityService
         builder.Services.Configure<SignInOptions>(builder.Configuration.GetSection("Identity"));
         builder.Services.AddSingleton<Passwords>();
         builder.Services.AddSingleton<AccessTokens>();
+        builder.Services.AddSigningName(AccessTokens.SigningName);
         builder.Services.AddSingleton<ExternalTokens>();
         builder.Services.AddSingleton<ApiKeyText>();
         builder.Services.AddSingleton<SignInQueue>();

@@ -27,8 +27,7 @@ public sealed class KillingTheEmbeddedPlatformTests(ITestOutputHelper output)
             else
             {
                 // Counted, not timed: on a slow machine as well there is a load to be killed in
-                var enough = platform.Ledger.Count + plan.NextCount(20);
-                await Patiently.UntilAsync(() => Task.FromResult(platform.Ledger.Count >= enough), "complaints are accepted");
+                await platform.UntilAcceptedAsync(plan.NextCount(20));
                 await Task.Delay(plan.Next(30));
             }
 
@@ -112,7 +111,7 @@ public sealed class KillingTheEmbeddedPlatformTests(ITestOutputHelper output)
     {
         using var stop = new CancellationTokenSource();
         var client = platform.PostAsync(stop.Token);
-        await Patiently.UntilAsync(() => Task.FromResult(platform.Ledger.Count >= 10), "ten are accepted");
+        await platform.UntilAcceptedAsync(10);
         await stop.CancelAsync();
         await client;
     }

@@ -13,6 +13,7 @@ internal sealed class MortalPlatform : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Guid> _ledger = new();
     private readonly ConcurrentBag<string> _refused = [];
     private HostProcess? _process;
+    private string _lastAnswer = "none";
     private int _posted;
 
     public string DataFolder => Path.Combine(_folder.FullName, "data");
@@ -45,13 +46,34 @@ internal sealed class MortalPlatform : IAsyncDisposable
     /// <summary>Posts complaints until told to stop; each until it is answered with success, always under the same idempotency key.</summary>
     public async Task PostAsync(CancellationToken stop)
     {
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
         while (!stop.IsCancellationRequested)
         {
             var key = $"post-{Interlocked.Increment(ref _posted)}";
             while (!await TryPostAsync(client, key))
                 await Task.Delay(20, CancellationToken.None);
             await Task.Delay(15, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Waits until so many more are accepted; where they never will be it ends at once, and says what is in the way.</summary>
+    public async Task UntilAcceptedAsync(int more)
+    {
+        var enough = Ledger.Count + more;
+        try
+        {
+            await Patiently.UntilAsync(
+                () =>
+                {
+                    Refused.ShouldBeEmpty();
+                    Process.HasExited.ShouldBeFalse("the platform has ended by itself");
+                    return Task.FromResult(Ledger.Count >= enough);
+                },
+                "complaints are accepted");
+        }
+        catch (ShouldAssertException failure)
+        {
+            throw new ShouldAssertException($"{failure.Message}\nLast answer: {_lastAnswer}\n{Process.Output}", failure);
         }
     }
 
@@ -82,15 +104,17 @@ internal sealed class MortalPlatform : IAsyncDisposable
             request.Headers.Add("X-Api-Key", ApiKey());
             request.Headers.Add("Idempotency-Key", key);
             using var answer = await client.SendAsync(request);
+            _lastAnswer = $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
             if ((int)answer.StatusCode == 201)
                 return _ledger.TryAdd(key, JsonDocument.Parse(await answer.Content.ReadAsStreamAsync()).RootElement.GetProperty("id").GetGuid());
             // The gateway is up and what is behind it not yet, or the first try of the same key is still running
             if ((int)answer.StatusCode is not (409 or 429 or 502 or 503 or 504))
-                _refused.Add($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+                _refused.Add(_lastAnswer);
             return false;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or TaskCanceledException)
         {
+            _lastAnswer = exception.Message;
             return false;
         }
     }

@@ -122,7 +122,7 @@ public sealed class ForwardingTests(ForwardingTests.Factory gateway) : IClassFix
         using var response = await agent.GetAsync("/api/v1/board/stream", HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
 
-        (await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(5))).ShouldBe("data: one");
+        (await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60))).ShouldBe("data: one");
     }
 
     [Theory]

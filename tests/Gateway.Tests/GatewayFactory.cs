@@ -45,6 +45,8 @@ public class GatewayFactory : IAsyncLifetime
         {
             ["Database:Folder"] = Folder,
             ["Identity:RememberCallers"] = "00:00:00.2",
+            // The tests of a class sign in from one address, faster than people do
+            ["Gateway:SignIns:Burst"] = "10000",
             ["Services:intake:Address"] = Services.Address,
             ["Services:classification:Address"] = Services.Address,
             ["Services:resolution:Address"] = Services.Address,

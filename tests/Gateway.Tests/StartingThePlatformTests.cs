@@ -91,6 +91,25 @@ public sealed class StartingThePlatformTests : IDisposable
         platform.Errors.ShouldContain(file);
     }
 
+    [Theory]
+    [InlineData("gateway.key.pem")]
+    [InlineData("follow-up.key.pem")]
+    [InlineData("installation.secret")]
+    public async Task A_key_file_that_cannot_be_read_is_named_in_one_line(string name)
+    {
+        var file = Path.Combine(Data, "keys", name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, "torn");
+        File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(-1));
+
+        await using var platform = HostProcess.StartStandalone(Data);
+
+        (await platform.UntilExitedAsync()).ShouldBe(1, platform.Output);
+        platform.Errors.Trim().Split('\n').Length.ShouldBe(1, platform.Errors);
+        platform.Errors.ShouldContain(file);
+        (await File.ReadAllTextAsync(file)).ShouldBe("torn");
+    }
+
     public void Dispose() => folder.Delete(recursive: true);
 
     private static async Task PostComplaintAsync(HostProcess platform, JsonElement firstRun, int status)

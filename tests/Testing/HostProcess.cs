@@ -7,6 +7,9 @@ namespace ComplaintPlatform.Testing;
 /// <summary>A built host of the platform as a process of its own, as operations start it; it can be killed, paused and asked to stop.</summary>
 public sealed class HostProcess : IAsyncDisposable
 {
+    // A start takes seconds, and a minute where the machine has other work; a process that has ended is not waited for
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
@@ -67,9 +70,9 @@ public sealed class HostProcess : IAsyncDisposable
     /// <returns>How long it took from the start of the process.</returns>
     public async Task<TimeSpan> UntilReadyAsync()
     {
-        using var client = new HttpClient { BaseAddress = new Uri(BaseUrl), Timeout = TimeSpan.FromSeconds(5) };
+        using var client = new HttpClient { BaseAddress = new Uri(BaseUrl), Timeout = TimeSpan.FromSeconds(30) };
         var started = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(60) && !_process.HasExited)
+        while (Stopwatch.GetElapsedTime(started) < Limit && !_process.HasExited)
         {
             try
             {
@@ -112,7 +115,7 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>Waits until it ends by itself.</summary>
     public async Task<int> UntilExitedAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await _process.WaitForExitAsync().WaitAsync(Limit);
         return _process.ExitCode;
     }
 

@@ -8,17 +8,20 @@ using Swashbuckle.AspNetCore.Swagger;
 namespace ComplaintPlatform.Gateway.Documents;
 
 /// <summary>
-/// One OpenAPI document of the services' own. It is kept for a moment; while a service does not answer, its last known part stands in, and a service that was
-/// never seen is named in <c>x-missing-services</c>.
+/// One OpenAPI document of the services' own. It is kept for a moment. While a service does not answer, its last known part is used; one
+/// that has not answered yet is named in <c>x-missing-services</c>. Readers wait a few seconds for a service at most; it is listened to
+/// for longer, so that the document becomes whole with a service that needs more than that for its first answer.
 /// </summary>
 internal sealed partial class MergedDocument(
-    IHttpClientFactory clients, ServiceAddresses addresses, IAsyncSwaggerProvider own, TimeProvider clock, ILogger<MergedDocument> logger) : IDisposable
+    IHttpClientFactory clients, ServiceAddresses addresses, IAsyncSwaggerProvider own, GatewayOptions options, TimeProvider clock,
+    ILogger<MergedDocument> logger) : IDisposable
 {
     private static readonly TimeSpan KeepWhole = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan KeepPartial = TimeSpan.FromSeconds(2);
     private static readonly string[] ComponentKinds = ["schemas", "responses", "parameters", "securitySchemes", "headers", "requestBodies", "examples"];
 
     private readonly Dictionary<string, JsonObject> parts = [];
+    private readonly Dictionary<string, Task<bool>> asked = [];
     private readonly SemaphoreSlim turn = new(1);
     private string merged = "";
     private DateTimeOffset keepUntil;
@@ -28,15 +31,20 @@ internal sealed partial class MergedDocument(
         await turn.WaitAsync(ct);
         try
         {
-            var now = clock.GetUtcNow();
-            if (now < keepUntil)
+            if (clock.GetUtcNow() < keepUntil)
                 return merged;
 
             var document = await own.GetSwaggerAsync(IdentityService.Name);
-            parts[IdentityService.Name] = JsonNode.Parse(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, ct))!.AsObject();
-            var answered = await Task.WhenAll(RouteTable.Services.Select(service => RefreshAsync(service, ct)));
-            merged = Merge().ToJsonString();
-            keepUntil = now + (answered.All(yes => yes) ? KeepWhole : KeepPartial);
+            var ownPart = JsonNode.Parse(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, ct))!.AsObject();
+            var isWhole = await AskAllAsync(ct);
+            lock (parts)
+            {
+                parts[IdentityService.Name] = ownPart;
+                merged = Merge().ToJsonString();
+            }
+
+            // From now on: the waiting may have taken longer than that
+            keepUntil = clock.GetUtcNow() + (isWhole ? KeepWhole : KeepPartial);
             return merged;
         }
         finally
@@ -47,20 +55,41 @@ internal sealed partial class MergedDocument(
 
     public void Dispose() => turn.Dispose();
 
-    private async Task<bool> RefreshAsync(string service, CancellationToken ct)
+    /// <returns>Whether every service has answered; one that is still being asked is not asked twice.</returns>
+    private async Task<bool> AskAllAsync(CancellationToken ct)
+    {
+        foreach (var service in RouteTable.Services)
+        {
+            if (!asked.TryGetValue(service, out var before) || before.IsCompleted)
+                asked[service] = RefreshAsync(service);
+        }
+
+        var all = Task.WhenAll(asked.Values);
+        try
+        {
+            return (await all.WaitAsync(options.DocumentWait, ct)).All(answered => answered);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    // On behalf of all readers: the one that asked first may leave
+    private async Task<bool> RefreshAsync(string service)
     {
         if (addresses.Of(service) is not [var address, ..])
             return false;
         try
         {
             using var client = clients.CreateClient(nameof(MergedDocument));
-            var text = await client.GetStringAsync(new Uri(new Uri(address), $"/openapi/{service}.json"), ct);
+            var text = await client.GetStringAsync(new Uri(new Uri(address), $"/openapi/{service}.json"));
             var part = JsonNode.Parse(text)!.AsObject();
             lock (parts)
                 parts[service] = part;
             return true;
         }
-        catch (Exception exception) when (exception is HttpRequestException or System.Text.Json.JsonException || (exception is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException or System.Text.Json.JsonException or OperationCanceledException)
         {
             LogMissing(service, exception.Message);
             return false;

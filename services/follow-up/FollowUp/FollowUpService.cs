@@ -9,6 +9,7 @@ using ComplaintPlatform.ServiceDefaults.Data;
 using ComplaintPlatform.ServiceDefaults.Http;
 using ComplaintPlatform.ServiceDefaults.Messaging;
 using ComplaintPlatform.ServiceDefaults.OpenApi;
+using ComplaintPlatform.ServiceDefaults.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -27,6 +28,7 @@ public static class FollowUpService
         this IHostApplicationBuilder builder, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null)
     {
         builder.AddServiceDatabase<FollowUpDbContext, SqliteFollowUpDbContext, SqlServerFollowUpDbContext>(Name);
+        builder.Services.AddSigningName(Name);
         builder.Services.AddServiceOpenApi(Name, "Follow-up: call list, messages, templates");
         builder.Services.AddValidation();
         builder.Services.AddServiceConsumer<CaseEndedConsumer, FollowUpDbContext>(Name);

@@ -20,8 +20,11 @@ public static class ServiceSecurity
     public static IHostApplicationBuilder AddServiceSecurity(this IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton(new KeyRing(KeyFolder(builder.Configuration)));
+        builder.Services.TryAddSingleton(provider =>
+            new KeyRing(KeyFolder(builder.Configuration), provider.GetRequiredService<ILogger<KeyRing>>()));
         builder.Services.TryAddSingleton<InternalTokens>();
+        builder.Services.AddHostedService<KeysAtStart>();
+        builder.Services.AddHealthChecks().AddCheck<KeyReadiness>("keys");
         builder.Services.TryAddSingleton<Links>();
         builder.Services.TryAddScoped<TenantScope>();
         builder.Services.AddAuthentication(Scheme).AddScheme<AuthenticationSchemeOptions, InternalTokenHandler>(Scheme, null);
