@@ -113,25 +113,6 @@ public sealed class WritingRowsTests
     }
 
     [Fact]
-    public async Task What_finds_no_room_with_the_relay_is_free_for_the_polling()
-    {
-        await using var host = await LedgerHost.StartAsync();
-
-        // Nobody reads the handover here
-        for (var round = 0; round < 20; round++)
-        {
-            await host.CommitAsync(db =>
-            {
-                for (var at = 0; at < 100; at++)
-                    db.Publish(LedgerHost.Withdrawal());
-            });
-        }
-
-        (await host.CountAsync("SELECT count(*) FROM Outbox")).ShouldBe(2_000);
-        (await host.CountAsync("SELECT count(*) FROM Outbox WHERE LeasedUntil > CreatedAt")).ShouldBeInRange(500, 600);
-    }
-
-    [Fact]
     public async Task A_change_writes_what_changed_and_a_deletion_deletes()
     {
         await using var host = await LedgerHost.StartAsync();

@@ -12,7 +12,7 @@ namespace ComplaintPlatform.ServiceDefaults.Data;
 /// only after the transaction is durable. One failure harms no other: a group in which one failed is written again with a savepoint for each.
 /// SQLite has one writer anyhow, and a group shares the expensive part, the flush to disk.
 /// </summary>
-internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, OutboxHandover<TContext> handover, ILogger<CommitGate<TContext>> logger)
+internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, ILogger<CommitGate<TContext>> logger)
     : ICommitGate, IUnitOfWork<TContext>, IAsyncDisposable
     where TContext : ServiceDbContext
 {
@@ -20,6 +20,7 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
     private const string Savepoint = "member";
 
     private readonly Channel<Member> _waiting = Channel.CreateUnbounded<Member>(new() { SingleReader = true });
+    private readonly Channel<bool> _events = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _startLock = new();
     private Task? _loop;
@@ -46,6 +47,22 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
             Token = ct,
         });
         return result;
+    }
+
+    /// <summary>Returns as soon as a commit in this process has brought events, and at the latest after a while.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    public async Task WaitForEventsAsync(TimeSpan atMost, CancellationToken ct)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        enough.CancelAfter(atMost);
+        try
+        {
+            await _events.Reader.ReadAsync(enough.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // Nothing came
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -155,8 +172,8 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
 
         foreach (var member in applied)
         {
-            if (member.Context is { } context)
-                handover.Offer(context);
+            if (member.Context is { HasEvents: true })
+                _events.Writer.TryWrite(true);
             member.Done.TrySetResult();
         }
 
@@ -186,7 +203,6 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
         try
         {
             await context.Database.UseTransactionAsync(transaction.GetDbTransaction(), _stopping.Token);
-            handover.Announce(context);
             member.Rows = await context.WriteAsync(_appendedRows, _stopping.Token);
         }
         finally

@@ -12,9 +12,6 @@ namespace ComplaintPlatform.ServiceDefaults.Data;
 /// </summary>
 internal sealed class OutboxMessage
 {
-    /// <summary>How long the process that wrote a row has it to itself.</summary>
-    public static readonly TimeSpan FirstLease = TimeSpan.FromSeconds(20);
-
     private OutboxMessage()
     {
     }
@@ -30,9 +27,6 @@ internal sealed class OutboxMessage
 
     public string Payload { get; private init; } = "";
 
-    /// <summary>The event itself while the row is still in the process that wrote it; saves reading it from the payload.</summary>
-    public IDomainEvent? Event { get; private init; }
-
     /// <summary>W3C trace context of what caused the event.</summary>
     public string? TraceParent { get; private init; }
 
@@ -40,9 +34,10 @@ internal sealed class OutboxMessage
 
     public DateTimeOffset? SentAt { get; private set; }
 
+    /// <summary>Until then the replica that claimed the row has it to itself; a new row is free.</summary>
     public DateTimeOffset LeasedUntil { get; private set; }
 
-    /// <summary>The claim that took the row from the outbox by polling; only serves to find again what one claim took.</summary>
+    /// <summary>The claim that took the row; only serves to find again what one claim took.</summary>
     public Guid? LeaseOwner { get; private set; }
 
     public int Attempts { get; private set; }
@@ -59,14 +54,10 @@ internal sealed class OutboxMessage
         StorefrontId = domainEvent.StorefrontId,
         ComplaintId = (domainEvent as IComplaintEvent)?.ComplaintId,
         Payload = EventSerializer.Serialize(domainEvent),
-        Event = domainEvent,
         TraceParent = traceParent,
         CreatedAt = domainEvent.OccurredAt,
-        LeasedUntil = domainEvent.OccurredAt + FirstLease,
+        LeasedUntil = domainEvent.OccurredAt,
     };
-
-    /// <summary>Nobody has it to himself.</summary>
-    public void LeaveToPolling() => LeasedUntil = CreatedAt;
 
     public void SendAgain(DateTimeOffset now)
     {
@@ -78,7 +69,6 @@ internal sealed class OutboxMessage
     public static void Map(EntityTypeBuilder<OutboxMessage> table, bool sqlite)
     {
         table.ToTable("Outbox");
-        table.Ignore(row => row.Event);
         table.Property(row => row.Payload).HasMaxLength(-1);
         table.Property(row => row.TraceParent).HasMaxLength(60);
         table.Property(row => row.Error).HasMaxLength(1000);

@@ -63,6 +63,8 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
 
     internal bool HasChanges => _appended.Count > 0 || ChangeTracker.HasChanges();
 
+    internal bool HasEvents => Appended<OutboxMessage>().Any();
+
     /// <summary>Forgets every change, and every row that was read.</summary>
     public void StartOver()
     {

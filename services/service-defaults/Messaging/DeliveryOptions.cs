@@ -26,10 +26,13 @@ public sealed class DeliveryOptions
     /// </summary>
     public TimeSpan BatchInterval { get; set; } = TimeSpan.FromMilliseconds(40);
 
-    /// <summary>How long what was sent waits to be marked together.</summary>
+    /// <summary>From one turn of an outbox's relay to the next while there is something to do. The first event of a quiet time goes at once.</summary>
+    public TimeSpan RelayInterval { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How long what was sent waits to be marked together with what is claimed next.</summary>
     public TimeSpan MarkInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The relay's fallback for rows that nobody handed over.</summary>
+    /// <summary>How often a quiet relay looks for what another process, now dead, has left.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How often what was kept long enough is deleted.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using ComplaintPlatform.ServiceDefaults.Data;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,28 +8,26 @@ using Microsoft.Extensions.Options;
 namespace ComplaintPlatform.ServiceDefaults.Messaging;
 
 /// <summary>
-/// Sends what stands in the outbox. Rows come from the handover of this process's own commits, and, as a fallback and after a
-/// crash, from polling for unsent rows whose lease has run out, oldest first. A row is chosen because it is not sent, never by a position, so a
+/// Sends what is in the outbox. In each turn it marks what was sent and claims what waits, oldest first, in one commit; then it sends. A commit with
+/// events wakes it, polling is the fallback after a crash and between replicas. A row is chosen because it is not sent, never by a position, so a
 /// transaction that commits late is not skipped. Each row has its own pauses: one that cannot be sent holds up no other.
 /// </summary>
 internal sealed partial class OutboxRelay<TContext>(
-    string service, CommitGate<TContext> gate, OutboxHandover<TContext> handover, IEventTransport transport, IOptions<DeliveryOptions> options,
-    IServiceScopeFactory scopes, TimeProvider clock, ILogger<OutboxRelay<TContext>> logger) : BackgroundService
+    string service, CommitGate<TContext> gate, IEventTransport transport, IOptions<DeliveryOptions> options, TimeProvider clock,
+    ILogger<OutboxRelay<TContext>> logger) : BackgroundService
     where TContext : ServiceDbContext
 {
-    private const int Batch = 500;
     private const int InFlight = 256;
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+
+    /// <summary>Longer than a broker, or a consumer in the same process, takes to answer. After a crash its rows wait that long for another replica.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<Guid, byte> _sending = new();
-    private readonly SemaphoreSlim _places = new(InFlight);
-    private readonly System.Threading.Channels.Channel<OutboxMessage> _sent = System.Threading.Channels.Channel.CreateUnbounded<OutboxMessage>();
-
+    private readonly ConcurrentQueue<Guid> _sent = new();
     private readonly ConcurrentBag<Guid> _interrupted = [];
-    private Guid _lastClaim;
     private volatile bool _isClosed;
 
-    /// <summary>In one process nobody else can hold a lease: what a dead predecessor held is taken over at once.</summary>
+    /// <summary>In one process no other can hold a lease: what a dead predecessor held is free at once.</summary>
     public bool TakeOverAtStart { get; set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -41,8 +38,9 @@ internal sealed partial class OutboxRelay<TContext>(
         {
             await transport.WaitUntilReadyAsync(service, stoppingToken);
             if (TakeOverAtStart)
-                await ReleaseAllLeasesAsync(stoppingToken);
-            await Task.WhenAll(SendHandedOverAsync(stoppingToken), PollAsync(stoppingToken), MarkSentAsync(stoppingToken));
+                await ReleaseAsync(outbox => outbox.Where(row => row.Attempts == 0 && row.GivenUpAt == null), stoppingToken);
+            while (true)
+                await TakeTurnAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -53,142 +51,116 @@ internal sealed partial class OutboxRelay<TContext>(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        // What left in the last moments is marked, so that it is not sent again after the restart
-        while (_places.CurrentCount < InFlight && !cancellationToken.IsCancellationRequested)
+        while (!_sending.IsEmpty && !cancellationToken.IsCancellationRequested)
             await Task.Delay(10, CancellationToken.None);
-        while (_sent.Reader.Count > 0)
-            await MarkWaitingAsync();
-        await ReleaseAsync();
+        // What left in the last moments is marked, so that it is not sent again after the restart; the rest another may send at once
+        var sent = TakeSent();
+        await gate.RunAsync((writer, ct) => MarkSentAsync(writer, sent, ct), CancellationToken.None);
+        var unsent = _sending.Keys.Concat(_interrupted).ToList();
+        await ReleaseAsync(outbox => outbox.Where(row => unsent.Contains(row.Id)), CancellationToken.None);
     }
 
-    /// <summary>What this process still had to itself, the next one or another replica may send at once.</summary>
-    private async Task ReleaseAsync()
+    private async Task TakeTurnAsync(CancellationToken ct)
     {
-        while (handover.Rows.TryRead(out var row))
-            _interrupted.Add(row.Id);
-        // Where the broker does not answer, the time to stop may be up before the last sending is
-        foreach (var id in _sending.Keys)
-            _interrupted.Add(id);
-        var (now, claim) = (clock.GetUtcNow(), _lastClaim);
-        foreach (var ids in _interrupted.Chunk(Batch).DefaultIfEmpty([]))
+        var sent = TakeSent();
+        try
         {
-            await gate.RunAsync((writer, token) => writer.Outbox
-                .Where(row => row.SentAt == null && row.LeasedUntil > now && (ids.Contains(row.Id) || row.LeaseOwner == claim))
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeasedUntil, now), token), CancellationToken.None);
-        }
-    }
-
-    private async Task SendHandedOverAsync(CancellationToken ct)
-    {
-        await foreach (var row in handover.Rows.ReadAllAsync(ct))
-        {
-            await UntilOpenAsync(ct);
-            // It waited longer than its lease, behind a broker that was away: by now it is the polling's, here or in another process
-            if (row.LeasedUntil > clock.GetUtcNow())
-                await StartSendingAsync(row, ct);
-        }
-    }
-
-    private async Task PollAsync(CancellationToken ct)
-    {
-        while (true)
-        {
-            var claimed = 0;
-            try
+            // While the way is closed nothing is claimed and put back again, however much waits
+            var room = _isClosed ? 0 : InFlight - _sending.Count;
+            var claimed = await gate.RunAsync(async (writer, token) =>
             {
-                await UntilOpenAsync(ct);
-                foreach (var row in await ClaimAsync(ct))
-                {
-                    claimed++;
-                    await StartSendingAsync(row, ct);
-                }
-            }
-            catch (Exception exception) when (!ct.IsCancellationRequested)
+                await MarkSentAsync(writer, sent, token);
+                return room == 0 ? [] : await ClaimAsync(writer, room, token);
+            }, ct);
+            foreach (var row in claimed)
             {
-                LogPollFailed(logger, service, exception);
+                _sending[row.Id] = 0;
+                _ = SendAsync(row, ct);
             }
 
-            if (claimed < Batch)
-                await Task.Delay(options.Value.PollInterval, clock, ct);
+            await RestAsync(isFull: claimed.Count == room, ct);
+        }
+        catch (Exception exception) when (!ct.IsCancellationRequested)
+        {
+            LogTurnFailed(logger, service, exception);
+            foreach (var id in sent)
+                _sent.Enqueue(id);
+            await Task.Delay(options.Value.PollInterval, clock, ct);
         }
     }
 
-    /// <summary>While the way is closed nothing is claimed, sent and put back again, however much waits.</summary>
-    private async Task UntilOpenAsync(CancellationToken ct)
+    private async Task RestAsync(bool isFull, CancellationToken ct)
     {
-        if (!_isClosed)
+        if (_isClosed)
+        {
+            await transport.WaitUntilReadyAsync(service, ct);
+            _isClosed = false;
             return;
-        await transport.WaitUntilReadyAsync(service, ct);
-        _isClosed = false;
-    }
-
-    private async Task<List<OutboxMessage>> ClaimAsync(CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        await using (var scope = scopes.CreateAsyncScope())
-        {
-            scope.ServiceProvider.GetRequiredService<TenantScope>().UseSystem();
-            var reader = scope.ServiceProvider.GetRequiredService<TContext>();
-            // Most polls find nothing, and then must not write
-            if (!await Free(reader.Outbox, now).AnyAsync(ct))
-                return [];
         }
 
+        var isIdle = _sending.IsEmpty && _sent.IsEmpty;
+        if (!isIdle)
+            await Task.Delay(options.Value.RelayInterval, ct);
+        if (!isFull)
+            await gate.WaitForEventsAsync(isIdle ? options.Value.PollInterval : options.Value.MarkInterval, ct);
+    }
+
+    private List<Guid> TakeSent()
+    {
+        var sent = new List<Guid>();
+        while (_sent.TryDequeue(out var id))
+            sent.Add(id);
+        return sent;
+    }
+
+    /// <summary>What a dying process leaves unmarked is sent again after its lease; the consumers' inboxes drop the copy.</summary>
+    private async Task<int> MarkSentAsync(TContext writer, List<Guid> sent, CancellationToken ct)
+    {
+        if (sent.Count == 0)
+            return 0;
+        var now = clock.GetUtcNow();
+        return await writer.Outbox.Where(row => sent.Contains(row.Id)).ExecuteUpdateAsync(set => set.SetProperty(row => row.SentAt, now), ct);
+    }
+
+    private async Task<List<OutboxMessage>> ClaimAsync(TContext writer, int most, CancellationToken ct)
+    {
+        var (now, claim) = (clock.GetUtcNow(), Guid.NewGuid());
         var until = now + Lease;
-        var claim = _lastClaim = Guid.NewGuid();
-        return await gate.RunAsync(async (writer, token) =>
-        {
-            // The condition stands in both places: another replica may have claimed a row between the inner query and the update
-            await Free(writer.Outbox, now)
-                .Where(row => Free(writer.Outbox, now).OrderBy(other => other.LeasedUntil).Take(Batch).Select(other => other.Id).Contains(row.Id))
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeasedUntil, until).SetProperty(row => row.LeaseOwner, claim), token);
-            return await writer.Outbox.AsNoTracking().Where(row => row.LeaseOwner == claim).OrderBy(row => row.CreatedAt).ToListAsync(token);
-        }, ct);
+        // The condition is in both places: another replica may have claimed a row between the inner query and the update
+        var claimed = await Free(writer.Outbox, now)
+            .Where(row => Free(writer.Outbox, now).OrderBy(other => other.LeasedUntil).Take(most).Select(other => other.Id).Contains(row.Id))
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeasedUntil, until).SetProperty(row => row.LeaseOwner, claim), ct);
+        if (claimed == 0)
+            return [];
+        return await writer.Outbox.AsNoTracking().Where(row => row.LeaseOwner == claim && row.SentAt == null).OrderBy(row => row.CreatedAt).ToListAsync(ct);
     }
 
     private static IQueryable<OutboxMessage> Free(IQueryable<OutboxMessage> outbox, DateTimeOffset now) =>
         outbox.Where(row => row.SentAt == null && row.GivenUpAt == null && row.LeasedUntil <= now);
 
-    private async Task StartSendingAsync(OutboxMessage row, CancellationToken ct)
-    {
-        if (!_sending.TryAdd(row.Id, 0))
-            return;
-        try
-        {
-            await _places.WaitAsync(ct);
-        }
-        catch (OperationCanceledException)
-        {
-            _interrupted.Add(row.Id);
-            throw;
-        }
-
-        _ = SendAsync(row, ct);
-    }
-
     private async Task SendAsync(OutboxMessage row, CancellationToken ct)
     {
-        // Off the reading loop: what the transport does before its first wait would hold up the next row
+        // Off the turn: what the transport does before its first wait would hold up the next row
         await Task.Yield();
         var attempt = row.Attempts + 1;
         try
         {
-            await transport.SendAsync(row.Event ?? EventSerializer.Deserialize(row.WireName, row.Payload), row.TraceParent, attempt, ct);
+            await transport.SendAsync(EventSerializer.Deserialize(row.WireName, row.Payload), row.TraceParent, attempt, ct);
             MessagingMetrics.Sent.Add(1, new KeyValuePair<string, object?>("service", service));
             MessagingMetrics.SendDelay.Record((clock.GetUtcNow() - row.CreatedAt).TotalSeconds, new KeyValuePair<string, object?>("service", service));
-            _sent.Writer.TryWrite(row);
+            _sent.Enqueue(row.Id);
+        }
+        catch (Exception) when (ct.IsCancellationRequested)
+        {
+            _interrupted.Add(row.Id);
         }
         catch (Exception exception)
         {
-            _sending.TryRemove(row.Id, out _);
-            if (ct.IsCancellationRequested)
-                _interrupted.Add(row.Id);
-            else
-                await PostponeAsync(row, exception, attempt, ct);
+            await PostponeAsync(row, exception, attempt, ct);
         }
         finally
         {
-            _places.Release();
+            _sending.TryRemove(row.Id, out _);
         }
     }
 
@@ -214,66 +186,20 @@ internal sealed partial class OutboxRelay<TContext>(
         catch (Exception postponing) when (!ct.IsCancellationRequested)
         {
             // The lease runs out by itself
-            LogPollFailed(logger, service, postponing);
+            LogTurnFailed(logger, service, postponing);
         }
     }
 
-    private async Task MarkSentAsync(CancellationToken ct)
-    {
-        while (await _sent.Reader.WaitToReadAsync(ct))
-        {
-            try
-            {
-                await MarkWaitingAsync();
-                if (_sent.Reader.Count < Batch)
-                    await Task.Delay(options.Value.MarkInterval, ct);
-            }
-            catch (Exception exception) when (!ct.IsCancellationRequested)
-            {
-                LogPollFailed(logger, service, exception);
-                await Task.Delay(options.Value.PollInterval, clock, ct);
-            }
-        }
-    }
-
-    private async Task MarkWaitingAsync()
-    {
-        var rows = new List<Guid>();
-        while (rows.Count < Batch && _sent.Reader.TryRead(out var row))
-            rows.Add(row.Id);
-        if (rows.Count == 0)
-            return;
-
-        var now = clock.GetUtcNow();
-        try
-        {
-            await gate.RunAsync((writer, token) => writer.Outbox.Where(row => rows.Contains(row.Id))
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.SentAt, now), token), CancellationToken.None);
-        }
-        finally
-        {
-            // Unmarked rows leave again after their lease; the consumers' inboxes drop the copy
-            foreach (var id in rows)
-                _sending.TryRemove(id, out _);
-        }
-    }
-
-    private Task<int> ReleaseAllLeasesAsync(CancellationToken ct)
+    private Task<int> ReleaseAsync(Func<IQueryable<OutboxMessage>, IQueryable<OutboxMessage>> select, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        return gate.RunAsync((writer, token) => writer.Outbox.Where(row => row.SentAt == null && row.GivenUpAt == null && row.Attempts == 0 && row.LeasedUntil > now)
+        return gate.RunAsync((writer, token) => select(writer.Outbox).Where(row => row.SentAt == null && row.LeasedUntil > now)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeasedUntil, now), token), ct);
-    }
-
-    public override void Dispose()
-    {
-        _places.Dispose();
-        base.Dispose();
     }
 
     [LoggerMessage(LogLevel.Warning, "{Service} could not send event {EventId} ({WireName}), try {Attempt}")]
     private static partial void LogNotSent(ILogger logger, string service, Guid eventId, string wireName, int attempt, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "{Service} could not reach its own outbox")]
-    private static partial void LogPollFailed(ILogger logger, string service, Exception exception);
+    private static partial void LogTurnFailed(ILogger logger, string service, Exception exception);
 }

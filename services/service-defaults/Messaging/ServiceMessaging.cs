@@ -50,7 +50,6 @@ public static class ServiceMessaging
     internal static void AddOutbox<TContext>(this IServiceCollection services, string service)
         where TContext : ServiceDbContext
     {
-        services.AddSingleton<OutboxHandover<TContext>>();
         services.AddSingleton<CommitGate<TContext>>();
         services.AddSingleton<IUnitOfWork<TContext>>(provider => provider.GetRequiredService<CommitGate<TContext>>());
         services.AddSingleton<RetentionSweep<TContext>>();
