@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +25,6 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
     private Task? _loop;
     private AsyncServiceScope _writerScope;
     private TContext? _writer;
-    private AppendedRows? _appendedRows;
     private LogCheckpoints? _checkpoints;
 
     public Task CommitAsync(ServiceDbContext context, CancellationToken ct) => CommitAsync((TContext)context, ct);
@@ -203,7 +201,7 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
         try
         {
             await context.Database.UseTransactionAsync(transaction.GetDbTransaction(), _stopping.Token);
-            member.Rows = await context.WriteAsync(_appendedRows, _stopping.Token);
+            member.Rows = await context.WriteAsync(_stopping.Token);
         }
         finally
         {
@@ -226,7 +224,6 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
         {
             await _writer.Database.ExecuteSqlRawAsync(
                 "PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 0;", _stopping.Token);
-            _appendedRows = new AppendedRows((SqliteConnection)_writer.Database.GetDbConnection());
             _checkpoints = new LogCheckpoints(_writer.Database, logger);
         }
 
@@ -242,8 +239,6 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
         (_writer, var checkpoints, _checkpoints) = (null, _checkpoints, null);
         if (checkpoints is not null)
             await checkpoints.StopAsync();
-        _appendedRows?.Dispose();
-        _appendedRows = null;
         // To its pool a context goes with its connection closed
         await writer.Database.CloseConnectionAsync();
         await _writerScope.DisposeAsync();

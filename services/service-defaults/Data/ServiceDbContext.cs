@@ -24,8 +24,6 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
 
     internal DbSet<DeadLetter> DeadLetters => Set<DeadLetter>();
 
-    private readonly List<object> _appended = [];
-
     /// <summary>Whose rows there are; none until the scope that the context was taken for has set it.</summary>
     public TenantScope Scope
     {
@@ -34,7 +32,7 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
         {
             field = value;
             // A context from the pool brings nothing along
-            _appended.Clear();
+            HasEvents = false;
         }
     } = new();
 
@@ -48,48 +46,31 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     {
         EventCatalogue.StampActor(domainEvent, Scope.Actor);
         var message = OutboxMessage.Of(domainEvent, Activity.Current?.Id);
-        Append(message);
+        Outbox.Add(message);
+        HasEvents = true;
         OnPublished(domainEvent, message.Payload);
     }
 
-    /// <summary>
-    /// Adds a new row that nobody looks for before the commit, not even this unit of work: it is written without being tracked. Its
-    /// values are read at the commit. Rows are written in the order they are appended, behind those that are tracked.
-    /// </summary>
-    public void Append(object row) => _appended.Add(row);
-
-    /// <summary>What was appended and is not yet committed.</summary>
-    public IEnumerable<TRow> Appended<TRow>() => _appended.OfType<TRow>();
-
-    internal bool HasChanges => _appended.Count > 0 || ChangeTracker.HasChanges();
-
-    internal bool HasEvents => Appended<OutboxMessage>().Any();
+    internal bool HasEvents { get; private set; }
 
     /// <summary>Forgets every change, and every row that was read.</summary>
     public void StartOver()
     {
-        _appended.Clear();
+        HasEvents = false;
         ChangeTracker.Clear();
     }
 
     /// <summary>Writes all changes inside the transaction that is open, and keeps them marked: until it is durable they may have to be written again.</summary>
-    /// <param name="appendedRows">Writes what was appended; where there is none, EF does it like everything else.</param>
     /// <returns>How many rows were written.</returns>
-    internal async Task<int> WriteAsync(AppendedRows? appendedRows, CancellationToken ct)
+    internal async Task<int> WriteAsync(CancellationToken ct)
     {
-        if (appendedRows is null)
-            AddRange(_appended);
         // Once: every look at the entries would compare all of them again
         ChangeTracker.DetectChanges();
         ChangeTracker.AutoDetectChangesEnabled = false;
         try
         {
             await BeforeCommitAsync(ct);
-            var written = await SaveChangesAsync(acceptAllChangesOnSuccess: false, ct);
-            if (appendedRows is null)
-                return written;
-            appendedRows.Write(this, _appended);
-            return written + _appended.Count;
+            return await SaveChangesAsync(acceptAllChangesOnSuccess: false, ct);
         }
         finally
         {

@@ -63,14 +63,14 @@ internal sealed class UnitOfWorkFilter<TContext>(CommitGate<TContext> gate, Keye
                 return result;
 
             // A POST that only asks, such as a preview, costs no flush to disk
-            if (key is null && !db.HasChanges)
+            if (key is null && !db.ChangeTracker.HasChanges())
                 return result;
 
             BufferedAnswer? answer = null;
             if (key is not null)
             {
                 answer = await BufferedAnswer.ExecuteAsync(result, http);
-                db.Append(answer.ToRow(key, clock.GetUtcNow()));
+                db.IdempotentAnswers.Add(answer.ToRow(key, clock.GetUtcNow()));
             }
 
             try

@@ -61,7 +61,7 @@ internal sealed class ConsumerWork(IServiceScopeFactory scopes, IOptions<Deliver
             using var activity = Activities.StartActivity(consumer.Queue, ActivityKind.Consumer, traceParent);
             await consumer.HandlerOf(message.GetType())(handler, message, ct);
             if (!options.Value.InboxOff)
-                context.Append(new InboxEntry(message.EventId, consumer.Queue, clock.GetUtcNow()));
+                context.Inbox.Add(new InboxEntry(message.EventId, consumer.Queue, clock.GetUtcNow()));
         }
 
         await ((ICommitGate)scope.ServiceProvider.GetRequiredService(consumer.GateType)).CommitAsync(context, ct);

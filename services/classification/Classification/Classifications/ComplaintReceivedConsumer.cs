@@ -17,8 +17,8 @@ internal sealed class ComplaintReceivedConsumer(ClassificationDbContext db, Acti
     {
         var now = clock.GetUtcNow();
         var classification = ComplaintClassification.Of(message, engine.Current.Classify(ToInput(message, now)));
-        db.Append(classification);
-        db.Append(UncountedComplaint.New(classification));
+        db.Add(classification);
+        db.Add(UncountedComplaint.New(classification));
         db.Publish(classification.Classified(now));
         return Task.CompletedTask;
     }

@@ -29,7 +29,7 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
     protected override void OnPublished(IDomainEvent domainEvent, string payload)
     {
         if (domainEvent is IComplaintEvent complaintEvent)
-            Append(TimelineEntry.Of(complaintEvent, payload));
+            Timeline.Add(TimelineEntry.Of(complaintEvent, payload));
     }
 
     protected override Task BeforeCommitAsync(CancellationToken ct) => TimelineNumbering.AssignAsync(this, ct);

@@ -17,7 +17,7 @@ internal sealed class RegisterConsumer(IntakeDbContext db) : IEventConsumer<ICom
     public async Task HandleAsync(IComplaintEvent message, CancellationToken ct)
     {
         var entry = await db.Register.FindAsync([message.ComplaintId], ct) ?? throw new UnknownComplaintException(message.ComplaintId);
-        db.Append(TimelineEntry.Of(message, EventSerializer.Serialize(message)));
+        db.Timeline.Add(TimelineEntry.Of(message, EventSerializer.Serialize(message)));
         entry.Apply(message);
     }
 }

@@ -14,7 +14,7 @@ internal static class TimelineNumbering
 {
     public static async Task AssignAsync(IntakeDbContext db, CancellationToken ct)
     {
-        var added = db.Appended<TimelineEntry>().ToList();
+        var added = Added<TimelineEntry>(db);
         if (added.Count == 0)
             return;
 
@@ -35,11 +35,16 @@ internal static class TimelineNumbering
         }
     }
 
+    // In the order in which they were recorded
+    private static List<TRow> Added<TRow>(IntakeDbContext db)
+        where TRow : class =>
+        [.. db.ChangeTracker.Entries<TRow>().Where(entry => entry.State is EntityState.Added).Select(entry => entry.Entity)];
+
     /// <summary>The last entry of each complaint that has one.</summary>
     private static async Task<Dictionary<Guid, (int Sequence, string Hash)>> HeadsAsync(IntakeDbContext db, IEnumerable<Guid> complaintIds, CancellationToken ct)
     {
         // A complaint that is born in this commit has no entry yet
-        var born = db.Appended<Complaint>().Select(complaint => complaint.Id).ToHashSet();
+        var born = Added<Complaint>(db).Select(complaint => complaint.Id).ToHashSet();
         var ids = complaintIds.Where(id => !born.Contains(id)).ToList();
         var timeline = db.Timeline.AsNoTracking().IgnoreQueryFilters();
         switch (ids)
