@@ -8,7 +8,6 @@ using ComplaintPlatform.ServiceDefaults;
 using ComplaintPlatform.ServiceDefaults.Messaging;
 using ComplaintPlatform.ServiceDefaults.Security;
 using ComplaintPlatform.Survey;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration.Memory;
 
@@ -41,17 +40,17 @@ internal static class StandalonePlatform
 
     private static async Task RunAsync(string[] args, DataFolder folder, PublicPort publicPort)
     {
-        var inner = new InnerConnections();
+        var socket = ServicesSocket.In(folder);
         var settings = Settings(folder, publicPort.BaseUrl);
         var bus = new InProcessBus("gateway", "intake", "classification", "resolution", "follow-up", "survey");
 
         var servicesStarted = Task.Run(async () =>
         {
-            var host = BuildServices(args, settings, bus, inner);
+            var host = BuildServices(args, settings, bus, socket);
             await host.StartAsync();
             return host;
         });
-        await using var gateway = BuildGateway(args, settings, bus, inner, publicPort, folder, servicesStarted);
+        await using var gateway = BuildGateway(args, settings, bus, socket, publicPort, folder, servicesStarted);
         try
         {
             await gateway.StartAsync();
@@ -67,13 +66,11 @@ internal static class StandalonePlatform
         await services.StopAsync();
     }
 
-    private static WebApplication BuildServices(string[] args, Dictionary<string, string?> settings, InProcessBus bus, InnerConnections inner)
+    private static WebApplication BuildServices(string[] args, Dictionary<string, string?> settings, InProcessBus bus, ServicesSocket socket)
     {
         // The address is the gateway's
         var builder = CreateBuilder([.. args, "--urls="], settings);
-        builder.Services.AddSingleton<IConnectionListenerFactory>(provider =>
-            new InnerConnections.ListenerFactory(inner, provider.GetRequiredService<IMemoryPoolFactory<byte>>()));
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(new InnerConnections.EndPointOfServices()));
+        builder.WebHost.ConfigureKestrel(socket.Listen);
         // Databases are brought up to date side by side
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
         // Signals stop the gateway; when it has sent its last answer, the services follow
@@ -82,7 +79,7 @@ internal static class StandalonePlatform
         builder.AddIntake();
         builder.AddClassification();
         builder.AddResolution();
-        builder.AddFollowUp(inner.ConnectAsync);
+        builder.AddFollowUp(socket.ConnectAsync);
         builder.AddSurvey();
         builder.AddServiceBus(bus);
 
@@ -100,13 +97,13 @@ internal static class StandalonePlatform
     }
 
     private static WebApplication BuildGateway(
-        string[] args, Dictionary<string, string?> settings, InProcessBus bus, InnerConnections inner, PublicPort port, DataFolder folder,
+        string[] args, Dictionary<string, string?> settings, InProcessBus bus, ServicesSocket socket, PublicPort port, DataFolder folder,
         Task servicesStarted)
     {
         var builder = CreateBuilder(args, settings);
         builder.WebHost.UseUrls(port.Urls);
         builder.Services.Configure<SocketTransportOptions>(port.Configure);
-        builder.AddGateway(inner.ConnectAsync);
+        builder.AddGateway(socket.ConnectAsync);
         builder.AddServiceBus(bus);
         // The web server starts last: its port opens after this
         builder.Services.AddHostedService(provider => new OpenWhenReady(provider.GetRequiredService<FirstInstallation>(), folder, port.BaseUrl, servicesStarted));
@@ -142,7 +139,7 @@ internal static class StandalonePlatform
             ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Model.Validation"] = "Error",
         };
         foreach (var service in (string[])["intake", "classification", "resolution", "follow-up", "survey"])
-            settings[$"Services:{service}:Address"] = InnerConnections.Address;
+            settings[$"Services:{service}:Address"] = ServicesSocket.Address;
         return settings;
     }
 
