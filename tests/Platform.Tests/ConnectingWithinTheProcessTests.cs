@@ -8,7 +8,8 @@ public sealed class ConnectingWithinTheProcessTests(StandalonePlatform platform)
     [Fact]
     public void The_services_socket_is_in_a_folder_of_the_owner_alone()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Windows has no file modes.");
         var run = Path.Combine(platform.DataFolder, "run");
 
         File.Exists(Path.Combine(run, "services.sock")).ShouldBeTrue();

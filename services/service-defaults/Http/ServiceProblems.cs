@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Validation;
 
 namespace ComplaintPlatform.ServiceDefaults.Http;
 
@@ -15,7 +14,6 @@ public static class ServiceProblems
         services.Replace(ServiceDescriptor.Singleton<IProblemDetailsService>(provider => provider.GetRequiredService<ProblemWriter>()));
         // Without it a request that cannot be bound is an empty 400 in Production and an exception in Development
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.PostConfigure<ValidationOptions>(RememberedValidation.Remember);
         services.ConfigureHttpJsonOptions(options => JsonDefaults.Configure(options.SerializerOptions));
         return services;
     }
