@@ -9,7 +9,7 @@ public sealed class ConnectingWithinTheProcessTests(StandalonePlatform platform)
     public void The_services_socket_is_in_a_folder_of_the_owner_alone()
     {
         if (OperatingSystem.IsWindows())
-            Assert.Skip("Windows has no file modes.");
+            return;
         var run = Path.Combine(platform.DataFolder, "run");
 
         File.Exists(Path.Combine(run, "services.sock")).ShouldBeTrue();
