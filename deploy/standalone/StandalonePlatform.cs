@@ -3,11 +3,11 @@ using ComplaintPlatform.FollowUp;
 using ComplaintPlatform.Gateway;
 using ComplaintPlatform.Identity.Installing;
 using ComplaintPlatform.Intake;
+using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Resolution;
-using ComplaintPlatform.ServiceDefaults;
-using ComplaintPlatform.ServiceDefaults.Messaging;
-using ComplaintPlatform.ServiceDefaults.Security;
 using ComplaintPlatform.Survey;
+using ComplaintPlatform.Web;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration.Memory;
 

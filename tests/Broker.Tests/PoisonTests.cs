@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Testing;
 using ComplaintPlatform.Testing.Processes;
 using RabbitMQ.Client;

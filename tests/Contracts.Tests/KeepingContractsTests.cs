@@ -1,4 +1,4 @@
-using ComplaintPlatform.ServiceDefaults.Messaging;
+using ComplaintPlatform.Kernel;
 
 namespace ComplaintPlatform.Contracts.Tests;
 

@@ -1,5 +1,5 @@
 using ComplaintPlatform.Contracts.FollowUp;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Testing;
 
 namespace ComplaintPlatform.FollowUp.Tests;

@@ -1,6 +1,6 @@
 using ComplaintPlatform.Contracts.FollowUp;
 using ComplaintPlatform.Contracts.Gateway;
-using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Testing;
 
 namespace ComplaintPlatform.FollowUp.Tests;

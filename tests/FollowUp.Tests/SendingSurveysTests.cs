@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ComplaintPlatform.Contracts.FollowUp;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Testing;
 
 namespace ComplaintPlatform.FollowUp.Tests;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Testing;
 
 namespace ComplaintPlatform.Gateway.Tests;

@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using ComplaintPlatform.Contracts.Intake;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Testing;
+using ComplaintPlatform.Web.Security;
 
 namespace ComplaintPlatform.Intake.Tests;
 

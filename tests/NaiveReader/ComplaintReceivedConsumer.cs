@@ -1,6 +1,6 @@
 using ComplaintPlatform.Contracts.Intake;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Messaging;
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Persistence.Messaging;
 
 namespace ComplaintPlatform.NaiveReader;
 

@@ -1,7 +1,7 @@
 using ComplaintPlatform.NaiveReader;
-using ComplaintPlatform.ServiceDefaults;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Messaging;
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Persistence.Messaging;
+using ComplaintPlatform.Web;
 using Microsoft.EntityFrameworkCore;
 
 // A service for the fault tests, on the same plumbing as every service: it reads resolution's queue of received complaints

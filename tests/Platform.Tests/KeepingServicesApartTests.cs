@@ -19,7 +19,21 @@ public sealed class KeepingServicesApartTests
 
         var references = XDocument.Load(project).Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
 
-        references.ShouldBeSubsetOf(["ServiceDefaults", "Contracts"]);
+        references.ShouldBeSubsetOf(["Web", "Contracts"]);
+    }
+
+    [Theory]
+    [InlineData("Kernel", "Contracts")]
+    [InlineData("Persistence", "Kernel")]
+    [InlineData("Web", "Persistence")]
+    public void What_is_shared_is_three_floors_and_each_sees_only_the_one_below(string floor, string below)
+    {
+        var project = Directory.GetFiles(HostProcess.RepositoryRoot(), $"{floor}.csproj", SearchOption.AllDirectories).Single();
+
+        var references = XDocument.Load(project).Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
+
+        references.ShouldBe([below]);
     }
 
     [Theory]

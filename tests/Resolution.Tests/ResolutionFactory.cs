@@ -3,8 +3,9 @@ using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Classification;
 using ComplaintPlatform.Contracts.Gateway;
 using ComplaintPlatform.Contracts.Intake;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Testing;
+using ComplaintPlatform.Web.Security;
 
 namespace ComplaintPlatform.Resolution.Tests;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using ComplaintPlatform.Contracts.Survey;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Testing;
 
 namespace ComplaintPlatform.Survey.Tests;

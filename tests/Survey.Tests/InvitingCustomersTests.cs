@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using ComplaintPlatform.Contracts.Survey;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Testing;
 
 namespace ComplaintPlatform.Survey.Tests;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using ComplaintPlatform.Contracts.Gateway;
 using ComplaintPlatform.Contracts.Resolution;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Testing;
 
 namespace ComplaintPlatform.Survey.Tests;

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using ComplaintPlatform.Contracts;
-using ComplaintPlatform.ServiceDefaults;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Messaging;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Persistence.Messaging;
+using ComplaintPlatform.Web;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;

@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using ComplaintPlatform.Gateway.Security;
 using ComplaintPlatform.Identity.Callers;
-using ComplaintPlatform.ServiceDefaults;
+using ComplaintPlatform.Web;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace ComplaintPlatform.Gateway.Limits;

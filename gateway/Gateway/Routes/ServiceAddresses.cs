@@ -1,4 +1,4 @@
-using ComplaintPlatform.ServiceDefaults;
+using ComplaintPlatform.Web;
 using Microsoft.Extensions.Configuration;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;

@@ -1,7 +1,8 @@
 using ComplaintPlatform.Identity.Callers;
-using ComplaintPlatform.ServiceDefaults;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Web;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;

@@ -1,7 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.Identity.Data;
-using ComplaintPlatform.ServiceDefaults;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Web;
+using ComplaintPlatform.Web.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

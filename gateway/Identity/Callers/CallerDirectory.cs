@@ -1,8 +1,9 @@
 using ComplaintPlatform.Identity.ApiKeys;
 using ComplaintPlatform.Identity.Data;
 using ComplaintPlatform.Identity.Tokens;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Web.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

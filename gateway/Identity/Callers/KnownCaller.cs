@@ -1,5 +1,5 @@
 using System.Security.Claims;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Web.Security;
 
 namespace ComplaintPlatform.Identity.Callers;
 

@@ -2,7 +2,7 @@ using ComplaintPlatform.Identity.ApiKeys;
 using ComplaintPlatform.Identity.Storefronts;
 using ComplaintPlatform.Identity.Tokens;
 using ComplaintPlatform.Identity.Users;
-using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.Persistence.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 

@@ -4,8 +4,8 @@ using ComplaintPlatform.Identity.ApiKeys;
 using ComplaintPlatform.Identity.Data;
 using ComplaintPlatform.Identity.Storefronts;
 using ComplaintPlatform.Identity.Users;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using ComplaintPlatform.Identity.Users;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Web.Security;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;

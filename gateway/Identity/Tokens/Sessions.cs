@@ -1,8 +1,8 @@
 using System.Globalization;
 using ComplaintPlatform.Identity.Data;
 using ComplaintPlatform.Identity.Users;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Web.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

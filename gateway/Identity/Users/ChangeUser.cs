@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.Identity.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Web.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;

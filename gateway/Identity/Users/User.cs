@@ -1,7 +1,7 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Gateway;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Web.Security;
 
 namespace ComplaintPlatform.Identity.Users;
 

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using ComplaintPlatform.Identity.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Identity.Users;

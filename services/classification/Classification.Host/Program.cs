@@ -1,6 +1,6 @@
 using ComplaintPlatform.Classification;
-using ComplaintPlatform.ServiceDefaults;
-using ComplaintPlatform.ServiceDefaults.Messaging;
+using ComplaintPlatform.Persistence.Messaging;
+using ComplaintPlatform.Web;
 
 var builder = ServiceHosting.CreateBuilder(args);
 builder.AddServiceDefaults();

@@ -1,3 +1,5 @@
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Resolution.Agents;
 using ComplaintPlatform.Resolution.Approvals;
 using ComplaintPlatform.Resolution.Cases;
@@ -9,10 +11,8 @@ using ComplaintPlatform.Resolution.Offers;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Storefronts;
 using ComplaintPlatform.Resolution.Tasks;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Messaging;
-using ComplaintPlatform.ServiceDefaults.OpenApi;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,7 +1,5 @@
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Messaging;
-using ComplaintPlatform.ServiceDefaults.OpenApi;
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Survey.Data;
 using ComplaintPlatform.Survey.Invitations;
 using ComplaintPlatform.Survey.Policies;
@@ -9,6 +7,8 @@ using ComplaintPlatform.Survey.Questionnaires;
 using ComplaintPlatform.Survey.Satisfaction;
 using ComplaintPlatform.Survey.Storefronts;
 using ComplaintPlatform.Survey.Surveys;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

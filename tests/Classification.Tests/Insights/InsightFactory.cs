@@ -1,8 +1,7 @@
 using ComplaintPlatform.Classification.Data;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Intake;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Testing;
 using Microsoft.EntityFrameworkCore;
 

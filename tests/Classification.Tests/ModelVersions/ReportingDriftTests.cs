@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ComplaintPlatform.Classification.Models;
 using ComplaintPlatform.Classification.Tests.Service;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Testing;
 
 namespace ComplaintPlatform.Classification.Tests.ModelVersions;

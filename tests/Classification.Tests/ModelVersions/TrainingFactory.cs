@@ -1,6 +1,6 @@
 using System.Text.Json;
 using ComplaintPlatform.Classification.Tests.Service;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Testing;
 using Microsoft.Data.Sqlite;
 

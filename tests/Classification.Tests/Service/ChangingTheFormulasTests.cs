@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Testing;
 
 namespace ComplaintPlatform.Classification.Tests.Service;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Classification;
 using ComplaintPlatform.Contracts.Intake;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Testing;
 
 namespace ComplaintPlatform.Classification.Tests.Service;

@@ -1,5 +1,5 @@
 using ComplaintPlatform.Contracts.Classification;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Testing;
 
 namespace ComplaintPlatform.Classification.Tests.Service;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using ComplaintPlatform.Contracts.Resolution;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Testing;
 
 namespace ComplaintPlatform.Resolution.Tests.Agents;

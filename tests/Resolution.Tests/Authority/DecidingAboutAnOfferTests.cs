@@ -1,6 +1,6 @@
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Http;
 using FsCheck;
 using FsCheck.Fluent;
 using static ComplaintPlatform.Resolution.Tests.Samples;

@@ -1,5 +1,5 @@
 using ComplaintPlatform.Contracts.Resolution;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Testing;
 
 namespace ComplaintPlatform.Resolution.Tests.Cases;

@@ -2,7 +2,7 @@ using ComplaintPlatform.Contracts.FollowUp;
 using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.Contracts.Survey;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Testing;
 
 namespace ComplaintPlatform.Resolution.Tests.Cases;

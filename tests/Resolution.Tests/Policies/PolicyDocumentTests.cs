@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Resolution.Calendars;
 using ComplaintPlatform.Resolution.Compensation;
@@ -7,7 +8,6 @@ using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Dispatch;
 using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Http;
 
 namespace ComplaintPlatform.Resolution.Tests.Policies;
 

@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using ComplaintPlatform.ServiceDefaults;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Web;
+using ComplaintPlatform.Web.Security;
 using Shouldly;
 
 namespace ComplaintPlatform.Testing.Processes;

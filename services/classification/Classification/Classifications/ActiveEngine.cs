@@ -1,13 +1,13 @@
 using ComplaintPlatform.Classification.Data;
 using ComplaintPlatform.Classification.Engine;
 using ComplaintPlatform.Classification.Facts;
-using ComplaintPlatform.Classification.Models;
 using ComplaintPlatform.Classification.ModelVersions;
+using ComplaintPlatform.Classification.Models;
 using ComplaintPlatform.Classification.Policies;
 using ComplaintPlatform.Classification.Rules;
 using ComplaintPlatform.Classification.Taxonomies;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Policies;
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Web.Policies;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -2,8 +2,8 @@ using System.Text.Json;
 using ComplaintPlatform.Classification.Engine;
 using ComplaintPlatform.Contracts.Classification;
 using ComplaintPlatform.Contracts.Intake;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -121,7 +121,7 @@ internal sealed class ComplaintClassification : IStorefrontOwned
 
     // The customer's own statement of a language counts before what the text looks like
     private static string LanguageTag(string detected, string? stated) =>
-        RequestLanguage.FromTag(stated ?? detected).Tag;
+        Kernel.Language.FromTag(stated ?? detected).Tag;
 
     public static void Map(EntityTypeBuilder<ComplaintClassification> table)
     {

@@ -3,7 +3,8 @@ using ComplaintPlatform.Classification.Engine;
 using ComplaintPlatform.Classification.Insights.Counting;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Intake;
-using ComplaintPlatform.ServiceDefaults.Messaging;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Messaging;
 
 namespace ComplaintPlatform.Classification.Classifications;
 

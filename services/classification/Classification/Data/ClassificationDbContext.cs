@@ -2,8 +2,8 @@ using ComplaintPlatform.Classification.Classifications;
 using ComplaintPlatform.Classification.Insights.Counting;
 using ComplaintPlatform.Classification.Insights.HotSpots;
 using ComplaintPlatform.Classification.ModelVersions;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Policies;
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 

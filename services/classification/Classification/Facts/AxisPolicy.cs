@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Kernel;
 
 namespace ComplaintPlatform.Classification.Facts;
 

@@ -1,6 +1,6 @@
 using ComplaintPlatform.Classification.Insights.Counting;
 using ComplaintPlatform.Classification.Insights.HotSpots;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Web.Http;
 
 namespace ComplaintPlatform.Classification.Insights;
 

@@ -1,8 +1,8 @@
 using ComplaintPlatform.Classification.Data;
 using ComplaintPlatform.Classification.Insights.Counting;
 using ComplaintPlatform.Classification.Insights.HotSpots;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Policies;
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

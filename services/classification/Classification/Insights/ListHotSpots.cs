@@ -2,9 +2,10 @@ using System.Globalization;
 using ComplaintPlatform.Classification.Data;
 using ComplaintPlatform.Classification.Insights.Counting;
 using ComplaintPlatform.Classification.Insights.HotSpots;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Policies;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Policies;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -29,19 +30,19 @@ public sealed record HotSpotResponse(
     string StorefrontId, string Dimension, string Value, string Term, int Count, double Share, string Of, string Text, double Expected, double ZScore, double PValue, bool Rising,
     IReadOnlyList<string> Phrases, IReadOnlyList<Guid> Examples)
 {
-    internal static HotSpotResponse From(HotSpot spot, RequestLanguage language) => new(
-        spot.StorefrontId, EnumText.Of(spot.Dimension), spot.Value, spot.Term, spot.Count, spot.Share, NameOf(spot, RequestLanguage.English), TextOf(spot, language),
+    internal static HotSpotResponse From(HotSpot spot, Language language) => new(
+        spot.StorefrontId, EnumText.Of(spot.Dimension), spot.Value, spot.Term, spot.Count, spot.Share, NameOf(spot, Language.English), TextOf(spot, language),
         spot.Expected, spot.ZScore, spot.PValue, spot.FlaggedAt is not null, spot.PhraseList, spot.ExampleList);
 
-    private static string TextOf(HotSpot spot, RequestLanguage language)
+    private static string TextOf(HotSpot spot, Language language)
     {
         var (share, usual) = (Percent(spot.Share), Percent(spot.Documents == 0 ? 0 : spot.Expected / spot.Documents));
-        return language == RequestLanguage.English
+        return language == Language.English
             ? $"{share} of the complaints on {NameOf(spot, language)} name \"{spot.Term}\" (before: {usual})."
             : $"{NameOf(spot, language)}的投诉中有 {share} 提到“{spot.Term}”（以往 {usual}）。";
     }
 
-    private static string NameOf(HotSpot spot, RequestLanguage language) => (spot.Dimension, language == RequestLanguage.English) switch
+    private static string NameOf(HotSpot spot, Language language) => (spot.Dimension, language == Language.English) switch
     {
         (InsightDimension.Category, true) => $"category {spot.Value}",
         (InsightDimension.Product, true) => $"product {spot.Value}",

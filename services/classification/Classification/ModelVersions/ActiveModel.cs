@@ -1,7 +1,7 @@
 using ComplaintPlatform.Classification.Data;
 using ComplaintPlatform.Classification.Engine;
 using ComplaintPlatform.Classification.Models;
-using ComplaintPlatform.ServiceDefaults.Policies;
+using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Classification.ModelVersions;

@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using ComplaintPlatform.Classification.Models;
 using ComplaintPlatform.Classification.Training;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Web.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,8 +1,8 @@
 using ComplaintPlatform.FollowUp.FollowUps;
 using ComplaintPlatform.FollowUp.Messages;
 using ComplaintPlatform.FollowUp.Storefronts;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Policies;
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 

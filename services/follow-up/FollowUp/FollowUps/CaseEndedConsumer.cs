@@ -3,8 +3,8 @@ using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.FollowUp.Data;
 using ComplaintPlatform.FollowUp.Policies;
 using ComplaintPlatform.FollowUp.Storefronts;
-using ComplaintPlatform.ServiceDefaults.Messaging;
-using ComplaintPlatform.ServiceDefaults.Policies;
+using ComplaintPlatform.Persistence.Messaging;
+using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.FollowUp.FollowUps;

@@ -1,10 +1,11 @@
 using ComplaintPlatform.Contracts.FollowUp;
 using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.FollowUp.Policies;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Scheduling;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Persistence.Scheduling;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.FollowUp.FollowUps;

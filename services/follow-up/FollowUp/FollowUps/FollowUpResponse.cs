@@ -1,5 +1,5 @@
 using ComplaintPlatform.FollowUp.Policies;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Kernel;
 
 namespace ComplaintPlatform.FollowUp.FollowUps;
 
@@ -8,7 +8,7 @@ public sealed record FollowUpResponse(
     string Urgency, string CustomerType, string Category, string Language, FollowUpOutcome? Outcome, FollowUpClaim? Claim,
     IReadOnlyList<FollowUpAttemptResponse> Attempts, int AttemptsLeft, IReadOnlyList<string> Script)
 {
-    internal static FollowUpResponse From(CaseFollowUp row, FollowUpPolicy policy, RequestLanguage language, DateTimeOffset now) => new(
+    internal static FollowUpResponse From(CaseFollowUp row, FollowUpPolicy policy, Language language, DateTimeOffset now) => new(
         row.Id, row.ComplaintId, row.StorefrontId, row.Cycle, row.State, row.Channel, row.DueAt, row.AwaitsAnswer,
         row.Urgency, row.CustomerType, row.Category, row.Language, row.Outcome,
         row.ClaimedBy is { } by && row.ClaimedUntil is { } until && until > now ? new FollowUpClaim(by, row.ClaimedByName ?? "", until) : null,

@@ -2,8 +2,8 @@ using ComplaintPlatform.FollowUp.Data;
 using ComplaintPlatform.FollowUp.Messages;
 using ComplaintPlatform.FollowUp.Policies;
 using ComplaintPlatform.FollowUp.Storefronts;
-using ComplaintPlatform.ServiceDefaults.Policies;
-using ComplaintPlatform.ServiceDefaults.Scheduling;
+using ComplaintPlatform.Persistence.Scheduling;
+using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.FollowUp.FollowUps;

@@ -1,5 +1,5 @@
 using ComplaintPlatform.FollowUp.Messages.Channels;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Web.Security;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

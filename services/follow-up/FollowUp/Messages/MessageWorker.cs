@@ -4,8 +4,8 @@ using ComplaintPlatform.FollowUp.Messages.Channels;
 using ComplaintPlatform.FollowUp.Policies;
 using ComplaintPlatform.FollowUp.Storefronts;
 using ComplaintPlatform.FollowUp.Templates;
-using ComplaintPlatform.ServiceDefaults.Policies;
-using ComplaintPlatform.ServiceDefaults.Scheduling;
+using ComplaintPlatform.Persistence.Scheduling;
+using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.FollowUp.Messages;

@@ -2,9 +2,10 @@ using ComplaintPlatform.Contracts.FollowUp;
 using ComplaintPlatform.Contracts.Survey;
 using ComplaintPlatform.FollowUp.FollowUps;
 using ComplaintPlatform.FollowUp.Templates;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Scheduling;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Persistence.Scheduling;
+using ComplaintPlatform.Web.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

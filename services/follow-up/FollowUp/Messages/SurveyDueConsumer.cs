@@ -1,6 +1,6 @@
 using ComplaintPlatform.Contracts.Survey;
 using ComplaintPlatform.FollowUp.Data;
-using ComplaintPlatform.ServiceDefaults.Messaging;
+using ComplaintPlatform.Persistence.Messaging;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.FollowUp.Messages;

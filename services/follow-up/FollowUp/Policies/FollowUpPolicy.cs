@@ -1,7 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.FollowUp.FollowUps;
 using ComplaintPlatform.FollowUp.Messages;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Web.Http;
 using NodaTime;
 using NodaTime.Text;
 

@@ -1,5 +1,6 @@
 using ComplaintPlatform.Contracts.Gateway;
-using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using NodaTime;

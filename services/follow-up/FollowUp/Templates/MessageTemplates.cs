@@ -4,7 +4,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using ComplaintPlatform.FollowUp.Messages;
 using ComplaintPlatform.FollowUp.Storefronts;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Web.Http;
 using NodaTime;
 
 namespace ComplaintPlatform.FollowUp.Templates;
@@ -53,7 +54,7 @@ public sealed partial record MessageTemplates([property: Required] IReadOnlyDict
 
     internal ComposedText Compose(OutgoingMessage message, ContactPoint contact, SurveyLink? survey, Storefront? storefront)
     {
-        var language = RequestLanguage.FromTag(contact.Language ?? storefront?.Language);
+        var language = Language.FromTag(contact.Language ?? storefront?.Language);
         var text = Templates[message.Template].In(language);
         var url = survey?.Url ?? contact.TrackingUrl ?? "";
         var values = new Dictionary<string, string>
@@ -110,7 +111,7 @@ public sealed partial record MessageTemplates([property: Required] IReadOnlyDict
 
 public sealed record MessageTemplate([property: Required] MessageText Zh, [property: Required] MessageText En)
 {
-    internal MessageText In(RequestLanguage language) => language == RequestLanguage.English ? En : Zh;
+    internal MessageText In(Language language) => language == Language.English ? En : Zh;
 }
 
 /// <param name="Short">For SMS and app push.</param>

@@ -1,5 +1,5 @@
 using System.Text;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Kernel;
 
 namespace ComplaintPlatform.FollowUp.Templates;
 
@@ -11,10 +11,10 @@ internal static class Salutation
 {
     private const int Longest = 30;
 
-    public static string NameOf(string? name, RequestLanguage language)
+    public static string NameOf(string? name, Language language)
     {
         var trimmed = name?.Trim() ?? "";
-        return trimmed.Length is > 0 and <= Longest && trimmed.EnumerateRunes().All(IsOfNames) ? trimmed : language == RequestLanguage.English ? "customer" : "客户";
+        return trimmed.Length is > 0 and <= Longest && trimmed.EnumerateRunes().All(IsOfNames) ? trimmed : language == Language.English ? "customer" : "客户";
     }
 
     private static bool IsOfNames(Rune rune) =>

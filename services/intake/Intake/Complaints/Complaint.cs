@@ -1,8 +1,9 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Intake.Customers;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Web.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,6 +1,6 @@
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Register;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Kernel;
 
 namespace ComplaintPlatform.Intake.Complaints;
 

@@ -1,6 +1,6 @@
 using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Data;
-using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.Persistence.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,7 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Intake;
-using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,8 +1,9 @@
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Storefronts;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -3,7 +3,7 @@ using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Storefronts;
-using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.Persistence.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 

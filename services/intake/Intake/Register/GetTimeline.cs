@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ComplaintPlatform.Intake.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -61,7 +62,7 @@ internal static class GetTimeline
         return TypedResults.Ok(new TimelineVerification(count > 0, count, count > 0 ? null : 1));
     }
 
-    internal static TimelineItem ToItem(TimelineEntry entry, RequestLanguage language)
+    internal static TimelineItem ToItem(TimelineEntry entry, Language language)
     {
         var data = JsonNode.Parse(entry.Data)!.AsObject();
         if (entry.Words is not null)

@@ -1,6 +1,7 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Intake.Data;
-using ComplaintPlatform.ServiceDefaults.Messaging;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Messaging;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Intake.Register;

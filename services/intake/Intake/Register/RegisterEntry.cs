@@ -5,7 +5,8 @@ using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.Contracts.Survey;
 using ComplaintPlatform.Intake.Complaints;
-using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

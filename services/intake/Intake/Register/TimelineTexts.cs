@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Kernel;
 
 namespace ComplaintPlatform.Intake.Register;
 
@@ -55,12 +55,12 @@ internal static partial class TimelineTexts
     /// <summary>Kinds that have a text; a test compares them with the contracts.</summary>
     public static IEnumerable<string> Kinds => Texts.Keys;
 
-    public static string Summary(string kind, JsonObject data, RequestLanguage language)
+    public static string Summary(string kind, JsonObject data, Language language)
     {
         if (!Texts.TryGetValue(kind, out var text))
             return kind;
 
-        var template = language == RequestLanguage.English ? text.English : text.Chinese;
+        var template = language == Language.English ? text.English : text.Chinese;
         var line = Placeholder().Replace(template, match => Value(data, match.Groups[1].Value));
         return Blanks().Replace(line, " ").Replace(" )", ")", StringComparison.Ordinal).Trim();
     }

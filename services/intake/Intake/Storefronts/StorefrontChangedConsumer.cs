@@ -1,6 +1,6 @@
 using ComplaintPlatform.Contracts.Gateway;
 using ComplaintPlatform.Intake.Data;
-using ComplaintPlatform.ServiceDefaults.Messaging;
+using ComplaintPlatform.Persistence.Messaging;
 
 namespace ComplaintPlatform.Intake.Storefronts;
 

@@ -1,6 +1,6 @@
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Storefronts;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Web.Security;
 
 namespace ComplaintPlatform.Intake.Tracking;
 

@@ -1,8 +1,8 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Gateway;
+using ComplaintPlatform.Persistence.Scheduling;
 using ComplaintPlatform.Resolution.Dispatch;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Scheduling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

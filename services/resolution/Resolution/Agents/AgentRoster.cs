@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Dispatch;
-using ComplaintPlatform.ServiceDefaults.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Resolution.Agents;

@@ -4,7 +4,7 @@ using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Dispatch;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Web.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Resolution.Agents;

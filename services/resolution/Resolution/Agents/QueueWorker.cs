@@ -1,10 +1,10 @@
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Persistence.Scheduling;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Dispatch;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Scheduling;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

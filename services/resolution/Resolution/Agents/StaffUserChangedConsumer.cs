@@ -1,6 +1,6 @@
 using ComplaintPlatform.Contracts.Gateway;
+using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Resolution.Data;
-using ComplaintPlatform.ServiceDefaults.Messaging;
 
 namespace ComplaintPlatform.Resolution.Agents;
 

@@ -1,11 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Agents;
 using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -26,7 +27,7 @@ public sealed record ApprovalView(
     Guid Id, Guid ComplaintId, Guid OfferId, string StorefrontId, ApprovalState State, string Kind, Money? Value, Money Total, bool Split, string Reason, StaffRole RequiredRole,
     CaseAgent RequestedBy, DateTimeOffset RequestedAt, DateTimeOffset ExpiresAt, Guid? DelegatedTo, Guid? DecidedBy, DateTimeOffset? DecidedAt, string? Comment)
 {
-    internal static ApprovalView Of(Approval row, Offers.Offer offer, RequestLanguage language) => new(
+    internal static ApprovalView Of(Approval row, Offers.Offer offer, Language language) => new(
         row.Id, row.CaseId, row.OfferId, row.StorefrontId, row.State, offer.Kind, offer.Value, new Money(row.Total, row.Currency), row.Split,
         new LocalizedText(row.ReasonZh, row.ReasonEn).In(language.Tag), row.RequiredRole, new CaseAgent(row.RequestedBy, row.RequestedByName), row.RequestedAt, row.ExpiresAt,
         row.Delegations is [.., var last] ? last.To : null, row.DecidedBy, row.DecidedAt, row.Comment);
@@ -110,6 +111,6 @@ internal static class DecideApprovals
         }
     }
 
-    private static TaggedOk<ApprovalView> Show(Case theCase, Approval approval, RequestLanguage language) =>
+    private static TaggedOk<ApprovalView> Show(Case theCase, Approval approval, Language language) =>
         ETags.Ok(ApprovalView.Of(approval, theCase.Offers.Single(offer => offer.Id == approval.OfferId), language), theCase.Version);
 }

@@ -1,6 +1,6 @@
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Compensation;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Http;
 
 namespace ComplaintPlatform.Resolution.Authority;
 

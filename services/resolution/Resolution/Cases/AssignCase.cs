@@ -1,11 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Agents;
 using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;

@@ -1,5 +1,7 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Resolution;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Resolution.Approvals;
 using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Contacts;
@@ -7,8 +9,6 @@ using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Tasks;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
 
 namespace ComplaintPlatform.Resolution.Cases;
 

@@ -1,13 +1,14 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Resolution;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Resolution.Approvals;
 using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Offers;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Tasks;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Web.Http;
 
 namespace ComplaintPlatform.Resolution.Cases;
 

@@ -1,5 +1,8 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Resolution;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Persistence.Scheduling;
 using ComplaintPlatform.Resolution.Agents;
 using ComplaintPlatform.Resolution.Approvals;
 using ComplaintPlatform.Resolution.Complaints;
@@ -10,9 +13,7 @@ using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Offers;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Tasks;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Scheduling;
+using ComplaintPlatform.Web.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,7 +1,7 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Web.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace ComplaintPlatform.Resolution.Cases;

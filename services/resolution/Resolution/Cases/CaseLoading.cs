@@ -1,5 +1,5 @@
 using ComplaintPlatform.Resolution.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Web.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Resolution.Cases;

@@ -1,10 +1,10 @@
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Offers;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Tasks;
-using ComplaintPlatform.ServiceDefaults.Http;
 
 namespace ComplaintPlatform.Resolution.Cases;
 
@@ -33,7 +33,7 @@ public sealed record CaseResponse(
     DateTimeOffset? EndedAt, string? Summary, string? CloseReason, Guidance Guidance, IReadOnlyList<DeadlineView> Deadlines, IReadOnlyList<OfferView> Offers,
     IReadOnlyList<TaskView> Tasks, IReadOnlyList<ObligationView> Obligations, IReadOnlyList<ContactView> Contacts, object? RootCause)
 {
-    internal static CaseResponse Of(Case row, PolicyBook policies, RequestLanguage language, DateTimeOffset now) => new(
+    internal static CaseResponse Of(Case row, PolicyBook policies, Language language, DateTimeOffset now) => new(
         row.Id, row.Reference, row.StorefrontId, row.State, row.Cycle, row.Level, CaseSummary.AgentOf(row), row.Department, row.Queue, row.Category, row.Urgency,
         row.Severity, row.CustomerType, row.Language, row.ReceivedAt, row.OpenedAt, row.EndedAt, row.Summary, row.CloseReason, ConversationGuide.For(row, language),
         [.. Enum.GetValues<DeadlineTargetKind>().Select(target => DeadlineView.Of(target, row.Read(target, policies, now)))],
@@ -71,7 +71,7 @@ public sealed record TaskView(
     Guid Id, Guid? ObligationId, string Department, string Title, Guid? OwnerId, DateTimeOffset DueAt, Guid? DependsOn, TaskState State, string? Result, string? Evidence,
     DateTimeOffset? DoneAt, bool Overdue, int Cycle)
 {
-    internal static TaskView Of(CaseTask row, RequestLanguage language) => new(
+    internal static TaskView Of(CaseTask row, Language language) => new(
         row.Id, row.ObligationId, row.Department, row.Title.In(language.Tag), row.OwnerId, row.DueAt, row.DependsOn, row.State, row.Result, row.Evidence, row.DoneAt,
         row.OverdueSince is not null, row.Cycle);
 }

@@ -1,8 +1,8 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.FollowUp;
+using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Messaging;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Resolution.Cases;

@@ -1,8 +1,9 @@
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
@@ -48,7 +49,7 @@ public sealed record ExplainedDeadline(
     DateTimeOffset? MetAt, DateTimeOffset? BreachedAt, bool EverBreached, string RuleId, DeadlineClockKind Clock, string TimeZone, IReadOnlyList<ExplainedCycle> EarlierCycles,
     IReadOnlyList<ExplainedStep> Steps)
 {
-    internal static ExplainedDeadline Of(DeadlineTargetKind target, DeadlineReading reading, RequestLanguage language) => new(
+    internal static ExplainedDeadline Of(DeadlineTargetKind target, DeadlineReading reading, Language language) => new(
         target, reading.State, reading.Cycle, reading.Due, reading.WarningAt, Seconds(reading.Allowance), Seconds(reading.Used), Seconds(reading.Remaining), Seconds(reading.Paused),
         reading.Capped, reading.MetAt, reading.BreachedAt, reading.EverBreached, reading.RuleId, reading.Clock, reading.TimeZone,
         [.. reading.EarlierCycles.Select(cycle => new ExplainedCycle(

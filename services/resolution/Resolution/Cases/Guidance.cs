@@ -1,7 +1,7 @@
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Offers;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Http;
 
 namespace ComplaintPlatform.Resolution.Cases;
 
@@ -25,7 +25,7 @@ internal static class ConversationGuide
         ("thank", new("致谢", "Thank"), new("感谢客户指出问题,告知将如何改进。", "Thank the customer and say what will be improved."), theCase => !theCase.IsActive),
     ];
 
-    public static Guidance For(Case theCase, RequestLanguage language) => new(
+    public static Guidance For(Case theCase, Language language) => new(
         [.. Steps.Select((step, at) => new GuidanceStep(at + 1, step.Step, step.Title.In(language.Tag), step.Hint.In(language.Tag), step.Done(theCase)))],
         Apology(theCase.Severity).In(language.Tag));
 

@@ -1,7 +1,8 @@
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,6 +1,6 @@
 using ComplaintPlatform.Contracts.Survey;
+using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Resolution.Data;
-using ComplaintPlatform.ServiceDefaults.Messaging;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Resolution.Cases;

@@ -1,5 +1,5 @@
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Http;
 
 namespace ComplaintPlatform.Resolution.Compensation;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Http;
 
 namespace ComplaintPlatform.Resolution.Compensation;
 

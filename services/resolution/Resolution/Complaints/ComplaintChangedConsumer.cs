@@ -1,10 +1,10 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Intake;
+using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Resolution.Agents;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Messaging;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Resolution.Complaints;

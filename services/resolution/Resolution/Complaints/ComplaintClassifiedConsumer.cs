@@ -1,10 +1,11 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Classification;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Resolution.Agents;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Messaging;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Resolution.Complaints;

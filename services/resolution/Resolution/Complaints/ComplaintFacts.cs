@@ -1,7 +1,7 @@
 using ComplaintPlatform.Contracts.Classification;
 using ComplaintPlatform.Contracts.Intake;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -98,7 +98,7 @@ internal sealed class ComplaintFacts : IStorefrontOwned
     public bool AwaitsCase => Received && ClassificationVersion > 0 && !CaseOpened && !Withdrawn && !IsDuplicate;
 
     /// <summary>The language to serve the customer in: what the customer asked for, else what the words are written in.</summary>
-    public string Language => RequestLanguage.FromTag(CustomerLanguage ?? DetectedLanguage).Tag;
+    public string Language => Kernel.Language.FromTag(CustomerLanguage ?? DetectedLanguage).Tag;
 
     public Money? Loss => StatedLoss is { } loss ? new Money(loss, StatedLossCurrency!) : null;
 

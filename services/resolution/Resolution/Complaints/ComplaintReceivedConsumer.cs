@@ -1,8 +1,8 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Intake;
+using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Data;
-using ComplaintPlatform.ServiceDefaults.Messaging;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Resolution.Complaints;

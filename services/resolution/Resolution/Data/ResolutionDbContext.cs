@@ -1,3 +1,4 @@
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Resolution.Agents;
 using ComplaintPlatform.Resolution.Approvals;
 using ComplaintPlatform.Resolution.Cases;
@@ -7,8 +8,7 @@ using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Offers;
 using ComplaintPlatform.Resolution.Storefronts;
 using ComplaintPlatform.Resolution.Tasks;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Policies;
+using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 

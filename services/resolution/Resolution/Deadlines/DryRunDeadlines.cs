@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Policies;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -30,8 +32,8 @@ internal static class DryRunDeadlines
         DryRunRequest request, string? storefrontId, Caller caller, ResolutionDbContext db, TimeProvider clock, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var owner = ServiceDefaults.Policies.PolicyDocument.OwnerFor(caller, storefrontId, writes: false);
-        var calendars = (await ServiceDefaults.Policies.PolicyDocument.ReadAsync(db, PolicySets.Calendars, owner, () => Calendars.BusinessCalendars.Default, ct)).Policy;
+        var owner = PolicyDocument.OwnerFor(caller, storefrontId, writes: false);
+        var calendars = (await PolicyDocument.ReadAsync(db, PolicySets.Calendars, owner, () => Calendars.BusinessCalendars.Default, ct)).Policy;
         if (request.Policy.Validate(calendars.Calendars.Select(calendar => calendar.Id).ToHashSet()) is { Count: > 0 } errors)
             throw new ValidationProblemException([.. errors.Select(error => ("/policy" + error.Pointer, error.Message))]);
         var (from, to) = (request.From ?? now.AddDays(-30), request.To ?? now);

@@ -1,9 +1,10 @@
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Compensation;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -42,14 +43,14 @@ internal static class GetSuggestions
             .Select(remedy => (Remedy: remedy, Reasons: ReasonsFor(remedy).ToList(), Rule: policies.Remedies.WhyNot(remedy.Kind, facts)))
             .OrderBy(row => row.Rule is not null)
             .ThenByDescending(row => ScoreOf(row.Reasons))
-            .Select(row => new SuggestedRemedy(row.Remedy.Kind, row.Remedy.Name.In(language.Tag), ScoreOf(row.Reasons), row.Reasons, row.Rule?.Text.In(language.Tag)))
+            .Select(row => new SuggestedRemedy(row.Remedy.Kind, row.Remedy.Name.In(language.Language.Tag), ScoreOf(row.Reasons), row.Reasons, row.Rule?.Text.In(language.Language.Tag)))
             .ToList();
 
         var loss = LossOf(theCase) ?? facts.Loss;
         var suggestion = CompensationSuggestion.For(await QuestionAsync(theCase, loss, policies, db, clock.GetUtcNow(), ct), policies.Compensation);
         return TypedResults.Ok(new SuggestionsResponse(
             remedies,
-            new SuggestedCompensation(loss, suggestion.Amount, suggestion.Gross, suggestion.NeedsReview, [.. suggestion.Steps.Select(step => new SuggestedStep(step.Code, step.After, step.Text.In(language.Tag)))])));
+            new SuggestedCompensation(loss, suggestion.Amount, suggestion.Gross, suggestion.NeedsReview, [.. suggestion.Steps.Select(step => new SuggestedStep(step.Code, step.After, step.Text.In(language.Language.Tag)))])));
 
         IEnumerable<string> ReasonsFor(Remedy remedy)
         {

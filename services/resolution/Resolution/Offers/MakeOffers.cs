@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -69,7 +70,7 @@ internal static class MakeOffers
         ETags.Set(http, theCase.Version);
         var made = theCase.Offers.TakeLast(decided.Count).Zip(decided, (offer, with) => new MadeOffer(
             offer.Id, offer.GroupId, offer.Kind, offer.Value, offer.State, offer.ApprovalId, offer.ApprovalId is null ? null : with.Item2.RequiredRole, with.Item2.Total,
-            with.Item2.Limit, with.Item2.Split, with.Item2.Reason.In(language.Tag), offer.ExpiresAt));
+            with.Item2.Limit, with.Item2.Split, with.Item2.Reason.In(language.Language.Tag), offer.ExpiresAt));
         return TypedResults.Created($"/api/v1/cases/{id}", new MakeOffersResponse([.. made]));
     }
 

@@ -1,6 +1,6 @@
 using ComplaintPlatform.Contracts;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

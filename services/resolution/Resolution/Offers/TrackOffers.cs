@@ -1,11 +1,12 @@
 using ComplaintPlatform.Contracts;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,7 +21,7 @@ public sealed record TrackedOffers(IReadOnlyList<TrackedOffer> Offers);
 /// <summary>An offer as the customer may see it: who decided what inside the house is not shown.</summary>
 public sealed record TrackedOffer(Guid Id, Guid GroupId, string Kind, string Name, Money? Value, int? Instalments, string? Note, OfferState State, DateTimeOffset ExpiresAt)
 {
-    internal static TrackedOffer Of(Offer offer, PolicyBook policies, RequestLanguage language, DateTimeOffset now) => new(
+    internal static TrackedOffer Of(Offer offer, PolicyBook policies, Language language, DateTimeOffset now) => new(
         offer.Id, offer.GroupId, offer.Kind, policies.Remedies.Find(offer.Kind)?.Name.In(language.Tag) ?? offer.Kind, offer.Value, offer.Instalments, offer.Note,
         offer.StateAt(now), offer.ExpiresAt);
 }

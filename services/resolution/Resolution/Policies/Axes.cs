@@ -1,4 +1,4 @@
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Kernel;
 
 namespace ComplaintPlatform.Resolution.Policies;
 

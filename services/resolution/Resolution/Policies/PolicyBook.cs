@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using ComplaintPlatform.Contracts;
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Resolution.Calendars;
 using ComplaintPlatform.Resolution.Compensation;
@@ -9,8 +10,7 @@ using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Dispatch;
 using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Offers;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Policies;
+using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Resolution.Policies;

@@ -1,3 +1,4 @@
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Resolution.Calendars;
 using ComplaintPlatform.Resolution.Compensation;
@@ -5,9 +6,9 @@ using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Dispatch;
 using ComplaintPlatform.Resolution.Offers;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Policies;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Policies;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 

@@ -1,9 +1,10 @@
 using ComplaintPlatform.Contracts;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Policies;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -52,17 +53,17 @@ internal static class GetServiceStandards
                 rule.Urgency, rule.CustomerType, rule.Category, rule.FirstResponse.Minutes, Words(rule.FirstResponse, language), rule.Resolution.Minutes, rule.Resolution.Clock,
                 Words(rule.Resolution, language)))],
             Length(policies.Deadlines.FirstResponseCapMinutes, language),
-            [.. Steps.Select(step => step.In(language.Tag))],
+            [.. Steps.Select(step => step.In(language.Language.Tag))],
             Channels));
     }
 
-    private static string Words(DeadlineTarget target, RequestLanguage language) => (target.Clock, language == RequestLanguage.English) switch
+    private static string Words(DeadlineTarget target, Language language) => (target.Clock, language == Language.English) switch
     {
         (DeadlineClockKind.Business, true) => Length(target.Minutes, language) + " of working time",
         (DeadlineClockKind.Business, false) => Length(target.Minutes, language) + "(工作时间)",
         _ => Length(target.Minutes, language),
     };
 
-    private static string Length(int minutes, RequestLanguage language) =>
-        language == RequestLanguage.English ? ClockTexts.En(TimeSpan.FromMinutes(minutes)) : ClockTexts.Zh(TimeSpan.FromMinutes(minutes));
+    private static string Length(int minutes, Language language) =>
+        language == Language.English ? ClockTexts.En(TimeSpan.FromMinutes(minutes)) : ClockTexts.Zh(TimeSpan.FromMinutes(minutes));
 }

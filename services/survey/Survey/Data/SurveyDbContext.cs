@@ -1,8 +1,8 @@
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Policies;
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Survey.Invitations;
 using ComplaintPlatform.Survey.Questionnaires;
 using ComplaintPlatform.Survey.Storefronts;
+using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 

@@ -1,11 +1,11 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Resolution;
-using ComplaintPlatform.ServiceDefaults.Messaging;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Survey.Data;
 using ComplaintPlatform.Survey.Policies;
 using ComplaintPlatform.Survey.Questionnaires;
 using ComplaintPlatform.Survey.Storefronts;
+using ComplaintPlatform.Web.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

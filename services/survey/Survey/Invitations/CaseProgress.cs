@@ -1,4 +1,4 @@
-using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.Persistence.Data;
 
 namespace ComplaintPlatform.Survey.Invitations;
 

@@ -1,4 +1,4 @@
-using ComplaintPlatform.ServiceDefaults.Scheduling;
+using ComplaintPlatform.Persistence.Scheduling;
 using ComplaintPlatform.Survey.Data;
 using ComplaintPlatform.Survey.Policies;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,7 @@
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Survey.Data;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,4 +1,4 @@
-using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.Persistence.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -3,12 +3,13 @@ using System.Security.Cryptography;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.Contracts.Survey;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Scheduling;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Persistence.Scheduling;
 using ComplaintPlatform.Survey.Policies;
 using ComplaintPlatform.Survey.Questionnaires;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Security;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 

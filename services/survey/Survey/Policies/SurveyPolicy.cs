@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Policies;
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Policies;
 
 namespace ComplaintPlatform.Survey.Policies;
 

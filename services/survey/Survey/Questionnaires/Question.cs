@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Kernel;
 
 namespace ComplaintPlatform.Survey.Questionnaires;
 
@@ -30,7 +30,7 @@ public sealed partial record Question(
 
     private const int WidestScale = 10;
 
-    internal string TextIn(RequestLanguage language) => language == RequestLanguage.English ? En : Zh;
+    internal string TextIn(Language language) => language == Language.English ? En : Zh;
 
     internal IEnumerable<(string Pointer, string Message)> Errors(string at)
     {
@@ -61,5 +61,5 @@ public sealed record QuestionOption(
     [property: Required, StringLength(200, MinimumLength = 1), PlainText(OneLine = true)] string Zh,
     [property: Required, StringLength(200, MinimumLength = 1), PlainText(OneLine = true)] string En)
 {
-    internal string TextIn(RequestLanguage language) => language == RequestLanguage.English ? En : Zh;
+    internal string TextIn(Language language) => language == Language.English ? En : Zh;
 }

@@ -1,5 +1,5 @@
-using ComplaintPlatform.ServiceDefaults.Policies;
 using ComplaintPlatform.Survey.Data;
+using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Survey.Questionnaires;

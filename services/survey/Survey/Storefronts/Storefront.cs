@@ -1,5 +1,5 @@
 using ComplaintPlatform.Contracts.Gateway;
-using ComplaintPlatform.ServiceDefaults.Data;
+using ComplaintPlatform.Persistence.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using NodaTime;

@@ -1,5 +1,5 @@
 using ComplaintPlatform.Contracts.Gateway;
-using ComplaintPlatform.ServiceDefaults.Messaging;
+using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Survey.Data;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Survey.Invitations;
 using ComplaintPlatform.Survey.Questionnaires;
+using ComplaintPlatform.Web.Http;
 
 namespace ComplaintPlatform.Survey.Surveys;
 

@@ -1,8 +1,9 @@
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Survey.Data;
 using ComplaintPlatform.Survey.Questionnaires;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,7 +12,7 @@ namespace ComplaintPlatform.Survey.Surveys;
 
 public sealed record SurveyResponse(SurveyQuestionnaire Questionnaire, string Language, DateTimeOffset? ExpiresAt)
 {
-    internal static SurveyResponse From(SurveyByToken survey, RequestLanguage language) => new(
+    internal static SurveyResponse From(SurveyByToken survey, Language language) => new(
         new SurveyQuestionnaire(
             survey.Questionnaire.Version, [.. survey.Questionnaire.Questions.Select(question => SurveyQuestion.From(question, language))]),
         language.Tag,
@@ -24,7 +25,7 @@ public sealed record SurveyQuestionnaire(int Version, IReadOnlyList<SurveyQuesti
 public sealed record SurveyQuestion(
     string Id, QuestionKind Kind, string Text, bool Required, int? Minimum, int? Maximum, IReadOnlyList<SurveyOption> Options)
 {
-    internal static SurveyQuestion From(Question question, RequestLanguage language) => new(
+    internal static SurveyQuestion From(Question question, Language language) => new(
         question.Id, question.Kind, question.TextIn(language), question.Required, question.Minimum, question.Maximum,
         [.. (question.Options ?? []).Select(option => new SurveyOption(option.Id, option.TextIn(language)))]);
 }

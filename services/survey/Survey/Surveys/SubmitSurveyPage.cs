@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Survey.Data;
 using ComplaintPlatform.Survey.Policies;
 using ComplaintPlatform.Survey.Questionnaires;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

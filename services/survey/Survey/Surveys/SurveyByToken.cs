@@ -1,9 +1,10 @@
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
-using ComplaintPlatform.ServiceDefaults.Security;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Survey.Data;
 using ComplaintPlatform.Survey.Invitations;
 using ComplaintPlatform.Survey.Questionnaires;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,6 +27,6 @@ internal sealed record SurveyByToken(SurveyInvitation Invitation, Questionnaire 
     }
 
     /// <summary>What the reader asks for, else what the customer is known to read.</summary>
-    public RequestLanguage LanguageFor(HttpContext http) =>
-        http.Request.Headers.AcceptLanguage.Count > 0 ? RequestLanguage.Of(http) : RequestLanguage.FromTag(Invitation.Language);
+    public Language LanguageFor(HttpContext http) =>
+        http.Request.Headers.AcceptLanguage.Count > 0 ? RequestLanguage.Of(http) : Language.FromTag(Invitation.Language);
 }

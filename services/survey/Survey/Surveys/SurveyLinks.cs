@@ -1,6 +1,6 @@
-using ComplaintPlatform.ServiceDefaults.Security;
 using ComplaintPlatform.Survey.Data;
 using ComplaintPlatform.Survey.Invitations;
+using ComplaintPlatform.Web.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 

@@ -2,9 +2,11 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Survey.Invitations;
 using ComplaintPlatform.Survey.Questionnaires;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -43,7 +45,7 @@ internal static class SurveyPage
             .Where(wish => wish.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)).Select(wish => wish.Quality ?? 1).DefaultIfEmpty(0).Max();
     }
 
-    public static IResult Form(HttpContext http, SurveyByToken survey, RequestLanguage language, IReadOnlyDictionary<string, string[]>? errors)
+    public static IResult Form(HttpContext http, SurveyByToken survey, Language language, IReadOnlyDictionary<string, string[]>? errors)
     {
         var body = new StringBuilder();
         body.Append("<h1>").Append(Text("How did we handle your complaint? | 请评价我们对您投诉的处理", language)).Append("</h1>");
@@ -59,16 +61,16 @@ internal static class SurveyPage
         return Page(http, body, language, errors is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
-    public static IResult Thanks(HttpContext http, RequestLanguage language) =>
+    public static IResult Thanks(HttpContext http, Language language) =>
         Message(http, "Thank you. Your answers have arrived. | 感谢您的反馈,我们已经收到。", language, StatusCodes.Status201Created);
 
-    public static IResult Refusal(HttpContext http, ProblemException refusal, RequestLanguage language) =>
+    public static IResult Refusal(HttpContext http, ProblemException refusal, Language language) =>
         Message(http, refusal.Message, language, refusal.Status);
 
     public static IResult NotFound(HttpContext http) =>
         Message(http, "This link does not lead to a survey. | 该链接无效。", RequestLanguage.Of(http), StatusCodes.Status404NotFound);
 
-    private static void AppendQuestion(StringBuilder body, Question question, RequestLanguage language, string[]? errors)
+    private static void AppendQuestion(StringBuilder body, Question question, Language language, string[]? errors)
     {
         var id = Encoder.Encode(question.Id);
         var required = question.Required ? " required" : "";
@@ -101,10 +103,10 @@ internal static class SurveyPage
         body.Append("</fieldset>");
     }
 
-    private static IResult Message(HttpContext http, string text, RequestLanguage language, int status) =>
+    private static IResult Message(HttpContext http, string text, Language language, int status) =>
         Page(http, new StringBuilder("<h1>").Append(Text(text, language)).Append("</h1>"), language, status);
 
-    private static IResult Page(HttpContext http, StringBuilder body, RequestLanguage language, int status)
+    private static IResult Page(HttpContext http, StringBuilder body, Language language, int status)
     {
         var nonce = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
         var headers = http.Response.Headers;
@@ -122,5 +124,5 @@ internal static class SurveyPage
             "text/html; charset=utf-8", statusCode: status);
     }
 
-    private static string Text(string both, RequestLanguage language) => Encoder.Encode(Texts.Pick(both, language));
+    private static string Text(string both, Language language) => Encoder.Encode(Texts.Pick(both, language));
 }

@@ -240,7 +240,7 @@ namespace ComplaintPlatform.Identity.Data.Migrations.SqlServer
                     b.ToTable("Users");
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Data.DeadLetter", b =>
+            modelBuilder.Entity("ComplaintPlatform.Persistence.Data.DeadLetter", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
@@ -295,7 +295,7 @@ namespace ComplaintPlatform.Identity.Data.Migrations.SqlServer
                     b.ToTable("DeadLetters", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Data.IdempotentAnswer", b =>
+            modelBuilder.Entity("ComplaintPlatform.Persistence.Data.IdempotentAnswer", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
@@ -335,7 +335,7 @@ namespace ComplaintPlatform.Identity.Data.Migrations.SqlServer
                     b.ToTable("IdempotentAnswers", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Data.InboxEntry", b =>
+            modelBuilder.Entity("ComplaintPlatform.Persistence.Data.InboxEntry", b =>
                 {
                     b.Property<Guid>("EventId")
                         .HasColumnType("uniqueidentifier");
@@ -354,7 +354,7 @@ namespace ComplaintPlatform.Identity.Data.Migrations.SqlServer
                     b.ToTable("Inbox", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Data.OutboxMessage", b =>
+            modelBuilder.Entity("ComplaintPlatform.Persistence.Data.OutboxMessage", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");

@@ -235,7 +235,7 @@ namespace ComplaintPlatform.Identity.Data.Migrations.Sqlite
                     b.ToTable("Users");
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Data.DeadLetter", b =>
+            modelBuilder.Entity("ComplaintPlatform.Persistence.Data.DeadLetter", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -290,7 +290,7 @@ namespace ComplaintPlatform.Identity.Data.Migrations.Sqlite
                     b.ToTable("DeadLetters", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Data.IdempotentAnswer", b =>
+            modelBuilder.Entity("ComplaintPlatform.Persistence.Data.IdempotentAnswer", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
@@ -330,7 +330,7 @@ namespace ComplaintPlatform.Identity.Data.Migrations.Sqlite
                     b.ToTable("IdempotentAnswers", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Data.InboxEntry", b =>
+            modelBuilder.Entity("ComplaintPlatform.Persistence.Data.InboxEntry", b =>
                 {
                     b.Property<Guid>("EventId")
                         .HasColumnType("TEXT");
@@ -349,7 +349,7 @@ namespace ComplaintPlatform.Identity.Data.Migrations.Sqlite
                     b.ToTable("Inbox", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Data.OutboxMessage", b =>
+            modelBuilder.Entity("ComplaintPlatform.Persistence.Data.OutboxMessage", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");

@@ -2,8 +2,8 @@ using System.Globalization;
 using ComplaintPlatform.Classification.Insights.Counting;
 using ComplaintPlatform.Classification.Insights.Terms;
 using ComplaintPlatform.Contracts.Classification;
-using ComplaintPlatform.ServiceDefaults.Data;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using ComplaintPlatform.ServiceDefaults.Http;
+using ComplaintPlatform.Kernel;
 using Microsoft.Extensions.Options;
 
 namespace ComplaintPlatform.FollowUp.Messages.Channels;

@@ -428,7 +428,7 @@ namespace ComplaintPlatform.Classification.Data.Migrations.SqlServer
                     b.ToTable("ModelFiles", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Data.DeadLetter", b =>
+            modelBuilder.Entity("ComplaintPlatform.Persistence.Data.DeadLetter", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
@@ -483,7 +483,7 @@ namespace ComplaintPlatform.Classification.Data.Migrations.SqlServer
                     b.ToTable("DeadLetters", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Data.IdempotentAnswer", b =>
+            modelBuilder.Entity("ComplaintPlatform.Persistence.Data.IdempotentAnswer", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
@@ -523,7 +523,7 @@ namespace ComplaintPlatform.Classification.Data.Migrations.SqlServer
                     b.ToTable("IdempotentAnswers", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Data.InboxEntry", b =>
+            modelBuilder.Entity("ComplaintPlatform.Persistence.Data.InboxEntry", b =>
                 {
                     b.Property<Guid>("EventId")
                         .HasColumnType("uniqueidentifier");
@@ -542,7 +542,7 @@ namespace ComplaintPlatform.Classification.Data.Migrations.SqlServer
                     b.ToTable("Inbox", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Data.OutboxMessage", b =>
+            modelBuilder.Entity("ComplaintPlatform.Persistence.Data.OutboxMessage", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
@@ -605,7 +605,7 @@ namespace ComplaintPlatform.Classification.Data.Migrations.SqlServer
                     b.ToTable("Outbox", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Policies.PolicyDocument", b =>
+            modelBuilder.Entity("ComplaintPlatform.Web.Policies.PolicyDocument", b =>
                 {
                     b.Property<string>("Kind")
                         .HasMaxLength(60)

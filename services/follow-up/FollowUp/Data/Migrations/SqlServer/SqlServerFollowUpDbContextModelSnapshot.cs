@@ -316,7 +316,7 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                     b.ToTable("Storefronts", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Data.DeadLetter", b =>
+            modelBuilder.Entity("ComplaintPlatform.Persistence.Data.DeadLetter", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
@@ -371,7 +371,7 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                     b.ToTable("DeadLetters", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Data.IdempotentAnswer", b =>
+            modelBuilder.Entity("ComplaintPlatform.Persistence.Data.IdempotentAnswer", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
@@ -411,7 +411,7 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                     b.ToTable("IdempotentAnswers", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Data.InboxEntry", b =>
+            modelBuilder.Entity("ComplaintPlatform.Persistence.Data.InboxEntry", b =>
                 {
                     b.Property<Guid>("EventId")
                         .HasColumnType("uniqueidentifier");
@@ -430,7 +430,7 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                     b.ToTable("Inbox", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Data.OutboxMessage", b =>
+            modelBuilder.Entity("ComplaintPlatform.Persistence.Data.OutboxMessage", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
@@ -493,7 +493,7 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                     b.ToTable("Outbox", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Policies.PolicyDocument", b =>
+            modelBuilder.Entity("ComplaintPlatform.Web.Policies.PolicyDocument", b =>
                 {
                     b.Property<string>("Kind")
                         .HasMaxLength(60)

@@ -877,7 +877,7 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
                     b.ToTable("Obligations", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Data.DeadLetter", b =>
+            modelBuilder.Entity("ComplaintPlatform.Persistence.Data.DeadLetter", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
@@ -932,7 +932,7 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
                     b.ToTable("DeadLetters", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Data.IdempotentAnswer", b =>
+            modelBuilder.Entity("ComplaintPlatform.Persistence.Data.IdempotentAnswer", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(64)
@@ -972,7 +972,7 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
                     b.ToTable("IdempotentAnswers", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Data.InboxEntry", b =>
+            modelBuilder.Entity("ComplaintPlatform.Persistence.Data.InboxEntry", b =>
                 {
                     b.Property<Guid>("EventId")
                         .HasColumnType("uniqueidentifier");
@@ -991,7 +991,7 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
                     b.ToTable("Inbox", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Data.OutboxMessage", b =>
+            modelBuilder.Entity("ComplaintPlatform.Persistence.Data.OutboxMessage", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
@@ -1054,7 +1054,7 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
                     b.ToTable("Outbox", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.ServiceDefaults.Policies.PolicyDocument", b =>
+            modelBuilder.Entity("ComplaintPlatform.Web.Policies.PolicyDocument", b =>
                 {
                     b.Property<string>("Kind")
                         .HasMaxLength(60)

@@ -1,0 +1,148 @@
+using ComplaintPlatform.Persistence.Messaging;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Update;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace ComplaintPlatform.Persistence.Data;
+
+public static class ServiceDatabase
+{
+    /// <summary>
+    /// Adds a service's database and its outbox. <c>Database:Provider</c> is <c>Sqlite</c> (default: the file <c>{service}.db</c> in
+    /// <c>Database:Folder</c>) or <c>SqlServer</c> (connection string of the service's name). It is migrated at start unless
+    /// <c>Database:MigrateOnStart</c> is false.
+    /// </summary>
+    public static IHostApplicationBuilder AddServiceDatabase<TContext, TSqlite, TSqlServer>(this IHostApplicationBuilder builder, string service)
+        where TContext : ServiceDbContext
+        where TSqlite : TContext
+        where TSqlServer : TContext
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddScoped<TenantScope>();
+        builder.Services.TryAddSingleton<KeyedLock>();
+        builder.Services.TryAddScoped<HeldTurns>();
+        var database = builder.Configuration.GetSection("Database");
+        if (database["Provider"] is "SqlServer")
+        {
+            var connection = builder.Configuration.GetConnectionString(service)
+                ?? throw new InvalidOperationException($"Database:Provider is SqlServer, but there is no connection string '{service}'.");
+            SequentialId.SortForSqlServer();
+            builder.Services.AddScopedContext<TContext, TSqlServer>(
+                options => options.UseSqlServer(connection, server => server.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter)));
+        }
+        else
+        {
+            var folder = Directory.CreateDirectory(database["Folder"] ?? "data");
+            var connection = SqliteConnectionString(Path.Combine(folder.FullName, $"{service}.db"));
+            builder.Services.AddScopedContext<TContext, TSqlite>(options => options
+                .UseSqlite(connection, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
+                .ReplaceService<IModificationCommandBatchFactory, PreparedWrites>());
+        }
+
+        builder.Services.AddSingleton(new DatabaseOfService(
+            service, typeof(TContext), typeof(CommitGate<TContext>), () => (ServiceDbContext)Activator.CreateInstance(typeof(TSqlServer), DesignTimeSqlServer<TSqlServer>())!));
+        if (database.GetValue("MigrateOnStart", true))
+            builder.Services.AddHostedService<MigrateOnStart<TContext>>();
+        builder.Services.AddOutbox<TContext>(service);
+        return builder;
+    }
+
+    // Contexts come from a pool: making one costs more than most of the queries it serves
+    private static void AddScopedContext<TContext, TProvider>(this IServiceCollection services, Action<DbContextOptionsBuilder> options)
+        where TContext : ServiceDbContext
+        where TProvider : TContext
+    {
+        services.AddPooledDbContextFactory<TProvider>(options);
+        services.AddScoped<TContext>(scope =>
+        {
+            var context = scope.GetRequiredService<IDbContextFactory<TProvider>>().CreateDbContext();
+            context.Scope = scope.GetRequiredService<TenantScope>();
+            return context;
+        });
+    }
+
+    internal static async Task MigrateAsync(ServiceDbContext context, CancellationToken ct)
+    {
+        if (!context.Database.IsSqlite())
+        {
+            await context.Database.MigrateAsync(ct);
+            return;
+        }
+
+        // EF's own lock is a row, which a process that dies here leaves behind for ever; the operating system's lock ends
+        // with the process, and whoever holds it knows that such a row is nobody's
+        await using (await MigrationLockAsync(context.Database.GetDbConnection().DataSource, ct))
+        {
+            if ((await context.Database.GetPendingMigrationsAsync(ct)).Any())
+            {
+                await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS __EFMigrationsLock;", ct);
+                await context.Database.MigrateAsync(ct);
+            }
+
+            await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", ct);
+        }
+    }
+
+    /// <summary>The T-SQL that brings any earlier version of a SQL Server database up to date.</summary>
+    public static string MigrationScript(ServiceDbContext context) =>
+        context.GetService<IMigrator>().GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent);
+
+    public static DbContextOptions<TContext> DesignTimeSqlite<TContext>()
+        where TContext : DbContext => new DbContextOptionsBuilder<TContext>().UseSqlite("Data Source=design.db").Options;
+
+    public static DbContextOptions<TContext> DesignTimeSqlServer<TContext>()
+        where TContext : DbContext => new DbContextOptionsBuilder<TContext>().UseSqlServer("Server=design").Options;
+
+    private static async Task<FileStream> MigrationLockAsync(string file, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new FileStream($"{file}.migrating", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (attempt < 600)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), ct);
+            }
+        }
+    }
+
+    private static string SqliteConnectionString(string file) => new SqliteConnectionStringBuilder
+    {
+        DataSource = file,
+        ForeignKeys = true,
+        DefaultTimeout = 30,
+    }.ToString();
+}
+
+/// <summary>Which database a service of this host has.</summary>
+/// <param name="ForSqlServerScript">A context that knows the SQL Server model and is never connected.</param>
+internal sealed record DatabaseOfService(string Service, Type ContextType, Type GateType, Func<ServiceDbContext> ForSqlServerScript);
+
+internal sealed class MigrateOnStart<TContext>(IServiceScopeFactory scopes) : IHostedLifecycleService
+    where TContext : ServiceDbContext
+{
+    // StartingAsync of every service runs before the StartAsync of any: nothing touches an old schema
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await ServiceDatabase.MigrateAsync(scope.ServiceProvider.GetRequiredService<TContext>(), cancellationToken);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Linq.Expressions;
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ComplaintPlatform.Web.Http;
+
+/// <summary><c>limit</c>, <c>cursor</c> and <c>count</c> of a list. Bindable as a parameter; bad values are 400.</summary>
+public sealed class PageRequest : IEndpointParameterMetadataProvider
+{
+    public const int DefaultLimit = 20, MaxLimit = 100;
+    private readonly CursorCodec codec;
+    private readonly string scope;
+
+    private PageRequest(CursorCodec codec, string scope, int limit, bool count, PageCursor? after) =>
+        (this.codec, this.scope, Limit, Count, After) = (codec, scope, limit, count, after);
+
+    public int Limit { get; }
+
+    /// <summary>Rows to read: one more than asked for tells whether there is a next page.</summary>
+    public int Take => Limit + 1;
+
+    /// <summary>The caller wants <c>total</c>.</summary>
+    public bool Count { get; }
+
+    public PageCursor? After { get; }
+
+    public static ValueTask<PageRequest> BindAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var errors = new List<(string, string)>();
+        var limit = DefaultLimit;
+        if (query.TryGetValue("limit", out var limits)
+            && (!int.TryParse(limits, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
+            errors.Add(("/limit", RefusalTexts.PageLimit));
+        var count = false;
+        if (query.TryGetValue("count", out var counts) && !bool.TryParse(counts, out count))
+            errors.Add(("/count", RefusalTexts.PageCount));
+        if (errors.Count > 0)
+            throw new ValidationProblemException("parameter.invalid", [.. errors]);
+
+        var codec = context.RequestServices.GetRequiredService<CursorCodec>();
+        var scope = ScopeOf(context.Request);
+        var after = query.TryGetValue("cursor", out var cursor) ? codec.Decode(cursor.ToString(), scope) : null;
+        return ValueTask.FromResult(new PageRequest(codec, scope, limit, count, after));
+    }
+
+    /// <param name="rows">At most <see cref="Take"/> rows, in order.</param>
+    public Page<TItem> ToPage<TRow, TItem>(IReadOnlyList<TRow> rows, Func<TRow, PageCursor> position, Func<TRow, TItem> item, int? total = null) =>
+        new(
+            [.. rows.Take(Limit).Select(item)],
+            rows.Count > Limit ? codec.Encode(position(rows[Limit - 1]), scope) : null,
+            Count ? total : null);
+
+    public Page<T> ToPage<T>(IReadOnlyList<T> rows, Func<T, PageCursor> position, int? total = null) => ToPage(rows, position, row => row, total);
+
+    static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(Paged.Instance);
+
+    private static string ScopeOf(HttpRequest request) =>
+        request.Path + "?" + string.Join('&', request.Query
+            .Where(filter => filter.Key is not ("limit" or "cursor" or "count"))
+            .OrderBy(filter => filter.Key, StringComparer.Ordinal)
+            .Select(filter => Uri.EscapeDataString(filter.Key) + "=" + string.Join(',', filter.Value.Select(value => Uri.EscapeDataString(value ?? "")))));
+
+    internal sealed class Paged
+    {
+        public static readonly Paged Instance = new();
+    }
+}
+
+public static class Paging
+{
+    /// <summary>Order by key and id, from the cursor on, as many rows as the page needs; rows that come and go do not shift the others.</summary>
+    public static IQueryable<T> PageBy<T, TKey>(
+        this IQueryable<T> query, PageRequest page, Expression<Func<T, TKey>> key, Expression<Func<T, Guid>> id, bool descending = false)
+        where TKey : struct, IParsable<TKey>
+    {
+        if (page.After is { } after)
+        {
+            var row = key.Parameters[0];
+            var idBody = new Rename(id.Parameters[0], row).Visit(id.Body);
+            // Closed over, not constants: one query plan for all pages
+            var lastKey = Expression.Property(Expression.Constant(new Last<TKey>(after.KeyAs<TKey>())), nameof(Last<>.Value));
+            var lastId = Expression.Property(Expression.Constant(new Last<Guid>(after.IdAsGuid())), nameof(Last<>.Value));
+            var beyond = descending ? Expression.LessThan(key.Body, lastKey) : Expression.GreaterThan(key.Body, lastKey);
+            var beyondId = descending ? Expression.LessThan(idBody, lastId) : Expression.GreaterThan(idBody, lastId);
+            query = query.Where(Expression.Lambda<Func<T, bool>>(
+                Expression.OrElse(beyond, Expression.AndAlso(Expression.Equal(key.Body, lastKey), beyondId)), row));
+        }
+
+        var ordered = descending ? query.OrderByDescending(key).ThenByDescending(id) : query.OrderBy(key).ThenBy(id);
+        return ordered.Take(page.Take);
+    }
+
+    private sealed record Last<TValue>(TValue Value);
+
+    private sealed class Rename(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
+    {
+        protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
+    }
+}

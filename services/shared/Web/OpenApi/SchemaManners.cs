@@ -1,0 +1,83 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Web.Http;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace ComplaintPlatform.Web.OpenApi;
+
+internal sealed class SchemaManners : ISchemaFilter
+{
+    public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
+    {
+        if (schema is not OpenApiSchema own)
+            return;
+        if (context.MemberInfo is null && context.ParameterInfo is null)
+        {
+            if (context.Type == typeof(Money))
+                DescribeMoney(own);
+            else if (own.Properties is { Count: > 0 })
+                own.Required = RequiredOf(context.Type, own);
+        }
+
+        if (own.Properties is not { } properties || context.Type == typeof(Money))
+            return;
+        var members = context.Type.GetProperties().ToLookup(member => JsonNamingPolicy.CamelCase.ConvertName(member.Name));
+        foreach (var (name, property) in properties.ToList())
+        {
+            if (members[name].FirstOrDefault() is { } member)
+                properties[name] = Said(property, MayBeNull(member));
+        }
+    }
+
+    private static bool MayBeNull(PropertyInfo member) =>
+        System.Nullable.GetUnderlyingType(member.PropertyType) is not null
+        || (!member.PropertyType.IsValueType && new NullabilityInfoContext().Create(member).ReadState is NullabilityState.Nullable);
+
+    // As the serializer asks for: what the constructor needs, and `required`
+    private static HashSet<string> RequiredOf(Type type, OpenApiSchema schema)
+    {
+        var ofConstructor = type.GetConstructors().MaxBy(constructor => constructor.GetParameters().Length)?.GetParameters()
+            .Where(parameter => !parameter.HasDefaultValue).Select(parameter => parameter.Name!) ?? [];
+        var ofProperties = type.GetProperties()
+            .Where(property => property.GetCustomAttribute<RequiredMemberAttribute>() is not null).Select(property => property.Name);
+        return [.. ofConstructor.Concat(ofProperties).Select(JsonNamingPolicy.CamelCase.ConvertName).Where(schema.Properties!.ContainsKey)];
+    }
+
+    // "all of an object, and null" is nothing at all; "an object or null" is meant
+    private static IOpenApiSchema Said(IOpenApiSchema property, bool mayBeNull)
+    {
+        if (property is not OpenApiSchema own)
+            return mayBeNull ? new OpenApiSchema { AnyOf = [property, new OpenApiSchema { Type = JsonSchemaType.Null }] } : property;
+        if (own.AllOf is [OpenApiSchemaReference reference])
+            return Said(reference, mayBeNull);
+        if (own.Type is { } type)
+            own.Type = mayBeNull ? type | JsonSchemaType.Null : type & ~JsonSchemaType.Null;
+        return own;
+    }
+
+    private static void DescribeMoney(OpenApiSchema schema)
+    {
+        schema.Description = "An amount in a currency.";
+        schema.Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["amount"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = @"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,4})?$", Examples = ["129.00"] },
+            ["currency"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Z]{3}$", Description = "ISO 4217", Examples = ["CNY"] },
+        };
+        schema.Required = new HashSet<string> { "amount", "currency" };
+        schema.AdditionalPropertiesAllowed = false;
+    }
+}
+
+internal sealed class ProblemSchema : IDocumentFilter
+{
+    public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
+    {
+        context.SchemaGenerator.GenerateSchema(typeof(Problem), context.SchemaRepository);
+        // Parameters of this type show the enum itself
+        foreach (var id in context.SchemaRepository.Schemas.Keys.Where(id => id.EndsWith(nameof(QueryEnum<>), StringComparison.Ordinal)).ToList())
+            context.SchemaRepository.Schemas.Remove(id);
+    }
+}

@@ -1,0 +1,66 @@
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Operations;
+using ComplaintPlatform.Web.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ComplaintPlatform.Web;
+
+/// <summary>What every host of a service has, before and around its services.</summary>
+public static class ServiceHosting
+{
+    public const string ApiBase = "/api/v1";
+
+    /// <summary>A builder that finds the host's settings beside the host, from wherever it is started.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args) =>
+        WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+
+    public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder)
+    {
+        builder.AddServiceSecurity();
+        builder.AddServiceHttp();
+        return builder;
+    }
+
+    /// <summary>
+    /// <c>--migrate</c> brings this host's databases up to date, <c>--migration-script</c> prints the idempotent T-SQL that does so on SQL Server
+    /// (no server is needed for that). Both end the process.
+    /// </summary>
+    /// <returns>Whether there was such a command.</returns>
+    public static async Task<bool> RunDatabaseCommandAsync(this WebApplication app, string[] args)
+    {
+        if (args.Contains("--migration-script"))
+        {
+            foreach (var database in app.Services.GetServices<DatabaseOfService>())
+            {
+                await using var context = database.ForSqlServerScript();
+                await Console.Out.WriteLineAsync(ServiceDatabase.MigrationScript(context));
+            }
+
+            return true;
+        }
+
+        if (!args.Contains("--migrate"))
+            return false;
+
+        foreach (var database in app.Services.GetServices<DatabaseOfService>())
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            await ServiceDatabase.MigrateAsync((ServiceDbContext)scope.ServiceProvider.GetRequiredService(database.ContextType), CancellationToken.None);
+            await Console.Out.WriteLineAsync($"The database of {database.Service} is up to date.");
+        }
+
+        return true;
+    }
+
+    public static WebApplication UseServiceDefaults(this WebApplication app)
+    {
+        app.UseServiceHttp();
+        app.UseTenantScope();
+        IdempotencyKey.UseBuffering(app);
+        app.MapGroup(ApiBase).MapDeadLetters();
+        return app;
+    }
+}
