@@ -20,6 +20,9 @@ public sealed class DeliveryOptions
     /// </summary>
     public int Concurrency { get; set; } = 512;
 
+    /// <summary>How many messages of each queue the broker sends ahead to a host. Those that are not yet taken in wait in its memory, out of other replicas' reach.</summary>
+    public int Prefetch { get; set; } = 512;
+
     /// <summary>
     /// From one batch of a consumer to its next, unless a full one waits. What a batch costs hardly grows with it, so a pause that no person feels saves
     /// most of the work when events come one by one.
