@@ -20,7 +20,12 @@ public sealed class DeliveryOptions
     /// </summary>
     public int Concurrency { get; set; } = 512;
 
-    /// <summary>How many messages of each queue the broker sends ahead to a host. Those that are not yet taken in wait in its memory, out of other replicas' reach.</summary>
+    /// <summary>
+    /// How long the broker may take to answer before an event waits for its next try; longer than a busy one takes, shorter than the lease of a row.
+    /// </summary>
+    public TimeSpan ConfirmLimit { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many messages of each queue the broker sends ahead to a host.</summary>
     public int Prefetch { get; set; } = 512;
 
     /// <summary>

@@ -13,9 +13,6 @@ namespace ComplaintPlatform.ServiceDefaults.Messaging;
 /// </summary>
 internal sealed partial class MassTransitTransport : IEventTransport, IHostedService, IDisposable
 {
-    /// <summary>Longer than a busy broker takes, shorter than the lease of a row.</summary>
-    private static readonly TimeSpan ConfirmLimit = TimeSpan.FromSeconds(10);
-
     /// <summary>For what is being taken in when the host stops; what fails and waits for its next try comes again elsewhere.</summary>
     private static readonly TimeSpan FinishLimit = TimeSpan.FromSeconds(5);
 
@@ -23,6 +20,7 @@ internal sealed partial class MassTransitTransport : IEventTransport, IHostedSer
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
     private readonly IBusControl _bus;
+    private readonly TimeSpan _confirmLimit;
     private readonly TimeProvider _clock;
     private readonly ILogger<MassTransitTransport> _logger;
     private readonly CancellationTokenSource _stopping = new();
@@ -32,7 +30,7 @@ internal sealed partial class MassTransitTransport : IEventTransport, IHostedSer
         string connectionString, IEnumerable<PublishingService> publishers, IEnumerable<ServiceConsumer> consumers, EventDelivery delivery,
         IOptions<DeliveryOptions> options, TimeProvider clock, ILoggerFactory loggers)
     {
-        (_clock, _logger) = (clock, loggers.CreateLogger<MassTransitTransport>());
+        (_confirmLimit, _clock, _logger) = (options.Value.ConfirmLimit, clock, loggers.CreateLogger<MassTransitTransport>());
         LogContext.ConfigureCurrentLogContext(loggers);
         _bus = Bus.Factory.CreateUsingRabbitMq(bus =>
         {
@@ -41,7 +39,7 @@ internal sealed partial class MassTransitTransport : IEventTransport, IHostedSer
                 host.PublisherConfirmation = !options.Value.ConfirmsOff;
                 host.Heartbeat(TimeSpan.FromSeconds(10));
                 host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
-                host.ContinuationTimeout(ConfirmLimit);
+                host.ContinuationTimeout(_confirmLimit);
             });
             foreach (var publisher in publishers.Where(_ => !options.Value.TopologyOff))
                 RabbitMqTopology.DeclareForPublisher(bus, publisher.Name);
@@ -103,7 +101,7 @@ internal sealed partial class MassTransitTransport : IEventTransport, IHostedSer
     private async Task PublishAsync(object message, IPipe<PublishContext> pipe, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(ConfirmLimit);
+        limit.CancelAfter(_confirmLimit);
         await _bus.Publish(message, message.GetType(), pipe, limit.Token).WaitAsync(limit.Token);
     }
 
