@@ -15,8 +15,8 @@ public sealed class DeliveryOptions
     public int SendTries { get; set; } = 10;
 
     /// <summary>
-    /// How many events a host takes in at the same time. Most of them wait for the flush that they share, so more of them cost little and make the
-    /// groups of the commit larger.
+    /// How many events a host takes in at the same time; over the broker, of each queue. Most of them wait for the flush that they share, so
+    /// more of them cost little and make the groups of the commit larger.
     /// </summary>
     public int Concurrency { get; set; } = 512;
 
@@ -25,7 +25,9 @@ public sealed class DeliveryOptions
     /// </summary>
     public TimeSpan ConfirmLimit { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many messages of each queue the broker sends ahead to a host.</summary>
+    /// <summary>
+    /// How many messages of each queue the broker sends ahead to a host. Half as many cost an eighth of the speed, twice as many gain as much.
+    /// </summary>
     public int Prefetch { get; set; } = 512;
 
     /// <summary>

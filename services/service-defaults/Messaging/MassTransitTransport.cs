@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Authentication;
 using ComplaintPlatform.Contracts;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
@@ -7,9 +9,9 @@ using Microsoft.Extensions.Options;
 namespace ComplaintPlatform.ServiceDefaults.Messaging;
 
 /// <summary>
-/// Sends over RabbitMQ by MassTransit, confirmed by the broker, and reads the queues of this host's consumers and their dead queues. One bus for the host;
-/// it starts when the broker is there and connects again by itself, after pauses that grow to thirty seconds. It tries no event again: that is the outbox'
-/// when sending and <see cref="EventDelivery"/>'s when reading.
+/// Sends over RabbitMQ by MassTransit, confirmed by the broker, and reads the queues of this host's consumers and their dead queues. One bus
+/// for the host; it starts when the broker is there and connects again by itself, after pauses that grow to thirty seconds. It tries no event
+/// again: that is for the outbox when sending and for <see cref="EventDelivery"/> when reading.
 /// </summary>
 internal sealed partial class MassTransitTransport : IEventTransport, IHostedService, IDisposable
 {
@@ -34,12 +36,15 @@ internal sealed partial class MassTransitTransport : IEventTransport, IHostedSer
         LogContext.ConfigureCurrentLogContext(loggers);
         _bus = Bus.Factory.CreateUsingRabbitMq(bus =>
         {
-            bus.Host(new Uri(connectionString), host =>
+            var address = new Uri(connectionString);
+            bus.Host(address, host =>
             {
                 host.PublisherConfirmation = !options.Value.ConfirmsOff;
                 host.Heartbeat(TimeSpan.FromSeconds(10));
                 host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
                 host.ContinuationTimeout(_confirmLimit);
+                if (address.Scheme is "amqps")
+                    host.UseSsl(CheckCertificate);
             });
             foreach (var publisher in publishers.Where(_ => !options.Value.TopologyOff))
                 RabbitMqTopology.DeclareForPublisher(bus, publisher.Name);
@@ -97,12 +102,20 @@ internal sealed partial class MassTransitTransport : IEventTransport, IHostedSer
         }
     }
 
-    /// <summary>MassTransit would try again for hours, and a declaration under way is not cancelled: after the limit both are left alone.</summary>
+    /// <summary>MassTransit would try for hours, and a declaration under way is not cancelled: after the limit both are left alone.</summary>
     private async Task PublishAsync(object message, IPipe<PublishContext> pipe, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(_confirmLimit);
         await _bus.Publish(message, message.GetType(), pipe, limit.Token).WaitAsync(limit.Token);
+    }
+
+    /// <summary>By itself MassTransit takes a certificate of any origin, and speaks TLS on port 5671 only.</summary>
+    private static void CheckCertificate(IRabbitMqSslConfigurator tls)
+    {
+        tls.Protocol = SslProtocols.None;
+        tls.EnforcePolicyErrors(
+            SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNameMismatch | SslPolicyErrors.RemoteCertificateNotAvailable);
     }
 
     private static void Read(IRabbitMqBusFactoryConfigurator bus, ServiceConsumer consumer, EventDelivery delivery, DeliveryOptions options)

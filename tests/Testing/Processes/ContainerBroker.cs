@@ -9,7 +9,8 @@ namespace ComplaintPlatform.Testing.Processes;
 internal sealed class ContainerBroker : IBrokerNode
 {
     // From inside there is no tool for it in the image, and the first process of a container cannot be killed
-    private const string KillBroker = "for process in /proc/[0-9]*; do if grep -q beam.smp $process/comm; then kill -9 ${process#/proc/}; fi; done";
+    private const string KillBroker =
+        "for process in /proc/[0-9]*; do if grep -q beam.smp $process/comm; then kill -9 ${process#/proc/}; fi; done";
 
     private readonly RabbitMqContainer _container;
 

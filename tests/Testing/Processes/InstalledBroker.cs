@@ -3,10 +3,10 @@ using Shouldly;
 
 namespace ComplaintPlatform.Testing.Processes;
 
-/// <summary>A broker from the <c>rabbitmq-server</c> of this machine: own node, ports, folder and port mapper, on the loopback only.</summary>
+/// <summary>A broker by this machine's <c>rabbitmq-server</c>: own node, ports, folder and port mapper, on the loopback only.</summary>
 internal sealed class InstalledBroker(int port, string definitions) : IBrokerNode
 {
-    private static readonly string[] Homes = ["/usr/lib/rabbitmq/bin", "/usr/local/sbin", "/opt/rabbitmq/sbin", "/opt/homebrew/sbin", "/usr/sbin"];
+    private static readonly string[] Homes = ["/usr/lib/rabbitmq/bin", "/usr/local/sbin", "/opt/rabbitmq/sbin", "/usr/sbin"];
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(180);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("broker-");
@@ -26,7 +26,8 @@ internal sealed class InstalledBroker(int port, string definitions) : IBrokerNod
         if (_mapper is null)
         {
             WriteConfiguration();
-            _mapper = Process.Start(new ProcessStartInfo("epmd", ["-port", $"{_mapperPort}", "-address", "127.0.0.1"]) { RedirectStandardError = true });
+            var mapper = new ProcessStartInfo("epmd", ["-port", $"{_mapperPort}", "-address", "127.0.0.1"]) { RedirectStandardError = true };
+            _mapper = Process.Start(mapper);
         }
 
         var start = new ProcessStartInfo(Program!) { RedirectStandardOutput = true, RedirectStandardError = true };

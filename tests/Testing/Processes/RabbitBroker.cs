@@ -19,7 +19,8 @@ public sealed class RabbitBroker : IAsyncDisposable
     private bool _isRunning;
     private int _virtualHosts;
 
-    private RabbitBroker() => _node = InstalledBroker.IsInstalled ? new InstalledBroker(_port, Definitions()) : new ContainerBroker(_port, Definitions());
+    private RabbitBroker() =>
+        _node = InstalledBroker.IsInstalled ? new InstalledBroker(_port, Definitions()) : new ContainerBroker(_port, Definitions());
 
     /// <exception cref="BrokerUnavailableException">Neither is to be had on this machine.</exception>
     public static async Task<RabbitBroker> StartNewAsync()
@@ -130,4 +131,4 @@ public sealed class RabbitBroker : IAsyncDisposable
 
 /// <summary>The message says what is missing.</summary>
 public sealed class BrokerUnavailableException(Exception inner)
-    : Exception($"rabbitmq-server is not installed on this machine, and no container could be started: {inner.Message.Trim()}", inner);
+    : Exception($"rabbitmq-server is not installed on this machine, and no container could be started: {inner.Message.Split('\n')[0]}", inner);
