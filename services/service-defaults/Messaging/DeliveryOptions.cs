@@ -26,7 +26,7 @@ public sealed class DeliveryOptions
     public TimeSpan ConfirmLimit { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How many messages of each queue the broker sends ahead to a host. Half as many cost an eighth of the speed, twice as many gain as much.
+    /// How many messages of each queue the broker sends ahead to a host. Half as many cost a sixth of the speed, twice as many gain nothing.
     /// </summary>
     public int Prefetch { get; set; } = 512;
 
