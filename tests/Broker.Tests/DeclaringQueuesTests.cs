@@ -21,14 +21,10 @@ public sealed class DeclaringQueuesTests(BrokerFixture fixture)
             .Select(subscription => subscription.Queue).ToList();
         expected.ShouldContain("resolution-complaint-received");
 
-        var queues = await Patiently.FindAsync(
-            async () =>
-            {
-                var all = (await fixture.Broker.QueuesAsync(platform.VirtualHost)).ToDictionary(queue => queue.GetProperty("name").GetString()!);
-                return expected.TrueForAll(queue => all.ContainsKey(queue) && all.ContainsKey($"{queue}-dead")) ? all : null;
-            },
-            "all queues are there");
+        foreach (var queue in expected.SelectMany(queue => (string[])[queue, $"{queue}-dead"]))
+            await Patiently.UntilAsync(() => platform.QueueExistsAsync(queue), $"{queue} is there");
 
+        var queues = (await fixture.Broker.QueuesAsync(platform.VirtualHost)).ToDictionary(queue => queue.GetProperty("name").GetString()!);
         foreach (var (name, queue) in queues)
         {
             // Each argument is a list of name, type and value
@@ -47,7 +43,7 @@ public sealed class DeclaringQueuesTests(BrokerFixture fixture)
         await using var channel = await connection.CreateChannelAsync();
         await channel.QueueDeclareAsync(ReadByOthers[0], durable: true, exclusive: false, autoDelete: false);
 
-        var intake = await platform.StartAsync("intake");
+        var intake = await platform.StartAsync("intake", ("Messaging:ConfirmLimit", "00:00:02"));
         var ids = await platform.PostAsync(intake, 3);
 
         await Patiently.UntilAsync(() => Task.FromResult(intake.Output.Contains(ReadByOthers[0], StringComparison.Ordinal)), "the log names the queue");

@@ -49,8 +49,9 @@ public sealed class KillingConsumersTests(BrokerFixture fixture)
         await Task.Delay(300);
         await second.KillAsync();
         await posting;
+        await platform.LetLeasesRunOutAsync();
 
-        await platform.UntilProcessedAsync(TimeSpan.FromSeconds(45));
+        await platform.UntilProcessedAsync();
         await platform.ShouldBeWholeAsync();
         await platform.ReaderShouldHaveReadOnceAsync();
         await platform.TimelinesShouldBeIntactAsync(first, platform.Accepted.Take(10));

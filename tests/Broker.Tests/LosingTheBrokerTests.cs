@@ -12,6 +12,9 @@ namespace ComplaintPlatform.Broker.Tests;
 [Collection(Brokers.Failing)]
 public sealed class LosingTheBrokerTests(BrokerFixture fixture)
 {
+    /// <summary>Readers connect again after pauses that grow to thirty seconds.</summary>
+    private static readonly TimeSpan AfterReturn = TimeSpan.FromSeconds(40);
+
     [Fact]
     public async Task Complaints_are_accepted_while_the_broker_is_stopped_and_delivered_when_it_is_back()
     {
@@ -26,7 +29,7 @@ public sealed class LosingTheBrokerTests(BrokerFixture fixture)
         (await platform.StateAsync()).Waiting.ShouldBeGreaterThanOrEqualTo(100);
         await fixture.Broker.StartAsync();
 
-        await platform.UntilProcessedAsync();
+        await platform.UntilProcessedAsync(AfterReturn);
         await platform.ShouldBeWholeAsync();
     }
 
@@ -35,18 +38,18 @@ public sealed class LosingTheBrokerTests(BrokerFixture fixture)
     {
         await using var platform = fixture.NewPlatform();
         var intake = await platform.StartAsync("intake");
-        await platform.StartAsync("classification");
         await platform.PostAsync(intake, 1);
-        await platform.UntilProcessedAsync();
+        await platform.UntilSentAsync();
 
         await fixture.Broker.KillAsync();
         await platform.PostAsync(intake, 50);
         await intake.KillAsync();
         await fixture.Broker.StartAsync();
+        await platform.LetLeasesRunOutAsync();
         intake = await platform.StartAsync("intake");
+        await platform.StartAsync("classification");
 
-        // What the dead process held is free after its first lease of twenty seconds
-        await platform.UntilProcessedAsync(TimeSpan.FromSeconds(45));
+        await platform.UntilProcessedAsync();
         await platform.ShouldBeWholeAsync();
         await platform.TimelinesShouldBeIntactAsync(intake, platform.Accepted.Take(10));
     }
@@ -59,7 +62,7 @@ public sealed class LosingTheBrokerTests(BrokerFixture fixture)
         await platform.PostAsync(intake, 1);
         await platform.UntilSentAsync();
 
-        fixture.Broker.Freeze();
+        await fixture.Broker.FreezeAsync();
         try
         {
             await platform.PostAsync(intake, 80);
@@ -67,7 +70,7 @@ public sealed class LosingTheBrokerTests(BrokerFixture fixture)
         }
         finally
         {
-            fixture.Broker.Thaw();
+            await fixture.Broker.ThawAsync();
         }
 
         (await platform.Intake.CountAsync("SELECT count(*) FROM Outbox WHERE SentAt IS NULL")).ShouldBeGreaterThan(0);
@@ -82,19 +85,19 @@ public sealed class LosingTheBrokerTests(BrokerFixture fixture)
     public async Task A_broker_too_slow_for_the_first_events_gets_them_when_it_answers_again()
     {
         await using var platform = fixture.NewPlatform();
-        var intake = await platform.StartAsync("intake");
+        var intake = await platform.StartAsync("intake", ("Messaging:ConfirmLimit", "00:00:02"));
         await Patiently.UntilAsync(() => platform.QueueExistsAsync("classification-complaint-received"), "intake has declared the queues");
 
         // Longer than the time limit of a confirmation: every sending of the first events is given up in the middle
-        fixture.Broker.Freeze();
+        await fixture.Broker.FreezeAsync();
         try
         {
             await platform.PostAsync(intake, 100);
-            await Task.Delay(TimeSpan.FromSeconds(12));
+            await Task.Delay(TimeSpan.FromSeconds(4));
         }
         finally
         {
-            fixture.Broker.Thaw();
+            await fixture.Broker.ThawAsync();
         }
 
         await platform.UntilSentAsync();
@@ -105,17 +108,17 @@ public sealed class LosingTheBrokerTests(BrokerFixture fixture)
     {
         await using var platform = fixture.NewPlatform();
         var intake = await platform.StartAsync("intake", [("Messaging:ConfirmsOff", "true"), .. DistributedPlatform.AllowingControls]);
-        await platform.StartAsync("classification");
         await platform.PostAsync(intake, 1);
-        await platform.UntilProcessedAsync();
+        await platform.UntilSentAsync();
 
-        fixture.Broker.Freeze();
+        await fixture.Broker.FreezeAsync();
         await platform.PostAsync(intake, 20);
         await platform.UntilSentAsync();
         await fixture.Broker.KillAsync();
         await intake.KillAsync();
         await fixture.Broker.StartAsync();
         intake = await platform.StartAsync("intake");
+        await platform.StartAsync("classification");
 
         // One that is posted now goes all the way, and nothing waits any more: the others will never come
         var late = await platform.PostAsync(intake, 1);
@@ -130,13 +133,13 @@ public sealed class LosingTheBrokerTests(BrokerFixture fixture)
     public async Task While_the_broker_is_frozen_intake_goes_on_answering()
     {
         await using var platform = fixture.NewPlatform();
-        var intake = await platform.StartAsync("intake");
+        var intake = await platform.StartAsync("intake", ("Messaging:ConfirmLimit", "00:00:03"));
         await platform.StartAsync("classification");
         await platform.PostAsync(intake, 20);
         await platform.UntilProcessedAsync();
 
         using var outside = new HttpClient { BaseAddress = new Uri(intake.BaseUrl) };
-        fixture.Broker.Freeze();
+        await fixture.Broker.FreezeAsync();
         var took = new List<TimeSpan>();
         var frozen = Stopwatch.GetTimestamp();
         try
@@ -154,14 +157,14 @@ public sealed class LosingTheBrokerTests(BrokerFixture fixture)
         }
         finally
         {
-            fixture.Broker.Thaw();
+            await fixture.Broker.ThawAsync();
         }
 
         took.Sort();
         var p99 = took[(int)(took.Count * 0.99)];
         TestContext.Current.TestOutputHelper?.WriteLine($"{took.Count} posted, p50 {took[took.Count / 2].TotalMilliseconds:0} ms, p99 {p99.TotalMilliseconds:0} ms, slowest {took[^1].TotalMilliseconds:0} ms");
         p99.ShouldBeLessThan(TimeSpan.FromMilliseconds(500));
-        await platform.UntilProcessedAsync(TimeSpan.FromSeconds(30));
+        await platform.UntilProcessedAsync(AfterReturn);
         await platform.ShouldBeWholeAsync();
     }
 }

@@ -7,7 +7,7 @@ internal static class Sizes
 {
     public static int ColdStart { get; } = Of("BROKER_COLD_START", 300);
 
-    public static int Frozen { get; } = Of("BROKER_FROZEN_SECONDS", 15);
+    public static int Frozen { get; } = Of("BROKER_FROZEN_SECONDS", 10);
 
     public static int Kills { get; } = Of("BROKER_KILLS", 5);
 

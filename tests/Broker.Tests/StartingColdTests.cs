@@ -1,3 +1,5 @@
+using System.Net;
+using ComplaintPlatform.Testing;
 using ComplaintPlatform.Testing.Processes;
 
 namespace ComplaintPlatform.Broker.Tests;
@@ -19,6 +21,22 @@ public sealed class StartingColdTests(BrokerFixture fixture)
         await platform.ShouldBeWholeAsync();
         await platform.ReaderShouldHaveReadOnceAsync();
         await platform.TimelinesShouldBeIntactAsync(intake, platform.Accepted.Take(20));
+    }
+
+    [Fact]
+    public async Task A_host_starts_accepts_and_stops_in_good_order_while_there_is_no_broker()
+    {
+        await using var platform = fixture.NewPlatform();
+        var intake = await platform.StartAsync("intake", ("ConnectionStrings:RabbitMq", $"amqp://guest:guest@127.0.0.1:{Ports.Reserve()}/"));
+        await platform.PostAsync(intake, 10);
+
+        using var outside = new HttpClient { BaseAddress = new Uri(intake.BaseUrl) };
+        (await outside.GetAsync("health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await outside.GetAsync("health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await intake.StopAsync()).ShouldBe(0, intake.Output);
+
+        await platform.StartAsync("intake");
+        await platform.UntilSentAsync();
     }
 
     [Fact]

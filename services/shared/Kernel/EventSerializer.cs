@@ -22,12 +22,12 @@ public static class EventSerializer
     public static JsonElement ToElement(IDomainEvent domainEvent) => JsonSerializer.SerializeToElement(domainEvent, domainEvent.GetType(), Options);
 
     /// <exception cref="JsonException">The payload is no such event.</exception>
-    /// <exception cref="UnknownEventException">This version of the contracts does not know the wire name.</exception>
+    /// <exception cref="UnknownWireNameException">This version of the contracts does not know the wire name.</exception>
     public static IDomainEvent Deserialize(string wireName, string payload)
     {
-        var type = EventCatalogue.Find(wireName) ?? throw new UnknownEventException(wireName);
+        var type = EventCatalogue.Find(wireName) ?? throw new UnknownWireNameException(wireName);
         return (IDomainEvent)(JsonSerializer.Deserialize(payload, type, Options) ?? throw new JsonException("The payload is null."));
     }
 }
 
-public sealed class UnknownEventException(string wireName) : Exception($"No contract has the wire name '{wireName}'.");
+public sealed class UnknownWireNameException(string wireName) : Exception($"No contract has the wire name '{wireName}'.");

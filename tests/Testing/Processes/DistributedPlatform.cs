@@ -161,7 +161,7 @@ public sealed class DistributedPlatform(RabbitBroker broker) : IAsyncDisposable
             if (state.IsProcessed)
                 return;
             if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > (limit ?? Patiently.Limit))
-                throw new ShouldAssertException($"Not processed in time: {state}\n{string.Join("\n---\n", _started.Select(host => Tail(host.Output)))}\n--- broker\n{broker.LogTail()}");
+                throw new ShouldAssertException($"Not processed in time: {state}\n{string.Join("\n---\n", _started.Select(host => Tail(host.Output)))}\n--- broker\n{await broker.LogTailAsync()}");
             await Task.Delay(100);
         }
     }
@@ -212,6 +212,9 @@ public sealed class DistributedPlatform(RabbitBroker broker) : IAsyncDisposable
             async () => Accepted.Except(await Reader.IdsAsync("SELECT ComplaintId FROM Effects")).Any() is false, "the reader has read all");
         (await Reader.CountAsync("SELECT count(*) - count(DISTINCT EventId) FROM Effects")).ShouldBe(0, "effects that came twice");
     }
+
+    /// <summary>What a dead process held is free at once, as it is by itself after its lease.</summary>
+    public Task LetLeasesRunOutAsync() => Intake.ExecuteAsync("UPDATE Outbox SET LeasedUntil = 0 WHERE SentAt IS NULL");
 
     public Task UntilSentAsync() =>
         Patiently.UntilAsync(async () => await Intake.CountAsync("SELECT count(*) FROM Outbox WHERE SentAt IS NULL") == 0, "intake has sent all");

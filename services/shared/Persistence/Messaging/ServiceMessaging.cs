@@ -42,14 +42,16 @@ public static class ServiceMessaging
         }
 
         // The broker's absence delays events; it does not make the service unfit to take requests: no health check asks for it
-        builder.Services.AddSingleton<IEventTransport>(provider => ActivatorUtilities.CreateInstance<RabbitMqTransport>(provider, rabbitMq));
-        builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<RabbitMqConsumers>(provider, rabbitMq));
+        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MassTransitTransport>(provider, rabbitMq));
+        builder.Services.AddSingleton<IEventTransport>(provider => provider.GetRequiredService<MassTransitTransport>());
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<MassTransitTransport>());
         return builder;
     }
 
     internal static void AddOutbox<TContext>(this IServiceCollection services, string service)
         where TContext : ServiceDbContext
     {
+        services.AddSingleton(new PublishingService(service));
         services.AddSingleton<CommitGate<TContext>>();
         services.AddSingleton<IUnitOfWork<TContext>>(provider => provider.GetRequiredService<CommitGate<TContext>>());
         services.AddSingleton<RetentionSweep<TContext>>();
