@@ -31,13 +31,18 @@ public sealed class DeliveryOptions
     public int Prefetch { get; set; } = 512;
 
     /// <summary>
-    /// From one batch of a consumer to its next, unless a full one waits. What a batch costs hardly grows with it, so a pause that no person feels saves
-    /// most of the work when events come one by one.
+    /// From one batch of a consumer to its next, unless a full one waits. What a unit of work costs hardly grows with what is in it, so a pause that no
+    /// person feels saves most of the work when events come one by one.
     /// </summary>
-    public TimeSpan BatchInterval { get; set; } = TimeSpan.FromMilliseconds(40);
+    public TimeSpan BatchInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>From one turn of an outbox's relay to the next while there is something to do. The first event of a quiet time goes at once.</summary>
-    public TimeSpan RelayInterval { get; set; } = TimeSpan.FromMilliseconds(20);
+    public TimeSpan RelayInterval { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
+    /// The same while many write to the database at once, as in a burst of complaints: they are accepted first, and worked on at up to 256 a turn.
+    /// </summary>
+    public TimeSpan CrowdedInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long what was sent waits to be marked together with what is claimed next.</summary>
     public TimeSpan MarkInterval { get; set; } = TimeSpan.FromMilliseconds(100);

@@ -100,7 +100,10 @@ internal sealed partial class OutboxRelay<TContext>(
         }
 
         var isIdle = _sending.IsEmpty && _sent.IsEmpty;
-        if (!isIdle)
+        // Accepting goes first: while many write, what they wrote is worked on little by little
+        if (gate.IsCrowded)
+            await Task.Delay(options.Value.CrowdedInterval, ct);
+        else if (!isIdle)
             await Task.Delay(options.Value.RelayInterval, ct);
         if (!isFull)
             await gate.WaitForEventsAsync(isIdle ? options.Value.PollInterval : options.Value.MarkInterval, ct);
