@@ -5,8 +5,8 @@ using ComplaintPlatform.Testing.Processes;
 namespace ComplaintPlatform.Broker.Tests;
 
 /// <summary>
-/// One broker for all scenarios of a collection. On a machine that has none they are skipped, and say why; with <c>REQUIRE_BROKER=1</c> they
-/// fail.
+/// One broker for all scenarios of a collection. On a machine that has none they are skipped, and say why; with <c>REQUIRE_BROKER=1</c>
+/// they fail.
 /// </summary>
 public sealed class BrokerFixture : IAsyncLifetime
 {

@@ -6,8 +6,8 @@ using ComplaintPlatform.Testing.Processes;
 namespace ComplaintPlatform.Broker.Tests;
 
 /// <summary>
-/// A broker is only stopped or killed after complaints went all the way: RabbitMQ leaves a quorum queue that was being declared at that moment without a
-/// leader for good, and then confirms nothing that is to go there (rabbitmq-server #10070).
+/// A broker is only stopped or killed after complaints went all the way: RabbitMQ leaves a quorum queue that was being declared at that
+/// moment without a leader for good, and then confirms nothing that is to go there (rabbitmq-server #10070).
 /// </summary>
 [Collection(Brokers.Failing)]
 public sealed class LosingTheBrokerTests(BrokerFixture fixture)

@@ -5,7 +5,9 @@ using ComplaintPlatform.Testing.Processes;
 
 namespace ComplaintPlatform.Broker.Tests;
 
-/// <summary>The distributed shape: five hosts and the gateway, each a process, on a real broker; set up over the API as operations would.</summary>
+/// <summary>
+/// The distributed shape: five hosts and the gateway, each a process, on a real broker; set up over the API as operations would.
+/// </summary>
 internal sealed class SixProcesses : IAsyncDisposable
 {
     private const string Password = "a-Password-for-tests-1";

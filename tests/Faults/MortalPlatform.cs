@@ -6,7 +6,9 @@ using ComplaintPlatform.Testing.Processes;
 
 namespace ComplaintPlatform.Faults;
 
-/// <summary>The standalone platform on a folder of its own, which is started again and again, and the clients that do not give up meanwhile.</summary>
+/// <summary>
+/// The standalone platform on a folder of its own, which is started again and again, and the clients that do not give up meanwhile.
+/// </summary>
 internal sealed class MortalPlatform : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("faults-");
@@ -43,7 +45,9 @@ internal sealed class MortalPlatform : IAsyncDisposable
         _process = null;
     }
 
-    /// <summary>Posts complaints until told to stop; each until it is answered with success, always under the same idempotency key.</summary>
+    /// <summary>
+    /// Posts complaints until told to stop; each until it is answered with success, always under the same idempotency key.
+    /// </summary>
     public async Task PostAsync(CancellationToken stop)
     {
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };

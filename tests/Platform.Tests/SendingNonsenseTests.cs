@@ -6,7 +6,8 @@ using ComplaintPlatform.Testing;
 namespace ComplaintPlatform.Platform.Tests;
 
 /// <summary>
-/// Nonsense gets a clear refusal, whatever it is: no failure of the platform, no bare answer. <c>NONSENSE_REQUESTS</c> says how many (2,000), <c>NONSENSE_SEED</c> which.
+/// Nonsense gets a clear refusal, whatever it is: no failure of the platform, no bare answer. <c>NONSENSE_REQUESTS</c> says how many
+/// (2,000), <c>NONSENSE_SEED</c> which.
 /// </summary>
 public sealed class SendingNonsenseTests
 {
@@ -60,7 +61,8 @@ public sealed class SendingNonsenseTests
         folder.Delete(recursive: true);
     }
 
-    /// <returns>Nothing where a large body was refused so early that the sender found the connection closed before it had read the answer.</returns>
+    /// <returns>Nothing where a large body was refused so early that the sender found the connection closed before it had read the
+    /// answer.</returns>
     private static async Task<HttpResponseMessage?> SendAsync(HttpClient caller, HttpRequestMessage request)
     {
         try

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace ComplaintPlatform.Testing;
 
-/// <summary>The platform at its gateway, as its callers see it: a storefront's backend with a key, staff with a token, customers with a link.</summary>
+/// <summary>
+/// The platform at its gateway, as its callers see it: a storefront's backend with a key, staff with a token, customers with a link.
+/// </summary>
 public sealed class PlatformClient : IDisposable
 {
     private readonly string _baseUrl;

@@ -19,8 +19,8 @@ namespace ComplaintPlatform.Testing;
 
 /// <summary>
 /// One service on a real port with a real SQLite file of its own and an in-process bus on which it is alone. Derive a factory with intent
-/// methods from it. Requests carry the internal token that the gateway would send; events come in by <see cref="PublishAsync"/>, and what the
-/// service published is read from its outbox.
+/// methods from it. Requests carry the internal token that the gateway would send; events come in by <see cref="PublishAsync"/>, and what
+/// the service published is read from its outbox.
 /// </summary>
 public class ServiceHost : IAsyncDisposable
 {

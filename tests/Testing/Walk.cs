@@ -3,7 +3,9 @@ using Shouldly;
 
 namespace ComplaintPlatform.Testing;
 
-/// <summary>The platform's main job, call by call: one complaint from its receipt to its survey. Works on any shape of the platform.</summary>
+/// <summary>
+/// The platform's main job, call by call: one complaint from its receipt to its survey. Works on any shape of the platform.
+/// </summary>
 /// <param name="messages">The folder into which messages are written where no mail server is set.</param>
 public sealed class Walk(PlatformClient platform, string messages)
 {

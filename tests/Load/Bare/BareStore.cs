@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ComplaintPlatform.Load.Bare;
 
 /// <summary>
-/// One writer that commits in groups what waits: one context, one SaveChanges, one fsync for the group. Each caller goes on only after its own rows
-/// are durable. Nothing here looks for conflicts or hands out anything: it is the limit, not an example.
+/// One writer that commits in groups what waits: one context, one SaveChanges, one fsync for the group. Each caller goes on only after its
+/// own rows are durable. Nothing here looks for conflicts or hands out anything: it is the limit, not an example.
 /// </summary>
 internal sealed class BareStore : IAsyncDisposable
 {

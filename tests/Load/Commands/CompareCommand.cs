@@ -6,7 +6,8 @@ using ComplaintPlatform.Load.Sending;
 namespace ComplaintPlatform.Load.Commands;
 
 /// <summary>
-/// Limit and platform in turn, in one run: a machine that is slower this minute is slower for both, so the ratio holds where single figures do not.
+/// Limit and platform in turn, in one run: a machine that is slower this minute is slower for both, so the ratio holds where single figures
+/// do not.
 /// </summary>
 internal static class CompareCommand
 {

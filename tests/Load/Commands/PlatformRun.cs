@@ -169,7 +169,9 @@ internal sealed record RunSettings
     public string? LedgerFile { get; init; }
 }
 
-/// <summary>Everything one run found out. Latencies in milliseconds; "seen" is what a client sees, "as recorded" the system's own times.</summary>
+/// <summary>
+/// Everything one run found out. Latencies in milliseconds; "seen" is what a client sees, "as recorded" the system's own times.
+/// </summary>
 internal sealed record RunFigures(
     string Mode, double PerSecond, int? Connections, long Sent, ThroughputFigures Post, Percentiles DriverDelay,
     string FollowedBy, long FailedLooks,

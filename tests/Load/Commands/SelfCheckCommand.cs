@@ -9,7 +9,9 @@ using ComplaintPlatform.Load.Sending;
 
 namespace ComplaintPlatform.Load.Commands;
 
-/// <summary>The arithmetic on which every figure rests, checked against cases worked out by hand. Hidden: it is for those who change the driver.</summary>
+/// <summary>
+/// The arithmetic on which every figure rests, checked against cases worked out by hand. Hidden: it is for those who change the driver.
+/// </summary>
 internal static class SelfCheckCommand
 {
     public static Command Create()

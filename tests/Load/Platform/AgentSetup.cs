@@ -6,7 +6,8 @@ using ComplaintPlatform.Load.Sending;
 namespace ComplaintPlatform.Load.Platform;
 
 /// <summary>
-/// Registers agents of its own, without a limit to what they carry. What is refused is said and left: the run goes on with the agents that are there.
+/// Registers agents of its own, without a limit to what they carry. What is refused is said and left: the run goes on with the agents that
+/// are there.
 /// </summary>
 internal sealed class AgentSetup(LoadClient client, FirstRun firstRun, string run)
 {

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace ComplaintPlatform.Load.Sending;
 
-/// <summary>A fixed number of callers, each posting again as soon as it has its answer: what the system accepts at most with so many connections.</summary>
+/// <summary>
+/// A fixed number of callers, each posting again as soon as it has its answer: what the system accepts at most with so many connections.
+/// </summary>
 internal static class ClosedLoop
 {
     // Below about so many posts the just-in-time compiler is still at work on a busy machine, and its share is counted as the system's

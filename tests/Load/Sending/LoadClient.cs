@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace ComplaintPlatform.Load.Sending;
 
 /// <summary>
-/// HTTP with as little of its own as the framework allows: it shares two cores with what it measures. No HttpClient above the handler, no redirects,
-/// cookies, decompression or trace headers; answers are read into rented buffers.
+/// HTTP with as little of its own as the framework allows: it shares two cores with what it measures. No HttpClient above the handler, no
+/// redirects, cookies, decompression or trace headers; answers are read into rented buffers.
 /// </summary>
 internal sealed class LoadClient : IDisposable
 {

@@ -10,8 +10,8 @@ using Shouldly;
 namespace ComplaintPlatform.Testing.Processes;
 
 /// <summary>
-/// Services in processes of their own, over a virtual host of their own on a real broker, with their databases in one folder. What was accepted
-/// stands in a ledger outside of them, written after the answer was read.
+/// Services in processes of their own, over a virtual host of their own on a real broker, with their databases in one folder. What was
+/// accepted stands in a ledger outside of them, written after the answer was read.
 /// </summary>
 public sealed class DistributedPlatform(RabbitBroker broker) : IAsyncDisposable
 {
