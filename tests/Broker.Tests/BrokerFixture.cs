@@ -49,7 +49,7 @@ public static class Brokers
 {
     public const string Failing = "a broker that fails";
     public const string Busy = "a broker with many messages";
-    public const string Calm = "a broker that nobody disturbs";
+    public const string Calm = "a broker that no test disturbs";
 }
 
 [CollectionDefinition(Brokers.Failing)]

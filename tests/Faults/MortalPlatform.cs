@@ -31,7 +31,8 @@ internal sealed class MortalPlatform : IAsyncDisposable
     public DatabaseFile Database(string service) => new(Path.Combine(DataFolder, $"{service}.db"));
 
     public void Launch(params (string Name, string Value)[] settings) => _process = HostProcess.StartStandalone(
-        DataFolder, settings.Append(("Logging:LogLevel:Default", "Error")).ToDictionary(setting => setting.Item1, setting => setting.Item2));
+        DataFolder, settings.Append(("Logging:LogLevel:Default", "Error"))
+            .ToDictionary(setting => setting.Item1, setting => setting.Item2));
 
     public async Task StartAsync(params (string Name, string Value)[] settings)
     {
@@ -110,7 +111,8 @@ internal sealed class MortalPlatform : IAsyncDisposable
             using var answer = await client.SendAsync(request);
             _lastAnswer = $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
             if ((int)answer.StatusCode == 201)
-                return _ledger.TryAdd(key, JsonDocument.Parse(await answer.Content.ReadAsStreamAsync()).RootElement.GetProperty("id").GetGuid());
+                return _ledger.TryAdd(key,
+                    JsonDocument.Parse(await answer.Content.ReadAsStreamAsync()).RootElement.GetProperty("id").GetGuid());
             // The gateway is up and what is behind it not yet, or the first try of the same key is still running
             if ((int)answer.StatusCode is not (409 or 429 or 502 or 503 or 504))
                 _refused.Add(_lastAnswer);

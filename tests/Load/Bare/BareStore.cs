@@ -27,7 +27,8 @@ internal sealed class BareStore : IAsyncDisposable
         _context = new BareContext(new DbContextOptionsBuilder<BareContext>().UseSqlite(_connection).Options);
         _context.ChangeTracker.AutoDetectChangesEnabled = false;
         _context.Database.EnsureCreated();
-        _writer = Task.Factory.StartNew(WriteGroupsAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        _writer = Task.Factory.StartNew(WriteGroupsAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .Unwrap();
     }
 
     /// <param name="parent">Where the database is made; it should lie on the disk that the platform uses.</param>

@@ -57,8 +57,10 @@ internal sealed class PlatformRun(LoadClient client, PlatformApi api, FirstRun f
             settings.Connections is null ? "open loop" : "closed loop", settings.PerSecond, settings.Connections, poster.Sent,
             post, poster.DriverDelay.Summarise(),
             follower?.Name ?? "none", follower?.FailedLooks ?? 0,
-            journeys.Classified.Summarise(), journeys.Assigned.Summarise(), journeys.ClassifiedAsRecorded.Summarise(), journeys.AssignedAsRecorded.Summarise(),
-            drained, Math.Round(drainSeconds, 2), ledger.Count, ledger.Undecided, poster.Repetitions, ledger.DoubledAnswers, journeys.RepeatedEffects,
+            journeys.Classified.Summarise(), journeys.Assigned.Summarise(), journeys.ClassifiedAsRecorded.Summarise(),
+            journeys.AssignedAsRecorded.Summarise(),
+            drained, Math.Round(drainSeconds, 2), ledger.Count, ledger.Undecided, poster.Repetitions, ledger.DoubledAnswers,
+            journeys.RepeatedEffects,
             balance, reconciliation.NotListed, processFigures);
 
         void Sample()

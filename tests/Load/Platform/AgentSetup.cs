@@ -12,7 +12,8 @@ namespace ComplaintPlatform.Load.Platform;
 internal sealed class AgentSetup(LoadClient client, FirstRun firstRun, string run)
 {
     private readonly Caller _administrator = Caller.SignedIn(
-        client, firstRun.Users.FirstOrDefault(user => user.Role == "administrator") ?? throw new LoadException("The first-run file names no administrator."));
+        client, firstRun.Users.FirstOrDefault(user => user.Role == "administrator")
+            ?? throw new LoadException("The first-run file names no administrator."));
 
     public async Task<int> RegisterAsync(int count, CancellationToken ct)
     {

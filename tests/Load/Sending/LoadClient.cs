@@ -34,7 +34,8 @@ internal sealed class LoadClient : IDisposable
     public Uri BaseAddress { get; }
 
     /// <summary>Sends and hands the whole body to <paramref name="read"/>. Throws only for cancellation by the caller.</summary>
-    public async Task<Answer<T>> SendAsync<T>(HttpRequestMessage request, Func<HttpResponseMessage, ReadOnlyMemory<byte>, T> read, CancellationToken ct)
+    public async Task<Answer<T>> SendAsync<T>(
+        HttpRequestMessage request, Func<HttpResponseMessage, ReadOnlyMemory<byte>, T> read, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(_timeout);

@@ -42,18 +42,18 @@ internal sealed class DeadLetter
     public static DeadLetter Of(
         Guid id, Guid eventId, string consumer, string wireName, string storefrontId, Guid? complaintId, string payload, string error,
         int attempts, DateTimeOffset now) => new()
-    {
-        Id = id,
-        EventId = eventId,
-        Consumer = consumer,
-        WireName = wireName,
-        StorefrontId = storefrontId,
-        ComplaintId = complaintId,
-        Payload = payload,
-        Error = error,
-        Attempts = attempts,
-        ParkedAt = now,
-    };
+        {
+            Id = id,
+            EventId = eventId,
+            Consumer = consumer,
+            WireName = wireName,
+            StorefrontId = storefrontId,
+            ComplaintId = complaintId,
+            Payload = payload,
+            Error = error,
+            Attempts = attempts,
+            ParkedAt = now,
+        };
 
     public void Replayed(DateTimeOffset now) => ReplayedAt = now;
 
