@@ -52,8 +52,10 @@ public static class ServiceHosting
         foreach (var database in app.Services.GetServices<DatabaseOfService>())
         {
             await using var scope = app.Services.CreateAsyncScope();
-            await ServiceDatabase.MigrateAsync((ServiceDbContext)scope.ServiceProvider.GetRequiredService(database.ContextType), CancellationToken.None);
+            var flaw = await ServiceDatabase.MigrateAsync((ServiceDbContext)scope.ServiceProvider.GetRequiredService(database.ContextType), CancellationToken.None);
             await Console.Out.WriteLineAsync($"The database of {database.Service} is up to date.");
+            if (flaw is not null)
+                await Console.Error.WriteLineAsync(flaw);
         }
 
         return true;
