@@ -8,7 +8,7 @@ namespace ComplaintPlatform.Shared.Tests;
 public sealed class CommittingTests
 {
     private static readonly (string Name, string Value)[] AsOnAServer =
-        [("Database:Commits:MarkCommits", "true"), ("Database:Commits:FirstPause", "00:00:00.001"), ("Database:Commits:Tries", "4")];
+        [("Database:Commits:IsShared", "true"), ("Database:Commits:FirstPause", "00:00:00.001"), ("Database:Commits:Tries", "4")];
 
     [Fact]
     public async Task A_context_has_a_connection_again_after_its_commit()

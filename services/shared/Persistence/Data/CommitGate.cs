@@ -108,10 +108,19 @@ internal sealed partial class CommitGate<TContext>(
                     group.Add(member);
             }
 
+            // Where replicas share a database, a claim that waits for the new rows of another must hold none itself: each would wait for the other
+            if (IsShared && group.Any(member => member.Work is null))
+            {
+                await CommitGroupAsync(group.FindAll(member => member.Work is null));
+                group.RemoveAll(member => member.Work is null);
+            }
+
             if (group.Count > 0)
                 await CommitGroupAsync(group);
         }
     }
+
+    private bool IsShared => options.Value.IsShared ?? _sqlite is null;
 
     private async Task CommitGroupAsync(List<Member> group)
     {
@@ -173,7 +182,7 @@ internal sealed partial class CommitGate<TContext>(
         var refused = new List<(Member Member, Exception Exception)>();
         await using (var transaction = await writer.Database.BeginTransactionAsync(_stopping.Token))
         {
-            if (options.Value.MarkCommits ?? _sqlite is null)
+            if (IsShared)
             {
                 if (await TryMarkAsync(writer, commit))
                 {
@@ -185,6 +194,8 @@ internal sealed partial class CommitGate<TContext>(
                     await transaction.RollbackAsync(_stopping.Token);
                     return true;
                 }
+
+                await writer.BeforeGroupAsync([.. group.Select(member => member.Context).OfType<ServiceDbContext>()], _stopping.Token);
             }
 
             foreach (var member in group)
@@ -212,7 +223,7 @@ internal sealed partial class CommitGate<TContext>(
                     await transaction.ReleaseSavepointAsync(Savepoint, _stopping.Token);
             }
 
-            (commit.Applied, commit.Refused, commit.MayBeDurable) = (applied, refused, options.Value.MarkCommits ?? _sqlite is null);
+            (commit.Applied, commit.Refused, commit.MayBeDurable) = (applied, refused, IsShared);
             await transaction.CommitAsync(_stopping.Token);
             commit.MayBeDurable = false;
         }
@@ -398,8 +409,8 @@ internal sealed class CommitOptions
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// Whether each group writes a mark by which a commit of unknown outcome is known again. Left open: unless the database is a file, which has no
-    /// connection to lose.
+    /// Whether other processes write to the database as well, over connections that can be lost: each group then writes a mark by which a commit of
+    /// unknown outcome is known again. Left open: unless the database is a file.
     /// </summary>
-    public bool? MarkCommits { get; init; }
+    public bool? IsShared { get; init; }
 }

@@ -105,6 +105,12 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     /// </summary>
     protected internal virtual Task BeforeCommitAsync(CancellationToken ct) => Task.CompletedTask;
 
+    /// <summary>
+    /// Runs on the gate's own context, at the beginning of a transaction in which several contexts commit beside other processes: what they all
+    /// lock is locked here in one order, or two processes would each wait for what the other holds.
+    /// </summary>
+    protected internal virtual Task BeforeGroupAsync(IReadOnlyList<ServiceDbContext> members, CancellationToken ct) => Task.CompletedTask;
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<string>().HaveMaxLength(LongestIdentifier);
