@@ -9,7 +9,7 @@ namespace ComplaintPlatform.Contracts.Tests;
 /// </summary>
 public sealed class KeepingContractsTests
 {
-    public static TheoryData<string> WireNames => [.. EventCatalogue.Types.Select(EventCatalogue.WireName).Order()];
+    public static TheoryData<string> WireNames => [.. EventCatalogue.Types.Select(EventCatalogue.WireName).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(WireNames))]
@@ -45,8 +45,7 @@ public sealed class KeepingContractsTests
     {
         var register = Subscriptions.All.Single(subscription => subscription.Queue == "intake-register").Events;
 
-        EventCatalogue.Types.Where(
-            type => type.IsAssignableTo(typeof(IComplaintEvent)) && !EventCatalogue.WireName(type).StartsWith("intake."))
+        EventCatalogue.Types.Where(type => type.IsAssignableTo(typeof(IComplaintEvent)) && !EventCatalogue.WireName(type).StartsWith("intake.", StringComparison.Ordinal))
             .ShouldBeSubsetOf(register);
     }
 

@@ -136,7 +136,7 @@ public sealed class HostTests
         response.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; version=0.0.4; charset=utf-8");
         text.ShouldContain("# HELP test_letters_total Letters sent\n# TYPE test_letters_total counter\n");
         text.ShouldContain("test_letters_total{channel=\"e\\\"mail\\n\"} 5\n");
-        text.Split('\n').Count(line => line.StartsWith("test_letters_total")).ShouldBe(6);
+        text.Split('\n').Count(line => line.StartsWith("test_letters_total", StringComparison.Ordinal)).ShouldBe(6);
         text.ShouldContain("test_letters_total{overflow=\"true\"} 46\n");
         text.ShouldContain("test_backlog 7\n");
         text.ShouldContain("test_duration_seconds_bucket{le=\"0.025\"} 0\n");

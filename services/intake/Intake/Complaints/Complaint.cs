@@ -28,6 +28,7 @@ internal sealed class Complaint : IStorefrontOwned
 
     public Guid? CustomerId { get; private init; }
 
+    [FreeText]
     public string? Subject { get; private init; }
 
     public string Text { get; private init; } = "";

@@ -86,7 +86,7 @@ internal sealed class ComplaintFilter
             rows = rows.Where(row => row.StorefrontId == storefrontId);
         if (CustomerId is { } customerId)
             rows = rows.Where(row => row.CustomerId == customerId);
-        if (OrderId is { } orderId)
+        if (OrderId?.Trim() is { } orderId)
             rows = rows.Where(row => row.OrderExternalId == orderId);
         if (AgentId is { } agentId)
             rows = rows.Where(row => row.AgentId == agentId);

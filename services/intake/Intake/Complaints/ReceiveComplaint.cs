@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Register;
@@ -32,15 +33,15 @@ public sealed record ReceiveComplaintRequest(
     [property: StringLength(2_000), PlainText] string? Expectation = null,
     [property: NotNegative] Money? StatedLoss = null,
     DateTimeOffset? OccurredAt = null,
-    [property: StringLength(200), PlainText] string? ExternalId = null);
+    [property: StringLength(200), PlainText, JsonConverter(typeof(IdentifierConverter))] string? ExternalId = null);
 
 /// <summary>The order that the complaint is about; everything may be missing.</summary>
 public sealed record OrderRequest(
-    [property: StringLength(200), PlainText] string? ExternalId = null,
+    [property: StringLength(200), PlainText, JsonConverter(typeof(IdentifierConverter))] string? ExternalId = null,
     DateTimeOffset? PlacedAt = null,
     [property: StringLength(500), PlainText] string? Product = null,
     [property: StringLength(200), PlainText] string? ProductCategory = null,
-    [property: StringLength(200), PlainText] string? Sku = null,
+    [property: StringLength(200), PlainText, JsonConverter(typeof(IdentifierConverter))] string? Sku = null,
     [property: NotNegative] Money? Amount = null,
     [property: StringLength(200), PlainText] string? Carrier = null,
     [property: StringLength(200), PlainText] string? Supplier = null,

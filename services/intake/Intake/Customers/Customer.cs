@@ -21,6 +21,7 @@ internal sealed class Customer : IStorefrontOwned
     /// <summary>The storefront's id of the customer; <c>null</c> for somebody the storefront does not know.</summary>
     public string? ExternalId { get; private init; }
 
+    [FreeText]
     public string? Name { get; private set; }
 
     public string? Email { get; private set; }
@@ -31,6 +32,7 @@ internal sealed class Customer : IStorefrontOwned
 
     public string? Language { get; private set; }
 
+    [FreeText]
     public string? PreferredContactTimes { get; private set; }
 
     public DateTimeOffset? FirstOrderAt { get; private set; }

@@ -32,6 +32,9 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
             Timeline.Add(TimelineEntry.Of(complaintEvent, payload));
     }
 
+    protected override Task BeforeGroupAsync(IReadOnlyList<ServiceDbContext> members, CancellationToken ct) =>
+        TimelineNumbering.LockCountersAsync(this, members.Cast<IntakeDbContext>(), ct);
+
     protected override Task BeforeCommitAsync(CancellationToken ct) => TimelineNumbering.AssignAsync(this, ct);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -84,6 +84,7 @@ internal sealed class RegisterEntry : IStorefrontOwned
 
     public Guid? AgentId { get; private set; }
 
+    [FreeText]
     public string? AgentName { get; private set; }
 
     public int DeadlinesVersion { get; private set; }

@@ -50,6 +50,7 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
 
     public Guid? AgentId { get; private set; }
 
+    [FreeText]
     public string? AgentName { get; private set; }
 
     public EscalationLevel Level { get; private set; }

@@ -40,6 +40,7 @@ internal sealed class Contact : IStorefrontOwned
 
     public Guid? AgentId { get; private init; }
 
+    [FreeText]
     public string? AgentName { get; private init; }
 
     public static Contact Log(Cases.Case theCase, LogContactRequest request, Guid? agentId, string agentName, DateTimeOffset now) => new()

@@ -8,6 +8,9 @@ namespace ComplaintPlatform.Persistence.Data;
 /// </summary>
 internal sealed class InboxEntry
 {
+    /// <summary>Stands for a consumer where the gate marks a commit; the mark goes with the entries of its age.</summary>
+    public const string CommitMark = "commit-gate";
+
     private InboxEntry()
     {
     }
