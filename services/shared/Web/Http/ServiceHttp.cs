@@ -23,7 +23,7 @@ public static class ServiceHttp
     {
         builder.Services.AddServiceProblems();
         builder.Services.AddServiceHealth();
-        builder.Services.AddServiceTelemetry();
+        builder.AddServiceTelemetry();
         builder.Services.TryAddSingleton<CursorCodec>();
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
