@@ -38,7 +38,7 @@ public static class IdentityService
         builder.Services.AddSingleton(provider => new CallerDirectory(
             provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<AccessTokens>(),
             provider.GetRequiredService<ExternalTokens>(), provider.GetRequiredService<ApiKeyText>(), provider.GetRequiredService<HybridCache>(),
-            provider.GetRequiredService<IOptions<SignInOptions>>()));
+            provider.GetRequiredService<IOptions<SignInOptions>>(), provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddScoped<Sessions>();
         builder.Services.AddHostedService<FirstAdministrator>();
         builder.Services.AddValidation();

@@ -28,12 +28,13 @@ public sealed class CallerDirectory
     private readonly ApiKeyText _keyTexts;
     private readonly HybridCache _memory;
     private readonly HybridCacheEntryOptions _lifetime;
+    private readonly TimeProvider _clock;
 
     internal CallerDirectory(
         IServiceScopeFactory scopes, AccessTokens tokens, ExternalTokens externalTokens, ApiKeyText keyTexts, HybridCache memory,
-        IOptions<SignInOptions> options)
+        IOptions<SignInOptions> options, TimeProvider clock)
     {
-        (_scopes, _tokens, _externalTokens, _keyTexts, _memory) = (scopes, tokens, externalTokens, keyTexts, memory);
+        (_scopes, _tokens, _externalTokens, _keyTexts, _memory, _clock) = (scopes, tokens, externalTokens, keyTexts, memory, clock);
         _lifetime = ShortMemories.For(options.Value.RememberCallers);
     }
 
@@ -48,11 +49,11 @@ public sealed class CallerDirectory
         return RememberAsync("key:" + hash, db => FindByKeyAsync(db, hash));
     }
 
-    /// <returns><c>null</c>: the token is not valid, or its user is no longer active.</returns>
+    /// <returns><c>null</c>: the token is not valid, its session has ended, or its user is no longer active.</returns>
     public async ValueTask<KnownCaller?> ByAccessTokenAsync(string token)
     {
-        if (await _tokens.ValidateAsync(token) is { } userId)
-            return await RememberAsync("user:" + userId, db => FindUserAsync(db.Users.Where(user => user.Id == userId)));
+        if (await _tokens.ValidateAsync(token) is { } session)
+            return await RememberAsync(KeyOf(session.SessionId), db => FindUserAsync(UserIn(db, session)));
         return await _externalTokens.ValidateAsync(token) is { } name
             ? await RememberAsync("name:" + name, db => FindUserAsync(db.Users.Where(user => user.Username == name)))
             : null;
@@ -63,6 +64,19 @@ public sealed class CallerDirectory
 
     /// <summary>After a user, a key or a storefront was changed.</summary>
     internal ValueTask ForgetAllAsync() => _memory.RemoveByTagAsync(Tags);
+
+    /// <summary>After a session was ended.</summary>
+    internal ValueTask ForgetSessionAsync(Guid sessionId) => _memory.RemoveAsync(KeyOf(sessionId));
+
+    private static string KeyOf(Guid sessionId) => $"session:{sessionId}";
+
+    // What ends a session revokes its refresh tokens: signing out, a copied token, a changed password, a user out of service
+    private IQueryable<Users.User> UserIn(IdentityDbContext db, SessionOfUser session)
+    {
+        var now = _clock.GetUtcNow();
+        return db.Users.Where(user => user.Id == session.UserId && db.RefreshTokens.Any(token =>
+            token.FamilyId == session.SessionId && token.UserId == user.Id && token.RevokedAt == null && token.ExpiresAt > now));
+    }
 
     private ValueTask<T> RememberAsync<T>(string key, Func<IdentityDbContext, Task<T>> find) =>
         _memory.GetOrCreateAsync(
