@@ -25,6 +25,7 @@ public static class ServiceHosting
     {
         builder.AddServiceSecurity();
         builder.AddServiceHttp();
+        builder.Services.AddShortMemories();
         return builder;
     }
 

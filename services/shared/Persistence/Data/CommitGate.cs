@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Data;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
