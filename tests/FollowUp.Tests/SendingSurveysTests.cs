@@ -25,7 +25,7 @@ public sealed class SendingSurveysTests(FollowUpFactory service) : IClassFixture
         file.ShouldEndWith($"{sent.MessageId:N}.eml");
         Directory.GetFiles(service.MessagesFolder).Count(path => File.ReadAllText(path).Contains(survey.ToString("N"))).ShouldBe(1);
         var text = await File.ReadAllTextAsync(file);
-        text.ShouldContain("To: <li@example.com>");
+        text.ShouldContain("To: li@example.com\r\n");
         text.ShouldContain("2026-03-24");
         text.Split("\r\n\r\n")[0].ShouldAllBe(character => char.IsAscii(character));
     }

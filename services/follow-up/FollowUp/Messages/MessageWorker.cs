@@ -18,7 +18,7 @@ internal sealed class MessageWorker(IServiceProvider services, ContactPoints con
     : DueRowWorker<FollowUpDbContext, OutgoingMessage>(services)
 {
     /// <summary>Longer than asking and sending take together, with their time limits.</summary>
-    private static readonly TimeSpan LongestHandling = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan LongestHandling = TimeSpan.FromSeconds(75);
 
     protected override TimeSpan Interval => TimeSpan.FromMilliseconds(500);
 
@@ -28,7 +28,7 @@ internal sealed class MessageWorker(IServiceProvider services, ContactPoints con
     {
         var now = clock.GetUtcNow();
         var message = await db.Messages.FirstAsync(row => row.Id == rowId, ct);
-        // Rows of one claim are sent one after the other: what is too late in the lease is left to whoever claims it next
+        // Rows of one claim are sent one after the other: what is too late in the lease is left to the next claim
         if (message.State is not MessageState.Queued || message.LeasedUntil < now + LongestHandling)
             return;
 
@@ -76,7 +76,8 @@ internal sealed class MessageWorker(IServiceProvider services, ContactPoints con
         }
 
         var (policy, _) = await PolicyDocument.ReadAsync(db, FollowUpPolicy.Kind, message.StorefrontId, () => FollowUpPolicy.Default, ct);
-        if (Outlets.Choose(policy.MessageChannels, contact, outlets) is not var (outlet, channel, address))
+        var ways = outlets.WaysTo(contact, policy.MessageChannels).ToList();
+        if (ways.Count == 0)
         {
             db.Publish(message.Fail("no_address", null, clock.GetUtcNow()));
             return;
@@ -84,19 +85,29 @@ internal sealed class MessageWorker(IServiceProvider services, ContactPoints con
 
         var (templates, _) = await PolicyDocument.ReadAsync(db, MessageTemplates.Kind, message.StorefrontId, () => MessageTemplates.Default, ct);
         var storefront = await db.KnownStorefronts.AsNoTracking().FirstOrDefaultAsync(row => row.StorefrontId == message.StorefrontId, ct);
-        var text = templates.Compose(message, contact, survey, storefront);
-        switch (await outlet.SendAsync(new Letter(message.Id, message.Template, message.CreatedAt, channel, address, text), ct))
+        await SendByAsync(ways, db, message, templates.Compose(message, contact, survey, storefront), ct);
+    }
+
+    /// <summary>By the first way that takes it. What one way refuses for good may go by the next.</summary>
+    private async Task SendByAsync(List<Way> ways, FollowUpDbContext db, OutgoingMessage message, ComposedText text, CancellationToken ct)
+    {
+        foreach (var (outlet, channel, address) in ways)
         {
-            case SendOutcome.Sent:
-                db.Publish(message.Sent(channel, clock.GetUtcNow()));
-                break;
-            case SendOutcome.Refused:
-                db.Publish(message.Fail("refused", channel, clock.GetUtcNow()));
-                break;
-            default:
-                if (message.Postpone("channel_unavailable", channel, clock.GetUtcNow()) is { } failed)
-                    db.Publish(failed);
-                break;
+            switch (await outlet.SendAsync(new Letter(message.Id, message.Template, message.CreatedAt, channel, address, text), ct))
+            {
+                case SendOutcome.Sent:
+                    db.Publish(message.Sent(channel, clock.GetUtcNow()));
+                    return;
+                case SendOutcome.TryAgain:
+                    if (message.Postpone("channel_unavailable", channel, clock.GetUtcNow()) is { } failed)
+                        db.Publish(failed);
+                    return;
+                case SendOutcome.NotNow:
+                    message.Delay("channel_unavailable", clock.GetUtcNow());
+                    return;
+            }
         }
+
+        db.Publish(message.Fail("refused", ways[^1].Channel, clock.GetUtcNow()));
     }
 }
