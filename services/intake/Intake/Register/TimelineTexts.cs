@@ -49,6 +49,7 @@ internal static partial class TimelineTexts
         ["survey_due"] = ("Survey sent out", "已发出满意度调查"),
         ["survey_answered"] = ("Survey answered: {score}", "客户已答复调查:{score} 分"),
         ["survey_expired"] = ("Survey expired unanswered", "调查到期未答复"),
+        ["survey_revoked"] = ("Survey withdrawn: the case started again", "案件重新处理,调查已撤回"),
         ["low_score_received"] = ("Low score: {score}", "低分评价:{score} 分"),
     }.ToFrozenDictionary();
 

@@ -17,7 +17,7 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 128);
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
@@ -199,33 +199,6 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                     b.ToTable("Outbox", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.Web.Policies.PolicyDocument", b =>
-                {
-                    b.Property<string>("Kind")
-                        .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)");
-
-                    b.Property<string>("Owner")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.Property<string>("Body")
-                        .IsRequired()
-                        .HasMaxLength(-1)
-                        .HasColumnType("nvarchar(max)");
-
-                    b.Property<DateTimeOffset>("ChangedAt")
-                        .HasColumnType("datetimeoffset");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("int");
-
-                    b.HasKey("Kind", "Owner");
-
-                    b.ToTable("Policies", (string)null);
-                });
-
             modelBuilder.Entity("ComplaintPlatform.Survey.Invitations.CaseProgress", b =>
                 {
                     b.Property<Guid>("ComplaintId")
@@ -362,6 +335,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                     b.Property<int>("QuestionnaireVersion")
                         .HasColumnType("int");
 
+                    b.Property<int?>("Recommendation")
+                        .HasColumnType("int");
+
                     b.Property<DateTimeOffset?>("RemindAt")
                         .HasColumnType("datetimeoffset");
 
@@ -483,6 +459,33 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                     b.HasKey("StorefrontId");
 
                     b.ToTable("Storefronts", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Web.Policies.PolicyDocument", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.Property<string>("Owner")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Kind", "Owner");
+
+                    b.ToTable("Policies", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Survey.Invitations.SurveyAnswer", b =>
