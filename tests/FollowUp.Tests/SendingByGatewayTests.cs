@@ -71,6 +71,23 @@ public sealed class SendingByGatewayTests : IAsyncLifetime
         _calls.Select(call => call.Id).Distinct().Count().ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_survey_waits_for_the_end_of_the_quiet_hours()
+    {
+        _service!.Clock.Advance(TimeSpan.FromHours(13));
+        var complaint = _service.AddComplaint(email: null, phone: "13800000000");
+        await _service.PublishAsync(_service.SurveyIsDue(complaint, Guid.NewGuid()));
+        await Eventually.BeTrueAsync(
+            async () => (await _service.EventuallyMessageAsync(complaint, "queued")).GetProperty("error").GetString() == "quiet_hours", "it is held");
+        var held = await _service.EventuallyMessageAsync(complaint, "queued");
+        held.GetProperty("nextAttemptAt").GetDateTimeOffset().ShouldBe(FollowUpFactory.Morning.AddHours(23));
+        _calls.ShouldBeEmpty();
+
+        _service.Clock.Advance(TimeSpan.FromHours(10.1));
+
+        await _service.EventuallyPublishedAsync<MessageSent>(complaint);
+    }
+
     private sealed class GatewayFactory(string address) : FollowUpFactory(new Dictionary<string, string?>
     {
         ["MessageGateway:Address"] = address,

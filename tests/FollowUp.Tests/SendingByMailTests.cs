@@ -62,7 +62,7 @@ public sealed class SendingByMailTests : IAsyncLifetime
         {
             await Eventually.BeTrueAsync(
                 async () => (await _service.EventuallyMessageAsync(complaint, "queued")).GetProperty("attempts").GetInt32() == tries, $"try {tries} failed");
-            _service.Clock.Advance(TimeSpan.FromHours(13));
+            _service.Clock.Advance(TimeSpan.FromHours(24));
         }
 
         (await _service.EventuallyPublishedAsync<MessageFailed>(complaint)).Error.ShouldBe("channel_unavailable");
