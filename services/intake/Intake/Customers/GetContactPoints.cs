@@ -14,7 +14,7 @@ namespace ComplaintPlatform.Intake.Customers;
 
 /// <summary>Where and how a complaint's customer may be written to, at this moment.</summary>
 public sealed record ContactPointsResponse(
-    string? Name, string? Email, string? Phone, string? AppUserId, string? Language, bool OptedOut, string TrackingUrl);
+    string? Name, string? Email, string? Phone, string? AppUserId, string? Language, bool OptedOut, string TrackingUrl, string Reference);
 
 /// <summary>Asked by the service that sends messages, at the moment of sending: names and addresses never travel in events.</summary>
 internal static class GetContactPoints
@@ -33,6 +33,7 @@ internal static class GetContactPoints
         var address = await addresses.OfAsync(complaint.StorefrontId, db, ct);
         return TypedResults.Ok(new ContactPointsResponse(
             customer?.Name, customer?.Email, customer?.Phone, customer?.AppUserId, customer?.Language, OptedOut: false,
-            $"{address}/api/v1/track/{links.Token(Links.Tracking, complaint.Id, complaint.TrackingGeneration)}"));
+            $"{address}/api/v1/track/{links.Token(Links.Tracking, complaint.Id, complaint.TrackingGeneration)}",
+            complaint.Reference));
     }
 }

@@ -257,6 +257,7 @@ internal sealed class RegisterEntry : IStorefrontOwned
             SurveyDue due => (due.Cycle, due.SurveyId, "sent"),
             SurveyAnswered answered => (answered.Cycle, answered.SurveyId, "answered"),
             SurveyExpired expired => (expired.Cycle, expired.SurveyId, "expired"),
+            SurveyRevoked revoked => (revoked.Cycle, revoked.SurveyId, "revoked"),
             _ => default,
         };
         if (state is null || (cycle, complaintEvent.Version).CompareTo((SurveyCycle, SurveyVersion)) <= 0)

@@ -44,11 +44,13 @@ internal static partial class TimelineTexts
         ["follow_up_attempted"] = ("Follow-up attempt {attempt}: {outcome}", "第 {attempt} 次回访:{outcome}"),
         ["follow_up_completed"] = ("Follow-up: {outcome}", "回访结果:{outcome}"),
         ["follow_up_failed"] = ("The customer could not be reached in {attempts} attempts", "{attempts} 次回访均未联系到客户"),
+        ["follow_up_overdue"] = ("The follow-up call due at {dueAt} was not made", "应于 {dueAt} 完成的回访电话未拨打"),
         ["message_sent"] = ("Message sent: {template} by {channel}", "已发送消息:{template},{channel}"),
         ["message_failed"] = ("Message not sent: {template} ({error})", "消息发送失败:{template}({error})"),
         ["survey_due"] = ("Survey sent out", "已发出满意度调查"),
         ["survey_answered"] = ("Survey answered: {score}", "客户已答复调查:{score} 分"),
         ["survey_expired"] = ("Survey expired unanswered", "调查到期未答复"),
+        ["survey_revoked"] = ("Survey withdrawn: the case started again", "案件重新处理,调查已撤回"),
         ["low_score_received"] = ("Low score: {score}", "低分评价:{score} 分"),
     }.ToFrozenDictionary();
 
