@@ -32,7 +32,6 @@ public static class ResolutionService
         builder.Services.AddServiceOpenApi(Name, "Resolution: cases, offers, approvals, tasks, policies");
         builder.Services.AddValidation();
         builder.Services.AddHttpContextAccessor();
-        builder.Services.Configure<ResolutionOptions>(builder.Configuration.GetSection("Resolution"));
         builder.Services.AddSingleton<PolicyShelf>();
         builder.Services.AddSingleton<AgentRoster>();
         builder.Services.AddScoped<CaseCommands>();

@@ -16,7 +16,7 @@ namespace ComplaintPlatform.Resolution.Cases;
 internal sealed partial class Case
 {
     /// <exception cref="DomainRuleException"><c>case.ended</c>, <c>case.obligations_open</c>, <c>case.awaiting_approval</c>.</exception>
-    public IEnumerable<IComplaintEvent> Resolve(string summary, PolicyBook policies, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> Resolve(string summary, PolicyBook policies, DateTimeOffset now)
     {
         EnsureActive();
         EnsureNothingOpen();
@@ -41,7 +41,7 @@ internal sealed partial class Case
     }
 
     /// <param name="reason">As in <see cref="CaseClosed.Reason"/>.</param>
-    public IEnumerable<IComplaintEvent> Close(string reason, PolicyBook policies, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> Close(string reason, PolicyBook policies, DateTimeOffset now)
     {
         var events = End(CaseState.Closed, policies, now, new LocalizedText("案件已关闭。", "The case was closed."));
         CloseReason = reason;
@@ -62,10 +62,11 @@ internal sealed partial class Case
 
     /// <summary>A new cycle with the whole history, the time that was left of the target (or the policy's minimum), and nobody's yet.</summary>
     /// <param name="by">As in <see cref="CaseReopened.By"/>.</param>
-    public IEnumerable<IComplaintEvent> Reopen(string by, string? reason, PolicyBook policies, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> Reopen(string by, string? reason, PolicyBook policies, DateTimeOffset now)
     {
-        if (IsActive)
-            throw new DomainRuleException("case.not_ended", "The case is open. | 案件尚未结束。", "resolution", "closure");
+        var events = new List<IComplaintEvent>();
+        if (WhyNotReopen(by, policies, now) is { } whyNot)
+            throw whyNot;
 
         Cycle++;
         (EndedAt, CloseReason, Summary, FirstRespondedAt) = (null, null, null, null);
@@ -75,7 +76,7 @@ internal sealed partial class Case
             AddClock(target, new ClockEvent { At = now, Kind = ClockEventKind.Reopened });
         Settle();
         ReadClocks(policies, now);
-        yield return new CaseReopened
+        events.Add(new CaseReopened
         {
             EventId = SequentialId.Next(),
             OccurredAt = now,
@@ -88,9 +89,50 @@ internal sealed partial class Case
             Reason = reason,
             Department = Department,
             ResolutionDueAt = ResolutionDueAt,
-        };
+        });
         if (Escalate(policies.Escalations.After(EscalationTrigger.Reopened, Level), "reopened", now) is { } escalated)
-            yield return escalated;
+            events.Add(escalated);
+        return events;
+    }
+
+    /// <summary>A case that was closed by mistake goes on in its cycle: the clocks run on from where they stopped.</summary>
+    public IReadOnlyList<IComplaintEvent> Restore(PolicyBook policies, DateTimeOffset now)
+    {
+        (EndedAt, CloseReason, State) = (null, null, CaseState.Open);
+        (AgentId, AgentName, AssignedAt) = (null, null, null);
+        var why = new LocalizedText("案件恢复处理。", "The case goes on.");
+        foreach (var target in Enum.GetValues<DeadlineTargetKind>())
+            AddClock(target, new ClockEvent { At = now, Kind = ClockEventKind.Resume, Reason = why });
+        Settle();
+        ReadClocks(policies, now);
+        var resumed = new CaseResumed
+        {
+            EventId = SequentialId.Next(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            Cycle = Cycle,
+            State = EnumText.Of(State),
+            ResolutionDueAt = ResolutionDueAt,
+        };
+        return [resumed, .. RunClocks(policies, now)];
+    }
+
+    /// <summary>
+    /// The one rule of reopening: a case that has ended, never one that was withdrawn or repeats another, and by others than staff within the
+    /// policy's days only.
+    /// </summary>
+    /// <returns><c>case.not_ended</c>, <c>case.not_reopenable</c>, <c>case.too_late</c>; nothing where it may be reopened.</returns>
+    public DomainRuleException? WhyNotReopen(string by, PolicyBook policies, DateTimeOffset now)
+    {
+        if (IsActive)
+            return new DomainRuleException("case.not_ended", "The case is open. | 案件尚未结束。", "resolution", "closure");
+        if (CloseReason is CloseReasons.Withdrawn or CloseReasons.Duplicate)
+            return new DomainRuleException("case.not_reopenable", "The complaint was withdrawn or repeats another one. | 投诉已撤回或与其他投诉重复。");
+        return by != ReopenedBy.Staff && now - EndedAt > TimeSpan.FromDays(policies.Closing.ReopensWithinDays)
+            ? new DomainRuleException("case.too_late", "The time to reopen is over; please complain anew. | 重新打开的期限已过,请重新投诉。")
+            : null;
     }
 
     public void EnsureActive()

@@ -15,9 +15,10 @@ namespace ComplaintPlatform.Resolution.Cases;
 internal sealed partial class Case
 {
     /// <param name="offers">The alternatives of one proposal with what was decided about each.</param>
-    public IEnumerable<IComplaintEvent> Propose(
+    public IReadOnlyList<IComplaintEvent> Propose(
         IReadOnlyList<(AlternativeRequest Terms, AuthorityDecision Decision)> offers, Guid by, string byName, PolicyBook policies, DateTimeOffset now)
     {
+        var events = new List<IComplaintEvent>();
         EnsureActive();
         Started = true;
         var groupId = SequentialId.Next();
@@ -39,7 +40,7 @@ internal sealed partial class Case
         ReadClocks(policies, now);
         foreach (var (offer, approval) in made)
         {
-            yield return new OfferMade
+            events.Add(new OfferMade
             {
                 EventId = SequentialId.Next(),
                 OccurredAt = now,
@@ -54,10 +55,10 @@ internal sealed partial class Case
                 OfferState = EnumText.Of(offer.State),
                 ApprovalId = offer.ApprovalId,
                 AgentId = by,
-            };
+            });
             if (approval is null)
                 continue;
-            yield return new ApprovalRequested
+            events.Add(new ApprovalRequested
             {
                 EventId = SequentialId.Next(),
                 OccurredAt = now,
@@ -70,14 +71,16 @@ internal sealed partial class Case
                 OfferId = offer.Id,
                 RequiredRole = EnumText.Of(approval.RequiredRole),
                 ExpiresAt = approval.ExpiresAt,
-            };
+            });
         }
+        return events;
     }
 
     /// <summary>The customer's yes. The other alternatives go, and the promise becomes work.</summary>
     /// <param name="by"><c>customer</c> or <c>agent</c>, who passes on the customer's word.</param>
-    public IEnumerable<IComplaintEvent> AcceptOffer(Offer offer, string by, PolicyBook policies, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> AcceptOffer(Offer offer, string by, PolicyBook policies, DateTimeOffset now)
     {
+        var events = new List<IComplaintEvent>();
         EnsureAnswerable(offer, now);
         offer.End(OfferState.Accepted, by, now);
         foreach (var sibling in Offers.Where(other => other.GroupId == offer.GroupId && other.Id != offer.Id && other.IsOnTheTable))
@@ -96,7 +99,7 @@ internal sealed partial class Case
             planned.Add(Plan(obligation.Id, Department, new LocalizedText("履行承诺", "Keep the promise"), now.AddDays(1), null, null));
         obligation.DueNotBefore(planned.Max(task => task.DueAt));
         Settle();
-        yield return new OfferAccepted
+        events.Add(new OfferAccepted
         {
             EventId = SequentialId.Next(),
             OccurredAt = now,
@@ -109,18 +112,19 @@ internal sealed partial class Case
             Kind = offer.Kind,
             Value = offer.EventValue,
             By = by,
-        };
+        });
         foreach (var task in planned)
-            yield return Added(task, now);
-        foreach (var happened in AfterAnswer(policies, now))
-            yield return happened;
+            events.Add(Added(task, now));
+        events.AddRange(AfterAnswer(policies, now));
+        return events;
     }
 
-    public IEnumerable<IComplaintEvent> RefuseOffer(Offer offer, string by, PolicyBook policies, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> RefuseOffer(Offer offer, string by, PolicyBook policies, DateTimeOffset now)
     {
+        var events = new List<IComplaintEvent>();
         EnsureAnswerable(offer, now);
         offer.End(OfferState.Refused, by, now);
-        yield return new OfferRefused
+        events.Add(new OfferRefused
         {
             EventId = SequentialId.Next(),
             OccurredAt = now,
@@ -131,16 +135,17 @@ internal sealed partial class Case
             State = EnumText.Of(State),
             OfferId = offer.Id,
             By = by,
-        };
-        foreach (var happened in AfterAnswer(policies, now))
-            yield return happened;
+        });
+        events.AddRange(AfterAnswer(policies, now));
+        return events;
     }
 
-    public IEnumerable<IComplaintEvent> CounterOffer(Offer offer, Money? value, string? text, string by, PolicyBook policies, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> CounterOffer(Offer offer, Money? value, string? text, string by, PolicyBook policies, DateTimeOffset now)
     {
+        var events = new List<IComplaintEvent>();
         EnsureAnswerable(offer, now);
         offer.TakeCounter(value, text, by, now);
-        yield return new OfferCountered
+        events.Add(new OfferCountered
         {
             EventId = SequentialId.Next(),
             OccurredAt = now,
@@ -153,9 +158,9 @@ internal sealed partial class Case
             Value = value is null ? null : new EventMoney { Amount = value.Amount, Currency = value.Currency },
             Text = text,
             By = by,
-        };
-        foreach (var happened in AfterAnswer(policies, now))
-            yield return happened;
+        });
+        events.AddRange(AfterAnswer(policies, now));
+        return events;
     }
 
     /// <param name="decision">Approved, rejected or expired.</param>
@@ -205,9 +210,10 @@ internal sealed partial class Case
     }
 
     /// <exception cref="DomainRuleException"><c>task.ended</c>, <c>task.blocked</c>, <c>task.promised</c>.</exception>
-    public IEnumerable<IComplaintEvent> ChangeTask(
+    public IReadOnlyList<IComplaintEvent> ChangeTask(
         CaseTask task, TaskState? state, string? result, string? evidence, Guid? ownerId, DateTimeOffset? dueAt, PolicyBook policies, DateTimeOffset now)
     {
+        var events = new List<IComplaintEvent>();
         if (!task.IsOpen)
             throw new DomainRuleException("task.ended", "The task is done or cancelled. | 该任务已完成或取消。");
         if (state is TaskState.Cancelled && task.ObligationId is not null)
@@ -225,8 +231,8 @@ internal sealed partial class Case
             ReadClocks(policies, now);
         Version++;
         if (state is not TaskState.Done)
-            yield break;
-        yield return new TaskCompleted
+            return events;
+        events.Add(new TaskCompleted
         {
             EventId = SequentialId.Next(),
             OccurredAt = now,
@@ -238,18 +244,20 @@ internal sealed partial class Case
             TaskId = task.Id,
             Department = task.Department,
             Result = task.Result,
-        };
+        });
+        return events;
     }
 
     /// <summary>What the time of approvals and tasks has run out for.</summary>
-    public IEnumerable<IComplaintEvent> RunTimers(PolicyBook policies, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> RunTimers(PolicyBook policies, DateTimeOffset now)
     {
+        var events = new List<IComplaintEvent>();
         foreach (var approval in Approvals.Where(approval => approval.State is ApprovalState.Pending && approval.ExpiresAt <= now).ToList())
-            yield return Decide(approval, ApprovalState.Expired, null, null, policies, now);
+            events.Add(Decide(approval, ApprovalState.Expired, null, null, policies, now));
         foreach (var task in Tasks.Where(task => task is { IsOpen: true, OverdueSince: null } && task.DueAt <= now).ToList())
         {
             task.BecomeOverdue(now);
-            yield return new TaskOverdue
+            events.Add(new TaskOverdue
             {
                 EventId = SequentialId.Next(),
                 OccurredAt = now,
@@ -262,13 +270,13 @@ internal sealed partial class Case
                 Department = task.Department,
                 Title = task.Title.In(Language),
                 DueAt = task.DueAt,
-            };
+            });
             if (IsActive && Escalate(policies.Escalations.After(Escalations.EscalationTrigger.Breach, Level), "task_overdue", now) is { } escalated)
-                yield return escalated;
+                events.Add(escalated);
         }
 
-        foreach (var happened in RunClocks(policies, now))
-            yield return happened;
+        events.AddRange(RunClocks(policies, now));
+        return events;
     }
 
     private CaseTask Plan(Guid? obligationId, string department, LocalizedText title, DateTimeOffset dueAt, Guid? ownerId, Guid? dependsOn)
@@ -294,17 +302,18 @@ internal sealed partial class Case
     };
 
     /// <summary>An answer, whoever passes it on, is the customer's: nobody waits for the customer any more.</summary>
-    private IEnumerable<IComplaintEvent> AfterAnswer(PolicyBook policies, DateTimeOffset now)
+    private IReadOnlyList<IComplaintEvent> AfterAnswer(PolicyBook policies, DateTimeOffset now)
     {
+        var events = new List<IComplaintEvent>();
         if (AwaitsCustomer)
         {
             AwaitsCustomer = false;
             Settle();
-            yield return Resumed(policies, now);
+            events.Add(Resumed(policies, now));
         }
 
-        foreach (var happened in RunClocks(policies, now))
-            yield return happened;
+        events.AddRange(RunClocks(policies, now));
+        return events;
     }
 
     /// <exception cref="DomainRuleException"><c>offer.{state}</c>: only a proposed offer can be answered, once.</exception>

@@ -43,7 +43,7 @@ internal static class EndCase
         theCase.EnsureNothingOpen();
         if (request?.Note is { Length: > 0 } note)
             theCase.Note(note, caller.UserId, caller.Name, commands.Now);
-        commands.Publish(theCase.Close("by_staff", policies, commands.Now));
+        commands.Publish(theCase.Close(CloseReasons.ByStaff, policies, commands.Now));
         await dispatcher.WakeAsync(theCase.AgentId, ct);
         return commands.Show(theCase, policies);
     }
@@ -52,7 +52,7 @@ internal static class EndCase
         Guid id, ReopenCaseRequest? request, IfMatch ifMatch, CaseCommands commands, CaseReopening reopening, CancellationToken ct)
     {
         var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
-        await reopening.ReopenAsync(theCase, "staff", request?.Reason, ct);
+        await reopening.ReopenAsync(theCase, ReopenedBy.Staff, request?.Reason, ct);
         return commands.Show(theCase, policies);
     }
 }

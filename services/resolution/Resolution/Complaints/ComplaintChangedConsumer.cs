@@ -13,8 +13,6 @@ internal sealed class ComplaintChangedConsumer(
     ResolutionDbContext db, CaseOpening opening, CaseReopening reopening, CaseDispatcher dispatcher, PolicyShelf shelf, TimeProvider clock)
     : IEventConsumer<ComplaintSupplemented>, IEventConsumer<ComplaintWithdrawn>, IEventConsumer<ComplaintLinkedAsDuplicate>, IEventConsumer<ComplaintUnlinked>
 {
-    private const string Duplicate = "duplicate";
-
     public async Task HandleAsync(ComplaintSupplemented message, CancellationToken ct)
     {
         if (message.By == "customer" && await FindAsync(message, ct) is { } theCase)
@@ -24,13 +22,13 @@ internal sealed class ComplaintChangedConsumer(
     public async Task HandleAsync(ComplaintWithdrawn message, CancellationToken ct)
     {
         (await db.FactsOfAsync(message.ComplaintId, message.StorefrontId, ct)).Withdraw();
-        await CloseAsync(message, "withdrawn", ct);
+        await CloseAsync(message, CloseReasons.Withdrawn, ct);
     }
 
     public async Task HandleAsync(ComplaintLinkedAsDuplicate message, CancellationToken ct)
     {
         if ((await db.FactsOfAsync(message.ComplaintId, message.StorefrontId, ct)).Link(isDuplicate: true, message.Version))
-            await CloseAsync(message, Duplicate, ct);
+            await CloseAsync(message, CloseReasons.Duplicate, ct);
     }
 
     public async Task HandleAsync(ComplaintUnlinked message, CancellationToken ct)
@@ -40,8 +38,8 @@ internal sealed class ComplaintChangedConsumer(
             return;
         if (!facts.CaseOpened)
             await opening.OpenWhenReadyAsync(facts, ct);
-        else if (await FindAsync(message, ct) is { State: CaseState.Closed, CloseReason: Duplicate } theCase)
-            await reopening.ReopenAsync(theCase, "staff", null, ct);
+        else if (await FindAsync(message, ct) is { State: CaseState.Closed, CloseReason: CloseReasons.Duplicate } theCase)
+            await reopening.RestoreAsync(theCase, facts, ct);
     }
 
     private async Task CloseAsync(IComplaintEvent message, string reason, CancellationToken ct)
@@ -55,7 +53,7 @@ internal sealed class ComplaintChangedConsumer(
     private Task<Case?> FindAsync(IComplaintEvent message, CancellationToken ct) =>
         db.Cases.WithEverything().FirstOrDefaultAsync(row => row.Id == message.ComplaintId, ct);
 
-    private void Publish(IEnumerable<IComplaintEvent> events)
+    private void Publish(IReadOnlyList<IComplaintEvent> events)
     {
         foreach (var happened in events)
             db.Publish(happened);

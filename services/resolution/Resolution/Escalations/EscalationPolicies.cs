@@ -1,4 +1,5 @@
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Web.Policies;
 
 namespace ComplaintPlatform.Resolution.Escalations;
 
@@ -58,24 +59,24 @@ public sealed record EscalationPolicies
         var errors = new PolicyErrors();
         if (!(errors.RequireItems(Rules, "/rules") & errors.RequireItems(OverdueSteps, "/overdueSteps")))
             return errors.All;
-        errors.Require(EmotionRise is > 0 and <= 1, "/emotionRise", "Above 0 and up to 1.");
+        errors.Require(EmotionRise is > 0 and <= 1, "/emotionRise", "Above 0 and up to 1. | 大于 0 且不超过 1。");
         errors.RequireUnique(Rules, r => r.Trigger, "/rules", "The trigger");
         for (var i = 0; i < Rules.Count; i++)
         {
-            errors.Require(Enum.IsDefined(Rules[i].Trigger), $"/rules/{i}/trigger", "Not a trigger.");
-            errors.Require(Enum.IsDefined(Rules[i].AtLeast), $"/rules/{i}/atLeast", "Not a level.");
-            errors.Require(Rules[i].Steps is >= 0 and <= 3, $"/rules/{i}/steps", "0 to 3.");
+            errors.Require(Enum.IsDefined(Rules[i].Trigger), $"/rules/{i}/trigger", "Not a trigger. | 不是有效的触发条件。");
+            errors.Require(Enum.IsDefined(Rules[i].AtLeast), $"/rules/{i}/atLeast", "Not a level. | 不是有效的级别。");
+            errors.Require(Rules[i].Steps is >= 0 and <= 3, $"/rules/{i}/steps", "0 to 3. | 0 至 3。");
         }
 
-        errors.Require(OverdueSteps.Count <= 20, "/overdueSteps", "At most 20 steps.");
+        errors.Require(OverdueSteps.Count <= 20, "/overdueSteps", "At most 20 steps. | 最多 20 级。");
         for (var i = 0; i < OverdueSteps.Count; i++)
         {
-            errors.Require(OverdueSteps[i].After is > 0 and <= 100, $"/overdueSteps/{i}/after", "Above 0 and up to 100 targets.");
-            errors.Require(Enum.IsDefined(OverdueSteps[i].Level), $"/overdueSteps/{i}/level", "Not a level.");
+            errors.Require(OverdueSteps[i].After is > 0 and <= 100, $"/overdueSteps/{i}/after", "Above 0 and up to 100 targets. | 大于 0 且不超过目标时长的 100 倍。");
+            errors.Require(Enum.IsDefined(OverdueSteps[i].Level), $"/overdueSteps/{i}/level", "Not a level. | 不是有效的级别。");
             errors.Require(
                 i == 0 || (OverdueSteps[i].After > OverdueSteps[i - 1].After && OverdueSteps[i].Level > OverdueSteps[i - 1].Level),
                 $"/overdueSteps/{i}",
-                "Later steps go higher.");
+                "Later steps go higher. | 后面的级别须更高。");
         }
 
         return errors.All;

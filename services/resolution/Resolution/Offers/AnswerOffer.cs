@@ -50,12 +50,12 @@ internal static class AnswerOffer
     }
 
     private static async Task<TaggedOk<CaseResponse>> AnswerAsync(
-        Guid id, Guid offerId, string? note, Caller caller, IfMatch ifMatch, CaseCommands commands, Func<Case, Offer, PolicyBook, IEnumerable<IComplaintEvent>> answer,
+        Guid id, Guid offerId, string? note, Caller caller, IfMatch ifMatch, CaseCommands commands, Func<Case, Offer, PolicyBook, IReadOnlyList<IComplaintEvent>> answer,
         CancellationToken ct)
     {
         var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
         var offer = theCase.Offers.Find(offer => offer.Id == offerId) ?? throw NotFound();
-        commands.Publish(answer(theCase, offer, policies).ToList());
+        commands.Publish(answer(theCase, offer, policies));
         if (note is { Length: > 0 })
             theCase.Note(note, caller.UserId, caller.Name, commands.Now);
         return commands.Show(theCase, policies);

@@ -65,7 +65,7 @@ internal static class MakeOffers
                 Pending = pending,
             },
             policies.Authority))).ToList();
-        commands.Publish(theCase.Propose(decided, caller.UserId!.Value, caller.Name, policies, commands.Now).ToList());
+        commands.Publish(theCase.Propose(decided, caller.UserId!.Value, caller.Name, policies, commands.Now));
 
         ETags.Set(http, theCase.Version);
         var made = theCase.Offers.TakeLast(decided.Count).Zip(decided, (offer, with) => new MadeOffer(

@@ -1,5 +1,6 @@
 using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Web.Policies;
 
 namespace ComplaintPlatform.Resolution.Offers;
 
@@ -68,23 +69,23 @@ public sealed record RemedyCatalogue
         var errors = new PolicyErrors();
         if (!(errors.RequireItems(Remedies, "/remedies") & errors.RequireItems(Rules, "/rules")))
             return errors.All;
-        errors.Require(OfferValidHours is > 0 and <= 90 * 24, "/offerValidHours", "1 hour to 90 days.");
-        errors.Require(Remedies.Count is > 0 and <= 200, "/remedies", "1 to 200 remedies are needed.");
+        errors.Require(OfferValidHours is > 0 and <= 90 * 24, "/offerValidHours", "1 hour to 90 days. | 1 小时至 90 天。");
+        errors.Require(Remedies.Count is > 0 and <= 200, "/remedies", "1 to 200 remedies are needed. | 需要 1 至 200 种补救方式。");
         errors.RequireUnique(Remedies, remedy => remedy.Kind, "/remedies", "The kind");
         for (var i = 0; i < Remedies.Count; i++)
             Check(Remedies[i], $"/remedies/{i}");
-        errors.Require(Rules.Count <= 200, "/rules", "At most 200 rules.");
+        errors.Require(Rules.Count <= 200, "/rules", "At most 200 rules. | 最多 200 条规则。");
         errors.RequireUnique(Rules, rule => rule.Id, "/rules", "The id");
         for (var i = 0; i < Rules.Count; i++)
         {
             var (rule, at) = (Rules[i], $"/rules/{i}");
             errors.RequireId(rule.Id, at + "/id");
             errors.RequireText(rule.Text, at + "/text");
-            errors.Require(rule.WithinDaysOfOrder is null or (> 0 and <= 3650), at + "/withinDaysOfOrder", "1 to 3650 days.");
+            errors.Require(rule.WithinDaysOfOrder is null or (> 0 and <= 3650), at + "/withinDaysOfOrder", "1 to 3650 days. | 1 至 3650 天。");
             errors.Require(
-                rule.WithinDaysOfOrder is not null || rule.ExceptProductCategories.Count > 0, at, "A rule has a number of days or excepted product categories.");
+                rule.WithinDaysOfOrder is not null || rule.ExceptProductCategories.Count > 0, at, "A rule has a number of days or excepted product categories. | 规则须有天数或例外商品类别。");
             for (var j = 0; j < rule.Kinds.Count; j++)
-                errors.Require(Find(rule.Kinds[j]) is not null, $"{at}/kinds/{j}", "No remedy has this kind.");
+                errors.Require(Find(rule.Kinds[j]) is not null, $"{at}/kinds/{j}", "No remedy has this kind. | 没有该类型的补救方式。");
         }
 
         return errors.All;
@@ -98,12 +99,12 @@ public sealed record RemedyCatalogue
             for (var j = 0; j < remedy.Categories.Count; j++)
                 errors.RequireCategory(remedy.Categories[j], $"{at}/categories/{j}");
             // A promise without work would be kept by nobody
-            errors.Require(remedy.Tasks.Count is > 0 and <= 20, at + "/tasks", "1 to 20 tasks are needed.");
+            errors.Require(remedy.Tasks.Count is > 0 and <= 20, at + "/tasks", "1 to 20 tasks are needed. | 需要 1 至 20 个任务。");
             for (var j = 0; j < remedy.Tasks.Count; j++)
             {
                 errors.RequireId(remedy.Tasks[j].Department, $"{at}/tasks/{j}/department");
                 errors.RequireText(remedy.Tasks[j].Title, $"{at}/tasks/{j}/title");
-                errors.Require(remedy.Tasks[j].DueHours is > 0 and <= 365 * 24, $"{at}/tasks/{j}/dueHours", "1 hour to a year.");
+                errors.Require(remedy.Tasks[j].DueHours is > 0 and <= 365 * 24, $"{at}/tasks/{j}/dueHours", "1 hour to a year. | 1 小时至 1 年。");
             }
         }
     }

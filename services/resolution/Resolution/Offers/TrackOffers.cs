@@ -12,7 +12,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace ComplaintPlatform.Resolution.Offers;
 
@@ -68,28 +67,23 @@ internal static class TrackOffers
     }
 
     internal static async Task<Ok<TrackedReopening>> ReopenAsync(
-        string token, ReopenCaseRequest? request, ResolutionDbContext db, TenantScope scope, CaseReopening reopening, IOptions<ResolutionOptions> options, TimeProvider clock,
-        CancellationToken ct)
+        string token, ReopenCaseRequest? request, ResolutionDbContext db, TenantScope scope, CaseReopening reopening, CancellationToken ct)
     {
         var facts = await FindAsync(token, db, scope, ct);
         var theCase = await db.Cases.WithEverything().FirstOrDefaultAsync(row => row.Id == facts.Id, ct) ?? throw CaseLoading.NotFound();
-        if (theCase.CloseReason is "withdrawn" or "duplicate")
-            throw new DomainRuleException("case.not_reopenable", "The complaint was withdrawn or repeats another one. | 投诉已撤回或与其他投诉重复。");
-        if (theCase.EndedAt is { } ended && clock.GetUtcNow() - ended > options.Value.CustomerReopensWithin)
-            throw new DomainRuleException("case.too_late", "The time to reopen is over; please complain anew. | 重新打开的期限已过,请重新投诉。");
-        await reopening.ReopenAsync(theCase, TenantScope.CustomerActor, request?.Reason, ct);
+        await reopening.ReopenAsync(theCase, ReopenedBy.Customer, request?.Reason, ct);
         return TypedResults.Ok(new TrackedReopening(theCase.State, theCase.Cycle));
     }
 
     private static async Task<Ok<TrackedOffer>> AnswerAsync(
         string token, Guid offerId, string? note, RequestLanguage language, ResolutionDbContext db, TenantScope scope, CaseCommands commands,
-        Func<Case, Offer, PolicyBook, IEnumerable<IComplaintEvent>> answer, CancellationToken ct)
+        Func<Case, Offer, PolicyBook, IReadOnlyList<IComplaintEvent>> answer, CancellationToken ct)
     {
         var facts = await FindAsync(token, db, scope, ct);
         var (theCase, policies) = await commands.FindAsync(facts.Id, IfMatch.None, ct);
         if (theCase.Offers.Find(offer => offer.Id == offerId) is not { } offer || !IsShown(offer))
             throw AnswerOffer.NotFound();
-        commands.Publish(answer(theCase, offer, policies).ToList());
+        commands.Publish(answer(theCase, offer, policies));
         if (note is { Length: > 0 })
             theCase.Note(note, null, TenantScope.CustomerActor, commands.Now);
         return TypedResults.Ok(TrackedOffer.Of(offer, policies, language, commands.Now));
