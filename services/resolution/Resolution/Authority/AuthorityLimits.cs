@@ -4,11 +4,14 @@ using ComplaintPlatform.Web.Policies;
 
 namespace ComplaintPlatform.Resolution.Authority;
 
-/// <summary>How much each role may promise on one case by itself, by severity. Sums count per case, not per offer.</summary>
+/// <summary>How much each role may promise by itself, by severity. Sums count per customer and order, not per offer or case.</summary>
 public sealed record AuthorityLimits
 {
     /// <summary>The director has no limit and needs no entry; in a currency without entries everything goes to the director.</summary>
     public required IReadOnlyList<AuthorityLimit> Limits { get; init; }
+
+    /// <summary>What was granted to a customer, or about an order, within these days counts against the limits.</summary>
+    public int ExposureWindowDays { get; init; } = 90;
 
     public int ApprovalExpiresAfterMinutes { get; init; } = 24 * 60;
 
@@ -39,6 +42,7 @@ public sealed record AuthorityLimits
         if (!errors.RequireItems(Limits, "/limits"))
             return errors.All;
         errors.Require(ApprovalExpiresAfterMinutes is > 0 and <= 30 * 24 * 60, "/approvalExpiresAfterMinutes", "1 minute to 30 days. | 1 分钟至 30 天。");
+        errors.Require(ExposureWindowDays is > 0 and <= 3650, "/exposureWindowDays", "1 to 3650 days. | 1 至 3650 天。");
         errors.Require(Limits.Count is > 0 and <= 2000, "/limits", "1 to 2000 entries are needed. | 需要 1 至 2000 条。");
         errors.RequireUnique(Limits, l => (l.Role, l.Severity, l.Limit.Currency), "/limits", "The role with this severity and currency");
         for (var i = 0; i < Limits.Count; i++)

@@ -21,7 +21,7 @@ internal sealed partial class Case
         Contacts.Add(contact);
         if (IsActive && contact.Direction is ContactDirection.Outgoing)
             Started = true;
-        var respondsFirst = IsActive && contact.Direction is ContactDirection.Outgoing && !HasMet(DeadlineTargetKind.FirstResponse);
+        var respondsFirst = IsActive && contact is { Direction: ContactDirection.Outgoing, HasSubstance: true } && !HasMet(DeadlineTargetKind.FirstResponse);
         var (pauses, resumes) = (IsActive && contact is { Direction: ContactDirection.Outgoing, AwaitsCustomer: true } && !AwaitsCustomer,
             IsActive && AwaitsCustomer && contact.Direction is ContactDirection.Incoming);
         if (pauses)
@@ -85,6 +85,10 @@ internal sealed partial class Case
         events.AddRange(RunClocks(policies, now));
         return events;
     }
+
+    /// <summary>A word of the customer that no agent took down; it stands among the contacts whatever the state of the case.</summary>
+    public IReadOnlyList<IComplaintEvent> LogFromCustomer(string text, PolicyBook policies, DateTimeOffset now) =>
+        Log(Contact.FromCustomer(this, text, now), policies, now);
 
     /// <summary>The customer gave a sign of life by another way than a logged contact.</summary>
     public IReadOnlyList<IComplaintEvent> HearFromCustomer(PolicyBook policies, DateTimeOffset now)

@@ -1,3 +1,5 @@
+using ComplaintPlatform.Resolution.Contacts;
+using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.Kernel;
@@ -6,7 +8,6 @@ using ComplaintPlatform.Resolution.Approvals;
 using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Offers;
-using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Tasks;
 using ComplaintPlatform.Web.Http;
 
@@ -20,11 +21,15 @@ internal sealed partial class Case
     {
         EnsureActive();
         EnsureNothingOpen();
+        EnsureContacted();
         if (Approvals.Exists(approval => approval.State is ApprovalState.Pending))
             throw new DomainRuleException("case.awaiting_approval", "An approval is pending: decide it first. | 尚有待审批事项,请先审批。", "approval", "rejection");
 
         Summary = summary;
-        var events = End(CaseState.Resolved, policies, now, new LocalizedText("案件已解决。", "The case was resolved."));
+        AddClock(
+            DeadlineTargetKind.Resolution,
+            new ClockEvent { At = now, Kind = ClockEventKind.Met, Reason = new LocalizedText("案件已解决。", "The case was resolved.") });
+        var events = End(CaseState.Resolved, policies, now, new LocalizedText("案件已结束。", "The case has ended."));
         events.Add(new CaseResolved
         {
             EventId = SequentialId.Next(),
@@ -40,11 +45,75 @@ internal sealed partial class Case
         return events;
     }
 
+    /// <exception cref="DomainRuleException"><c>case.follow_up_open</c>, <c>case.untried</c>, <c>case.not_asked</c>, <c>case.obligations_open</c>.</exception>
+    public IReadOnlyList<IComplaintEvent> CloseByStaff(StaffCloseReason reason, PolicyBook policies, DateTimeOffset now)
+    {
+        EnsureCloseable();
+        switch (reason)
+        {
+            case StaffCloseReason.Unreachable:
+                EnsureTried(policies.Closing);
+                break;
+            case StaffCloseReason.Withdrawn:
+                // The customer's word has to stand in the file
+                if (!Contacts.Exists(contact => contact is { Direction: ContactDirection.Incoming, HasSubstance: true } && contact.Cycle == Cycle))
+                {
+                    throw new DomainRuleException(
+                        "case.not_asked", "Log the contact in which the customer took the complaint back. | 请先记录客户撤回投诉的联系。", "contacts");
+                }
+
+                break;
+        }
+
+        return Close(EnumText.Of(reason), policies, now);
+    }
+
+    /// <exception cref="DomainRuleException"><c>case.ended</c>, <c>case.follow_up_open</c>, <c>case.obligations_open</c>.</exception>
+    public void EnsureCloseable()
+    {
+        if (State is CaseState.Closed)
+            throw new DomainRuleException("case.ended", "The case is closed; it can be reopened. | 案件已关闭,可重新打开。", "reopening");
+        if (State is CaseState.Resolved)
+        {
+            throw new DomainRuleException(
+                "case.follow_up_open", "The case is followed up: the customer's word closes it. | 案件正在回访,由客户的答复关闭。", "reopening");
+        }
+
+        EnsureNothingOpen();
+    }
+
+    /// <summary>
+    /// The customer took the complaint back, or it repeats another one. What was promised is still owed: the case ends when the last promise is kept.
+    /// </summary>
+    public IReadOnlyList<IComplaintEvent> CloseWhenPromisesAreKept(string reason, PolicyBook policies, DateTimeOffset now)
+    {
+        if (State is CaseState.Closed)
+            return [];
+        if (!Obligations.Exists(obligation => obligation.IsOpen))
+            return Close(reason, policies, now);
+
+        PendingClose = reason;
+        TakeOffersBack(now);
+        foreach (var task in Tasks.Where(task => task is { IsOpen: true, ObligationId: null }))
+            task.Change(TaskState.Cancelled, null, null, null, null, now);
+        Settle();
+        ReadClocks(policies, now);
+        Version++;
+        return [];
+    }
+
+    /// <summary>The link to an original was undone before the last promise was kept.</summary>
+    public void KeepOpen()
+    {
+        PendingClose = null;
+        Version++;
+    }
+
     /// <param name="reason">As in <see cref="CaseClosed.Reason"/>.</param>
     public IReadOnlyList<IComplaintEvent> Close(string reason, PolicyBook policies, DateTimeOffset now)
     {
         var events = End(CaseState.Closed, policies, now, new LocalizedText("案件已关闭。", "The case was closed."));
-        CloseReason = reason;
+        (CloseReason, PendingClose) = (reason, null);
         events.Add(new CaseClosed
         {
             EventId = SequentialId.Next(),
@@ -88,6 +157,7 @@ internal sealed partial class Case
             By = by,
             Reason = reason,
             Department = Department,
+            FirstResponseDueAt = FirstResponseDueAt,
             ResolutionDueAt = ResolutionDueAt,
         });
         if (Escalate(policies.Escalations.After(EscalationTrigger.Reopened, Level), "reopened", now) is { } escalated)
@@ -154,24 +224,54 @@ internal sealed partial class Case
         }
     }
 
+    /// <exception cref="DomainRuleException"><c>case.not_contacted</c>.</exception>
+    private void EnsureContacted()
+    {
+        if (!Contacts.Exists(contact => contact is { Direction: ContactDirection.Outgoing, HasSubstance: true } && contact.Cycle == Cycle))
+        {
+            throw new DomainRuleException(
+                "case.not_contacted", "Nobody has spoken with the customer in this cycle yet: log the contact. | 本轮尚未联系客户,请先记录联系。", "contacts");
+        }
+    }
+
+    private void EnsureTried(ClosingPolicies policy)
+    {
+        var tries = Contacts.Where(contact => contact is { Direction: ContactDirection.Outgoing, HasSubstance: true } && contact.Cycle == Cycle).ToList();
+        var answered = Contacts.Exists(contact => contact.Direction is ContactDirection.Incoming && contact.Cycle == Cycle);
+        if (!answered && tries.Count >= policy.UnreachableAttempts
+            && tries.Max(contact => contact.RecordedAt) - tries.Min(contact => contact.RecordedAt) >= TimeSpan.FromDays(policy.UnreachableDays))
+            return;
+        throw new DomainRuleException(
+            "case.untried",
+            $"Unreachable is who was tried {policy.UnreachableAttempts} times over {policy.UnreachableDays} days without an answer. | "
+                + $"须在 {policy.UnreachableDays} 天内尝试联系 {policy.UnreachableAttempts} 次且无回应,方可视为无法联系。",
+            "contacts");
+    }
+
+    private void TakeOffersBack(DateTimeOffset now)
+    {
+        foreach (var offer in Offers.Where(offer => offer.IsOnTheTable))
+            offer.End(OfferState.Expired, null, now);
+        foreach (var approval in Approvals.Where(approval => approval.State is ApprovalState.Pending))
+            approval.Decide(ApprovalState.Cancelled, null, null, now);
+    }
+
     private List<IComplaintEvent> End(CaseState state, PolicyBook policies, DateTimeOffset now, LocalizedText why)
     {
         var wasActive = IsActive;
         EndedAt ??= now;
         State = state;
         (AwaitsCustomer, Slot) = (false, null);
-        foreach (var offer in Offers.Where(offer => offer.IsOnTheTable))
-            offer.End(OfferState.Expired, null, now);
-        foreach (var approval in Approvals.Where(approval => approval.State is ApprovalState.Pending))
-            approval.Decide(ApprovalState.Cancelled, null, null, now);
-        foreach (var task in Tasks.Where(task => task.IsOpen))
+        TakeOffersBack(now);
+        // A promise is not cancelled by anything but its fulfilment or its release
+        foreach (var task in Tasks.Where(task => task is { IsOpen: true, ObligationId: null }))
             task.Change(TaskState.Cancelled, null, null, null, null, now);
 
-        // The clocks stop with the case, or a case that was withdrawn would be late for ever
+        // What was not met stops with the case: it is neither met nor late
         if (wasActive)
         {
             foreach (var target in Enum.GetValues<DeadlineTargetKind>().Where(target => !HasMet(target)))
-                AddClock(target, new ClockEvent { At = now, Kind = ClockEventKind.Met, Reason = why });
+                AddClock(target, new ClockEvent { At = now, Kind = ClockEventKind.Stopped, Reason = why });
         }
 
         return [.. RunClocks(policies, now)];

@@ -4,7 +4,7 @@ using ComplaintPlatform.Web.Policies;
 namespace ComplaintPlatform.Resolution.Cases;
 
 /// <summary>Why staff end a case without a resolution.</summary>
-public enum CloseReason { Withdrawn, Unreachable, Spam, Other }
+public enum StaffCloseReason { Withdrawn, Unreachable, Spam, Other }
 
 /// <summary>What happens when a customer writes about a case that has ended.</summary>
 public enum LateMessage { Reopen, Flag }
@@ -30,10 +30,10 @@ public sealed record ClosingPolicies
     {
         Reasons =
         [
-            new ClosingRule(CloseReason.Withdrawn, StaffRole.Agent),
-            new ClosingRule(CloseReason.Unreachable, StaffRole.Agent),
-            new ClosingRule(CloseReason.Spam, StaffRole.Supervisor),
-            new ClosingRule(CloseReason.Other, StaffRole.Manager),
+            new ClosingRule(StaffCloseReason.Withdrawn, StaffRole.Agent),
+            new ClosingRule(StaffCloseReason.Unreachable, StaffRole.Agent),
+            new ClosingRule(StaffCloseReason.Spam, StaffRole.Supervisor),
+            new ClosingRule(StaffCloseReason.Other, StaffRole.Manager),
         ],
     };
 
@@ -58,4 +58,4 @@ public sealed record ClosingPolicies
 }
 
 /// <param name="LowestRole">This role and those above may give the reason.</param>
-public sealed record ClosingRule(CloseReason Reason, StaffRole LowestRole);
+public sealed record ClosingRule(StaffCloseReason Reason, StaffRole LowestRole);

@@ -26,7 +26,7 @@ public sealed record DispatchPolicies
             new Department("customer_service", new LocalizedText("客服部", "Customer service"), ["service_attitude", "other"]),
             new Department("commerce", new LocalizedText("运营部", "Commerce"), ["price_promotion"]),
             new Department("safety", new LocalizedText("安全与合规部", "Safety and compliance"), ["safety_health"]),
-            new Department("finance", new LocalizedText("财务部", "Finance"), []),
+            new Department("finance", new LocalizedText("财务部", "Finance"), [], Pays: true),
             new Department("warehouse", new LocalizedText("仓储部", "Warehouse"), []),
             new Department("technical", new LocalizedText("技术部", "Technical"), []),
             new Department("legal", new LocalizedText("法务部", "Legal"), []),
@@ -94,7 +94,8 @@ public sealed record DispatchPolicies
     }
 }
 
-public sealed record Department(string Id, LocalizedText Name, IReadOnlyList<string> Categories);
+/// <param name="Pays">Its work is payment: its tasks come from accepted offers only.</param>
+public sealed record Department(string Id, LocalizedText Name, IReadOnlyList<string> Categories, bool Pays = false);
 
 /// <summary>A queue takes a case when any of its conditions holds.</summary>
 public sealed record QueueRule
