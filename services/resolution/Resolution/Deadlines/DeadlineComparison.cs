@@ -37,7 +37,7 @@ public sealed record DryRunOutcome
 }
 
 /// <summary>What a policy would have meant for cases that are past: the same pauses, answers and reopenings under other terms.</summary>
-internal static class DeadlineDryRun
+internal static class DeadlineComparison
 {
     public static IReadOnlyList<DryRunOutcome> Compare(
         IEnumerable<DeadlineHistory> histories, DeadlinePolicies proposed, WorkingTimes current, WorkingTimes proposedCalendars, DateTimeOffset now)
