@@ -1,6 +1,7 @@
 using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.Duplicates;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Intake.Tracking;
@@ -27,8 +28,11 @@ public static class IntakeService
         builder.Services.AddValidation();
         builder.Services.AddServiceOpenApi(Name, "Intake: complaints, customers, timeline");
         builder.Services.Configure<IntakeOptions>(builder.Configuration.GetSection("Intake"));
-        builder.Services.AddSingleton<PublicAddresses>();
+        builder.Services.AddSingleton<StorefrontProfiles>();
         builder.Services.AddScoped<Complainants>();
+        builder.Services.AddScoped<ComplaintReception>();
+        builder.Services.AddScoped<DuplicateSearch>();
+        builder.Services.AddScoped<FactsSupply>();
         builder.Services.AddSingleton<TrackingLinks>();
         builder.Services.AddServiceConsumer<RegisterConsumer, IntakeDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, IntakeDbContext>(Name);
@@ -44,7 +48,9 @@ public static class IntakeService
         GetComplaint.Map(complaints);
         AddMessage.Map(complaints);
         WithdrawComplaint.Map(complaints);
+        SupplyFacts.Map(complaints);
         LinkDuplicate.Map(complaints);
+        DuplicateCandidates.Map(complaints);
         GetTimeline.Map(complaints);
 
         GetEvents.Map(Group(routes, "/events", "Change feed"));
