@@ -45,6 +45,7 @@ public static class IntakeService
         var complaints = Group(routes, "/complaints", "Complaints");
         ReceiveComplaint.Map(complaints);
         ListComplaints.Map(complaints);
+        ExportComplaints.Map(complaints);
         GetComplaint.Map(complaints);
         AddMessage.Map(complaints);
         WithdrawComplaint.Map(complaints);
@@ -53,6 +54,7 @@ public static class IntakeService
         DuplicateCandidates.Map(complaints);
         GetTimeline.Map(complaints);
 
+        GetCustomer.Map(Group(routes, "/customers", "Customers"));
         GetEvents.Map(Group(routes, "/events", "Change feed"));
         TrackComplaint.Map(Group(routes, "/track", "Tracking link"));
         return routes;
