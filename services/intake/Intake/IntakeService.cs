@@ -56,7 +56,9 @@ public static class IntakeService
 
         GetCustomer.Map(Group(routes, "/customers", "Customers"));
         GetEvents.Map(Group(routes, "/events", "Change feed"));
-        TrackComplaint.Map(Group(routes, "/track", "Tracking link"));
+        var track = Group(routes, "/track", "Tracking link");
+        TrackComplaint.Map(track);
+        SubmitTrackingPage.Map(track);
         return routes;
     }
 

@@ -45,19 +45,27 @@ internal static class TrackComplaint
 
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("/{token}", HandleAsync).WithName(nameof(TrackComplaint)).AllowLinkHolders();
+        group.MapGet("/{token}", HandleAsync).WithName(nameof(TrackComplaint)).AllowLinkHolders()
+            .Produces<TrackingResponse>().Produces(200, contentType: "text/html").Produces<Problem>(404, Problem.MediaType);
         group.MapPost("/{token}/messages", AddMessageAsync).WithName("AddTrackedMessage").AllowLinkHolders();
         group.MapPatch("/{token}/facts", SupplyAsync).WithName("SupplyTrackedFacts").AllowLinkHolders();
         group.MapPost("/{token}/withdrawal", WithdrawAsync).WithName("WithdrawTracked").AllowLinkHolders();
     }
 
-    internal static async Task<Results<Ok<TrackingResponse>, NotFoundProblem>> HandleAsync(
-        string token, [AsParameters] TrackingRead read, CancellationToken ct) =>
-        await FindAsync(token, read.Db, read.Scope, ct) is { } complaint
-            ? TypedResults.Ok(await ReadAsync(complaint, read, ct))
-            : Problems.NotFound();
+    internal static async Task<IResult> HandleAsync(string token, HttpContext http, [AsParameters] TrackingRead read, CancellationToken ct)
+    {
+        var forBrowser = TrackingPage.IsWanted(http.Request);
+        if (await FindAsync(token, read.Db, read.Scope, ct) is not { } complaint)
+            return forBrowser ? TrackingPage.NotFound(http) : Problems.NotFound();
 
-    private static async Task<TrackingResponse> ReadAsync(Complaint complaint, TrackingRead read, CancellationToken ct)
+        var tracked = await ReadAsync(complaint, read, ct);
+        if (!forBrowser)
+            return TypedResults.Ok(tracked);
+        var zone = (await read.Profiles.OfAsync(complaint.StorefrontId, read.Db, ct)).TimeZone;
+        return TrackingPage.Show(http, tracked, read.Language, zone);
+    }
+
+    internal static async Task<TrackingResponse> ReadAsync(Complaint complaint, TrackingRead read, CancellationToken ct)
     {
         var (db, language) = (read.Db, read.Language.Language);
         var status = await db.Register.AsNoTracking().Where(row => row.Id == complaint.Id).Select(row => row.Status).FirstAsync(ct);
@@ -118,7 +126,7 @@ internal static class TrackComplaint
     }
 
     /// <summary>The token is the authority: its holder acts as the customer of this one complaint.</summary>
-    private static async Task<Complaint?> FindAsync(string token, IntakeDbContext db, TenantScope scope, CancellationToken ct)
+    internal static async Task<Complaint?> FindAsync(string token, IntakeDbContext db, TenantScope scope, CancellationToken ct)
     {
         var hash = Links.Hash(token);
         var complaint = await db.Complaints.IgnoreQueryFilters().FirstOrDefaultAsync(row => row.TrackingTokenHash == hash, ct);
