@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -16,6 +17,11 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
     where TContext : ServiceDbContext
 {
     private const int LargestGroup = 64;
+
+    /// <summary>Writers in one group from which on the database is crowded.</summary>
+    private const int Crowd = 8;
+
+    private static readonly TimeSpan CrowdLasts = TimeSpan.FromMilliseconds(200);
     private const string Savepoint = "member";
 
     private readonly Channel<Member> _waiting = Channel.CreateUnbounded<Member>(new() { SingleReader = true });
@@ -23,9 +29,13 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _startLock = new();
     private Task? _loop;
+    private long _crowdedAt;
     private AsyncServiceScope _writerScope;
     private TContext? _writer;
     private LogCheckpoints? _checkpoints;
+
+    /// <summary>Whether many writers wait for this database now: what may as well be written later leaves it to them.</summary>
+    public bool IsCrowded => Volatile.Read(ref _crowdedAt) is not 0 and var at && Stopwatch.GetElapsedTime(at) < CrowdLasts;
 
     public Task CommitAsync(ServiceDbContext context, CancellationToken ct) => CommitAsync((TContext)context, ct);
 
@@ -102,6 +112,8 @@ internal sealed partial class CommitGate<TContext>(IServiceScopeFactory scopes, 
                     group.Add(member);
             }
 
+            if (group.Count >= Crowd)
+                Volatile.Write(ref _crowdedAt, Stopwatch.GetTimestamp());
             if (group.Count > 0)
                 await CommitGroupAsync(group);
         }

@@ -6,12 +6,15 @@ using Microsoft.Extensions.Logging;
 namespace ComplaintPlatform.Persistence.Data;
 
 /// <summary>
-/// Moves what was committed from SQLite's write-ahead log into its file, beside the writers. On its own SQLite does it inside a commit, and every
-/// writer behind that commit waits for it (measured: 20-50 ms, four times a second under load).
+/// Moves what was committed from SQLite's write-ahead log into its file, beside the writers. On its own SQLite does it inside a commit, and
+/// every writer behind that commit waits for it (measured: 20-50 ms, four times a second under load).
 /// </summary>
 internal sealed partial class LogCheckpoints(DatabaseFacade writer, ILogger logger)
 {
-    /// <summary>Some 50 MB of log; under load it was seen to reach 240 MB before it began anew. More would save pages that change again and again, and make the log longer to read back after a crash.</summary>
+    /// <summary>
+    /// Some 50 MB of log; under load it was seen to reach 240 MB before it began anew. More would save pages that change again and again,
+    /// and make the log longer to read back after a crash.
+    /// </summary>
     private const int RowsBetween = 10_000;
 
     private const string Checkpoint = "PRAGMA wal_checkpoint(PASSIVE);";
@@ -25,7 +28,7 @@ internal sealed partial class LogCheckpoints(DatabaseFacade writer, ILogger logg
     public async Task WroteAsync(int rows)
     {
         _rows += rows;
-        // The log begins anew only when nothing of it is left; what came in meanwhile is little, and goes while nobody writes
+        // The log begins anew only when nothing of it is left; what came in meanwhile is little, and goes between two commits
         if (_isNearlyDone)
         {
             _isNearlyDone = false;
