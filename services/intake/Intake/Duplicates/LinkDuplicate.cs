@@ -1,4 +1,5 @@
 using ComplaintPlatform.Contracts;
+using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Web.Http;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
-namespace ComplaintPlatform.Intake.Complaints;
+namespace ComplaintPlatform.Intake.Duplicates;
 
 /// <param name="ComplaintId">The original, which the complaint follows from now on.</param>
 public sealed record LinkDuplicateRequest(Guid ComplaintId);
@@ -27,22 +28,30 @@ internal static class LinkDuplicate
     {
         if (await db.Complaints.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } complaint)
             return Problems.NotFound();
-        var original = await db.Complaints.FirstOrDefaultAsync(row => row.Id == request.ComplaintId && row.StorefrontId == complaint.StorefrontId, ct)
+        var original = await db.Complaints
+            .FirstOrDefaultAsync(row => row.Id == request.ComplaintId && row.StorefrontId == complaint.StorefrontId, ct)
             ?? throw new ValidationProblemException(("/complaintId", "There is no such complaint. | 投诉不存在。"));
 
-        return await RecordAsync(complaint, complaint.LinkTo(original, clock.GetUtcNow()), db, ct);
+        var hasDuplicates = await db.Complaints.AnyAsync(row => row.DuplicateOf == id, ct);
+        return await RecordAsync(complaint, complaint.LinkTo(original, hasDuplicates, clock.GetUtcNow()), db, ct);
     }
 
-    internal static async Task<Results<NoContent, NotFoundProblem>> UnlinkAsync(Guid id, IntakeDbContext db, TimeProvider clock, CancellationToken ct) =>
+    internal static async Task<Results<NoContent, NotFoundProblem>> UnlinkAsync(
+        Guid id, IntakeDbContext db, TimeProvider clock, CancellationToken ct) =>
         await db.Complaints.FirstOrDefaultAsync(row => row.Id == id, ct) is { } complaint
             ? await RecordAsync(complaint, complaint.Unlink(clock.GetUtcNow()), db, ct)
             : Problems.NotFound();
 
-    private static async Task<NoContent> RecordAsync(Complaint complaint, IComplaintEvent change, IntakeDbContext db, CancellationToken ct)
+    private static async Task<NoContent> RecordAsync(
+        Complaint complaint, IReadOnlyList<IComplaintEvent> changes, IntakeDbContext db, CancellationToken ct)
     {
         var entry = await db.Register.FirstAsync(row => row.Id == complaint.Id, ct);
-        entry.Apply(change);
-        db.Publish(change);
+        foreach (var change in changes)
+        {
+            entry.Apply(change);
+            db.Publish(change);
+        }
+
         return TypedResults.NoContent();
     }
 }

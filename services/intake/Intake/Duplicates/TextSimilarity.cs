@@ -1,4 +1,4 @@
-namespace ComplaintPlatform.Intake.Complaints;
+namespace ComplaintPlatform.Intake.Duplicates;
 
 /// <summary>
 /// How alike two texts are: the Jaccard index of their character pairs (shared pairs / all pairs), letters and digits only, without case. Works alike
