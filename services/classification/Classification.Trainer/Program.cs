@@ -1,1 +1,1 @@
-return ComplaintPlatform.Classification.Training.ModelTraining.Run(args);
+return ComplaintPlatform.Classification.Trainer.TrainerCommands.Run(args);

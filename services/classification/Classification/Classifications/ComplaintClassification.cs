@@ -57,7 +57,7 @@ internal sealed class ComplaintClassification : IStorefrontOwned
             StorefrontId = complaint.StorefrontId,
             Category = answer.Category.Value,
             Urgency = answer.Urgency.Value,
-            LeastConfidence = Math.Min(answer.Category.Confidence, answer.Urgency.Confidence),
+            LeastConfidence = Math.Min(result.TopConfidence, answer.Urgency.Confidence),
             NeedsReview = result.NeedsReview,
             Text = complaint.Text,
             Answer = JsonSerializer.Serialize(answer, JsonDefaults.Options),
