@@ -32,6 +32,8 @@ internal sealed class ClassificationEngine
 
     public Taxonomy Taxonomy { get; }
 
+    public AxisPolicy Policy => _policy;
+
     public string ModelVersion => _model?.Version ?? "rules";
 
     public ClassificationResult Classify(ClassificationInput input)

@@ -86,6 +86,9 @@ internal sealed class Negation
             harmlessUntil = Math.Max(harmlessUntil, end);
         if (mayBeHarmless && at < harmlessUntil)
             return at;
+        // Two in a row are none
+        if (kind == CueKind.Denies && isChinese && scopes.Count > 0 && scopes[^1].Start == at)
+            return at;
 
         var start = at + cue.Length;
         scopes.Add(kind switch
@@ -115,6 +118,10 @@ internal sealed class Negation
     private int ChineseEnd(ReadOnlySpan<char> text, string cue, int start)
     {
         var reach = cue.Length == 1 ? _policy.ChineseShortReach : cue is "没人" or "没有人" or "无人" ? 2 : _policy.ChineseReach;
+        // "没有不耐烦" denies "不耐烦"; "没有不漏电的" denies no leak
+        if (start < text.Length && text[start] == '不')
+            return start + 1;
+
         var end = start;
         // A list goes on with its own mark: "没有起火、冒烟"
         while (end < text.Length && !Script.EndsClause(text[end]) && text[end] != ' ' && (end - start < reach || HasListMark(text[start..end])))

@@ -277,8 +277,11 @@ internal sealed class RuleMatcher
                 return false;
 
             var between = _text.Slice(before.End, length);
-            return between.IndexOfAny(".!?;\n") < 0 && (gap.MayNegate || between.IndexOfAny('不', '没') < 0);
+            return between.IndexOfAny(".!?;\n") < 0 && (gap.MayNegate || !Negates(between));
         }
+
+        private static bool Negates(ReadOnlySpan<char> between) =>
+            between.IndexOfAny('不', '没') >= 0 || between.IndexOf("not ") >= 0 || between.IndexOf("n't ") >= 0 || between.IndexOf("never ") >= 0;
 
         private readonly bool IsWhole(Use use, int start, int end) =>
             !(use.StartsWithWord && start > 0 && Script.IsWord(_text[start - 1]))
