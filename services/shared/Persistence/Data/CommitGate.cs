@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -19,6 +20,11 @@ internal sealed partial class CommitGate<TContext>(
     where TContext : ServiceDbContext
 {
     private const int LargestGroup = 64;
+
+    /// <summary>Writers in one group from which on the database is crowded.</summary>
+    private const int Crowd = 8;
+
+    private static readonly TimeSpan CrowdLasts = TimeSpan.FromMilliseconds(200);
     private const string Savepoint = "member";
 
     private readonly Channel<Member> _waiting = Channel.CreateUnbounded<Member>(new() { SingleReader = true });
@@ -26,9 +32,13 @@ internal sealed partial class CommitGate<TContext>(
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _startLock = new();
     private Task? _loop;
+    private long _crowdedAt;
     private AsyncServiceScope _writerScope;
     private TContext? _writer;
     private SqliteWriter? _sqlite;
+
+    /// <summary>Whether many writers wait for this database now: what may as well be written later leaves it to them.</summary>
+    public bool IsCrowded => Volatile.Read(ref _crowdedAt) is not 0 and var at && Stopwatch.GetElapsedTime(at) < CrowdLasts;
 
     public Task CommitAsync(ServiceDbContext context, CancellationToken ct) => CommitAsync((TContext)context, ct);
 
@@ -108,6 +118,8 @@ internal sealed partial class CommitGate<TContext>(
                     group.Add(member);
             }
 
+            if (group.Count >= Crowd)
+                Volatile.Write(ref _crowdedAt, Stopwatch.GetTimestamp());
             // Where replicas share a database, a claim that waits for the new rows of another must hold none itself: each would wait for the other
             if (IsShared && group.Any(member => member.Work is null))
             {

@@ -10,9 +10,9 @@ using Microsoft.EntityFrameworkCore.Update;
 namespace ComplaintPlatform.Persistence.Data;
 
 /// <summary>
-/// Lets EF write to SQLite with statements that are prepared once for each connection and shape of row. On its own EF writes the SQL of each row
-/// anew, and SQLite parses it anew, which is most of what a commit costs. Rows that the database completes (generated values, JSON columns)
-/// go EF's usual way.
+/// Lets EF write to SQLite with statements that are prepared once for each connection and shape of row. On its own EF writes the SQL of
+/// each row anew, and SQLite parses it anew, which is most of what a commit costs. Rows that the database completes (generated values, JSON
+/// columns) go EF's usual way.
 /// </summary>
 internal sealed class PreparedWrites(ModificationCommandBatchFactoryDependencies dependencies) : IModificationCommandBatchFactory
 {
