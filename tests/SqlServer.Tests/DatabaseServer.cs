@@ -5,7 +5,10 @@ using Testcontainers.MsSql;
 
 namespace ComplaintPlatform.SqlServer.Tests;
 
-/// <summary>The instance that all scenarios use: the one that is given, else one in a container. Where there is neither, they are skipped and say why.</summary>
+/// <summary>
+/// The instance that all scenarios use: the one that is given, else one in a container. Where there is neither, they are skipped and say
+/// why.
+/// </summary>
 public sealed class DatabaseServer : IAsyncLifetime
 {
     public const string GivenServer = "TEST_SQLSERVER";

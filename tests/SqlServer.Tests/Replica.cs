@@ -104,11 +104,12 @@ internal sealed class Replica : IAsyncDisposable
         foreach (var (name, value) in databases.Settings)
             builder.Configuration[name] = value;
         builder.Configuration["Database:MigrateOnStart"] = "false";
-        // A bus between processes: no replica takes another's leases for those of a dead predecessor
-        builder.Configuration["ConnectionStrings:RabbitMq"] = "";
         builder.AddServiceDatabase<WorkDbContext, SqliteWorkDbContext, SqlServerWorkDbContext>(ScenarioDatabases.Plumbing);
         builder.Services.AddServiceConsumer<EffectConsumer, WorkDbContext>(ScenarioDatabases.Plumbing);
-        builder.AddServiceBus(new InProcessBus(ScenarioDatabases.Plumbing));
+        // Not the bus of a single process, on which a replica would take another's leases for those of a dead predecessor
+        builder.Services.AddOptions<DeliveryOptions>();
+        builder.Services.AddSingleton<EventDelivery>();
+        builder.Services.AddSingleton<ConsumerWork>();
         builder.Services.AddSingleton<IEventTransport>(new Post(sent));
         builder.Services.AddHostedService<ChoreWorker>();
         _host = builder.Build();

@@ -16,7 +16,7 @@ internal sealed class TwoIntakes : IAsyncDisposable
     private readonly List<HostProcess> _hosts = [];
     private readonly ConcurrentBag<HttpClient> _clients = [];
 
-    /// <summary>One client for each replica; both may do anything in both storefronts.</summary>
+    /// <summary>One client for each replica; an agent of both storefronts.</summary>
     public IReadOnlyList<HttpClient> Replicas => [.. _hosts.Select(Client)];
 
     public static async Task<TwoIntakes> StartAsync(ScenarioDatabases databases)
@@ -64,7 +64,7 @@ internal sealed class TwoIntakes : IAsyncDisposable
     private HttpClient Client(HostProcess host)
     {
         var tokens = new InternalTokens(new KeyRing(Path.Combine(_folder.FullName, "keys")), TimeProvider.System);
-        var caller = new Caller(ServiceHost.UserIdOf(Roles.Manager).ToString(), "manager", Roles.Administrator, false, Storefronts, []);
+        var caller = new Caller(ServiceHost.UserIdOf(Roles.Agent).ToString(), "agent", Roles.Agent, false, Storefronts, []);
         var client = new HttpClient { BaseAddress = new Uri(new Uri(host.BaseUrl), ServiceHosting.ApiBase + "/"), Timeout = TimeSpan.FromSeconds(60) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Issue(InternalTokens.Gateway, caller));
         _clients.Add(client);

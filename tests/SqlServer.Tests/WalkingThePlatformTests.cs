@@ -56,9 +56,11 @@ public sealed class WalkingThePlatformTests(DatabaseServer server)
         await using var databases = server.NewDatabases();
         await using var platform = await WholePlatform.StartAsync(databases);
         var walk = platform.NewWalk();
-        var complaint = await walk.ReceiveAsync();
+        await walk.ReceiveAsync();
         await walk.AgreeAsync();
-        complaint = await platform.Client.ComplaintAsync(walk.Id);
+        // Its last change for now
+        var complaint = await platform.Client.ComplaintWhenAsync(
+            walk.Id, read => read.GetProperty("status").GetString() == "executing", "the promise is carried out");
         var manager = await platform.Client.AsAsync("manager");
 
         foreach (var (filter, hit, miss) in FiltersOf(complaint))
@@ -71,7 +73,7 @@ public sealed class WalkingThePlatformTests(DatabaseServer server)
         var agent = complaint.GetProperty("case").GetProperty("agent").GetProperty("id").GetGuid();
         string[] lists =
         [
-            "complaints?sort=receivedAt&limit=1&count=true", "cases?count=true", "cases?state=in_progress", $"cases?agentId={agent}", "cases?department=x",
+            "complaints?sort=receivedAt&limit=1&count=true", "cases?count=true", "cases?state=executing", $"cases?agentId={agent}", "cases?department=x",
             "cases?urgency=urgent", "cases?slaState=on_track", "cases?storefrontId=demo", "cases?unassigned=true", $"follow-ups?complaintId={walk.Id}",
             "follow-ups?state=scheduled", "follow-ups?channel=phone", "follow-ups?due=now", "follow-ups?storefrontId=demo&count=true",
             $"messages?complaintId={walk.Id}", "messages?state=sent", "messages?template=survey", "messages?storefrontId=demo&count=true",
