@@ -134,6 +134,7 @@ internal static class StandalonePlatform
             // Whoever tries the platform wants to see the survey now
             ["Survey:DefaultPolicy:DelayMinutes"] = "0",
             ["Survey:DefaultPolicy:CoolDownDays"] = "0",
+            ["FollowUp:DefaultPolicy:QuietHoursHoldEmail"] = "false",
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:ComplaintPlatform"] = "Information",
             // Every refused request is one; the problem tells it to the caller

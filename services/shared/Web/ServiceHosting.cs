@@ -28,6 +28,7 @@ public static class ServiceHosting
     {
         builder.AddServiceSecurity();
         builder.AddServiceHttp();
+        builder.Services.AddShortMemories();
         return builder;
     }
 

@@ -9,6 +9,7 @@ using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Dispatch;
 using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Web.Policies;
 
 namespace ComplaintPlatform.Resolution.Tests.Policies;
 

@@ -46,6 +46,9 @@ internal sealed class Agent : IDueRow
 
     public AgentPresence Presence { get; private set; }
 
+    /// <summary>Since when the agent is not present.</summary>
+    public DateTimeOffset? AwaySince { get; private set; }
+
     /// <summary><c>null</c> is unlimited.</summary>
     public int? Capacity { get; private set; }
 
@@ -93,6 +96,7 @@ internal sealed class Agent : IDueRow
     public void Appear(AgentPresence presence, DateTimeOffset now)
     {
         Presence = presence;
+        AwaySince = presence is AgentPresence.Present ? null : AwaySince ?? now;
         Changed(now);
     }
 

@@ -95,6 +95,10 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                     b.Property<DateTimeOffset?>("LeasedUntil")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<string>("MessageError")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<DateTimeOffset?>("NextAt")
                         .HasColumnType("datetimeoffset");
 
@@ -102,6 +106,16 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("OverdueSince")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Resolution")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)");
+
+                    b.Property<DateTimeOffset?>("RetryNotBefore")
+                        .HasColumnType("datetimeoffset");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -186,6 +200,11 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(40)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<bool>("Counts")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bit")
+                        .HasDefaultValue(true);
+
                     b.Property<Guid>("FollowUpId")
                         .HasColumnType("uniqueidentifier");
 
@@ -239,6 +258,10 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
 
                     b.Property<Guid?>("FollowUpId")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Language")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
 
                     b.Property<Guid?>("LeaseOwner")
                         .HasColumnType("uniqueidentifier");

@@ -54,6 +54,10 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("ExternalIdKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<DateTimeOffset?>("HappenedAt")
                         .HasColumnType("datetimeoffset");
 
@@ -114,10 +118,16 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("DuplicateOf");
+
                     b.HasIndex("TrackingTokenHash")
                         .IsUnique();
 
                     b.HasIndex("CustomerId", "ReceivedAt");
+
+                    b.HasIndex("StorefrontId", "ExternalIdKey")
+                        .IsUnique()
+                        .HasFilter("[ExternalIdKey] IS NOT NULL");
 
                     b.HasIndex("StorefrontId", "Reference")
                         .IsUnique();
@@ -175,6 +185,10 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("EmailKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<string>("ExternalId")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
@@ -209,6 +223,10 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("PhoneE164")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<string>("PreferredContactTimes")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
@@ -228,11 +246,48 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("StorefrontId", "EmailKey");
+
                     b.HasIndex("StorefrontId", "ExternalId")
                         .IsUnique()
                         .HasFilter("[ExternalId] IS NOT NULL");
 
+                    b.HasIndex("StorefrontId", "PhoneE164");
+
                     b.ToTable("Customers", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Intake.Duplicates.DuplicateProposal", b =>
+                {
+                    b.Property<Guid>("ComplaintId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("OtherId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset?>("DismissedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("DismissedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTimeOffset>("FoundAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<double>("Score")
+                        .HasColumnType("float");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.HasKey("ComplaintId", "OtherId");
+
+                    b.HasIndex("OtherId");
+
+                    b.ToTable("DuplicateProposals", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Intake.Register.FeedCounter", b =>
@@ -262,8 +317,15 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
+                    b.Property<long>("AmountSort")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("AssignmentVersion")
                         .HasColumnType("int");
+
+                    b.Property<string>("Carrier")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
 
                     b.Property<string>("CaseState")
                         .HasMaxLength(20)
@@ -319,11 +381,21 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(20)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<DateTimeOffset>("DueSort")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<Guid?>("DuplicateOf")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("EscalationLevel")
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
                     b.Property<double?>("EscalationRisk")
                         .HasColumnType("float");
+
+                    b.Property<int>("EscalationVersion")
+                        .HasColumnType("int");
 
                     b.Property<DateTimeOffset?>("FirstRespondedAt")
                         .HasColumnType("datetimeoffset");
@@ -353,6 +425,9 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(20)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<DateTimeOffset>("LastChangedAt")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<bool>("NeedsInfo")
                         .HasColumnType("bit");
 
@@ -364,10 +439,13 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("Product")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
                     b.Property<string>("ReasonCode")
-                        .HasMaxLength(20)
-                        .HasColumnType("nvarchar(20)")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
 
                     b.Property<DateTimeOffset>("ReceivedAt")
                         .HasColumnType("datetimeoffset");
@@ -383,6 +461,13 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(20)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<int>("SeverityRank")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Sku")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<string>("SlaState")
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)")
@@ -394,11 +479,19 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(40)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("Store")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Supplier")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
 
                     b.Property<int>("SurveyCycle")
                         .HasColumnType("int");
@@ -439,6 +532,10 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                     b.HasIndex("OrderExternalId");
 
                     b.HasIndex("CustomerId", "ReceivedAt");
+
+                    b.HasIndex("StorefrontId", "DueSort", "Id");
+
+                    b.HasIndex("StorefrontId", "LastChangedAt", "Id");
 
                     b.HasIndex("StorefrontId", "ReceivedAt", "Id");
 
@@ -524,6 +621,71 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                     b.ToTable("Timeline", (string)null);
                 });
 
+            modelBuilder.Entity("ComplaintPlatform.Intake.Register.TimelineHead", b =>
+                {
+                    b.Property<Guid>("ComplaintId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("int");
+
+                    b.HasKey("ComplaintId");
+
+                    b.ToTable("TimelineHeads", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Intake.Search.SearchPart", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("ComplaintId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("People")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ComplaintId");
+
+                    b.ToTable("SearchParts", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Intake.Search.SearchTerm", b =>
+                {
+                    b.Property<string>("Term")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<bool>("InPeople")
+                        .HasColumnType("bit");
+
+                    b.Property<Guid>("PartId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Term", "InPeople", "PartId");
+
+                    b.HasIndex("PartId");
+
+                    b.ToTable("SearchTerms", (string)null);
+                });
+
             modelBuilder.Entity("ComplaintPlatform.Intake.Storefronts.Storefront", b =>
                 {
                     b.Property<string>("Id")
@@ -543,6 +705,11 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 
                     b.Property<int>("SourceVersion")
                         .HasColumnType("int");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
 
                     b.HasKey("Id");
 
@@ -800,6 +967,69 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                             b1.WithOwner()
                                 .HasForeignKey("ComplaintId");
                         });
+
+                    b.OwnsOne("ComplaintPlatform.Intake.Customers.CustomerAtReceipt", "CustomerAtReceipt", b1 =>
+                        {
+                            b1.Property<Guid>("ComplaintId")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<string>("AppUserId")
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+
+                            b1.Property<int>("EarlierComplaints")
+                                .HasColumnType("int");
+
+                            b1.Property<string>("Email")
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+
+                            b1.Property<string>("ExternalId")
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+
+                            b1.Property<DateTimeOffset?>("FirstOrderAt")
+                                .HasColumnType("datetimeoffset");
+
+                            b1.Property<string>("Language")
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+
+                            b1.Property<decimal?>("LifetimeValue")
+                                .HasPrecision(19, 4)
+                                .HasColumnType("decimal(19,4)");
+
+                            b1.Property<string>("LifetimeValueCurrency")
+                                .HasMaxLength(3)
+                                .HasColumnType("nvarchar(3)");
+
+                            b1.Property<string>("Name")
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+
+                            b1.Property<int?>("OrderCount")
+                                .HasColumnType("int");
+
+                            b1.Property<string>("Phone")
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+
+                            b1.Property<string>("PreferredContactTimes")
+                                .HasMaxLength(200)
+                                .HasColumnType("nvarchar(200)");
+
+                            b1.Property<bool>("Vip")
+                                .HasColumnType("bit");
+
+                            b1.HasKey("ComplaintId");
+
+                            b1.ToTable("Complaints");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ComplaintId");
+                        });
+
+                    b.Navigation("CustomerAtReceipt");
 
                     b.Navigation("Order");
                 });

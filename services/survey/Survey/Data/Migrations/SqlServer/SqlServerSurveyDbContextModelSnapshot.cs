@@ -355,6 +355,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                     b.Property<int>("QuestionnaireVersion")
                         .HasColumnType("int");
 
+                    b.Property<int?>("Recommendation")
+                        .HasColumnType("int");
+
                     b.Property<DateTimeOffset?>("RemindAt")
                         .HasColumnType("datetimeoffset");
 
@@ -490,13 +493,11 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                 {
                     b.Property<string>("Kind")
                         .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("nvarchar(60)");
 
                     b.Property<string>("Owner")
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("nvarchar(200)");
 
                     b.Property<string>("Body")
                         .IsRequired()
