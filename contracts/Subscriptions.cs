@@ -23,7 +23,7 @@ public static class Subscriptions
         // The register stands on every fact about a complaint; intake writes its own facts in the commit that makes them
         new("intake", "intake-register", [.. EventCatalogue.Types
             .Where(type => type.IsAssignableTo(typeof(IComplaintEvent)) && type.Namespace != typeof(ComplaintReceived).Namespace)
-            .OrderBy(EventCatalogue.WireName)]),
+            .OrderBy(EventCatalogue.WireName, StringComparer.Ordinal)]),
         new("intake", "intake-storefront-changed", [typeof(StorefrontChanged)]),
         new("classification", "classification-complaint-received", [typeof(ComplaintReceived)]),
         new("resolution", "resolution-complaint-received", [typeof(ComplaintReceived)]),

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ComplaintPlatform.FollowUp.Tests;
 
-/// <summary>The follow-up service with stand-ins for intake and survey. Times are those of Shanghai; it is ten in the morning there.</summary>
+/// <summary>The follow-up service with small servers in place of intake and survey. Times are those of Shanghai; it is ten in the morning there.</summary>
 public class FollowUpFactory : ServiceHost, IAsyncLifetime
 {
     public static readonly DateTimeOffset Morning = new(2026, 3, 10, 2, 0, 0, TimeSpan.Zero);
@@ -66,10 +66,10 @@ public class FollowUpFactory : ServiceHost, IAsyncLifetime
     public static string TrackingUrl(Guid id) => $"https://shop.example/api/v1/track/{id:N}";
 
     /// <summary>A complaint whose customer can be reached.</summary>
-    public Guid AddComplaint(string? email = "li@example.com", string? phone = null, string language = "zh-CN", bool optedOut = false, string name = "李雷")
+    public Guid AddComplaint(string? email = "li@example.com", string? phone = null, string? language = "zh-CN", bool optedOut = false, string name = "李雷")
     {
         var id = SequentialId.Next();
-        _contacts[id] = new { name, email, phone, appUserId = (string?)null, language, optedOut, trackingUrl = TrackingUrl(id), later = "added" };
+        _contacts[id] = new { name, email, phone, appUserId = (string?)null, language, optedOut, trackingUrl = TrackingUrl(id), reference = "C-1", later = "added" };
         return id;
     }
 
@@ -103,7 +103,7 @@ public class FollowUpFactory : ServiceHost, IAsyncLifetime
         Summary = "done",
     };
 
-    public CaseClosed Closed(Guid complaintId, int cycle = 1, int version = 6) => new()
+    public CaseClosed Closed(Guid complaintId, int cycle = 1, int version = 6, string reason = "withdrawn") => new()
     {
         EventId = SequentialId.Next(),
         OccurredAt = Clock.GetUtcNow(),
@@ -113,7 +113,7 @@ public class FollowUpFactory : ServiceHost, IAsyncLifetime
         Cycle = cycle,
         State = "closed",
         Case = Facts("urgent", "returning"),
-        Reason = "by_staff",
+        Reason = reason,
     };
 
     public CaseReopened Reopened(Guid complaintId, int cycle = 2, int version = 7) => new()

@@ -4,8 +4,8 @@ using ComplaintPlatform.Kernel;
 namespace ComplaintPlatform.FollowUp.Templates;
 
 /// <summary>
-/// The name in a message's greeting. Whoever files a complaint writes the name, and may write somebody else's address beside it: what is no plain name
-/// (an address, an advertisement, digits) is not repeated.
+/// The name in a message's greeting. The name comes with the complaint, perhaps beside a stranger's address: what is no plain name (an address, an
+/// advertisement, digits) is not repeated.
 /// </summary>
 internal static class Salutation
 {

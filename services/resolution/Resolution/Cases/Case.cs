@@ -50,6 +50,7 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
 
     public Guid? AgentId { get; private set; }
 
+    [FreeText]
     public string? AgentName { get; private set; }
 
     /// <summary>Who was joined to the case by an escalation; ids separated by a comma.</summary>

@@ -29,6 +29,7 @@ internal sealed class ComplaintFacts : IStorefrontOwned
 
     public string Channel { get; private set; } = "";
 
+    [FreeText]
     public string? Subject { get; private set; }
 
     public string? Text { get; private set; }

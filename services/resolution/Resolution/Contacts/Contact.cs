@@ -43,6 +43,7 @@ internal sealed class Contact : IStorefrontOwned
 
     public Guid? AgentId { get; private init; }
 
+    [FreeText]
     public string? AgentName { get; private init; }
 
     /// <summary>Says something: an empty entry proves no contact.</summary>

@@ -29,8 +29,10 @@ internal sealed class CaseTask : IStorefrontOwned
 
     public string Department { get; private init; } = "";
 
+    [FreeText]
     public string TitleZh { get; private init; } = "";
 
+    [FreeText]
     public string TitleEn { get; private init; } = "";
 
     public Guid? OwnerId { get; private set; }
