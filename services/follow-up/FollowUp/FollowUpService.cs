@@ -34,6 +34,7 @@ public static class FollowUpService
         builder.Services.AddServiceOpenApi(Name, "Follow-up: call list, messages, templates");
         builder.Services.AddValidation();
         builder.Services.AddServiceConsumer<CaseEndedConsumer, FollowUpDbContext>(Name);
+        builder.Services.AddServiceConsumer<CustomerConfirmedConsumer, FollowUpDbContext>(Name);
         builder.Services.AddServiceConsumer<SurveyDueConsumer, FollowUpDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, FollowUpDbContext>(Name);
         builder.Services.Configure<FollowUpPolicyDefaults>(builder.Configuration.GetSection("FollowUp:DefaultPolicy"));

@@ -48,7 +48,9 @@ public static class IntakeService
         GetTimeline.Map(complaints);
 
         GetEvents.Map(Group(routes, "/events", "Change feed"));
-        TrackComplaint.Map(Group(routes, "/track", "Tracking link"));
+        var tracking = Group(routes, "/track", "Tracking link");
+        TrackComplaint.Map(tracking);
+        ConfirmResolution.Map(tracking);
         return routes;
     }
 

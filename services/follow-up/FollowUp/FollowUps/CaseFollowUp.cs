@@ -1,5 +1,6 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.FollowUp;
+using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.FollowUp.Policies;
 using ComplaintPlatform.Kernel;
@@ -24,6 +25,9 @@ public enum FollowUpOutcome
 
     /// <summary>The messages arrived, and the customer said nothing. Silence is no complaint, and no praise.</summary>
     NoAnswer,
+
+    /// <summary>The customer asks to be called; the question stays open.</summary>
+    CallMe,
 }
 
 /// <summary>
@@ -172,6 +176,29 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
         if (AwaitsAnswer)
             return new(Record(FollowUpAttempt.Silence(this, now), policy, daytime), SendsMessage: false);
         return Channel is FollowUpChannel.Message ? SendMessage(policy, daytime, now) : MissCall(policy, daytime, now);
+    }
+
+    /// <summary>The customer answers by link: also late, after silence had ended the question, but once only.</summary>
+    public IReadOnlyList<IDomainEvent> Confirm(CustomerConfirmed word, FollowUpPolicy policy, Daytime daytime)
+    {
+        if (State is not (FollowUpState.Open or FollowUpState.Failed))
+            return [];
+
+        var outcome = word.Outcome switch
+        {
+            "solved" => FollowUpOutcome.Satisfied,
+            "not_solved" => FollowUpOutcome.NotSolved,
+            _ => FollowUpOutcome.CallMe,
+        };
+        (State, Outcome, EndedAt) = (FollowUpState.Open, null, null);
+        var facts = Record(FollowUpAttempt.ByCustomer(this, outcome, word.Text, word.OccurredAt), policy, daytime);
+        if (outcome is FollowUpOutcome.CallMe)
+        {
+            (AwaitsAnswer, RetryNotBefore) = (false, null);
+            WaitForCall(daytime.NotBefore(word.OccurredAt), policy, daytime);
+        }
+
+        return facts;
     }
 
     /// <summary>No message can reach the customer. An agent calls instead; a customer who was erased cannot be asked at all.</summary>

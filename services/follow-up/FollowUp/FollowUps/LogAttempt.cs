@@ -28,8 +28,8 @@ internal static class LogAttempt
     internal static async Task<Results<Created<FollowUpResponse>, NotFoundProblem>> HandleAsync(
         Guid id, LogAttemptRequest request, IfMatch ifMatch, [AsParameters] FollowUpWork work, HttpContext http, LinkGenerator links, CancellationToken ct)
     {
-        if (request.Outcome is FollowUpOutcome.NoAnswer)
-            throw new ValidationProblemException(("/outcome", "Silence after a message is noted by the platform alone. | 消息未答复由系统自动记录。"));
+        if (request.Outcome is FollowUpOutcome.NoAnswer or FollowUpOutcome.CallMe)
+            throw new ValidationProblemException(("/outcome", "This is not an outcome of an agent's try. | 客服不能登记该结果。"));
         if (await work.Db.FollowUps.Include(row => row.Attempts).FirstOrDefaultAsync(row => row.Id == id, ct) is not { } followUp)
             return Problems.NotFound();
 

@@ -69,7 +69,7 @@ internal static class TrackComplaint
     }
 
     /// <summary>The token is the authority: who holds it acts as the customer of this one complaint.</summary>
-    private static async Task<Complaint?> FindAsync(string token, IntakeDbContext db, TenantScope scope, CancellationToken ct)
+    internal static async Task<Complaint?> FindAsync(string token, IntakeDbContext db, TenantScope scope, CancellationToken ct)
     {
         var hash = Links.Hash(token);
         var complaint = await db.Complaints.IgnoreQueryFilters().FirstOrDefaultAsync(row => row.TrackingTokenHash == hash, ct);
