@@ -1,3 +1,4 @@
+using System.Text;
 using ComplaintPlatform.Gateway.Cors;
 using ComplaintPlatform.Gateway.Documents;
 using ComplaintPlatform.Gateway.Forwarding;
@@ -46,15 +47,13 @@ public static class GatewayService
             {
                 handler.ConnectTimeout = options.ConnectTimeout;
                 handler.ConnectCallback = connect;
+                // As it came in: Kestrel reads bytes beyond ASCII as UTF-8
+                handler.RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8;
             });
         builder.Services.AddServiceOpenApi(IdentityService.Name, "Identity");
-        builder.Services.AddHttpClient(nameof(MergedDocument), client => client.Timeout = options.ServiceTimeout)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                ConnectTimeout = options.ConnectTimeout,
-                ConnectCallback = connect,
-                UseProxy = false,
-            });
+        builder.Services.AddOutgoingHttpClient(
+            nameof(MergedDocument),
+            new OutgoingHttpOptions(options.ServiceTimeout, options.ServiceTimeout, connect) { ConnectTimeout = options.ConnectTimeout });
         builder.Services.AddSingleton<MergedDocument>();
         return builder;
     }
@@ -71,6 +70,8 @@ public static class GatewayService
         app.Use(GatewaySecurity.RefuseWrongCredentials);
         app.UseAuthorization();
         app.Use(BodyLimits.Enforce);
+        app.Use(JsonBodies.CheckCharset);
+        app.Use(QueryParameters.RefuseUnknown);
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is null, own =>
         {
             own.Use(GatewaySecurity.SetTenantScope);

@@ -12,6 +12,7 @@ using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -35,8 +36,9 @@ public static class IdentityService
         builder.Services.AddSingleton<SignInQueue>();
         builder.Services.AddSingleton<FirstInstallation>();
         builder.Services.AddSingleton(provider => new CallerDirectory(
-            provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<AccessTokens>(), provider.GetRequiredService<ExternalTokens>(),
-            provider.GetRequiredService<ApiKeyText>(), provider.GetRequiredService<IOptions<SignInOptions>>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<AccessTokens>(),
+            provider.GetRequiredService<ExternalTokens>(), provider.GetRequiredService<ApiKeyText>(), provider.GetRequiredService<HybridCache>(),
+            provider.GetRequiredService<IOptions<SignInOptions>>(), provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddScoped<Sessions>();
         builder.Services.AddHostedService<FirstAdministrator>();
         builder.Services.AddValidation();
@@ -48,7 +50,9 @@ public static class IdentityService
     {
         TokenEndpoints.Map(routes);
 
-        var administration = routes.MapGroup("").AllowRoles(Roles.Administrator).WithUnitOfWork<RouteGroupBuilder, IdentityDbContext>();
+        // Around the unit of work: what a change makes wrong is forgotten after its commit and before its answer
+        var administration = routes.MapGroup("").AllowRoles(Roles.Administrator)
+            .AddEndpointFilter(ForgetCallersAsync).WithUnitOfWork<RouteGroupBuilder, IdentityDbContext>();
         var users = administration.MapGroup("/users").WithTags("Users");
         CreateUser.Map(users);
         ListUsers.Map(users);
@@ -66,6 +70,14 @@ public static class IdentityService
         GetStorefront.Map(storefronts);
         ChangeStorefront.Map(storefronts);
         return routes;
+    }
+
+    private static async ValueTask<object?> ForgetCallersAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var result = await next(context);
+        if (!HttpMethods.IsGet(context.HttpContext.Request.Method))
+            await context.HttpContext.RequestServices.GetRequiredService<CallerDirectory>().ForgetAllAsync();
+        return result;
     }
 
     /// <summary>The key by which others can check access tokens; outside the API's base.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ComplaintPlatform.Contracts.FollowUp;
 using ComplaintPlatform.Testing;
@@ -150,7 +151,7 @@ public sealed class SendingByMailTests : IAsyncLifetime
     private sealed class MailingFactory(int port) : FollowUpFactory(new Dictionary<string, string?>
     {
         ["Mail:Host"] = "127.0.0.1",
-        ["Mail:Port"] = port.ToString(),
+        ["Mail:Port"] = port.ToString(CultureInfo.InvariantCulture),
         ["Mail:Tls"] = "false",
         ["Mail:TimeLimit"] = "00:00:03",
         ["Mail:From"] = "service@shop.example",

@@ -218,7 +218,7 @@ public sealed class CallersTests(GatewayFactory gateway) : IClassFixture<Gateway
     {
         var tokens = await gateway.SignInAsync(role, gateway.PasswordOf(role)).ShouldBeAsync(200);
         var token = new JsonWebToken(tokens.GetProperty("accessToken").GetString());
-        return new Dictionary<string, object> { ["sub"] = token.Subject };
+        return new Dictionary<string, object> { ["sub"] = token.Subject, ["sid"] = token.GetClaim("sid").Value };
     }
 
     private string Token(

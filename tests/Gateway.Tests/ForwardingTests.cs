@@ -67,6 +67,22 @@ public sealed class ForwardingTests(ForwardingTests.Factory gateway) : IClassFix
         answer.ShouldContain("application/problem+json");
     }
 
+    [Theory]
+    [InlineData("User-Agent", "浏览器/1.0")]
+    [InlineData("Referer", "https://例子.example/退款")]
+    [InlineData("X-Anything", "¿é?")]
+    public async Task Header_values_beyond_ascii_arrive_as_they_were_sent(string name, string value)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 });
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Address, "/api/v1/complaints"));
+        request.Headers.TryAddWithoutValidation("X-Api-Key", gateway.ApiKey);
+        request.Headers.TryAddWithoutValidation(name, value);
+
+        var echo = await http.SendAsync(request).ShouldBeAsync(200);
+
+        echo.GetProperty("headers").GetProperty(name).GetString().ShouldBe(value);
+    }
+
     [Fact]
     public async Task The_trace_goes_on_in_the_service()
     {

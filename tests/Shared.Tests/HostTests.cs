@@ -118,7 +118,7 @@ public sealed class HostTests
     public async Task Metrics_are_prometheus_text()
     {
         using var meter = new Meter("ComplaintPlatform.Tests");
-        await using var app = await TestApp.StartAsync(Orders.Map, configure: builder => builder.Configuration["Metrics:MaxSeries"] = "5");
+        await using var app = await TestApp.StartAsync(Orders.Map, settings: [new("Metrics:MaxSeries", "5")]);
         var counter = meter.CreateCounter<long>("test.letters", description: "Letters\nsent");
         var duration = meter.CreateHistogram<double>("test.duration", "s");
         meter.CreateObservableGauge("test.backlog", () => 7);
@@ -134,18 +134,30 @@ public sealed class HostTests
         var text = await response.Content.ReadAsStringAsync();
 
         response.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; version=0.0.4; charset=utf-8");
-        text.ShouldContain("# HELP test_letters_total Letters sent\n# TYPE test_letters_total counter\n");
+        text.ShouldContain("# TYPE test_letters_total counter\n# HELP test_letters_total Letters\\nsent\n");
         text.ShouldContain("test_letters_total{channel=\"e\\\"mail\\n\"} 5\n");
-        text.Split('\n').Count(line => line.StartsWith("test_letters_total")).ShouldBe(6);
-        text.ShouldContain("test_letters_total{overflow=\"true\"} 46\n");
-        text.ShouldContain("test_backlog 7\n");
+        text.ShouldContain("test_letters_total{otel_metric_overflow=\"true\"} 46\n");
+        text.Split('\n').Count(line => line.StartsWith("test_letters_total", StringComparison.Ordinal)).ShouldBeLessThanOrEqualTo(6);
+        text.ShouldContain("test_backlog{} 7\n");
         text.ShouldContain("test_duration_seconds_bucket{le=\"0.025\"} 0\n");
         text.ShouldContain("test_duration_seconds_bucket{le=\"0.05\"} 1\n");
         text.ShouldContain("test_duration_seconds_bucket{le=\"+Inf\"} 2\n");
-        text.ShouldContain("test_duration_seconds_count 2\n");
+        text.ShouldContain("test_duration_seconds_count{} 2\n");
         text.ShouldMatch("http_server_request_duration_seconds_count\\{[^}]*http_route=\"/pending\"[^}]*\\} 1\n");
         text.ShouldNotContain("secret");
-        (await (await app.GetAsync("/metrics")).Content.ReadAsStringAsync()).ShouldContain("test_backlog 7\n");
+        (await (await app.GetAsync("/metrics")).Content.ReadAsStringAsync()).ShouldContain("test_backlog{} 7\n");
+        (await app.SendAsync(HttpMethod.Post, "/metrics", null)).StatusCode.ShouldBe(System.Net.HttpStatusCode.MethodNotAllowed);
+    }
+
+    [Fact]
+    public async Task Each_host_of_a_process_shows_its_own_requests()
+    {
+        await using var one = await TestApp.StartAsync(Orders.Map);
+        await using var other = await TestApp.StartAsync(Orders.Map);
+        await one.GetAsync("/pending");
+
+        (await one.Client.GetStringAsync("/metrics")).ShouldContain("http_route=\"/pending\"");
+        (await other.Client.GetStringAsync("/metrics")).ShouldNotContain("http_route=\"/pending\"");
     }
 
     [Fact]
@@ -159,12 +171,12 @@ public sealed class HostTests
             received.Enqueue((request.Path, Encoding.UTF8.GetString(body.ToArray())));
             return TypedResults.Ok();
         }));
-        await using (var app = await TestApp.StartAsync(Orders.Map, configure: builder =>
-        {
-            builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Client.BaseAddress!.ToString();
-            builder.Configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
-            builder.Configuration["OTEL_SERVICE_NAME"] = "orders-under-test";
-        }))
+        await using (var app = await TestApp.StartAsync(Orders.Map, settings:
+        [
+            new("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Client.BaseAddress!.ToString()),
+            new("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            new("OTEL_SERVICE_NAME", "orders-under-test"),
+        ]))
             await app.GetAsync($"/orders/{Guid.Empty}?token=hidden");
 
         var traces = string.Concat(received.Where(export => export.Path == "/v1/traces").Select(export => export.Body));

@@ -33,12 +33,18 @@ public sealed record OrderCustomer([property: Required, StringLength(10)] string
 
 public sealed record OrderLine([property: StringLength(5, ErrorMessage = "Too long for a code. | 编码过长。")] string Code, int Count);
 
+internal sealed record OrderFilter(string? Place, QueryEnum<OrderKind>? Kind, int[]? Numbers, QueryEnum<OrderKind>[]? Kinds);
+
 internal static class Orders
 {
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/orders", (OrderRequest request) => TypedResults.Ok(request));
         app.MapGet("/orders", (int size, QueryEnum<OrderKind>? kind, DateTimeOffset? from) => TypedResults.Ok(new { size, kind = kind?.Value }));
+        app.MapGet("/filtered", ([AsParameters] OrderFilter filter, PageRequest page, RequestLanguage language, LinkGenerator links) =>
+            TypedResults.Ok(new { filter.Place, filter.Numbers, page.Limit, language.Language.Tag, links = links is not null }));
+        app.MapGet("/open-page", () => TypedResults.Content("<p>", "text/html")).Produces(200, contentType: "text/html");
+        app.MapPost("/form", async (HttpRequest request) => TypedResults.Ok((await request.ReadFormAsync()).Count));
         app.MapGet("/orders/{id:guid}", (Guid id) => TypedResults.NotFound());
         app.MapGet("/pending", () => Problems.NotFound("order.pending", "Not ready yet. | 尚未就绪。"));
         app.MapPost("/withdrawal", IResult () =>

@@ -24,6 +24,61 @@ public sealed class RefusalTests
         app.Log.ShouldNotContain(line => line.StartsWith("Error"));
     }
 
+    [Theory]
+    [InlineData("application/json; charset=x", 415)]
+    [InlineData("application/json; charset=gbk", 415)]
+    [InlineData("application/json; charset=utf-16", 415)]
+    [InlineData("application/json; charset=\"\"", 415)]
+    [InlineData("application/json; charset=\"utf-8\"", 200)]
+    [InlineData("application/json; charset=UTF-8", 200)]
+    [InlineData("application/json;charset=utf-8;charset=gbk", 415)]
+    public async Task A_charset_is_utf_8_or_refused(string contentType, int status)
+    {
+        await using var app = await TestApp.StartAsync(Orders.Map);
+        using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(Valid));
+        body.Headers.TryAddWithoutValidation("Content-Type", contentType);
+
+        var response = await app.SendAsync(HttpMethod.Post, "/orders", body);
+
+        if (status == 200)
+            await response.ShouldBeAsync(200);
+        else
+            await response.ShouldBeProblemAsync(status, "media_type.unsupported");
+    }
+
+    [Theory]
+    [InlineData("multipart/form-data", "")]
+    [InlineData("multipart/form-data; boundary=b", "nothing of the kind")]
+    [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\ncut")]
+    public async Task A_form_that_cannot_be_read_is_a_400(string contentType, string text)
+    {
+        await using var app = await TestApp.StartAsync(Orders.Map);
+        using var body = new ByteArrayContent(Encoding.UTF8.GetBytes(text));
+        body.Headers.TryAddWithoutValidation("Content-Type", contentType);
+
+        var response = await app.SendAsync(HttpMethod.Post, "/form", body);
+
+        await response.ShouldBeProblemAsync(400, "form.malformed");
+        app.Log.ShouldNotContain(line => line.StartsWith("Error", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_unknown_parameter_is_named_with_those_that_are_known()
+    {
+        await using var app = await TestApp.StartAsync(Orders.Map);
+
+        var problem = await (await app.GetAsync("/filtered?place=x&plaec=y&links=1&limit=3", ("Accept-Language", "en")))
+            .ShouldBeProblemAsync(400, "parameter.unknown", "/plaec");
+
+        var errors = problem.GetProperty("errors");
+        errors.EnumerateObject().Select(error => error.Name).ShouldBe(["/plaec", "/links"]);
+        errors.GetProperty("/links")[0].GetString().ShouldBe(
+            "This parameter is not known here; known are: count, cursor, kind, kinds, limit, numbers, place.");
+        await (await app.GetAsync("/filtered?place=x&kind=web&kinds=web&numbers=1&numbers=2&Limit=3&count=true")).ShouldBeAsync(200);
+        await (await app.GetAsync($"/orders/{Guid.Empty}?id=1")).ShouldBeProblemAsync(400, "parameter.unknown", "/id");
+        (await app.GetAsync("/open-page?utm_source=mail")).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+    }
+
     private static readonly (string Json, string Code, string? Pointer)[] MalformedBodies =
     [
         ("{\"text\":\"a\",", "json.malformed", null),

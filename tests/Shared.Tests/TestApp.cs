@@ -7,6 +7,7 @@ using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -32,10 +33,12 @@ internal sealed class TestApp : IAsyncDisposable
     public ConcurrentQueue<string> Log { get; }
 
     public static async Task<TestApp> StartAsync(
-        Action<WebApplication> map, string environment = "Production", Action<WebApplicationBuilder>? configure = null)
+        Action<WebApplication> map, string environment = "Production", Action<WebApplicationBuilder>? configure = null,
+        IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
         var log = new ConcurrentQueue<string>();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(new ListLogger(log));
         var keys = Directory.CreateTempSubdirectory("keys-");

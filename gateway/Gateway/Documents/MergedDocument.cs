@@ -1,8 +1,10 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ComplaintPlatform.Gateway.Routes;
 using ComplaintPlatform.Identity;
 using Microsoft.Extensions.Logging;
 using Microsoft.OpenApi;
+using Polly;
 using Swashbuckle.AspNetCore.Swagger;
 
 namespace ComplaintPlatform.Gateway.Documents;
@@ -89,7 +91,8 @@ internal sealed partial class MergedDocument(
                 parts[service] = part;
             return true;
         }
-        catch (Exception exception) when (exception is HttpRequestException or System.Text.Json.JsonException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException or JsonException
+            or OperationCanceledException)
         {
             LogMissing(service, exception.Message);
             return false;

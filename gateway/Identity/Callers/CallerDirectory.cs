@@ -1,78 +1,117 @@
+using System.Collections.Frozen;
+using System.ComponentModel;
 using ComplaintPlatform.Identity.ApiKeys;
 using ComplaintPlatform.Identity.Data;
 using ComplaintPlatform.Identity.Tokens;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Web;
 using ComplaintPlatform.Web.Security;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace ComplaintPlatform.Identity.Callers;
 
 /// <summary>
-/// Who stands behind a credential. What was found is remembered for <see cref="SignInOptions.RememberCallers"/>: so long may a revoked key,
-/// a lost role or a closed storefront still count.
+/// Who a credential belongs to. What was found is remembered for <see cref="SignInOptions.RememberCallers"/>. A change made through this
+/// gateway counts at once; one made through another replica counts when the memory ends.
 /// </summary>
 public sealed class CallerDirectory
 {
-    private readonly IServiceScopeFactory scopes;
-    private readonly AccessTokens tokens;
-    private readonly ExternalTokens externalTokens;
-    private readonly ApiKeyText keyTexts;
-    private readonly Remembered<string, KnownCaller?> byKey;
-    private readonly Remembered<Guid, KnownCaller?> byUser;
-    private readonly Remembered<string, KnownCaller?> byUsername;
-    private readonly Remembered<string, IReadOnlySet<string>> origins;
+    private static readonly string[] Tags = ["callers"];
+
+    private readonly IServiceScopeFactory _scopes;
+    private readonly AccessTokens _tokens;
+    private readonly ExternalTokens _externalTokens;
+    private readonly ApiKeyText _keyTexts;
+    private readonly HybridCache _memory;
+    private readonly HybridCacheEntryOptions _lifetime;
+    private readonly TimeProvider _clock;
 
     internal CallerDirectory(
-        IServiceScopeFactory scopes, AccessTokens tokens, ExternalTokens externalTokens, ApiKeyText keyTexts, IOptions<SignInOptions> options, TimeProvider clock)
+        IServiceScopeFactory scopes, AccessTokens tokens, ExternalTokens externalTokens, ApiKeyText keyTexts, HybridCache memory,
+        IOptions<SignInOptions> options, TimeProvider clock)
     {
-        (this.scopes, this.tokens, this.externalTokens, this.keyTexts) = (scopes, tokens, externalTokens, keyTexts);
-        var lifetime = options.Value.RememberCallers;
-        byKey = new Remembered<string, KnownCaller?>(lifetime, clock, FindByKeyAsync);
-        byUser = new Remembered<Guid, KnownCaller?>(lifetime, clock, id => FindUserAsync(db => db.Users.Where(user => user.Id == id)));
-        byUsername = new Remembered<string, KnownCaller?>(lifetime, clock, name => FindUserAsync(db => db.Users.Where(user => user.Username == name)));
-        origins = new Remembered<string, IReadOnlySet<string>>(lifetime, clock, _ => FindOriginsAsync());
+        (_scopes, _tokens, _externalTokens, _keyTexts, _memory, _clock) = (scopes, tokens, externalTokens, keyTexts, memory, clock);
+        _lifetime = ShortMemories.For(options.Value.RememberCallers);
     }
 
     /// <returns><c>null</c>: the key is wrong, revoked, or of a storefront that is closed.</returns>
-    public ValueTask<KnownCaller?> ByApiKeyAsync(string key) => ApiKeyText.IsPossible(key) ? byKey.GetAsync(key) : new ValueTask<KnownCaller?>((KnownCaller?)null);
+    public ValueTask<KnownCaller?> ByApiKeyAsync(string key)
+    {
+        if (!ApiKeyText.IsPossible(key))
+            return new ValueTask<KnownCaller?>((KnownCaller?)null);
 
-    /// <returns><c>null</c>: the token is not valid, or its user is no longer active.</returns>
+        // The memory holds no credential, only what the database holds of it
+        var hash = _keyTexts.Hash(key);
+        return RememberAsync("key:" + hash, db => FindByKeyAsync(db, hash));
+    }
+
+    /// <returns><c>null</c>: the token is not valid, its session has ended, or its user is no longer active.</returns>
     public async ValueTask<KnownCaller?> ByAccessTokenAsync(string token)
     {
-        if (await tokens.ValidateAsync(token) is { } userId)
-            return await byUser.GetAsync(userId);
-        return await externalTokens.ValidateAsync(token) is { } username ? await byUsername.GetAsync(username) : null;
+        if (await _tokens.ValidateAsync(token) is { } session)
+            return await RememberAsync(KeyOf(session.SessionId), db => FindUserAsync(UserIn(db, session)));
+        return await _externalTokens.ValidateAsync(token) is { } name
+            ? await RememberAsync("name:" + name, db => FindUserAsync(db.Users.Where(user => user.Username == name)))
+            : null;
     }
 
     /// <summary>The origins whose pages may call, of all storefronts.</summary>
-    public ValueTask<IReadOnlySet<string>> CorsOriginsAsync() => origins.GetAsync("");
+    public async ValueTask<IReadOnlySet<string>> CorsOriginsAsync() => (await RememberAsync("origins", FindOriginsAsync)).Known;
 
-    private async Task<KnownCaller?> FindByKeyAsync(string text)
+    /// <summary>After a user, a key or a storefront was changed.</summary>
+    internal ValueTask ForgetAllAsync() => _memory.RemoveByTagAsync(Tags);
+
+    /// <summary>After a session was ended.</summary>
+    internal ValueTask ForgetSessionAsync(Guid sessionId) => _memory.RemoveAsync(KeyOf(sessionId));
+
+    private static string KeyOf(Guid sessionId) => $"session:{sessionId}";
+
+    // What ends a session revokes its refresh tokens: signing out, a copied token, a changed password, a user out of service
+    private IQueryable<Users.User> UserIn(IdentityDbContext db, SessionOfUser session)
     {
-        var hash = keyTexts.Hash(text);
-        await using var scope = scopes.CreateAsyncScope();
-        var db = System(scope);
-        var key = await db.ApiKeys.AsNoTracking()
-            .Where(key => key.KeyHash == hash && key.RevokedAt == null && db.Storefronts.Any(storefront => storefront.Id == key.StorefrontId && storefront.Active))
-            .FirstOrDefaultAsync();
-        return key is null ? null : KnownCaller.Of(new Caller(key.Id.ToString(), key.Name, Roles.Storefront, false, [key.StorefrontId], []), isMachine: true);
+        var now = _clock.GetUtcNow();
+        return db.Users.Where(user => user.Id == session.UserId && db.RefreshTokens.Any(token =>
+            token.FamilyId == session.SessionId && token.UserId == user.Id && token.RevokedAt == null && token.ExpiresAt > now));
     }
 
-    private async Task<KnownCaller?> FindUserAsync(Func<IdentityDbContext, IQueryable<Users.User>> query)
+    private ValueTask<T> RememberAsync<T>(string key, Func<IdentityDbContext, Task<T>> find) =>
+        _memory.GetOrCreateAsync(
+            key,
+            (_scopes, find),
+            static async (state, _) =>
+            {
+                await using var scope = state._scopes.CreateAsyncScope();
+                return await state.find(System(scope));
+            },
+            _lifetime,
+            Tags);
+
+    private static async Task<KnownCaller?> FindByKeyAsync(IdentityDbContext db, string hash)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var user = await query(System(scope)).AsNoTracking().FirstOrDefaultAsync(user => user.Active);
+        var key = await db.ApiKeys.AsNoTracking()
+            .Where(key => key.KeyHash == hash && key.RevokedAt == null
+                && db.Storefronts.Any(storefront => storefront.Id == key.StorefrontId && storefront.Active))
+            .FirstOrDefaultAsync();
+        return key is null
+            ? null
+            : KnownCaller.Of(new Caller(key.Id.ToString(), key.Name, Roles.Storefront, false, [key.StorefrontId], []), isMachine: true);
+    }
+
+    private static async Task<KnownCaller?> FindUserAsync(IQueryable<Users.User> query)
+    {
+        var user = await query.AsNoTracking().FirstOrDefaultAsync(user => user.Active);
         return user is null ? null : KnownCaller.Of(user.ToCaller(), isMachine: false);
     }
 
-    private async Task<IReadOnlySet<string>> FindOriginsAsync()
+    private static async Task<Origins> FindOriginsAsync(IdentityDbContext db)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var lists = await System(scope).Storefronts.AsNoTracking().Where(storefront => storefront.Active).Select(storefront => storefront.CorsOrigins).ToListAsync();
-        return lists.SelectMany(list => list).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var lists = await db.Storefronts.AsNoTracking().Where(storefront => storefront.Active)
+            .Select(storefront => storefront.CorsOrigins).ToListAsync();
+        return new Origins(lists.SelectMany(list => list).ToFrozenSet(StringComparer.OrdinalIgnoreCase));
     }
 
     private static IdentityDbContext System(AsyncServiceScope scope)
@@ -80,4 +119,7 @@ public sealed class CallerDirectory
         scope.ServiceProvider.GetRequiredService<TenantScope>().UseSystem();
         return scope.ServiceProvider.GetRequiredService<IdentityDbContext>();
     }
+
+    [ImmutableObject(true)]
+    private sealed record Origins(FrozenSet<string> Known);
 }

@@ -8,8 +8,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace ComplaintPlatform.Identity.Tokens;
 
 /// <summary>
-/// Access tokens of people: JWT, ES256, typ <c>at+jwt</c>. They say who it is; role and storefronts are read from the user at every request, so that
-/// taking them away works at once.
+/// Access tokens of people: JWT, ES256, typ <c>at+jwt</c>. They name the user and the session; whether both still hold, the role and the
+/// storefronts are read at every request, so that taking them away works at once.
 /// </summary>
 internal sealed class AccessTokens(KeyRing keys, IOptions<SignInOptions> options, TimeProvider clock)
 {
@@ -17,19 +17,20 @@ internal sealed class AccessTokens(KeyRing keys, IOptions<SignInOptions> options
     public const string Issuer = "complaint-platform";
     public const string Audience = "complaint-platform-api";
 
+    private const string SessionClaim = "sid";
     private const string TokenType = "at+jwt";
     private const int LargestCache = 10_000;
 
-    private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false, SetDefaultTimesOnTokenCreation = false };
-    private readonly Lazy<ECDsaSecurityKey> signingKey = new(() => keys.SigningKey(SigningName));
-    private readonly ConcurrentDictionary<string, (Guid UserId, DateTimeOffset Until)> known = new();
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, SetDefaultTimesOnTokenCreation = false };
+    private readonly Lazy<ECDsaSecurityKey> _signingKey = new(() => keys.SigningKey(SigningName));
+    private readonly ConcurrentDictionary<string, (SessionOfUser Session, DateTimeOffset Until)> _known = new();
 
     public int LifetimeSeconds => (int)options.Value.AccessTokenLifetime.TotalSeconds;
 
-    public string Issue(User user)
+    public string Issue(User user, Guid sessionId)
     {
         var now = clock.GetUtcNow();
-        return handler.CreateToken(new SecurityTokenDescriptor
+        return _handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = Issuer,
             Audience = Audience,
@@ -37,10 +38,11 @@ internal sealed class AccessTokens(KeyRing keys, IOptions<SignInOptions> options
             IssuedAt = now.UtcDateTime,
             NotBefore = now.UtcDateTime,
             Expires = (now + options.Value.AccessTokenLifetime).UtcDateTime,
-            SigningCredentials = new SigningCredentials(signingKey.Value, SecurityAlgorithms.EcdsaSha256),
+            SigningCredentials = new SigningCredentials(_signingKey.Value, SecurityAlgorithms.EcdsaSha256),
             Claims = new Dictionary<string, object>
             {
                 ["sub"] = user.Id.ToString(),
+                [SessionClaim] = sessionId.ToString(),
                 ["jti"] = Guid.NewGuid().ToString("N"),
                 ["name"] = user.Username,
                 ["role"] = user.Role,
@@ -50,40 +52,47 @@ internal sealed class AccessTokens(KeyRing keys, IOptions<SignInOptions> options
     }
 
     /// <returns><c>null</c> for whatever this installation has not signed, or what has expired.</returns>
-    public async ValueTask<Guid?> ValidateAsync(string token)
+    public async ValueTask<SessionOfUser?> ValidateAsync(string token)
     {
         var now = clock.GetUtcNow();
-        if (known.TryGetValue(token, out var before))
-            return before.Until > now ? before.UserId : null;
+        if (_known.TryGetValue(token, out var before))
+            return before.Until > now ? before.Session : null;
 
-        var result = await handler.ValidateTokenAsync(token, new TokenValidationParameters
+        var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             ValidIssuer = Issuer,
             ValidAudience = Audience,
             ValidTypes = [TokenType],
             ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
             // There is one key; what the token's header says about keys is not looked at
-            IssuerSigningKeyResolver = (_, _, _, _) => [signingKey.Value],
+            IssuerSigningKeyResolver = (_, _, _, _) => [_signingKey.Value],
             TryAllIssuerSigningKeys = true,
             LifetimeValidator = (from, until, _, _) => from <= now.UtcDateTime + TimeSpan.FromSeconds(30) && until > now.UtcDateTime,
         });
-        if (!result.IsValid || !Guid.TryParse(result.ClaimsIdentity.FindFirst("sub")?.Value, out var userId))
+        if (!result.IsValid || IdIn(result, "sub") is not { } userId || IdIn(result, SessionClaim) is not { } sessionId)
             return null;
 
-        if (known.Count >= LargestCache)
-            known.Clear();
-        known[token] = (userId, new DateTimeOffset(result.SecurityToken.ValidTo, TimeSpan.Zero));
-        return userId;
+        if (_known.Count >= LargestCache)
+            _known.Clear();
+        var session = new SessionOfUser(userId, sessionId);
+        _known[token] = (session, new DateTimeOffset(result.SecurityToken.ValidTo, TimeSpan.Zero));
+        return session;
     }
+
+    private static Guid? IdIn(TokenValidationResult result, string claim) =>
+        Guid.TryParse(result.ClaimsIdentity.FindFirst(claim)?.Value, out var id) ? id : null;
 
     /// <summary>The public half, as others read it (RFC 7517).</summary>
     public JsonWebKeySetResponse PublicKeys()
     {
-        var parameters = signingKey.Value.ECDsa.ExportParameters(includePrivateParameters: false);
+        var parameters = _signingKey.Value.ECDsa.ExportParameters(includePrivateParameters: false);
         return new JsonWebKeySetResponse([new JsonWebKeyResponse(
             "EC", "P-256", Base64UrlEncoder.Encode(parameters.Q.X), Base64UrlEncoder.Encode(parameters.Q.Y), "sig", SecurityAlgorithms.EcdsaSha256, SigningName)]);
     }
 }
+
+/// <param name="SessionId">The family of its refresh tokens.</param>
+internal readonly record struct SessionOfUser(Guid UserId, Guid SessionId);
 
 public sealed record JsonWebKeySetResponse(IReadOnlyList<JsonWebKeyResponse> Keys);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ComplaintPlatform.Identity.Callers;
 using ComplaintPlatform.Identity.Data;
 using ComplaintPlatform.Identity.Users;
 using ComplaintPlatform.Persistence.Data;
@@ -16,8 +17,8 @@ public sealed record TokenResponse(string AccessToken, string TokenType, int Exp
 /// that ends.
 /// </summary>
 internal sealed class Sessions(
-    IdentityDbContext db, IUnitOfWork<IdentityDbContext> work, Passwords passwords, AccessTokens tokens, SignInQueue queue, IOptions<SignInOptions> options,
-    TimeProvider clock)
+    IdentityDbContext db, IUnitOfWork<IdentityDbContext> work, Passwords passwords, AccessTokens tokens, SignInQueue queue,
+    CallerDirectory callers, IOptions<SignInOptions> options, TimeProvider clock)
 {
     private const int SweptPerSignIn = 50;
 
@@ -48,7 +49,7 @@ internal sealed class Sessions(
         var (refresh, text) = RefreshToken.Start(user.Id, options.Value, now);
         db.RefreshTokens.Add(refresh);
         await work.CommitAsync(db, ct);
-        return Answer(user, text);
+        return Answer(user, refresh.FamilyId, text);
     }
 
     public async Task<TokenResponse> RefreshAsync(string text, CancellationToken ct)
@@ -75,7 +76,7 @@ internal sealed class Sessions(
             throw NotValid();
         }
 
-        return Answer(user, nextText);
+        return Answer(user, next.FamilyId, nextText);
     }
 
     /// <summary>Ends the session; a token that is unknown or has ended is as good as revoked (RFC 7009).</summary>
@@ -95,6 +96,7 @@ internal sealed class Sessions(
             try
             {
                 await work.CommitAsync(db, ct);
+                await callers.ForgetSessionAsync(familyId);
                 return;
             }
             catch (DbUpdateConcurrencyException) when (attempt < MostAttempts)
@@ -130,7 +132,8 @@ internal sealed class Sessions(
         }
     }
 
-    private TokenResponse Answer(User user, string refreshToken) => new(tokens.Issue(user), "Bearer", tokens.LifetimeSeconds, refreshToken);
+    private TokenResponse Answer(User user, Guid sessionId, string refreshToken) =>
+        new(tokens.Issue(user, sessionId), "Bearer", tokens.LifetimeSeconds, refreshToken);
 
     private static ProblemException NotValid() => Refused("refresh_token.invalid", "The refresh token is not valid; sign in again. | 刷新令牌无效,请重新登录。");
 

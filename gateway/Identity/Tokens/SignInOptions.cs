@@ -16,6 +16,6 @@ internal sealed class SignInOptions
     /// <summary>How long a name stays locked, and how long failures count.</summary>
     public TimeSpan LockDuration { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long a key or a user is taken for what it was; the longest a revocation takes to work.</summary>
+    /// <summary>How long a key or a user is taken for what it was, where another replica of the gateway changed it.</summary>
     public TimeSpan RememberCallers { get; set; } = TimeSpan.FromSeconds(2);
 }

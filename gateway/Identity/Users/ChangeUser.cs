@@ -43,7 +43,8 @@ internal static class ChangeUser
         var now = clock.GetUtcNow();
         if (request.Password is not null || !user.Active)
         {
-            foreach (var token in await db.RefreshTokens.Where(token => token.UserId == id && token.RevokedAt == null && token.ExpiresAt > now).ToListAsync(ct))
+            var alive = db.RefreshTokens.Where(token => token.UserId == id && token.RevokedAt == null && token.ExpiresAt > now);
+            foreach (var token in await alive.ToListAsync(ct))
                 token.Revoke(now);
         }
 

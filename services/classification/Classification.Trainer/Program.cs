@@ -1,1 +1,5 @@
-return ComplaintPlatform.Classification.Training.ModelTraining.Run(args);
+using ComplaintPlatform.Classification.Training;
+using ComplaintPlatform.Kernel;
+
+ProcessCulture.UseInvariant();
+return ModelTraining.Run(args);

@@ -1,3 +1,4 @@
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Operations;
@@ -13,14 +14,18 @@ public static class ServiceHosting
 {
     public const string ApiBase = "/api/v1";
 
-    /// <summary>A builder that finds the host's settings beside the host, from wherever it is started.</summary>
-    public static WebApplicationBuilder CreateBuilder(string[] args) =>
-        WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    /// <summary>A builder that finds the host's settings beside the host, from wherever it is started, in a process that no machine's language touches.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        ProcessCulture.UseInvariant();
+        return WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    }
 
     public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder)
     {
         builder.AddServiceSecurity();
         builder.AddServiceHttp();
+        builder.Services.AddShortMemories();
         return builder;
     }
 
@@ -48,8 +53,10 @@ public static class ServiceHosting
         foreach (var database in app.Services.GetServices<DatabaseOfService>())
         {
             await using var scope = app.Services.CreateAsyncScope();
-            await ServiceDatabase.MigrateAsync((ServiceDbContext)scope.ServiceProvider.GetRequiredService(database.ContextType), CancellationToken.None);
+            var flaw = await ServiceDatabase.MigrateAsync((ServiceDbContext)scope.ServiceProvider.GetRequiredService(database.ContextType), CancellationToken.None);
             await Console.Out.WriteLineAsync($"The database of {database.Service} is up to date.");
+            if (flaw is not null)
+                await Console.Error.WriteLineAsync(flaw);
         }
 
         return true;

@@ -31,6 +31,8 @@ internal static partial class BadRequests
         return new ProblemException(400, "request.invalid", RefusalTexts.Detail(400));
     }
 
+    public static ProblemException UnreadableForm() => new ValidationProblemException("form.malformed", ("", RefusalTexts.MalformedForm));
+
     public static ProblemException Explain(JsonException error)
     {
         var pointer = JsonPointers.OfJsonPath(error.Path);

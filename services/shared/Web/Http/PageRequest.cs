@@ -12,11 +12,12 @@ namespace ComplaintPlatform.Web.Http;
 public sealed class PageRequest : IEndpointParameterMetadataProvider
 {
     public const int DefaultLimit = 20, MaxLimit = 100;
-    private readonly CursorCodec codec;
-    private readonly string scope;
+    internal static readonly string[] Names = ["limit", "cursor", "count"];
+    private readonly CursorCodec _codec;
+    private readonly string _scope;
 
     private PageRequest(CursorCodec codec, string scope, int limit, bool count, PageCursor? after) =>
-        (this.codec, this.scope, Limit, Count, After) = (codec, scope, limit, count, after);
+        (_codec, _scope, Limit, Count, After) = (codec, scope, limit, count, after);
 
     public int Limit { get; }
 
@@ -52,7 +53,7 @@ public sealed class PageRequest : IEndpointParameterMetadataProvider
     public Page<TItem> ToPage<TRow, TItem>(IReadOnlyList<TRow> rows, Func<TRow, PageCursor> position, Func<TRow, TItem> item, int? total = null) =>
         new(
             [.. rows.Take(Limit).Select(item)],
-            rows.Count > Limit ? codec.Encode(position(rows[Limit - 1]), scope) : null,
+            rows.Count > Limit ? _codec.Encode(position(rows[Limit - 1]), _scope) : null,
             Count ? total : null);
 
     public Page<T> ToPage<T>(IReadOnlyList<T> rows, Func<T, PageCursor> position, int? total = null) => ToPage(rows, position, row => row, total);

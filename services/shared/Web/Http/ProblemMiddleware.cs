@@ -32,7 +32,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ProblemWri
         }
         catch (Exception error) when (!context.Response.HasStarted)
         {
-            var problem = Refusal(error);
+            var problem = Refusal(error, context.Request);
             if (problem is null or { Status: >= 500 })
                 LogFailure(error, context.Request.Method, context.GetEndpoint()?.DisplayName);
 
@@ -43,11 +43,15 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ProblemWri
         }
     }
 
+    // The framework's reader of forms has no exception of its own for what it cannot read
+    private static bool IsOfFormReader(Exception error) => error.Source is "Microsoft.AspNetCore.WebUtilities" or "Microsoft.AspNetCore.Http";
+
     private static bool LacksBody(HttpResponse response) =>
         response is { HasStarted: false, StatusCode: >= 400 and not ClientClosedRequest, ContentLength: null or 0 } && string.IsNullOrEmpty(response.ContentType);
 
-    private static ProblemException? Refusal(Exception error) => error switch
+    private static ProblemException? Refusal(Exception error, HttpRequest request) => error switch
     {
+        InvalidDataException or IOException when request.HasFormContentType && IsOfFormReader(error) => BadRequests.UnreadableForm(),
         ProblemException known => known,
         BadHttpRequestException bad => BadRequests.Explain(bad),
         DbUpdateConcurrencyException => new ProblemException(409, "concurrency.conflict", RefusalTexts.ConcurrencyConflict),

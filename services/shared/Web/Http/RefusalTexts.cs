@@ -15,6 +15,9 @@ internal static partial class RefusalTexts
     internal const string NullField = "This field must not be null. | 不能为 null。";
     internal const string InvalidValue = "This value is not allowed here. | 此处不允许该值。";
     internal const string InvalidText = "This text holds characters that are not valid Unicode. | 文本包含无效的 Unicode 字符。";
+    internal const string MalformedForm = "This form cannot be read. | 表单无法读取。";
+    internal const string UnknownParameter = "This parameter is not known here; known are: {0}. | 未知参数,可用参数:{0}。";
+    internal const string NoParameters = "This parameter is not known here; there are none. | 未知参数,此处不接受任何查询参数。";
     internal const string MissingBody = "A request body is required. | 需要请求体。";
     internal const string MissingParameter = "This parameter is required. | 必填参数。";
     internal const string InvalidParameter = "This parameter cannot be read. | 参数无法识别。";

@@ -23,7 +23,7 @@ public static class ServiceHttp
     {
         builder.Services.AddServiceProblems();
         builder.Services.AddServiceHealth();
-        builder.Services.AddServiceTelemetry();
+        builder.AddServiceTelemetry();
         builder.Services.TryAddSingleton<CursorCodec>();
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
@@ -49,6 +49,8 @@ public static class ServiceHttp
         if (app.Services.GetService<IAuthorizationHandlerProvider>() is not null)
             app.UseAuthorization();
         app.Use(BodyLimits.Enforce);
+        app.Use(JsonBodies.CheckCharset);
+        app.Use(QueryParameters.RefuseUnknown);
 
         app.MapServiceHealth();
         app.MapServiceMetrics();

@@ -1,97 +1,109 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
-using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace ComplaintPlatform.Web.Telemetry;
 
+/// <summary>
+/// Metrics and traces by OpenTelemetry. <c>/metrics</c> is always there; both are sent by OTLP as well where
+/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set (with the other settings of that name, as OpenTelemetry defines them).
+/// </summary>
 public static class ServiceTelemetry
 {
-    /// <summary>Meters and activity sources of our own start with this.</summary>
+    /// <summary>Meters and activity sources of our own start with this; the names of their instruments with <c>complaintplatform.</c>.</summary>
     public const string Prefix = "ComplaintPlatform";
 
-    internal static readonly string[] Meters =
+    private const int DefaultMaxSeries = 500;
+    private const int ScrapeCacheMilliseconds = 1000;
+
+    // Only these become labels: paths, queries and addresses hold tokens, external ids and people
+    private static readonly string[] Labels =
     [
-        Prefix, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting",
-        "Microsoft.EntityFrameworkCore", "System.Runtime", "System.Net.Http", "Yarp",
+        "http.request.method", "http.response.status_code", "http.route", "http.connection.state", "error.type", "url.scheme",
+        "network.protocol.name", "network.protocol.version", "network.type", "network.transport", "tls.protocol.version",
+        "server.address", "server.port", "aspnetcore.rate_limiting.policy", "aspnetcore.rate_limiting.result",
+        "gc.heap.generation", "cpu.mode", "service", "queue", "channel",
     ];
 
-    public static IServiceCollection AddServiceTelemetry(this IServiceCollection services)
+    // Paths and queries hold tokens and external ids, the rest tells of people
+    private static readonly string[] WithheldTags =
+    [
+        "url.full", "url.path", "url.query", "client.address", "client.port", "network.peer.address", "network.peer.port",
+        "user_agent.original", "enduser.id", "user.id",
+    ];
+
+    private static readonly double[] Seconds = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
+    public static IHostApplicationBuilder AddServiceTelemetry(this IHostApplicationBuilder builder)
     {
-        services.AddMetrics();
-        services.TryAddSingleton<MetricsCollector>();
-        services.AddHostedService<Telemetry>();
-        return services;
+        var isExported = builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
+        var name = builder.Configuration["OTEL_SERVICE_NAME"] ?? builder.Environment.ApplicationName;
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(name))
+            .WithMetrics(metrics =>
+            {
+                metrics.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation()
+                    .AddMeter(Prefix, Prefix + ".*", "Microsoft.EntityFrameworkCore", "Polly")
+                    .AddPrometheusExporter(prometheus =>
+                    {
+                        prometheus.ScopeInfoEnabled = false;
+                        prometheus.TargetInfoEnabled = false;
+                        // Many readers cost as much as one
+                        prometheus.ScrapeResponseCacheDurationMilliseconds = ScrapeCacheMilliseconds;
+                    });
+                if (isExported)
+                    metrics.AddOtlpExporter();
+            });
+        builder.Services.ConfigureOpenTelemetryMeterProvider((services, metrics) =>
+        {
+            var own = services.GetRequiredService<IMeterFactory>();
+            var maxSeries = services.GetRequiredService<IConfiguration>().GetValue("Metrics:MaxSeries", DefaultMaxSeries);
+            metrics.AddView(instrument => ViewOf(instrument, own, maxSeries));
+        });
+        if (isExported)
+        {
+            telemetry.WithTracing(traces => traces
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddSource(Prefix, Prefix + ".*")
+                .AddProcessor(new NoAddresses())
+                .AddOtlpExporter());
+        }
+
+        return builder;
     }
 
     /// <summary>Prometheus text at <c>/metrics</c>.</summary>
     public static void MapServiceMetrics(this IEndpointRouteBuilder app) =>
-        app.MapGet("/metrics", (MetricsCollector metrics) => TypedResults.Text(metrics.Render(), "text/plain; version=0.0.4", System.Text.Encoding.UTF8))
-            .AllowAnonymous().ExcludeFromDescription();
+        app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new HttpMethodMetadata(["GET"])).AllowAnonymous();
 
-    /// <summary>Collects from the start of the host on; exports by OTLP only where an endpoint is named.</summary>
-    private sealed class Telemetry(MetricsCollector metrics, IConfiguration configuration, IHostEnvironment environment) : IHostedService, IDisposable
+    private static MetricStreamConfiguration ViewOf(Instrument instrument, IMeterFactory own, int maxSeries)
     {
-        private TracerProvider? traces;
-        private MeterProvider? meters;
+        // What another host of this process measures is shown by that host
+        if (instrument.Meter.Scope is IMeterFactory factory && !ReferenceEquals(factory, own))
+            return MetricStreamConfiguration.Drop;
 
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            metrics.Start();
-            if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 } endpoint)
-                return Task.CompletedTask;
-
-            var resource = ResourceBuilder.CreateDefault().AddService(configuration["OTEL_SERVICE_NAME"] ?? environment.ApplicationName);
-            traces = Sdk.CreateTracerProviderBuilder()
-                .SetResourceBuilder(resource)
-                .AddSource("Microsoft.AspNetCore", "System.Net.Http", Prefix, Prefix + ".*")
-                .AddProcessor<NoAddresses>()
-                .AddOtlpExporter(options => Target(options, endpoint, "v1/traces"))
-                .Build();
-            meters = Sdk.CreateMeterProviderBuilder()
-                .SetResourceBuilder(resource)
-                .AddMeter([.. Meters, .. Meters.Select(meter => meter + ".*")])
-                .AddOtlpExporter(options => Target(options, endpoint, "v1/metrics"))
-                .Build();
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken)
-        {
-            Dispose();
-            return Task.CompletedTask;
-        }
-
-        public void Dispose()
-        {
-            traces?.Dispose();
-            meters?.Dispose();
-            (traces, meters) = (null, null);
-        }
-
-        private void Target(OtlpExporterOptions options, string endpoint, string path)
-        {
-            var overHttp = configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] == "http/protobuf";
-            options.Protocol = overHttp ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
-            options.Endpoint = new Uri(overHttp ? $"{endpoint.TrimEnd('/')}/{path}" : endpoint);
-        }
+        // The default boundaries are for milliseconds
+        var needsSeconds = instrument is Histogram<double> { Unit: "s" } seconds && seconds.Advice?.HistogramBucketBoundaries is null;
+        return needsSeconds
+            ? new ExplicitBucketHistogramConfiguration { Boundaries = Seconds, TagKeys = Labels, CardinalityLimit = maxSeries }
+            : new MetricStreamConfiguration { TagKeys = Labels, CardinalityLimit = maxSeries };
     }
 
-    /// <summary>Paths and queries hold tokens and external ids; they stay here.</summary>
+    /// <summary>Tells exporters the route of a request, never its address.</summary>
     private sealed class NoAddresses : BaseProcessor<Activity>
     {
         public override void OnEnd(Activity data)
         {
-            foreach (var tag in (string[])["url.full", "url.path", "url.query", "client.address", "network.peer.address"])
+            foreach (var tag in WithheldTags)
                 data.SetTag(tag, null);
         }
     }

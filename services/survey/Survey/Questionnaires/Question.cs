@@ -53,7 +53,7 @@ public sealed partial record Question(
             yield return ($"{at}/kind", "The question satisfaction is a scale from 1 to 5. | 问题 satisfaction 必须是 1 到 5 的量表。");
         if (Id == Recommendation && this is not { Kind: QuestionKind.Scale, Minimum: 0, Maximum: 10 })
             yield return ($"{at}/kind", "The question recommend is a scale from 0 to 10. | 问题 recommend 必须是 0 到 10 的量表。");
-        if (Id == Solved && (Kind is not QuestionKind.Single || Options?.Select(option => option.Id).Order().SequenceEqual([No, Yes]) is not true))
+        if (Id == Solved && (Kind is not QuestionKind.Single || Options?.Select(option => option.Id).Order(StringComparer.Ordinal).SequenceEqual([No, Yes]) is not true))
             yield return ($"{at}/options", "The question solved has the options yes and no. | 问题 solved 必须有 yes 和 no 两个选项。");
     }
 
