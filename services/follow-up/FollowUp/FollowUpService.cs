@@ -38,7 +38,8 @@ public static class FollowUpService
         builder.Services.AddServiceConsumer<SurveyDueConsumer, FollowUpDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, FollowUpDbContext>(Name);
         builder.Services.Configure<FollowUpPolicyDefaults>(builder.Configuration.GetSection("FollowUp:DefaultPolicy"));
-        builder.Services.AddSingleton(provider => FollowUpPolicy.Set(provider.GetRequiredService<IOptions<FollowUpPolicyDefaults>>().Value));
+        builder.Services.AddSingleton(provider =>
+            FollowUpPolicy.Set(provider.GetRequiredService<IOptions<FollowUpPolicyDefaults>>().Value));
         builder.Services.AddSingleton(MessageTemplates.Set);
         builder.Services.AddScoped<FollowUpReader>();
         builder.Services.AddHostedService<FollowUpWorker>();

@@ -31,8 +31,8 @@ public enum FollowUpOutcome
 }
 
 /// <summary>
-/// The question whether a complaint is solved, once per cycle of its case. One by message acts by itself when it is due; one by phone waits in the
-/// call list, and acts when the call is overdue.
+/// The question whether a complaint is solved, once per cycle of its case. One by message acts by itself when it is due; one by phone waits
+/// in the call list, and acts when the call is overdue.
 /// </summary>
 internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
 {
@@ -126,7 +126,8 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
             Channel = rule.Channel,
             DueAt = dueAt,
             NextAt = dueAt,
-            Resolution = ended.Summary is { Length: > FollowUpAttempt.LongestNotes } longer ? longer[..FollowUpAttempt.LongestNotes] : ended.Summary,
+            Resolution = ended.Summary is { Length: > FollowUpAttempt.LongestNotes } longer ? longer[..FollowUpAttempt.LongestNotes]
+                : ended.Summary,
             CreatedAt = now,
             Version = 1,
         };
@@ -202,7 +203,8 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
     }
 
     /// <summary>No message can reach the customer. An agent calls instead; a customer who was erased cannot be asked at all.</summary>
-    public IReadOnlyList<IDomainEvent> MessageNotDelivered(string error, bool isErased, FollowUpPolicy policy, Daytime daytime, DateTimeOffset now)
+    public IReadOnlyList<IDomainEvent> MessageNotDelivered(
+        string error, bool isErased, FollowUpPolicy policy, Daytime daytime, DateTimeOffset now)
     {
         if (!IsOpen || !AwaitsAnswer)
             return [];
@@ -413,7 +415,8 @@ internal sealed record EndedCase(string StorefrontId, Guid ComplaintId, int Cycl
     public static EndedCase Of(CaseResolved resolved) =>
         new(resolved.StorefrontId, resolved.ComplaintId, resolved.Cycle, resolved.Case, resolved.Summary, resolved.OccurredAt);
 
-    public static EndedCase Of(CaseClosed closed) => new(closed.StorefrontId, closed.ComplaintId, closed.Cycle, closed.Case, null, closed.OccurredAt);
+    public static EndedCase Of(CaseClosed closed) =>
+        new(closed.StorefrontId, closed.ComplaintId, closed.Cycle, closed.Case, null, closed.OccurredAt);
 }
 
 /// <summary>What a follow-up did when its time came.</summary>

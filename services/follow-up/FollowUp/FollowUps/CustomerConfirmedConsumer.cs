@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ComplaintPlatform.FollowUp.FollowUps;
 
 /// <summary>The customer's word by link answers the follow-up of its cycle; words about a cycle that is over come too late.</summary>
-internal sealed class CustomerConfirmedConsumer(FollowUpDbContext db, PolicySet<FollowUpPolicy> policies) : IEventConsumer<CustomerConfirmed>
+internal sealed class CustomerConfirmedConsumer(FollowUpDbContext db, PolicySet<FollowUpPolicy> policies)
+    : IEventConsumer<CustomerConfirmed>
 {
     public async Task HandleAsync(CustomerConfirmed message, CancellationToken ct)
     {
