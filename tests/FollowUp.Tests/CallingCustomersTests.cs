@@ -14,7 +14,8 @@ public sealed class CallingCustomersTests(FollowUpFactory service) : IClassFixtu
         var followUp = await service.ResolveAsync(complaint);
 
         followUp.GetProperty("channel").GetString().ShouldBe("phone");
-        (followUp.GetProperty("due").GetDateTimeOffset() - service.Clock.GetUtcNow()).ShouldBeInRange(TimeSpan.FromHours(23.9), TimeSpan.FromHours(24));
+        (followUp.GetProperty("due").GetDateTimeOffset() - service.Clock.GetUtcNow()).ShouldBeInRange(TimeSpan.FromHours(23.9),
+            TimeSpan.FromHours(24));
         followUp.GetProperty("attempts").GetArrayLength().ShouldBe(0);
         followUp.GetProperty("script").GetArrayLength().ShouldBeGreaterThan(3);
         var scheduled = (await service.PublishedAsync<FollowUpScheduled>(complaint)).ShouldHaveSingleItem();
@@ -88,7 +89,8 @@ public sealed class CallingCustomersTests(FollowUpFactory service) : IClassFixtu
         third.GetProperty("state").GetString().ShouldBe("open");
         third.GetProperty("attemptsLeft").GetInt32().ShouldBe(2);
         third.GetProperty("due").GetString().ShouldBe(first.GetProperty("due").GetString());
-        third.GetProperty("attempts").EnumerateArray().Select(attempt => attempt.GetProperty("counts").GetBoolean()).ShouldBe([true, false, false]);
+        third.GetProperty("attempts").EnumerateArray().Select(attempt => attempt.GetProperty("counts").GetBoolean()).ShouldBe([true,
+            false, false]);
         (await service.PublishedAsync<FollowUpFailed>(complaint)).ShouldBeEmpty();
         await service.AttemptAsync(followUp, "satisfied").ShouldBeAsync(201);
     }
@@ -132,7 +134,8 @@ public sealed class CallingCustomersTests(FollowUpFactory service) : IClassFixtu
         await service.As(Roles.Auditor).GetAsync(path).ShouldBeAsync(200);
         await service.AttemptAsync(followUp, "satisfied", service.As(Roles.Auditor)).ShouldBeProblemAsync(403, "permission.denied");
         await service.AttemptAsync(followUp, "satisfied", service.As(Roles.Agent, "other")).ShouldBeProblemAsync(404, "resource.not_found");
-        (await service.Anonymous().GetAsync(path)).StatusCode.ShouldBeOneOf(System.Net.HttpStatusCode.Unauthorized, System.Net.HttpStatusCode.Forbidden);
+        (await service.Anonymous().GetAsync(path)).StatusCode.ShouldBeOneOf(System.Net.HttpStatusCode.Unauthorized,
+            System.Net.HttpStatusCode.Forbidden);
     }
 
     [Fact]
@@ -141,7 +144,8 @@ public sealed class CallingCustomersTests(FollowUpFactory service) : IClassFixtu
         var followUp = await service.ResolveAsync(service.AddComplaint());
         var path = $"follow-ups/{followUp.GetProperty("id").GetString()}/attempts";
 
-        await service.Agent.PostJsonAsync(path, """{"outcome":"satisfied"}""", ("If-Match", "\"99\"")).ShouldBeProblemAsync(412, "precondition.failed");
+        await service.Agent.PostJsonAsync(path, """{"outcome":"satisfied"}""", ("If-Match", "\"99\"")).ShouldBeProblemAsync(412,
+            "precondition.failed");
         await service.Agent.PostJsonAsync(path, """{"outcome":"happy"}""").ShouldBeProblemAsync(400, "field.invalid", "/outcome");
         await service.Agent.PostJsonAsync(path, """{"outcome":"no_answer"}""").ShouldBeProblemAsync(400, "request.invalid", "/outcome");
         await service.Agent.PostJsonAsync(path, """{"outcome":"satisfied"}""", ("If-Match", "\"1\"")).ShouldBeAsync(201);
@@ -180,8 +184,10 @@ public sealed class CallingCustomersTests(FollowUpFactory service) : IClassFixtu
         var soon = await service.ResolveAsync(service.AddComplaint());
         var due = soon.GetProperty("due").GetString();
 
-        var before = await service.Agent.GetAsync($"follow-ups?due=now&complaintId={soon.GetProperty("complaintId").GetString()}").ShouldBeAsync(200);
-        var until = await service.Agent.GetAsync($"follow-ups?due={due}&state=open&channel=phone&complaintId={soon.GetProperty("complaintId").GetString()}&count=true")
+        var before = await service.Agent.GetAsync($"follow-ups?due=now&complaintId={soon.GetProperty("complaintId").GetString()}")
+            .ShouldBeAsync(200);
+        var until = await service.Agent
+            .GetAsync($"follow-ups?due={due}&state=open&channel=phone&complaintId={soon.GetProperty("complaintId").GetString()}&count=true")
             .ShouldBeAsync(200);
 
         before.GetProperty("items").GetArrayLength().ShouldBe(0);

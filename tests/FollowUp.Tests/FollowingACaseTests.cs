@@ -81,7 +81,8 @@ public sealed class FollowingACaseTests(FollowUpFactory service) : IClassFixture
         await service.PublishAsync(service.Resolved(complaint, cycle: 2, version: 9));
 
         var page = await service.Agent.GetAsync($"follow-ups?complaintId={complaint}").ShouldBeAsync(200);
-        page.GetProperty("items").EnumerateArray().Select(item => (item.GetProperty("cycle").GetInt32(), item.GetProperty("state").GetString()))
+        page.GetProperty("items").EnumerateArray().Select(item => (item.GetProperty("cycle").GetInt32(),
+            item.GetProperty("state").GetString()))
             .ShouldBe([(1, "cancelled"), (2, "open")], ignoreOrder: true);
     }
 }

@@ -22,7 +22,8 @@ public sealed class SendingByGatewayTests : IAsyncLifetime
         _gateway = await StubServer.StartAsync(app => app.MapPost("/messages", async (HttpRequest request) =>
         {
             using var reader = new StreamReader(request.Body);
-            _calls.Add((request.Headers["webhook-id"]!, request.Headers["webhook-timestamp"]!, request.Headers["webhook-signature"]!, await reader.ReadToEndAsync()));
+            _calls.Add((request.Headers["webhook-id"]!, request.Headers["webhook-timestamp"]!, request.Headers["webhook-signature"]!,
+                await reader.ReadToEndAsync()));
             return Results.StatusCode(_answer);
         }));
         _service = new GatewayFactory($"{_gateway.Address}/messages");
@@ -47,7 +48,8 @@ public sealed class SendingByGatewayTests : IAsyncLifetime
         var call = _calls.ShouldHaveSingleItem();
         call.Id.ShouldBe(sent.MessageId.ToString());
         // By the specification's own words, not by the library that signs
-        var expected = HMACSHA256.HashData(Convert.FromBase64String(Secret["whsec_".Length..]), Encoding.UTF8.GetBytes($"{call.Id}.{call.Timestamp}.{call.Body}"));
+        var expected = HMACSHA256.HashData(Convert.FromBase64String(Secret["whsec_".Length..]),
+            Encoding.UTF8.GetBytes($"{call.Id}.{call.Timestamp}.{call.Body}"));
         call.Signature.ShouldBe("v1," + Convert.ToBase64String(expected));
         var body = JsonDocument.Parse(call.Body).RootElement;
         body.GetProperty("url").GetString().ShouldBe(FollowUpFactory.SurveyUrl(survey));
@@ -61,7 +63,8 @@ public sealed class SendingByGatewayTests : IAsyncLifetime
         var complaint = _service!.AddComplaint();
         await _service.PublishAsync(_service.SurveyIsDue(complaint, Guid.NewGuid()));
         await Eventually.BeTrueAsync(
-            async () => (await _service.EventuallyMessageAsync(complaint, "queued")).GetProperty("attempts").GetInt32() == 1, "it is counted");
+            async () => (await _service.EventuallyMessageAsync(complaint, "queued")).GetProperty("attempts").GetInt32() == 1,
+            "it is counted");
 
         _answer = 200;
         _service.Clock.Advance(TimeSpan.FromMinutes(2));
@@ -78,7 +81,8 @@ public sealed class SendingByGatewayTests : IAsyncLifetime
         var complaint = _service.AddComplaint(email: null, phone: "13800000000");
         await _service.PublishAsync(_service.SurveyIsDue(complaint, Guid.NewGuid()));
         await Eventually.BeTrueAsync(
-            async () => (await _service.EventuallyMessageAsync(complaint, "queued")).GetProperty("error").GetString() == "quiet_hours", "it is held");
+            async () => (await _service.EventuallyMessageAsync(complaint, "queued")).GetProperty("error").GetString() == "quiet_hours",
+            "it is held");
         var held = await _service.EventuallyMessageAsync(complaint, "queued");
         held.GetProperty("nextAttemptAt").GetDateTimeOffset().ShouldBe(FollowUpFactory.Morning.AddHours(23));
         _calls.ShouldBeEmpty();

@@ -62,7 +62,8 @@ public sealed class SendingByMailTests : IAsyncLifetime
         for (var tries = 1; tries <= 6; tries++)
         {
             await Eventually.BeTrueAsync(
-                async () => (await _service.EventuallyMessageAsync(complaint, "queued")).GetProperty("attempts").GetInt32() == tries, $"try {tries} failed");
+                async () => (await _service.EventuallyMessageAsync(complaint, "queued")).GetProperty("attempts").GetInt32() == tries,
+                $"try {tries} failed");
             _service.Clock.Advance(TimeSpan.FromHours(24));
         }
 
@@ -124,7 +125,8 @@ public sealed class SendingByMailTests : IAsyncLifetime
         var complaint = _service.AddComplaint();
         await _service.PublishAsync(_service.SurveyIsDue(complaint, Guid.NewGuid()));
         await Eventually.BeTrueAsync(
-            async () => (await _service.EventuallyMessageAsync(complaint, "queued")).GetProperty("attempts").GetInt32() == 1, "the try failed");
+            async () => (await _service.EventuallyMessageAsync(complaint, "queued")).GetProperty("attempts").GetInt32() == 1,
+            "the try failed");
 
         _sink.ClosesInTheMiddle = false;
         _service.Clock.Advance(TimeSpan.FromMinutes(2));
@@ -142,7 +144,8 @@ public sealed class SendingByMailTests : IAsyncLifetime
         await _service.PublishAsync(_service.SurveyIsDue(complaint, Guid.NewGuid()));
 
         await Eventually.BeTrueAsync(
-            async () => (await _service.EventuallyMessageAsync(complaint, "queued")).GetProperty("attempts").GetInt32() == 1, "the try failed");
+            async () => (await _service.EventuallyMessageAsync(complaint, "queued")).GetProperty("attempts").GetInt32() == 1,
+            "the try failed");
     }
 
     // Quoted-printable: soft line ends and escaped equals signs

@@ -46,7 +46,8 @@ public sealed class SendingFollowUpsTests : IAsyncLifetime
         var followUp = await _service.OnlyFollowUpAsync(complaint);
         followUp.GetProperty("state").GetString().ShouldBe("failed");
         followUp.GetProperty("outcome").GetString().ShouldBe("no_answer");
-        (await _service.PublishedAsync<FollowUpAttempted>(complaint)).ShouldAllBe(attempt => attempt.Outcome == "no_answer" && attempt.Actor == "system");
+        (await _service.PublishedAsync<FollowUpAttempted>(complaint)).ShouldAllBe(attempt => attempt.Outcome == "no_answer"
+            && attempt.Actor == "system");
     }
 
     [Fact]
@@ -55,20 +56,22 @@ public sealed class SendingFollowUpsTests : IAsyncLifetime
         var response = await _service.Manager.GetAsync("follow-up-policies");
         var policy = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         policy["rules"]![2]!["afterSilence"] = "call";
-        await _service.Manager.PutJsonAsync("follow-up-policies", policy.ToJsonString(), ("If-Match", response.Headers.ETag!.ToString())).ShouldBeAsync(200);
+        await _service.Manager.PutJsonAsync("follow-up-policies", policy.ToJsonString(),
+            ("If-Match", response.Headers.ETag!.ToString())).ShouldBeAsync(200);
         var complaint = _service.AddComplaint();
         await _service.ResolveAsync(complaint, "general");
 
         await LetMessagesPassAsync(complaint);
 
-        await Eventually.BeTrueAsync(async () => (await _service.PublishedAsync<FollowUpAttempted>(complaint)).Count == 2, "both are counted");
+        await Eventually.BeTrueAsync(async () => (await _service.PublishedAsync<FollowUpAttempted>(complaint)).Count == 2,
+            "both are counted");
         var followUp = await _service.OnlyFollowUpAsync(complaint);
         followUp.GetProperty("channel").GetString().ShouldBe("phone");
         followUp.GetProperty("state").GetString().ShouldBe("open");
     }
 
     [Fact]
-    public async Task Calls_that_reach_nobody_go_on_another_day_at_another_time_and_last_by_message()
+    public async Task Calls_that_reach_no_customer_go_on_another_day_at_another_time_and_last_by_message()
     {
         var complaint = _service.AddComplaint();
         var followUp = await _service.ResolveAsync(complaint);
@@ -125,7 +128,8 @@ public sealed class SendingFollowUpsTests : IAsyncLifetime
         _service.Clock.Advance(TimeSpan.FromHours(24.1));
         await _service.EventuallyPublishedAsync<FollowUpOverdue>(complaint);
         var overdue = await _service.Agent.GetAsync($"follow-ups?overdue=true&complaintId={complaint}").ShouldBeAsync(200);
-        overdue.GetProperty("items")[0].GetProperty("overdueSince").GetDateTimeOffset().ShouldBeLessThanOrEqualTo(_service.Clock.GetUtcNow());
+        overdue.GetProperty("items")[0].GetProperty("overdueSince").GetDateTimeOffset()
+            .ShouldBeLessThanOrEqualTo(_service.Clock.GetUtcNow());
         _service.Clock.Advance(TimeSpan.FromHours(24.1));
 
         (await _service.EventuallyPublishedAsync<MessageSent>(complaint)).Template.ShouldBe("follow_up");

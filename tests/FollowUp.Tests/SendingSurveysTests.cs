@@ -97,7 +97,8 @@ public sealed class SendingSurveysTests(FollowUpFactory service) : IClassFixture
         await service.PublishAsync(service.SurveyIsDue(complaint, Guid.NewGuid()));
         var message = await service.EventuallyMessageAsync(complaint, "sent");
 
-        await service.Manager.PostAsync($"messages/{message.GetProperty("id").GetString()}/retry", null).ShouldBeProblemAsync(409, "message.not_failed");
+        await service.Manager.PostAsync($"messages/{message.GetProperty("id").GetString()}/retry", null).ShouldBeProblemAsync(409,
+            "message.not_failed");
         await service.As(Roles.Manager, "other").PostAsync($"messages/{message.GetProperty("id").GetString()}/retry", null)
             .ShouldBeProblemAsync(404, "resource.not_found");
     }
@@ -164,7 +165,8 @@ public sealed class WaitingForOtherServicesTests : IAsyncLifetime
         var complaint = _service.AddComplaint();
         await _service.PublishAsync(_service.SurveyIsDue(complaint, Guid.NewGuid()));
         await Eventually.BeTrueAsync(
-            async () => (await _service.EventuallyMessageAsync(complaint, "queued")).GetProperty("error").GetString() == "contact_points_unavailable",
+            async () => (await _service.EventuallyMessageAsync(complaint,
+                "queued")).GetProperty("error").GetString() == "contact_points_unavailable",
             "the message says why it waits");
 
         _service.OthersAnswer = null;

@@ -34,10 +34,12 @@ public static class FollowUpService
         builder.Services.AddServiceOpenApi(Name, "Follow-up: call list, messages, templates");
         builder.Services.AddValidation();
         builder.Services.AddServiceConsumer<CaseEndedConsumer, FollowUpDbContext>(Name);
+        builder.Services.AddServiceConsumer<CustomerConfirmedConsumer, FollowUpDbContext>(Name);
         builder.Services.AddServiceConsumer<SurveyDueConsumer, FollowUpDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, FollowUpDbContext>(Name);
         builder.Services.Configure<FollowUpPolicyDefaults>(builder.Configuration.GetSection("FollowUp:DefaultPolicy"));
-        builder.Services.AddSingleton(provider => FollowUpPolicy.Set(provider.GetRequiredService<IOptions<FollowUpPolicyDefaults>>().Value));
+        builder.Services.AddSingleton(provider =>
+            FollowUpPolicy.Set(provider.GetRequiredService<IOptions<FollowUpPolicyDefaults>>().Value));
         builder.Services.AddSingleton(MessageTemplates.Set);
         builder.Services.AddScoped<FollowUpReader>();
         builder.Services.AddHostedService<FollowUpWorker>();

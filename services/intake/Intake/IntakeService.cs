@@ -59,6 +59,7 @@ public static class IntakeService
         var track = Group(routes, "/track", "Tracking link");
         TrackComplaint.Map(track);
         SubmitTrackingPage.Map(track);
+        ConfirmResolution.Map(track);
         return routes;
     }
 

@@ -1,5 +1,6 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.FollowUp;
+using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.FollowUp.Policies;
 using ComplaintPlatform.Kernel;
@@ -24,11 +25,14 @@ public enum FollowUpOutcome
 
     /// <summary>The messages arrived, and the customer said nothing. Silence is no complaint, and no praise.</summary>
     NoAnswer,
+
+    /// <summary>The customer asks to be called; the question stays open.</summary>
+    CallMe,
 }
 
 /// <summary>
-/// The question whether a complaint is solved, once per cycle of its case. One by message acts by itself when it is due; one by phone waits in the
-/// call list, and acts when the call is overdue.
+/// The question whether a complaint is solved, once per cycle of its case. One by message acts by itself when it is due; one by phone waits
+/// in the call list, and acts when the call is overdue.
 /// </summary>
 internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
 {
@@ -122,7 +126,8 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
             Channel = rule.Channel,
             DueAt = dueAt,
             NextAt = dueAt,
-            Resolution = ended.Summary is { Length: > FollowUpAttempt.LongestNotes } longer ? longer[..FollowUpAttempt.LongestNotes] : ended.Summary,
+            Resolution = ended.Summary is { Length: > FollowUpAttempt.LongestNotes } longer ? longer[..FollowUpAttempt.LongestNotes]
+                : ended.Summary,
             CreatedAt = now,
             Version = 1,
         };
@@ -174,8 +179,32 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
         return Channel is FollowUpChannel.Message ? SendMessage(policy, daytime, now) : MissCall(policy, daytime, now);
     }
 
+    /// <summary>The customer answers by link: also late, after silence had ended the question, but once only.</summary>
+    public IReadOnlyList<IDomainEvent> Confirm(CustomerConfirmed word, FollowUpPolicy policy, Daytime daytime)
+    {
+        if (State is not (FollowUpState.Open or FollowUpState.Failed))
+            return [];
+
+        var outcome = word.Outcome switch
+        {
+            "solved" => FollowUpOutcome.Satisfied,
+            "not_solved" => FollowUpOutcome.NotSolved,
+            _ => FollowUpOutcome.CallMe,
+        };
+        (State, Outcome, EndedAt) = (FollowUpState.Open, null, null);
+        var facts = Record(FollowUpAttempt.ByCustomer(this, outcome, word.Text, word.OccurredAt), policy, daytime);
+        if (outcome is FollowUpOutcome.CallMe)
+        {
+            (AwaitsAnswer, RetryNotBefore) = (false, null);
+            WaitForCall(daytime.NotBefore(word.OccurredAt), policy, daytime);
+        }
+
+        return facts;
+    }
+
     /// <summary>No message can reach the customer. An agent calls instead; a customer who was erased cannot be asked at all.</summary>
-    public IReadOnlyList<IDomainEvent> MessageNotDelivered(string error, bool isErased, FollowUpPolicy policy, Daytime daytime, DateTimeOffset now)
+    public IReadOnlyList<IDomainEvent> MessageNotDelivered(
+        string error, bool isErased, FollowUpPolicy policy, Daytime daytime, DateTimeOffset now)
     {
         if (!IsOpen || !AwaitsAnswer)
             return [];
@@ -386,7 +415,8 @@ internal sealed record EndedCase(string StorefrontId, Guid ComplaintId, int Cycl
     public static EndedCase Of(CaseResolved resolved) =>
         new(resolved.StorefrontId, resolved.ComplaintId, resolved.Cycle, resolved.Case, resolved.Summary, resolved.OccurredAt);
 
-    public static EndedCase Of(CaseClosed closed) => new(closed.StorefrontId, closed.ComplaintId, closed.Cycle, closed.Case, null, closed.OccurredAt);
+    public static EndedCase Of(CaseClosed closed) =>
+        new(closed.StorefrontId, closed.ComplaintId, closed.Cycle, closed.Case, null, closed.OccurredAt);
 }
 
 /// <summary>What a follow-up did when its time came.</summary>

@@ -33,7 +33,9 @@ internal static class ClaimFollowUp
 
 /// <summary>What every request about follow-ups works with.</summary>
 internal sealed record FollowUpWork(
-    Caller Caller, RequestLanguage Language, FollowUpDbContext Db, FollowUpReader Reader, PolicySet<FollowUpPolicy> Policies, TimeProvider Clock)
+    Caller Caller, RequestLanguage Language, FollowUpDbContext Db, FollowUpReader Reader, PolicySet<FollowUpPolicy> Policies,
+    TimeProvider Clock)
 {
-    public Task<FollowUpResponse> ShowAsync(CaseFollowUp followUp, CancellationToken ct) => Reader.ReadAsync(followUp, Caller, Language, ct);
+    public Task<FollowUpResponse> ShowAsync(CaseFollowUp followUp, CancellationToken ct) =>
+        Reader.ReadAsync(followUp, Caller, Language, ct);
 }

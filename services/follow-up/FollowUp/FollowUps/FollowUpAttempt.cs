@@ -65,6 +65,20 @@ internal sealed class FollowUpAttempt
         At = now,
     };
 
+    /// <summary>The customer's own word, by link.</summary>
+    public static FollowUpAttempt ByCustomer(CaseFollowUp followUp, FollowUpOutcome outcome, string? text, DateTimeOffset now) => new()
+    {
+        Id = SequentialId.Next(),
+        FollowUpId = followUp.Id,
+        Number = followUp.Attempts.Count + 1,
+        Outcome = outcome,
+        Channel = FollowUpChannel.Message,
+        By = TenantScope.CustomerActor,
+        Notes = text,
+        At = now,
+        Counts = outcome is not FollowUpOutcome.CallMe,
+    };
+
     public FollowUpAttempted Attempted(CaseFollowUp followUp) => new()
     {
         EventId = SequentialId.Next(),

@@ -16,10 +16,11 @@ internal sealed record FollowUpReading(
     FollowUpPolicy Policy, DateTimeZone Zone, ContactPoint? Contact, FollowUpPerson? Person, Language Language, DateTimeOffset Now);
 
 /// <summary>
-/// Makes follow-ups readable for an agent. Names and numbers are asked from intake, which alone keeps them, and for open calls only; without an answer
-/// in time the list is shown without them.
+/// Makes follow-ups readable for an agent. Names and numbers are asked from intake, which alone keeps them, and for open calls only;
+/// without an answer in time the list is shown without them.
 /// </summary>
-internal sealed class FollowUpReader(FollowUpDbContext db, PolicySet<FollowUpPolicy> policies, ContactPoints contactPoints, TimeProvider clock)
+internal sealed class FollowUpReader(
+    FollowUpDbContext db, PolicySet<FollowUpPolicy> policies, ContactPoints contactPoints, TimeProvider clock)
 {
     private const int AskedAtOnce = 8;
 

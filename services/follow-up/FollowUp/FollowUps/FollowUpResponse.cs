@@ -15,7 +15,8 @@ namespace ComplaintPlatform.FollowUp.FollowUps;
 /// <param name="Resolution">What was done, in the agent's words.</param>
 /// <param name="LastWords">What was noted at the last try.</param>
 public sealed record FollowUpResponse(
-    Guid Id, Guid ComplaintId, string? Reference, string StorefrontId, int Cycle, FollowUpState State, FollowUpChannel Channel, DateTimeOffset Due,
+    Guid Id, Guid ComplaintId, string? Reference, string StorefrontId, int Cycle, FollowUpState State, FollowUpChannel Channel,
+    DateTimeOffset Due,
     bool AwaitsAnswer, DateTimeOffset? RetryNotBefore, DateTimeOffset? OverdueSince, string? MessageError,
     string Urgency, string CustomerType, string Category, string Language, FollowUpOutcome? Outcome, FollowUpClaim? Claim,
     FollowUpPerson? Person, FollowUpBestTime BestTime, string? Resolution, string? LastWords,

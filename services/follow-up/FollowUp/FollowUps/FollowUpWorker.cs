@@ -8,7 +8,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.FollowUp.FollowUps;
 
-/// <summary>Sends the messages of follow-ups that are due, notes those that stayed unanswered, and acts on calls that were not made.</summary>
+/// <summary>
+/// Sends the messages of follow-ups that are due, notes those that stayed unanswered, and acts on calls that were not made.
+/// </summary>
 internal sealed class FollowUpWorker(IServiceProvider services, PolicySet<FollowUpPolicy> policies, TimeProvider clock)
     : DueRowWorker<FollowUpDbContext, CaseFollowUp>(services)
 {

@@ -20,7 +20,8 @@ internal static class GetFollowUp
     internal static async Task<Results<TaggedOk<FollowUpResponse>, NotFoundProblem>> HandleAsync(
         Guid id, [AsParameters] FollowUpWork work, CancellationToken ct)
     {
-        return await work.Db.FollowUps.AsNoTracking().Include(row => row.Attempts).FirstOrDefaultAsync(row => row.Id == id, ct) is { } followUp
+        var rows = work.Db.FollowUps.AsNoTracking().Include(row => row.Attempts);
+        return await rows.FirstOrDefaultAsync(row => row.Id == id, ct) is { } followUp
             ? ETags.Ok(await work.ShowAsync(followUp, ct), followUp.Version)
             : Problems.NotFound();
     }

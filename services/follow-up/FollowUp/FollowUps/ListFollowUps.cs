@@ -17,7 +17,8 @@ namespace ComplaintPlatform.FollowUp.FollowUps;
 /// <param name="Overdue">Calls that are missing, or are not.</param>
 /// <param name="Free">Not claimed by another agent.</param>
 public sealed record FollowUpFilter(
-    Guid? ComplaintId, QueryEnum<FollowUpState>? State, QueryEnum<FollowUpChannel>? Channel, string? Due, bool? Overdue, bool? Free, string? StorefrontId);
+    Guid? ComplaintId, QueryEnum<FollowUpState>? State, QueryEnum<FollowUpChannel>? Channel, string? Due, bool? Overdue, bool? Free,
+    string? StorefrontId);
 
 /// <summary>The call list, by due time. Names and numbers are masked until the call is claimed.</summary>
 internal static class ListFollowUps
@@ -62,8 +63,10 @@ internal static class ListFollowUps
     {
         if (due == "now")
             return now;
-        return DateTimeOffset.TryParse(due, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        return DateTimeOffset.TryParse(due, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time
-            : throw new ValidationProblemException("parameter.invalid", ("/due", "Must be now, or an RFC 3339 time. | 必须是 now 或 RFC 3339 时间。"));
+            : throw new ValidationProblemException("parameter.invalid",
+                ("/due", "Must be now, or an RFC 3339 time. | 必须是 now 或 RFC 3339 时间。"));
     }
 }

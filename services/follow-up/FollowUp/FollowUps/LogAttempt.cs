@@ -26,16 +26,18 @@ internal static class LogAttempt
         group.MapPost("/{id:guid}/attempts", HandleAsync).WithName(nameof(LogAttempt)).AllowRoles(Roles.CaseWorkers);
 
     internal static async Task<Results<Created<FollowUpResponse>, NotFoundProblem>> HandleAsync(
-        Guid id, LogAttemptRequest request, IfMatch ifMatch, [AsParameters] FollowUpWork work, HttpContext http, LinkGenerator links, CancellationToken ct)
+        Guid id, LogAttemptRequest request, IfMatch ifMatch, [AsParameters] FollowUpWork work, HttpContext http, LinkGenerator links,
+        CancellationToken ct)
     {
-        if (request.Outcome is FollowUpOutcome.NoAnswer)
-            throw new ValidationProblemException(("/outcome", "Silence after a message is noted by the platform alone. | 消息未答复由系统自动记录。"));
+        if (request.Outcome is FollowUpOutcome.NoAnswer or FollowUpOutcome.CallMe)
+            throw new ValidationProblemException(("/outcome", "This is not an outcome of an agent's try. | 客服不能登记该结果。"));
         if (await work.Db.FollowUps.Include(row => row.Attempts).FirstOrDefaultAsync(row => row.Id == id, ct) is not { } followUp)
             return Problems.NotFound();
 
         ifMatch.EnsureMatches(followUp.Version);
         var (policy, _) = await work.Policies.ReadAsync(work.Db, followUp.StorefrontId, ct);
-        var storefront = await work.Db.KnownStorefronts.AsNoTracking().FirstOrDefaultAsync(row => row.StorefrontId == followUp.StorefrontId, ct);
+        var storefront = await work.Db.KnownStorefronts.AsNoTracking().FirstOrDefaultAsync(row =>
+            row.StorefrontId == followUp.StorefrontId, ct);
         var attempt = followUp.AttemptBy(
             work.Caller, request.Outcome, request.Channel ?? FollowUpChannel.Phone, request.Notes, work.Clock.GetUtcNow());
         foreach (var fact in followUp.LogAttempt(attempt, work.Caller, policy, policy.DaytimeIn(Storefront.ZoneOf(storefront))))

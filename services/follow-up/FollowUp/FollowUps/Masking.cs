@@ -18,6 +18,7 @@ internal static class Masking
         var digits = phone.Trim();
         if (digits.Length < ShownFirst + ShownLast + ShownLast)
             return new string('*', digits.Length);
-        return new StringBuilder(digits[..ShownFirst]).Append('*', digits.Length - ShownFirst - ShownLast).Append(digits[^ShownLast..]).ToString();
+        return new StringBuilder(digits[..ShownFirst]).Append('*',
+            digits.Length - ShownFirst - ShownLast).Append(digits[^ShownLast..]).ToString();
     }
 }

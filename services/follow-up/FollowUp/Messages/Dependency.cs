@@ -40,7 +40,8 @@ internal sealed class Dependency(
                 throw new DependencyUnavailableException(errorCode, null);
             return await response.Content.ReadFromJsonAsync<T>(Json, ct) ?? throw new DependencyUnavailableException(errorCode, null);
         }
-        catch (Exception exception) when (exception is HttpRequestException or BrokenCircuitException or TimeoutRejectedException or JsonException
+        catch (Exception exception) when (
+            exception is HttpRequestException or BrokenCircuitException or TimeoutRejectedException or JsonException
             || (exception is OperationCanceledException && !ct.IsCancellationRequested))
         {
             throw new DependencyUnavailableException(errorCode, exception);

@@ -15,9 +15,10 @@ internal static class MessageSending
     private const long LargestAnswer = 64 * 1024;
 
     /// <summary>
-    /// The ways out are chosen by configuration: <c>Mail:Host</c> for email, <c>MessageGateway:Address</c> for everything; with neither, files in
-    /// <c>Messages:Folder</c> (default: <c>messages</c> in the data folder). <c>Services:intake:Address</c> and <c>Services:survey:Address</c> say where
-    /// those two answer.
+    /// The ways out are chosen by configuration: <c>Mail:Host</c> for email, <c>MessageGateway:Address</c> for everything; with neither,
+    /// files in
+    /// <c>Messages:Folder</c> (default: <c>messages</c> in the data folder). <c>Services:intake:Address</c> and
+    /// <c>Services:survey:Address</c> say where those two answer.
     /// </summary>
     public static void AddMessageSending(
         this IHostApplicationBuilder builder, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect)
@@ -25,13 +26,18 @@ internal static class MessageSending
         var configuration = builder.Configuration;
         builder.Services.Configure<MailOptions>(configuration.GetSection("Mail"));
         builder.Services.AddOptions<MessageGatewayOptions>().Bind(configuration.GetSection("MessageGateway"))
-            .Validate(gateway => gateway.Address is null || IsAllowed(gateway.Address, builder.Environment), "MessageGateway:Address must be https.")
-            .Validate(gateway => gateway.Address is null || GatewayChannel.IsSecret(gateway.Secret), "MessageGateway:Secret is no whsec_ secret.")
+            .Validate(gateway => gateway.Address is null || IsAllowed(gateway.Address, builder.Environment),
+                "MessageGateway:Address must be https.")
+            .Validate(gateway => gateway.Address is null || GatewayChannel.IsSecret(gateway.Secret),
+                "MessageGateway:Secret is no whsec_ secret.")
             .ValidateOnStart();
 
-        AddClient(builder.Services, Dependency.ClientName("intake"), TimeSpan.FromSeconds(3)).ConfigurePrimaryHttpMessageHandler(() => Neighbour(connect));
-        AddClient(builder.Services, Dependency.ClientName("survey"), TimeSpan.FromSeconds(3)).ConfigurePrimaryHttpMessageHandler(() => Neighbour(connect));
-        var limit = configuration.GetSection("MessageGateway").Get<MessageGatewayOptions>()?.TimeLimit ?? new MessageGatewayOptions().TimeLimit;
+        AddClient(builder.Services, Dependency.ClientName("intake"),
+            TimeSpan.FromSeconds(3)).ConfigurePrimaryHttpMessageHandler(() => Neighbour(connect));
+        AddClient(builder.Services, Dependency.ClientName("survey"),
+            TimeSpan.FromSeconds(3)).ConfigurePrimaryHttpMessageHandler(() => Neighbour(connect));
+        var limit = configuration
+            .GetSection("MessageGateway").Get<MessageGatewayOptions>()?.TimeLimit ?? new MessageGatewayOptions().TimeLimit;
         AddClient(builder.Services, GatewayChannel.ClientName, limit).ConfigurePrimaryHttpMessageHandler(NewHandler);
         builder.Services.AddSingleton(provider => new ContactPoints(DependencyOn(provider, "intake", "contact_points_unavailable")));
         builder.Services.AddSingleton(provider => new SurveyLinks(DependencyOn(provider, "survey", "survey_link_unavailable")));
@@ -43,7 +49,9 @@ internal static class MessageSending
         Uri.TryCreate(address, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && (uri.IsLoopback || environment.IsDevelopment())));
 
-    /// <summary>One way for every call out: a limit for each try, two more tries with growing, uneven pauses, and a rest for what is down.</summary>
+    /// <summary>
+    /// One way for every call out: a limit for each try, two more tries with growing, uneven pauses, and a rest for what is down.
+    /// </summary>
     private static IHttpClientBuilder AddClient(IServiceCollection services, string name, TimeSpan tryLimit)
     {
         var client = services.AddHttpClient(name, client =>
@@ -92,7 +100,8 @@ internal static class MessageSending
         if (gateway.Value.Address is not null)
         {
             channels.Add(new GatewayChannel(
-                provider.GetRequiredService<IHttpClientFactory>(), gateway, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<GatewayChannel>>()));
+                provider.GetRequiredService<IHttpClientFactory>(), gateway, provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<GatewayChannel>>()));
         }
 
         if (channels.Count == 0)

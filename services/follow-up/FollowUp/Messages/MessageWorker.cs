@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ComplaintPlatform.FollowUp.Messages;
 
 /// <summary>
-/// Sends what is queued. Address, consent and links are asked for at this moment. A message that leaves just before the process dies leaves again
-/// with the same id, which is the name of its file and what a gateway or a mailbox can tell copies by.
+/// Sends what is queued. Address, consent and links are asked for at this moment. A message that leaves just before the process dies leaves
+/// again with the same id, which is the name of its file and what a gateway or a mailbox can tell copies by.
 /// </summary>
 internal sealed class MessageWorker(
     IServiceProvider services, ContactPoints contactPoints, SurveyLinks surveyLinks, Outlets outlets, PolicySet<FollowUpPolicy> policies,
@@ -42,7 +42,8 @@ internal sealed class MessageWorker(
             return;
         }
 
-        if (message.FollowUpId is { } followUpId && !await db.FollowUps.AnyAsync(row => row.Id == followUpId && row.State == FollowUpState.Open, ct))
+        if (message.FollowUpId is { } followUpId
+            && !await db.FollowUps.AnyAsync(row => row.Id == followUpId && row.State == FollowUpState.Open, ct))
         {
             message.Cancel();
             return;
@@ -90,7 +91,7 @@ internal sealed class MessageWorker(
         var storefront = await db.KnownStorefronts.AsNoTracking().FirstOrDefaultAsync(row => row.StorefrontId == message.StorefrontId, ct);
         var daytime = policy.DaytimeIn(Storefront.ZoneOf(storefront));
         var now = clock.GetUtcNow();
-        // A file wakes nobody up
+        // A file disturbs no customer
         if (!daytime.Holds(now) && ways.TrueForAll(way => way.Outlet is not FileChannel && policy.IsHeldByNight(way.Channel)))
         {
             message.HoldUntil(daytime.NotBefore(now));
@@ -129,7 +130,8 @@ internal sealed class MessageWorker(
     }
 
     /// <summary>The message fails; a follow-up that waits for its answer goes on by phone.</summary>
-    private async Task GiveUpAsync(FollowUpDbContext db, OutgoingMessage message, string error, MessageChannel? channel, CancellationToken ct)
+    private async Task GiveUpAsync(
+        FollowUpDbContext db, OutgoingMessage message, string error, MessageChannel? channel, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         db.Publish(message.Fail(error, channel, now));
@@ -139,7 +141,8 @@ internal sealed class MessageWorker(
 
         var (policy, _) = await policies.ReadAsync(db, message.StorefrontId, ct);
         var storefront = await db.KnownStorefronts.AsNoTracking().FirstOrDefaultAsync(row => row.StorefrontId == message.StorefrontId, ct);
-        foreach (var fact in followUp.MessageNotDelivered(error, error == CustomerUnknown, policy, policy.DaytimeIn(Storefront.ZoneOf(storefront)), now))
+        foreach (var fact in followUp.MessageNotDelivered(error, error == CustomerUnknown, policy,
+            policy.DaytimeIn(Storefront.ZoneOf(storefront)), now))
             db.Publish(fact);
     }
 }

@@ -27,7 +27,9 @@ internal sealed class Daytime(DateTimeZone zone, LocalTime from, LocalTime to)
         return local.TimeOfDay >= from ? time : Utc(local.Date.PlusDays(-1) + to);
     }
 
-    /// <summary>The first moment of daytime that is not before <paramref name="time"/>, at another hour than <paramref name="before"/>.</summary>
+    /// <summary>
+    /// The first moment of daytime that is not before <paramref name="time"/>, at another hour than <paramref name="before"/>.
+    /// </summary>
     public DateTimeOffset AnotherTime(DateTimeOffset before, DateTimeOffset time)
     {
         var next = NotBefore(time);

@@ -118,8 +118,8 @@ public sealed record FollowUpRule(
         (Urgency is null || Urgency == urgency) && (CustomerType is null || CustomerType == customerType);
 
     /// <summary>
-    /// When it is due: a call may be made from now on and is due at the end of its time; a message is sent at the beginning of it. Never at night,
-    /// even where the limit then cannot be kept.
+    /// When it is due: a call may be made from now on and is due at the end of its time; a message is sent at the beginning of it. Never at
+    /// night, even where the limit then cannot be kept.
     /// </summary>
     internal DateTimeOffset DueAt(DateTimeOffset resolvedAt, Daytime daytime)
     {

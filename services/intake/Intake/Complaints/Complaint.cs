@@ -191,6 +191,18 @@ internal sealed class Complaint : IStorefrontOwned
         }
     }
 
+    public CustomerConfirmed Confirm(string outcome, string? text, int cycle, DateTimeOffset now) => new()
+    {
+        EventId = SequentialId.Next(),
+        OccurredAt = now,
+        StorefrontId = StorefrontId,
+        ComplaintId = Id,
+        Version = ++Version,
+        Cycle = cycle,
+        Outcome = outcome,
+        Text = text,
+    };
+
     /// <exception cref="DomainRuleException"><c>complaint.already_withdrawn</c>.</exception>
     public IReadOnlyList<IComplaintEvent> Withdraw(string by, DateTimeOffset now)
     {

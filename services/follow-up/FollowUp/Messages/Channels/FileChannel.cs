@@ -6,8 +6,8 @@ using MimeKit;
 namespace ComplaintPlatform.FollowUp.Messages.Channels;
 
 /// <summary>
-/// Writes messages to a folder where no mail server and no gateway is configured: emails as <c>.eml</c>, others as <c>.json</c>. The name comes from
-/// the message, so that one that is written twice is one file.
+/// Writes messages to a folder where no mail server and no gateway is configured: emails as <c>.eml</c>, others as <c>.json</c>. The name
+/// comes from the message, so that one that is written twice is one file.
 /// </summary>
 internal sealed class FileChannel(string folder, IOptions<MailOptions> mail) : IMessageChannel
 {

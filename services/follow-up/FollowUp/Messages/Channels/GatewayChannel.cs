@@ -25,11 +25,12 @@ internal sealed class MessageGatewayOptions
 }
 
 /// <summary>
-/// Hands messages to the merchant's own gateway (SMS, app push, email) as a signed HTTP call: Standard Webhooks, so that any of its libraries verifies
-/// it, and <c>webhook-id</c>, the message's id, tells copies.
+/// Hands messages to the merchant's own gateway (SMS, app push, email) as a signed HTTP call: Standard Webhooks, so that any of its
+/// libraries verifies it, and <c>webhook-id</c>, the message's id, tells copies.
 /// </summary>
 internal sealed partial class GatewayChannel(
-    IHttpClientFactory clients, IOptions<MessageGatewayOptions> options, TimeProvider clock, ILogger<GatewayChannel> logger) : IMessageChannel
+    IHttpClientFactory clients, IOptions<MessageGatewayOptions> options, TimeProvider clock,
+    ILogger<GatewayChannel> logger) : IMessageChannel
 {
     public const string ClientName = "message-gateway";
 

@@ -3,7 +3,8 @@ using ComplaintPlatform.FollowUp.Templates;
 namespace ComplaintPlatform.FollowUp.Messages.Channels;
 
 /// <summary>A message ready to leave.</summary>
-internal sealed record Letter(Guid MessageId, string Template, DateTimeOffset CreatedAt, MessageChannel Channel, string Address, ComposedText Text);
+internal sealed record Letter(Guid MessageId, string Template, DateTimeOffset CreatedAt, MessageChannel Channel, string Address,
+    ComposedText Text);
 
 internal enum SendOutcome
 {

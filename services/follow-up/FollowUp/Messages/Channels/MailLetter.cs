@@ -21,9 +21,12 @@ internal static partial class MailLetter
     });
 
     /// <summary>Text alone, in 8 bits, so that the address in it can be read, and clicked, in the file.</summary>
-    public static MimeMessage ForFile(Letter letter, MailOptions mail) => Compose(letter, mail, Plain(letter.Text, ContentEncoding.EightBit));
+    public static MimeMessage ForFile(Letter letter, MailOptions mail) =>
+        Compose(letter, mail, Plain(letter.Text, ContentEncoding.EightBit));
 
-    /// <summary>Whether the address can be written only in the UTF-8 of RFC 6531. A domain beyond ASCII has an ASCII form; a local part has none.</summary>
+    /// <summary>
+    /// Whether the address can be written only in the UTF-8 of RFC 6531. A domain beyond ASCII has an ASCII form; a local part has none.
+    /// </summary>
     public static bool NeedsUtf8(string address) => !address[..address.LastIndexOf('@')].All(char.IsAscii);
 
     private static MimeMessage Compose(Letter letter, MailOptions mail, MimeEntity body)
@@ -53,7 +56,8 @@ internal static partial class MailLetter
         foreach (var paragraph in text.Body.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
         {
             var encoded = Encoder.Encode(paragraph).Replace("&#xA;", "<br>\r\n", StringComparison.Ordinal);
-            html.Append("<p>").Append(Address().Replace(encoded, match => $"<a href=\"{match.Value}\">{match.Value}</a>")).Append("</p>\r\n");
+            html.Append("<p>").Append(Address().Replace(encoded,
+                match => $"<a href=\"{match.Value}\">{match.Value}</a>")).Append("</p>\r\n");
         }
 
         return html.Append("</body></html>\r\n").ToString();

@@ -30,8 +30,8 @@ internal sealed class MailOptions
 }
 
 /// <summary>
-/// Gives letters to a mail server. SMTP has no key that tells copies: where the connection breaks between the last byte of a letter and the server's
-/// answer, the letter leaves again, with the same Message-ID.
+/// Gives letters to a mail server. SMTP has no key that tells copies: where the connection breaks between the last byte of a letter and the
+/// server's answer, the letter leaves again, with the same Message-ID.
 /// </summary>
 internal sealed partial class SmtpChannel(IOptions<MailOptions> options, ILogger<SmtpChannel> logger) : IMessageChannel
 {
@@ -79,7 +79,8 @@ internal sealed partial class SmtpChannel(IOptions<MailOptions> options, ILogger
     }
 
     private static SecureSocketOptions SecurityOf(MailOptions mail) =>
-        !mail.Tls ? SecureSocketOptions.None : mail.Port == TlsFromTheStart ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
+        !mail.Tls ? SecureSocketOptions.None : mail.Port == TlsFromTheStart ? SecureSocketOptions.SslOnConnect
+            : SecureSocketOptions.StartTls;
 
     // 5xx is the server's last word on a recipient or a letter; a refused sender is the installation's fault, not the letter's
     private static bool IsLastWord(SmtpCommandException refused) =>
@@ -88,8 +89,8 @@ internal sealed partial class SmtpChannel(IOptions<MailOptions> options, ILogger
         && refused.StatusCode is not SmtpStatusCode.AuthenticationRequired;
 
     private static bool IsPassing(Exception exception, CancellationToken ct) =>
-        exception is ProtocolException or IOException or SocketException or SslHandshakeException or AuthenticationException or NotSupportedException
-            or TimeoutException
+        exception is ProtocolException or IOException or SocketException or SslHandshakeException or AuthenticationException
+            or NotSupportedException or TimeoutException
         || (exception is OperationCanceledException && !ct.IsCancellationRequested);
 
     // The letter is the server's already: a goodbye that fails changes nothing
