@@ -17,7 +17,8 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 type: "nvarchar(200)",
                 maxLength: 200,
                 nullable: false,
-                defaultValue: "");
+                defaultValue: "",
+                collation: "Latin1_General_100_BIN2");
 
             migrationBuilder.AlterColumn<string>(
                 name: "ReasonCode",
@@ -25,10 +26,12 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 type: "nvarchar(200)",
                 maxLength: 200,
                 nullable: true,
+                collation: "Latin1_General_100_BIN2",
                 oldClrType: typeof(string),
                 oldType: "nvarchar(20)",
                 oldMaxLength: 20,
-                oldNullable: true);
+                oldNullable: true,
+                oldCollation: "Latin1_General_100_BIN2");
 
             migrationBuilder.AddColumn<long>(
                 name: "AmountSort",
@@ -42,7 +45,8 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 table: "Register",
                 type: "nvarchar(200)",
                 maxLength: 200,
-                nullable: true);
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
 
             migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "DueSort",
@@ -56,7 +60,8 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 table: "Register",
                 type: "nvarchar(20)",
                 maxLength: 20,
-                nullable: true);
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
 
             migrationBuilder.AddColumn<int>(
                 name: "EscalationVersion",
@@ -91,42 +96,48 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 table: "Register",
                 type: "nvarchar(200)",
                 maxLength: 200,
-                nullable: true);
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
 
             migrationBuilder.AddColumn<string>(
                 name: "Store",
                 table: "Register",
                 type: "nvarchar(200)",
                 maxLength: 200,
-                nullable: true);
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
 
             migrationBuilder.AddColumn<string>(
                 name: "Supplier",
                 table: "Register",
                 type: "nvarchar(200)",
                 maxLength: 200,
-                nullable: true);
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
 
             migrationBuilder.AddColumn<string>(
                 name: "EmailKey",
                 table: "Customers",
                 type: "nvarchar(200)",
                 maxLength: 200,
-                nullable: true);
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
 
             migrationBuilder.AddColumn<string>(
                 name: "PhoneE164",
                 table: "Customers",
                 type: "nvarchar(200)",
                 maxLength: 200,
-                nullable: true);
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
 
             migrationBuilder.AddColumn<string>(
                 name: "CustomerAtReceipt_AppUserId",
                 table: "Complaints",
                 type: "nvarchar(200)",
                 maxLength: 200,
-                nullable: true);
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
 
             migrationBuilder.AddColumn<int>(
                 name: "CustomerAtReceipt_EarlierComplaints",
@@ -139,14 +150,16 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 table: "Complaints",
                 type: "nvarchar(200)",
                 maxLength: 200,
-                nullable: true);
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
 
             migrationBuilder.AddColumn<string>(
                 name: "CustomerAtReceipt_ExternalId",
                 table: "Complaints",
                 type: "nvarchar(200)",
                 maxLength: 200,
-                nullable: true);
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
 
             migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "CustomerAtReceipt_FirstOrderAt",
@@ -159,7 +172,8 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 table: "Complaints",
                 type: "nvarchar(200)",
                 maxLength: 200,
-                nullable: true);
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
 
             migrationBuilder.AddColumn<decimal>(
                 name: "CustomerAtReceipt_LifetimeValue",
@@ -174,14 +188,16 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 table: "Complaints",
                 type: "nvarchar(3)",
                 maxLength: 3,
-                nullable: true);
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
 
             migrationBuilder.AddColumn<string>(
                 name: "CustomerAtReceipt_Name",
                 table: "Complaints",
                 type: "nvarchar(200)",
                 maxLength: 200,
-                nullable: true);
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
 
             migrationBuilder.AddColumn<int>(
                 name: "CustomerAtReceipt_OrderCount",
@@ -194,14 +210,16 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 table: "Complaints",
                 type: "nvarchar(200)",
                 maxLength: 200,
-                nullable: true);
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
 
             migrationBuilder.AddColumn<string>(
                 name: "CustomerAtReceipt_PreferredContactTimes",
                 table: "Complaints",
                 type: "nvarchar(200)",
                 maxLength: 200,
-                nullable: true);
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
 
             migrationBuilder.AddColumn<bool>(
                 name: "CustomerAtReceipt_Vip",
@@ -214,7 +232,8 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 table: "Complaints",
                 type: "nvarchar(200)",
                 maxLength: 200,
-                nullable: true);
+                nullable: true,
+                collation: "Latin1_General_100_BIN2");
 
             migrationBuilder.CreateTable(
                 name: "DuplicateProposals",
@@ -222,11 +241,11 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 {
                     ComplaintId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     OtherId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    StorefrontId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    StorefrontId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Score = table.Column<double>(type: "float", nullable: false),
                     FoundAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     DismissedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    DismissedBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true)
+                    DismissedBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -266,7 +285,7 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 {
                     ComplaintId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Sequence = table.Column<int>(type: "int", nullable: false),
-                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -498,10 +517,12 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 type: "nvarchar(20)",
                 maxLength: 20,
                 nullable: true,
+                collation: "Latin1_General_100_BIN2",
                 oldClrType: typeof(string),
                 oldType: "nvarchar(200)",
                 oldMaxLength: 200,
-                oldNullable: true);
+                oldNullable: true,
+                oldCollation: "Latin1_General_100_BIN2");
         }
     }
 }
