@@ -56,7 +56,8 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 
                     b.Property<string>("ExternalIdKey")
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset?>("HappenedAt")
                         .HasColumnType("datetimeoffset");
@@ -187,7 +188,8 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 
                     b.Property<string>("EmailKey")
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("ExternalId")
                         .HasMaxLength(200)
@@ -225,7 +227,8 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 
                     b.Property<string>("PhoneE164")
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("PreferredContactTimes")
                         .HasMaxLength(200)
@@ -270,7 +273,8 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 
                     b.Property<string>("DismissedBy")
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset>("FoundAt")
                         .HasColumnType("datetimeoffset");
@@ -281,7 +285,8 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.HasKey("ComplaintId", "OtherId");
 
@@ -325,7 +330,8 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 
                     b.Property<string>("Carrier")
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("CaseState")
                         .HasMaxLength(20)
@@ -389,7 +395,8 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 
                     b.Property<string>("EscalationLevel")
                         .HasMaxLength(20)
-                        .HasColumnType("nvarchar(20)");
+                        .HasColumnType("nvarchar(20)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<double?>("EscalationRisk")
                         .HasColumnType("float");
@@ -445,7 +452,8 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 
                     b.Property<string>("ReasonCode")
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset>("ReceivedAt")
                         .HasColumnType("datetimeoffset");
@@ -466,7 +474,8 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 
                     b.Property<string>("Sku")
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("SlaState")
                         .HasMaxLength(20)
@@ -481,7 +490,8 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 
                     b.Property<string>("Store")
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("StorefrontId")
                         .IsRequired()
@@ -491,7 +501,8 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 
                     b.Property<string>("Supplier")
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("SurveyCycle")
                         .HasColumnType("int");
@@ -629,7 +640,8 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Sequence")
                         .HasColumnType("int");
@@ -709,7 +721,8 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                     b.Property<string>("TimeZone")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.HasKey("Id");
 
@@ -975,25 +988,29 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 
                             b1.Property<string>("AppUserId")
                                 .HasMaxLength(200)
-                                .HasColumnType("nvarchar(200)");
+                                .HasColumnType("nvarchar(200)")
+                                .UseCollation("Latin1_General_100_BIN2");
 
                             b1.Property<int>("EarlierComplaints")
                                 .HasColumnType("int");
 
                             b1.Property<string>("Email")
                                 .HasMaxLength(200)
-                                .HasColumnType("nvarchar(200)");
+                                .HasColumnType("nvarchar(200)")
+                                .UseCollation("Latin1_General_100_BIN2");
 
                             b1.Property<string>("ExternalId")
                                 .HasMaxLength(200)
-                                .HasColumnType("nvarchar(200)");
+                                .HasColumnType("nvarchar(200)")
+                                .UseCollation("Latin1_General_100_BIN2");
 
                             b1.Property<DateTimeOffset?>("FirstOrderAt")
                                 .HasColumnType("datetimeoffset");
 
                             b1.Property<string>("Language")
                                 .HasMaxLength(200)
-                                .HasColumnType("nvarchar(200)");
+                                .HasColumnType("nvarchar(200)")
+                                .UseCollation("Latin1_General_100_BIN2");
 
                             b1.Property<decimal?>("LifetimeValue")
                                 .HasPrecision(19, 4)
@@ -1001,22 +1018,26 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 
                             b1.Property<string>("LifetimeValueCurrency")
                                 .HasMaxLength(3)
-                                .HasColumnType("nvarchar(3)");
+                                .HasColumnType("nvarchar(3)")
+                                .UseCollation("Latin1_General_100_BIN2");
 
                             b1.Property<string>("Name")
                                 .HasMaxLength(200)
-                                .HasColumnType("nvarchar(200)");
+                                .HasColumnType("nvarchar(200)")
+                                .UseCollation("Latin1_General_100_BIN2");
 
                             b1.Property<int?>("OrderCount")
                                 .HasColumnType("int");
 
                             b1.Property<string>("Phone")
                                 .HasMaxLength(200)
-                                .HasColumnType("nvarchar(200)");
+                                .HasColumnType("nvarchar(200)")
+                                .UseCollation("Latin1_General_100_BIN2");
 
                             b1.Property<string>("PreferredContactTimes")
                                 .HasMaxLength(200)
-                                .HasColumnType("nvarchar(200)");
+                                .HasColumnType("nvarchar(200)")
+                                .UseCollation("Latin1_General_100_BIN2");
 
                             b1.Property<bool>("Vip")
                                 .HasColumnType("bit");
