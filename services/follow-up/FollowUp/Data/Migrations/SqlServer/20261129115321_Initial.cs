@@ -64,6 +64,10 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                     Outcome = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true, collation: "Latin1_General_100_BIN2"),
                     DueAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     AwaitsAnswer = table.Column<bool>(type: "bit", nullable: false),
+                    RetryNotBefore = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    OverdueSince = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    MessageError = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Resolution = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true),
                     ClaimedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     ClaimedByName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     ClaimedUntil = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
@@ -121,6 +125,7 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                     FollowUpId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     SurveyId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     Template = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Language = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Subject = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     State = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Channel = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true, collation: "Latin1_General_100_BIN2"),
@@ -206,7 +211,8 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                     AgentId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     By = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    Notes = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true)
+                    Notes = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true),
+                    Counts = table.Column<bool>(type: "bit", nullable: false, defaultValue: true)
                 },
                 constraints: table =>
                 {
