@@ -109,6 +109,7 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                     AnsweredBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Score = table.Column<int>(type: "int", nullable: true),
                     Solved = table.Column<bool>(type: "bit", nullable: true),
+                    Recommendation = table.Column<int>(type: "int", nullable: true),
                     NextAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     LeasedUntil = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     LeaseOwner = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
