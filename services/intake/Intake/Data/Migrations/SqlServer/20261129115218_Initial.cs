@@ -21,6 +21,19 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                     Channel = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
                     ComplainantKind = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
                     CustomerId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    CustomerAtReceipt_ExternalId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    CustomerAtReceipt_Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    CustomerAtReceipt_Email = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    CustomerAtReceipt_Phone = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    CustomerAtReceipt_AppUserId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    CustomerAtReceipt_Language = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    CustomerAtReceipt_PreferredContactTimes = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    CustomerAtReceipt_FirstOrderAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    CustomerAtReceipt_OrderCount = table.Column<int>(type: "int", nullable: true),
+                    CustomerAtReceipt_LifetimeValue = table.Column<decimal>(type: "decimal(19,4)", precision: 19, scale: 4, nullable: true),
+                    CustomerAtReceipt_LifetimeValueCurrency = table.Column<string>(type: "nvarchar(3)", maxLength: 3, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    CustomerAtReceipt_Vip = table.Column<bool>(type: "bit", nullable: true),
+                    CustomerAtReceipt_EarlierComplaints = table.Column<int>(type: "int", nullable: true),
                     Subject = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     Text = table.Column<string>(type: "nvarchar(max)", maxLength: 20000, nullable: false),
                     Expectation = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
@@ -29,6 +42,7 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                     HappenedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     ReceivedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     ExternalId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    ExternalIdKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Order_ExternalId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Order_PlacedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     Order_Product = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
@@ -60,7 +74,9 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                     ExternalId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     Email = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    EmailKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Phone = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    PhoneE164 = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     AppUserId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Language = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     PreferredContactTimes = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
@@ -95,6 +111,23 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_DeadLetters", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DuplicateProposals",
+                columns: table => new
+                {
+                    ComplaintId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    OtherId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    StorefrontId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Score = table.Column<double>(type: "float", nullable: false),
+                    FoundAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    DismissedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    DismissedBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DuplicateProposals", x => new { x.ComplaintId, x.OtherId });
                 });
 
             migrationBuilder.CreateTable(
@@ -190,15 +223,23 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                     Channel = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
                     CustomerId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     OrderExternalId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Product = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
+                    Sku = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Carrier = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Supplier = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Store = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    AmountSort = table.Column<long>(type: "bigint", nullable: false),
+                    LastChangedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     NeedsInfo = table.Column<bool>(type: "bit", nullable: false),
                     Withdrawn = table.Column<bool>(type: "bit", nullable: false),
                     DuplicateOf = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     ComplaintVersion = table.Column<int>(type: "int", nullable: false),
                     ClassificationVersion = table.Column<int>(type: "int", nullable: false),
                     Category = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    ReasonCode = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    ReasonCode = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Urgency = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Severity = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    SeverityRank = table.Column<int>(type: "int", nullable: false),
                     CustomerType = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Difficulty = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Demands = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
@@ -216,6 +257,9 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                     DeadlinesVersion = table.Column<int>(type: "int", nullable: false),
                     FirstResponseDueAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     ResolutionDueAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    DueSort = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    EscalationVersion = table.Column<int>(type: "int", nullable: false),
+                    EscalationLevel = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true, collation: "Latin1_General_100_BIN2"),
                     FirstRespondedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     SlaState = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: true, collation: "Latin1_General_100_BIN2"),
                     FollowUpCycle = table.Column<int>(type: "int", nullable: false),
@@ -237,12 +281,40 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "SearchParts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ComplaintId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Words = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    People = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SearchParts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SearchTerms",
+                columns: table => new
+                {
+                    Term = table.Column<string>(type: "nvarchar(60)", maxLength: 60, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    InPeople = table.Column<bool>(type: "bit", nullable: false),
+                    PartId = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SearchTerms", x => new { x.Term, x.InPeople, x.PartId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Storefronts",
                 columns: table => new
                 {
                     Id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     PublicAddress = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
                     DefaultLanguage = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    TimeZone = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     SourceVersion = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
@@ -274,15 +346,40 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                     table.PrimaryKey("PK_Timeline", x => x.Id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "TimelineHeads",
+                columns: table => new
+                {
+                    ComplaintId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Sequence = table.Column<int>(type: "int", nullable: false),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TimelineHeads", x => x.ComplaintId);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_Complaints_CustomerId_ReceivedAt",
                 table: "Complaints",
                 columns: new[] { "CustomerId", "ReceivedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Complaints_DuplicateOf",
+                table: "Complaints",
+                column: "DuplicateOf");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Complaints_Order_ExternalId",
                 table: "Complaints",
                 column: "Order_ExternalId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Complaints_StorefrontId_ExternalIdKey",
+                table: "Complaints",
+                columns: new[] { "StorefrontId", "ExternalIdKey" },
+                unique: true,
+                filter: "[ExternalIdKey] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Complaints_StorefrontId_Reference",
@@ -297,11 +394,21 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Customers_StorefrontId_EmailKey",
+                table: "Customers",
+                columns: new[] { "StorefrontId", "EmailKey" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Customers_StorefrontId_ExternalId",
                 table: "Customers",
                 columns: new[] { "StorefrontId", "ExternalId" },
                 unique: true,
                 filter: "[ExternalId] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Customers_StorefrontId_PhoneE164",
+                table: "Customers",
+                columns: new[] { "StorefrontId", "PhoneE164" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_DeadLetters_EventId_Consumer",
@@ -313,6 +420,11 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 name: "IX_DeadLetters_ParkedAt",
                 table: "DeadLetters",
                 column: "ParkedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DuplicateProposals_OtherId",
+                table: "DuplicateProposals",
+                column: "OtherId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_IdempotentAnswers_CreatedAt",
@@ -361,6 +473,16 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 column: "OrderExternalId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Register_StorefrontId_DueSort_Id",
+                table: "Register",
+                columns: new[] { "StorefrontId", "DueSort", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Register_StorefrontId_LastChangedAt_Id",
+                table: "Register",
+                columns: new[] { "StorefrontId", "LastChangedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Register_StorefrontId_ReceivedAt_Id",
                 table: "Register",
                 columns: new[] { "StorefrontId", "ReceivedAt", "Id" });
@@ -369,6 +491,16 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 name: "IX_Register_StorefrontId_Status_ReceivedAt",
                 table: "Register",
                 columns: new[] { "StorefrontId", "Status", "ReceivedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SearchParts_ComplaintId",
+                table: "SearchParts",
+                column: "ComplaintId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SearchTerms_PartId",
+                table: "SearchTerms",
+                column: "PartId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Timeline_ComplaintId_Sequence",
@@ -396,6 +528,9 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 name: "DeadLetters");
 
             migrationBuilder.DropTable(
+                name: "DuplicateProposals");
+
+            migrationBuilder.DropTable(
                 name: "FeedCounters");
 
             migrationBuilder.DropTable(
@@ -414,10 +549,19 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 name: "Register");
 
             migrationBuilder.DropTable(
+                name: "SearchParts");
+
+            migrationBuilder.DropTable(
+                name: "SearchTerms");
+
+            migrationBuilder.DropTable(
                 name: "Storefronts");
 
             migrationBuilder.DropTable(
                 name: "Timeline");
+
+            migrationBuilder.DropTable(
+                name: "TimelineHeads");
         }
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
+namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -47,40 +47,6 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
-                name: "FollowUps",
-                columns: table => new
-                {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    StorefrontId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    ComplaintId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Cycle = table.Column<int>(type: "int", nullable: false),
-                    Urgency = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    CustomerType = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Category = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Language = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    FirstChannel = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Channel = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    State = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Outcome = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    DueAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    AwaitsAnswer = table.Column<bool>(type: "bit", nullable: false),
-                    ClaimedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    ClaimedByName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    ClaimedUntil = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    AttemptCount = table.Column<int>(type: "int", nullable: false),
-                    CreatedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    EndedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    NextAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    LeasedUntil = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    LeaseOwner = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    Version = table.Column<int>(type: "int", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_FollowUps", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "IdempotentAnswers",
                 columns: table => new
                 {
@@ -112,24 +78,38 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
-                name: "Messages",
+                name: "Invitations",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     StorefrontId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     ComplaintId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    FollowUpId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    SurveyId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    Template = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Subject = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Cycle = table.Column<int>(type: "int", nullable: false),
+                    CustomerId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    AgentId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Category = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Urgency = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    CustomerType = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Channel = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Language = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    ClosedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    Month = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    QuestionnaireId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    QuestionnaireVersion = table.Column<int>(type: "int", nullable: false),
                     State = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Channel = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Attempts = table.Column<int>(type: "int", nullable: false),
-                    Waits = table.Column<int>(type: "int", nullable: false),
-                    Error = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    SkipReason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    ByPhone = table.Column<bool>(type: "bit", nullable: false),
+                    Generation = table.Column<int>(type: "int", nullable: false),
+                    TokenHash = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     CreatedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    OpenedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    RemindAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     ExpiresAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    SentAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    AnsweredAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    AnsweredBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Score = table.Column<int>(type: "int", nullable: true),
+                    Solved = table.Column<bool>(type: "bit", nullable: true),
+                    Recommendation = table.Column<int>(type: "int", nullable: true),
                     NextAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     LeasedUntil = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     LeaseOwner = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
@@ -137,7 +117,7 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Messages", x => x.Id);
+                    table.PrimaryKey("PK_Invitations", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -179,13 +159,29 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "QuestionnaireVersions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    QuestionnaireId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Questions = table.Column<string>(type: "nvarchar(max)", maxLength: -1, nullable: false),
+                    CreatedBy = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_QuestionnaireVersions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Storefronts",
                 columns: table => new
                 {
                     StorefrontId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     TimeZone = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Language = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    PublicAddress = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true),
                     ChangeVersion = table.Column<int>(type: "int", nullable: false),
                     Version = table.Column<int>(type: "int", nullable: false)
                 },
@@ -195,29 +191,32 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
-                name: "FollowUpAttempts",
+                name: "Answers",
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    FollowUpId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Number = table.Column<int>(type: "int", nullable: false),
-                    Outcome = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Channel = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    AgentId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    By = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    At = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    Notes = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: true)
+                    InvitationId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    QuestionId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Number = table.Column<int>(type: "int", nullable: true),
+                    Choices = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
+                    Text = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_FollowUpAttempts", x => x.Id);
+                    table.PrimaryKey("PK_Answers", x => x.Id);
                     table.ForeignKey(
-                        name: "FK_FollowUpAttempts_FollowUps_FollowUpId",
-                        column: x => x.FollowUpId,
-                        principalTable: "FollowUps",
+                        name: "FK_Answers_Invitations_InvitationId",
+                        column: x => x.InvitationId,
+                        principalTable: "Invitations",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Answers_InvitationId_QuestionId",
+                table: "Answers",
+                columns: new[] { "InvitationId", "QuestionId" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_DeadLetters_EventId_Consumer",
@@ -231,33 +230,6 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                 column: "ParkedAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_FollowUpAttempts_FollowUpId_Number",
-                table: "FollowUpAttempts",
-                columns: new[] { "FollowUpId", "Number" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_FollowUps_ComplaintId_Cycle",
-                table: "FollowUps",
-                columns: new[] { "ComplaintId", "Cycle" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_FollowUps_Due",
-                table: "FollowUps",
-                column: "NextAt");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_FollowUps_LeaseOwner",
-                table: "FollowUps",
-                column: "LeaseOwner");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_FollowUps_StorefrontId_State_DueAt",
-                table: "FollowUps",
-                columns: new[] { "StorefrontId", "State", "DueAt" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_IdempotentAnswers_CreatedAt",
                 table: "IdempotentAnswers",
                 column: "CreatedAt");
@@ -268,29 +240,40 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                 column: "ConsumedAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Messages_ComplaintId",
-                table: "Messages",
-                column: "ComplaintId");
+                name: "IX_Invitations_ComplaintId_Cycle",
+                table: "Invitations",
+                columns: new[] { "ComplaintId", "Cycle" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Messages_Due",
-                table: "Messages",
+                name: "IX_Invitations_CustomerId_CreatedAt",
+                table: "Invitations",
+                columns: new[] { "CustomerId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invitations_Due",
+                table: "Invitations",
                 column: "NextAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Messages_LeaseOwner",
-                table: "Messages",
+                name: "IX_Invitations_LeaseOwner",
+                table: "Invitations",
                 column: "LeaseOwner");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Messages_StorefrontId_CreatedAt",
-                table: "Messages",
+                name: "IX_Invitations_StorefrontId_ClosedAt",
+                table: "Invitations",
+                columns: new[] { "StorefrontId", "ClosedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invitations_StorefrontId_CreatedAt",
+                table: "Invitations",
                 columns: new[] { "StorefrontId", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Messages_Subject",
-                table: "Messages",
-                column: "Subject",
+                name: "IX_Invitations_TokenHash",
+                table: "Invitations",
+                column: "TokenHash",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -308,19 +291,25 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                 table: "Outbox",
                 column: "LeasedUntil",
                 filter: "[SentAt] IS NULL AND [GivenUpAt] IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_QuestionnaireVersions_QuestionnaireId_Number",
+                table: "QuestionnaireVersions",
+                columns: new[] { "QuestionnaireId", "Number" },
+                unique: true);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "Answers");
+
+            migrationBuilder.DropTable(
                 name: "Cases");
 
             migrationBuilder.DropTable(
                 name: "DeadLetters");
-
-            migrationBuilder.DropTable(
-                name: "FollowUpAttempts");
 
             migrationBuilder.DropTable(
                 name: "IdempotentAnswers");
@@ -329,19 +318,19 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                 name: "Inbox");
 
             migrationBuilder.DropTable(
-                name: "Messages");
-
-            migrationBuilder.DropTable(
                 name: "Outbox");
 
             migrationBuilder.DropTable(
                 name: "Policies");
 
             migrationBuilder.DropTable(
+                name: "QuestionnaireVersions");
+
+            migrationBuilder.DropTable(
                 name: "Storefronts");
 
             migrationBuilder.DropTable(
-                name: "FollowUps");
+                name: "Invitations");
         }
     }
 }
