@@ -17,7 +17,7 @@ namespace ComplaintPlatform.Identity.Data.Migrations.SqlServer
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 128);
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
@@ -159,9 +159,13 @@ namespace ComplaintPlatform.Identity.Data.Migrations.SqlServer
                     b.ToTable("RefreshTokens");
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.Identity.Tokens.SignInRecord", b =>
+            modelBuilder.Entity("ComplaintPlatform.Identity.Tokens.SignInAttempts", b =>
                 {
                     b.Property<string>("Username")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("AddressHash")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
@@ -171,6 +175,9 @@ namespace ComplaintPlatform.Identity.Data.Migrations.SqlServer
                     b.Property<DateTimeOffset>("LastFailureAt")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<DateTimeOffset?>("LastSuccessAt")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<DateTimeOffset?>("LockedUntil")
                         .HasColumnType("datetimeoffset");
 
@@ -178,11 +185,11 @@ namespace ComplaintPlatform.Identity.Data.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("int");
 
-                    b.HasKey("Username");
+                    b.HasKey("Username", "AddressHash");
 
                     b.HasIndex("LastFailureAt");
 
-                    b.ToTable("SignIns");
+                    b.ToTable("SignInAttempts");
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Identity.Users.User", b =>
