@@ -1,5 +1,5 @@
 namespace ComplaintPlatform.Contracts;
 
-/// <summary>Words of, or about, a person: whoever keeps them deletes them when the customer is erased.</summary>
+/// <summary>Words of, or about, a person: a service that keeps them deletes them when the customer is erased.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ErasableAttribute : Attribute;

@@ -24,8 +24,9 @@ public static class EventCatalogue
     /// <returns><c>null</c> where this version of the contracts does not know the name.</returns>
     public static Type? Find(string wireName) => ByName.GetValueOrDefault(wireName);
 
-    /// <summary>Says who caused an event that nobody has seen yet.</summary>
-    public static void StampActor(IDomainEvent domainEvent, string actor) => ActorProperties[domainEvent.GetType()].SetValue(domainEvent, actor);
+    /// <summary>Says who caused an event that has not left yet.</summary>
+    public static void StampActor(IDomainEvent domainEvent, string actor) =>
+        ActorProperties[domainEvent.GetType()].SetValue(domainEvent, actor);
 
     private static string WireNameFromAttribute(Type type) =>
         type.GetCustomAttribute<EntityNameAttribute>()?.EntityName ?? throw new InvalidOperationException($"{type} has no wire name.");

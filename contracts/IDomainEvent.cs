@@ -19,8 +19,8 @@ public interface IDomainEvent
     int Version { get; }
 
     /// <summary>
-    /// Who caused it, as timelines show it: a member of staff's user name, <c>customer</c>, <c>storefront</c> or <c>system</c>. Set when the event
-    /// is published.
+    /// Who caused it, as timelines show it: a member of staff's user name, <c>customer</c>, <c>storefront</c> or <c>system</c>. Set when
+    /// the event is published.
     /// </summary>
     string? Actor { get; }
 }

@@ -23,18 +23,26 @@ public static class Subscriptions
         // The register stands on every fact about a complaint; intake writes its own facts in the commit that makes them
         new("intake", "intake-register", [.. EventCatalogue.Types
             .Where(type => type.IsAssignableTo(typeof(IComplaintEvent)) && type.Namespace != typeof(ComplaintReceived).Namespace)
-            .OrderBy(EventCatalogue.WireName)]),
+            .OrderBy(EventCatalogue.WireName, StringComparer.Ordinal)]),
         new("intake", "intake-storefront-changed", [typeof(StorefrontChanged)]),
         new("classification", "classification-complaint-received", [typeof(ComplaintReceived)]),
+        new("classification", "classification-complaint-supplemented", [typeof(ComplaintSupplemented)]),
         new("resolution", "resolution-complaint-received", [typeof(ComplaintReceived)]),
         new("resolution", "resolution-complaint-classified", [typeof(ComplaintClassified), typeof(ComplaintReclassified)]),
         new("resolution", "resolution-complaint-changed",
             [typeof(ComplaintSupplemented), typeof(ComplaintWithdrawn), typeof(ComplaintLinkedAsDuplicate), typeof(ComplaintUnlinked)]),
         new("resolution", "resolution-follow-up-ended", [typeof(FollowUpCompleted), typeof(FollowUpFailed)]),
         new("resolution", "resolution-low-score-received", [typeof(LowScoreReceived)]),
+        // Staff are told, and escalations act, by the service's own facts
+        new("resolution", "resolution-case-notices",
+            [
+                typeof(CaseEscalated), typeof(DeadlineAtRisk), typeof(DeadlineBreached), typeof(TaskOverdue), typeof(ApprovalRequested),
+                typeof(ApprovalDecided), typeof(ApprovalDelegated), typeof(OfferAccepted), typeof(OfferRefused), typeof(OfferCountered), typeof(CaseReopened),
+            ]),
         new("resolution", "resolution-staff-user-changed", [typeof(StaffUserChanged)]),
         new("resolution", "resolution-storefront-changed", [typeof(StorefrontChanged)]),
         new("follow-up", "follow-up-case-ended", [typeof(CaseResolved), typeof(CaseClosed), typeof(CaseReopened)]),
+        new("follow-up", "follow-up-customer-confirmed", [typeof(CustomerConfirmed)]),
         new("follow-up", "follow-up-survey-due", [typeof(SurveyDue)]),
         new("follow-up", "follow-up-storefront-changed", [typeof(StorefrontChanged)]),
         new("survey", "survey-case-ended", [typeof(CaseClosed), typeof(CaseReopened)]),

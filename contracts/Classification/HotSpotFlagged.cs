@@ -3,8 +3,8 @@ using MassTransit;
 namespace ComplaintPlatform.Contracts.Classification;
 
 /// <summary>
-/// More complaints of a category, product, store or storefront name a term than its past explains. Once for each week and term; the term is one that several
-/// complaints share.
+/// More complaints of a category, product, store or storefront name a term than its past explains. Once for each week and term; the term is
+/// one that several complaints share.
 /// </summary>
 [MessageUrn("classification.hot-spot-flagged.v1"), EntityName("classification.hot-spot-flagged.v1")]
 public sealed record HotSpotFlagged : IDomainEvent

@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace ComplaintPlatform.Contracts.FollowUp;
 
-/// <summary>The customer could not be reached within the policy's attempts.</summary>
+/// <summary>The customer gave no answer within the policy's attempts.</summary>
 [MessageUrn("follow-up.follow-up-failed.v1"), EntityName("follow-up.follow-up-failed.v1")]
 public sealed record FollowUpFailed : IComplaintEvent
 {
@@ -23,4 +23,7 @@ public sealed record FollowUpFailed : IComplaintEvent
     public required Guid FollowUpId { get; init; }
 
     public required int Attempts { get; init; }
+
+    /// <summary><c>unreachable</c>, or <c>no_answer</c> where messages arrived and stayed unanswered.</summary>
+    public string? Outcome { get; init; }
 }

@@ -25,7 +25,7 @@ public sealed record CaseAssigned : IComplaintEvent
 
     public required string Department { get; init; }
 
-    /// <summary>Null: nobody fits now, the case waits in the department's queue.</summary>
+    /// <summary>Null: no agent fits now, the case waits in the department's queue.</summary>
     public Guid? AgentId { get; init; }
 
     public string? AgentName { get; init; }

@@ -32,4 +32,7 @@ public sealed record CaseReopened : IComplaintEvent
     public required string Department { get; init; }
 
     public required DateTimeOffset ResolutionDueAt { get; init; }
+
+    /// <summary>Of the new cycle; left out by events of before.</summary>
+    public DateTimeOffset? FirstResponseDueAt { get; init; }
 }

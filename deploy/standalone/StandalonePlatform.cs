@@ -3,6 +3,7 @@ using ComplaintPlatform.FollowUp;
 using ComplaintPlatform.Gateway;
 using ComplaintPlatform.Identity.Installing;
 using ComplaintPlatform.Intake;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Resolution;
 using ComplaintPlatform.Survey;
@@ -23,6 +24,7 @@ internal static class StandalonePlatform
 
     public static async Task<int> RunAsync(string[] args)
     {
+        ProcessCulture.UseInvariant();
         try
         {
             var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
@@ -115,7 +117,7 @@ internal static class StandalonePlatform
 
     private static WebApplicationBuilder CreateBuilder(string[] args, Dictionary<string, string?> settings)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = ServiceHosting.CreateBuilder(args);
         // First, so that files, variables and arguments win
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = settings });
         return builder;
@@ -132,6 +134,7 @@ internal static class StandalonePlatform
             // Whoever tries the platform wants to see the survey now
             ["Survey:DefaultPolicy:DelayMinutes"] = "0",
             ["Survey:DefaultPolicy:CoolDownDays"] = "0",
+            ["FollowUp:DefaultPolicy:QuietHoursHoldEmail"] = "false",
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:ComplaintPlatform"] = "Information",
             // Every refused request is one; the problem tells it to the caller

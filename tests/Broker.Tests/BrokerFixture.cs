@@ -5,8 +5,8 @@ using ComplaintPlatform.Testing.Processes;
 namespace ComplaintPlatform.Broker.Tests;
 
 /// <summary>
-/// One broker for all scenarios of a collection. On a machine that has none they are skipped, and say why; with <c>REQUIRE_BROKER=1</c> they
-/// fail.
+/// One broker for all scenarios of a collection. On a machine that has none they are skipped, and say why; with <c>REQUIRE_BROKER=1</c>
+/// they fail.
 /// </summary>
 public sealed class BrokerFixture : IAsyncLifetime
 {
@@ -49,7 +49,7 @@ public static class Brokers
 {
     public const string Failing = "a broker that fails";
     public const string Busy = "a broker with many messages";
-    public const string Calm = "a broker that nobody disturbs";
+    public const string Calm = "a broker that no test disturbs";
 }
 
 [CollectionDefinition(Brokers.Failing)]

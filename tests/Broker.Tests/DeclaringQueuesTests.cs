@@ -28,7 +28,8 @@ public sealed class DeclaringQueuesTests(BrokerFixture fixture)
         foreach (var (name, queue) in queues)
         {
             // Each argument is a list of name, type and value
-            var arguments = queue.GetProperty("arguments").EnumerateArray().ToDictionary(argument => argument[0].GetString()!, argument => argument[2]);
+            var arguments = queue.GetProperty("arguments").EnumerateArray()
+                .ToDictionary(argument => argument[0].GetString()!, argument => argument[2]);
             queue.GetProperty("type").GetString()!.ShouldContain("quorum", customMessage: name);
             arguments["x-delivery-limit"].GetInt32().ShouldBeGreaterThan(0, name);
             arguments.ShouldContainKey("x-dead-letter-exchange", $"{name}: {queue}");
@@ -46,7 +47,8 @@ public sealed class DeclaringQueuesTests(BrokerFixture fixture)
         var intake = await platform.StartAsync("intake", ("Messaging:ConfirmLimit", "00:00:02"));
         var ids = await platform.PostAsync(intake, 3);
 
-        await Patiently.UntilAsync(() => Task.FromResult(intake.Output.Contains(ReadByOthers[0], StringComparison.Ordinal)), "the log names the queue");
+        await Patiently.UntilAsync(
+            () => Task.FromResult(intake.Output.Contains(ReadByOthers[0], StringComparison.Ordinal)), "the log names the queue");
         (await channel.MessageCountAsync(ReadByOthers[0])).ShouldBe(0u);
         (await platform.Intake.CountAsync("SELECT count(*) FROM Outbox WHERE SentAt IS NULL AND GivenUpAt IS NULL")).ShouldBe(ids.Count);
 

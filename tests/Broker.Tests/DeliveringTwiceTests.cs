@@ -102,7 +102,8 @@ public sealed class DeliveringTwiceTests(BrokerFixture fixture)
 
         intake = await platform.StartAsync("intake");
         await Patiently.UntilAsync(
-            async () => await platform.Intake.CountAsync("SELECT count(*) FROM Timeline WHERE Kind = 'complaint_reclassified'") == 15, "all are on the timeline");
+            async () => await platform.Intake.CountAsync("SELECT count(*) FROM Timeline WHERE Kind = 'complaint_reclassified'") == 15,
+            "all are on the timeline");
         (await platform.Intake.ReadAsync("SELECT DISTINCT Urgency FROM Register", row => row.GetString(0))).ShouldBe(["general"]);
         await platform.TimelinesShouldBeIntactAsync(intake, ids);
         (await platform.DeadLettersAsync()).ShouldBe(0);
@@ -112,7 +113,8 @@ public sealed class DeliveringTwiceTests(BrokerFixture fixture)
     {
         var tag = (await agent.GetAsync($"complaints/{id}/classification")).Headers.ETag!;
         var correction = JsonSerializer.Serialize(new { urgency, reason = "Checked by phone." });
-        await agent.SendJsonAsync(HttpMethod.Patch, $"complaints/{id}/classification", correction, ("If-Match", tag.ToString())).ShouldBeAsync(200);
+        await agent.SendJsonAsync(HttpMethod.Patch, $"complaints/{id}/classification", correction, ("If-Match", tag.ToString()))
+            .ShouldBeAsync(200);
     }
 
     private static async Task SendBackwardsAsync(Tap tap, string exchange)
@@ -130,7 +132,8 @@ public sealed class DeliveringTwiceTests(BrokerFixture fixture)
     // Copies leave no trace: what shows that they were read is that the queues are empty
     private async Task UntilReadAsync(DistributedPlatform platform) => await Patiently.UntilAsync(
         async () => (await fixture.Broker.QueuesAsync(platform.VirtualHost))
-            .Where(queue => queue.GetProperty("name").GetString() is "intake-register" or "classification-complaint-received" or "resolution-complaint-received")
+            .Where(queue => queue.GetProperty("name")
+                .GetString() is "intake-register" or "classification-complaint-received" or "resolution-complaint-received")
             .All(queue => queue.GetProperty("messages").GetInt32() == 0),
         "the queues are empty");
 }

@@ -18,7 +18,8 @@ public sealed class KillingConsumersTests(BrokerFixture fixture)
         for (var kill = 0; kill < Sizes.Kills; kill++)
         {
             var reader = await platform.StartAsync("reader", ("Reader:DelayMilliseconds", "100"), ("Messaging:Concurrency", "2"));
-            await Patiently.UntilAsync(async () => await platform.Reader.CountAsync("SELECT count(*) FROM Inbox") > kill * 10, "the reader reads");
+            await Patiently.UntilAsync(
+                async () => await platform.Reader.CountAsync("SELECT count(*) FROM Inbox") > kill * 10, "the reader reads");
             await Task.Delay(random.Next(200));
             await reader.KillAsync();
         }

@@ -6,8 +6,8 @@ using ComplaintPlatform.Testing.Processes;
 namespace ComplaintPlatform.Broker.Tests;
 
 /// <summary>
-/// A broker is only stopped or killed after complaints went all the way: RabbitMQ leaves a quorum queue that was being declared at that moment without a
-/// leader for good, and then confirms nothing that is to go there (rabbitmq-server #10070).
+/// A broker is only stopped or killed after complaints went all the way: RabbitMQ leaves a quorum queue that was being declared at that
+/// moment without a leader for good, and then confirms nothing that is to go there (rabbitmq-server #10070).
 /// </summary>
 [Collection(Brokers.Failing)]
 public sealed class LosingTheBrokerTests(BrokerFixture fixture)
@@ -76,7 +76,8 @@ public sealed class LosingTheBrokerTests(BrokerFixture fixture)
         (await platform.Intake.CountAsync("SELECT count(*) FROM Outbox WHERE SentAt IS NULL")).ShouldBeGreaterThan(0);
         // The pause of what the broker did not take is two seconds, a lease at least twenty
         var soon = DateTimeOffset.UtcNow.AddSeconds(3).UtcTicks;
-        (await platform.Intake.CountAsync($"SELECT count(*) FROM Outbox WHERE SentAt IS NULL AND LeasedUntil > {soon}")).ShouldBe(0, "still leased");
+        (await platform.Intake.CountAsync($"SELECT count(*) FROM Outbox WHERE SentAt IS NULL AND LeasedUntil > {soon}"))
+            .ShouldBe(0, "still leased");
         await platform.StartAsync("intake");
         await platform.UntilSentAsync();
     }
@@ -123,7 +124,8 @@ public sealed class LosingTheBrokerTests(BrokerFixture fixture)
         // One that is posted now goes all the way, and nothing waits any more: the others will never come
         var late = await platform.PostAsync(intake, 1);
         await Patiently.UntilAsync(
-            async () => (await platform.Classification.IdsAsync("SELECT Id FROM Classifications")).Contains(late[0]), "the late one is classified");
+            async () => (await platform.Classification.IdsAsync("SELECT Id FROM Classifications")).Contains(late[0]),
+            "the late one is classified");
         await Patiently.UntilAsync(async () => (await platform.StateAsync()).Waiting == 0, "nothing waits");
         var state = await platform.StateAsync();
         state.Classified.ShouldBeLessThan(state.Complaints, "events are lost: the control must show it");
@@ -162,7 +164,8 @@ public sealed class LosingTheBrokerTests(BrokerFixture fixture)
 
         took.Sort();
         var p99 = took[(int)(took.Count * 0.99)];
-        TestContext.Current.TestOutputHelper?.WriteLine($"{took.Count} posted, p50 {took[took.Count / 2].TotalMilliseconds:0} ms, p99 {p99.TotalMilliseconds:0} ms, slowest {took[^1].TotalMilliseconds:0} ms");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{took.Count} posted, p50 {took[took.Count / 2].TotalMilliseconds:0} ms, p99 {p99.TotalMilliseconds:0} ms, slowest {took[^1].TotalMilliseconds:0} ms");
         p99.ShouldBeLessThan(TimeSpan.FromMilliseconds(500));
         await platform.UntilProcessedAsync(AfterReturn);
         await platform.ShouldBeWholeAsync();

@@ -50,7 +50,8 @@ public sealed class PoisonTests(BrokerFixture fixture)
         await administrator.PostJsonAsync(replay, "").ShouldBeAsync(204);
         await administrator.PostJsonAsync(replay, "");
 
-        (await platform.Reader.CountAsync($"SELECT count(*) FROM Effects WHERE upper(ComplaintId) = '{poison.ToString().ToUpperInvariant()}'")).ShouldBe(1);
+        (await platform.Reader.CountAsync(
+            $"SELECT count(*) FROM Effects WHERE upper(ComplaintId) = '{poison.ToString().ToUpperInvariant()}'")).ShouldBe(1);
         (await OnlyDeadLetterAsync(administrator, "resolution")).ShouldBeNull();
     }
 
@@ -95,7 +96,8 @@ public sealed class PoisonTests(BrokerFixture fixture)
 
         using var administrator = platform.ClientOf(intake, Roles.Administrator);
         await Patiently.UntilAsync(
-            async () => await platform.Intake.CountAsync("SELECT count(*) FROM DeadLetters WHERE WireName = 'unreadable'") == garbage.Length, "all are parked");
+            async () => await platform.Intake.CountAsync(
+                "SELECT count(*) FROM DeadLetters WHERE WireName = 'unreadable'") == garbage.Length, "all are parked");
         var items = (await administrator.GetAsync("operations/intake/dead-letters").ShouldBeAsync(200)).GetProperty("items");
         await administrator.PostJsonAsync($"operations/intake/dead-letters/{items[0].GetProperty("id").GetGuid()}/replay", "")
             .ShouldBeProblemAsync(409, "dead_letter.unreadable");
@@ -120,7 +122,8 @@ public sealed class PoisonTests(BrokerFixture fixture)
         using var administrator = platform.ClientOf(reader, Roles.Administrator);
         var letter = await Patiently.FindAsync(() => OnlyDeadLetterAsync(administrator, "resolution"), "the event is parked");
         letter["error"]!.GetValue<string>().ShouldBe("DeliveryLimitException");
-        await administrator.PostJsonAsync($"operations/resolution/dead-letters/{letter["id"]!.GetValue<Guid>()}/replay", "").ShouldBeAsync(204);
+        await administrator.PostJsonAsync($"operations/resolution/dead-letters/{letter["id"]!.GetValue<Guid>()}/replay", "")
+            .ShouldBeAsync(204);
         await platform.ReaderShouldHaveReadOnceAsync();
     }
 
@@ -140,12 +143,14 @@ public sealed class PoisonTests(BrokerFixture fixture)
 
         var asked = Stopwatch.GetTimestamp();
         await platform.PostAsync(intake, 20);
-        await Patiently.UntilAsync(async () => await platform.Classification.CountAsync("SELECT count(*) FROM Classifications") == 21, "the others are there");
+        await Patiently.UntilAsync(
+            async () => await platform.Classification.CountAsync("SELECT count(*) FROM Classifications") == 21, "the others are there");
         Stopwatch.GetElapsedTime(asked).ShouldBeLessThan(TimeSpan.FromSeconds(5));
 
         using var administrator = platform.ClientOf(intake, Roles.Administrator);
         await Patiently.UntilAsync(async () => await platform.DeadLettersAsync() == 3, "they are given up after their tries");
-        var items = (await administrator.GetAsync("operations/intake/dead-letters").ShouldBeAsync(200)).GetProperty("items").EnumerateArray().ToList();
+        var items = (await administrator.GetAsync("operations/intake/dead-letters").ShouldBeAsync(200)).GetProperty("items")
+            .EnumerateArray().ToList();
         items.ShouldAllBe(item => item.GetProperty("direction").GetString() == "out" && item.GetProperty("attempts").GetInt32() == 3);
         await ShouldComeToRestAsync(intake);
     }
@@ -171,7 +176,8 @@ public sealed class PoisonTests(BrokerFixture fixture)
     {
         using var client = new HttpClient { BaseAddress = new Uri(host.BaseUrl) };
         var lines = (await client.GetStringAsync("/metrics")).Split('\n');
-        var line = lines.Single(line => line.StartsWith(name + "{", StringComparison.Ordinal) && line.Contains(ReaderQueue, StringComparison.Ordinal));
+        var line = lines.Single(
+            line => line.StartsWith(name + "{", StringComparison.Ordinal) && line.Contains(ReaderQueue, StringComparison.Ordinal));
         return double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
     }
 

@@ -22,7 +22,8 @@ public sealed class ReadingTheWireTests(BrokerFixture fixture)
 
         var body = JsonDocument.Parse(message.Body).RootElement;
         body.GetProperty("complaintId").GetGuid().ShouldBe(id);
-        (message.Properties.Type, message.Properties.ContentType, message.Properties.Persistent).ShouldBe((Received, "application/json", true));
+        (message.Properties.Type, message.Properties.ContentType, message.Properties.Persistent)
+            .ShouldBe((Received, "application/json", true));
         message.MessageId.ShouldBe(body.GetProperty("eventId").GetString());
         var (payload, traceParent) = (await platform.Intake.ReadAsync(
             $"SELECT Payload, TraceParent FROM Outbox WHERE WireName = '{Received}'", row => (row.GetString(0), row.GetString(1))))[0];

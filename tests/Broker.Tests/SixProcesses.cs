@@ -5,14 +5,17 @@ using ComplaintPlatform.Testing.Processes;
 
 namespace ComplaintPlatform.Broker.Tests;
 
-/// <summary>The distributed shape: five hosts and the gateway, each a process, on a real broker; set up over the API as operations would.</summary>
+/// <summary>
+/// The distributed shape: five hosts and the gateway, each a process, on a real broker; set up over the API as operations would.
+/// </summary>
 internal sealed class SixProcesses : IAsyncDisposable
 {
     private const string Password = "a-Password-for-tests-1";
 
     private static readonly (string Name, string Project)[] Hosts =
     [
-        ("intake", "services/intake/Intake.Host"), ("classification", "services/classification/Classification.Host"), ("resolution", "services/resolution/Resolution.Host"),
+        ("intake", "services/intake/Intake.Host"), ("classification", "services/classification/Classification.Host"),
+        ("resolution", "services/resolution/Resolution.Host"),
         ("follow-up", "services/follow-up/FollowUp.Host"), ("survey", "services/survey/Survey.Host"), ("gateway", "gateway/Gateway.Host"),
     ];
 
@@ -68,7 +71,8 @@ internal sealed class SixProcesses : IAsyncDisposable
             settings[$"Services:{name}:Address"] = address;
 
         foreach (var (name, project) in Hosts)
-            _processes.Add(HostProcess.Start(project, addresses[name], new Dictionary<string, string>(settings) { ["Urls"] = addresses[name] }));
+            _processes.Add(HostProcess.Start(
+                project, addresses[name], new Dictionary<string, string>(settings) { ["Urls"] = addresses[name] }));
         foreach (var process in _processes)
             await process.UntilReadyAsync();
     }
@@ -77,21 +81,29 @@ internal sealed class SixProcesses : IAsyncDisposable
     {
         var gateway = _processes[^1].BaseUrl;
         using var administrator = new HttpClient { BaseAddress = new Uri(gateway + "/api/v1/") };
-        var token = await administrator.PostJsonAsync("auth/token", $$"""{"username":"administrator","password":"{{Password}}"}""").ShouldBeAsync(200);
-        administrator.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.GetProperty("accessToken").GetString());
-        await administrator.PostJsonAsync("storefronts", """{"id":"demo","name":"演示店铺","timeZone":"Asia/Shanghai","currency":"CNY","languages":["zh-CN","en"]}""").ShouldBeAsync(201);
+        var token = await administrator.PostJsonAsync("auth/token", $$"""{"username":"administrator","password":"{{Password}}"}""")
+            .ShouldBeAsync(200);
+        administrator.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", token.GetProperty("accessToken").GetString());
+        await administrator.PostJsonAsync(
+            "storefronts", """{"id":"demo","name":"演示店铺","timeZone":"Asia/Shanghai","currency":"CNY","languages":["zh-CN","en"]}""")
+            .ShouldBeAsync(201);
         var key = await administrator.PostJsonAsync("api-keys", """{"storefrontId":"demo"}""").ShouldBeAsync(201);
         var users = new List<object> { new { username = "administrator", password = Password, role = "administrator" } };
         foreach (var role in (string[])["agent", "supervisor", "manager"])
         {
-            var user = await administrator.PostJsonAsync("users", $$"""{"username":"{{role}}","password":"{{Password}}","role":"{{role}}","storefronts":["demo"]}""").ShouldBeAsync(201);
+            var user = await administrator.PostJsonAsync(
+                "users", $$"""{"username":"{{role}}","password":"{{Password}}","role":"{{role}}","storefronts":["demo"]}""")
+                .ShouldBeAsync(201);
             users.Add(new { username = role, password = Password, role });
             if (role == "agent")
                 await MakePresentAsync(administrator, user.GetProperty("id").GetGuid());
         }
 
         var firstRun = Path.Combine(_folder.FullName, "first-run.json");
-        await File.WriteAllTextAsync(firstRun, JsonSerializer.Serialize(new { baseUrl = gateway, storefrontId = "demo", apiKey = key.GetProperty("key").GetString(), users }));
+        await File.WriteAllTextAsync(
+            firstRun, JsonSerializer.Serialize(
+            new { baseUrl = gateway, storefrontId = "demo", apiKey = key.GetProperty("key").GetString(), users }));
         Client = new PlatformClient(gateway, firstRun);
     }
 
@@ -99,8 +111,10 @@ internal sealed class SixProcesses : IAsyncDisposable
     private static Task MakePresentAsync(HttpClient administrator, Guid user) => Eventually.BeTrueAsync(
         async () =>
         {
-            var described = await administrator.PutJsonAsync($"agents/{user}", """{"skills":["*"],"languages":["*"],"storefronts":["demo"],"capacity":null}""", ("If-Match", "*"));
-            return described.IsSuccessStatusCode && (await administrator.PutJsonAsync($"agents/{user}/presence", """{"presence":"present"}""")).IsSuccessStatusCode;
+            var described = await administrator.PutJsonAsync(
+                $"agents/{user}", """{"skills":["*"],"languages":["*"],"storefronts":["demo"],"capacity":null}""", ("If-Match", "*"));
+            return described.IsSuccessStatusCode
+                && (await administrator.PutJsonAsync($"agents/{user}/presence", """{"presence":"present"}""")).IsSuccessStatusCode;
         },
         "the agent is present");
 }

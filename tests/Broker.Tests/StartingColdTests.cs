@@ -27,7 +27,8 @@ public sealed class StartingColdTests(BrokerFixture fixture)
     public async Task A_host_starts_accepts_and_stops_in_good_order_while_there_is_no_broker()
     {
         await using var platform = fixture.NewPlatform();
-        var intake = await platform.StartAsync("intake", ("ConnectionStrings:RabbitMq", $"amqp://guest:guest@127.0.0.1:{Ports.Reserve()}/"));
+        var intake = await platform.StartAsync(
+            "intake", ("ConnectionStrings:RabbitMq", $"amqp://guest:guest@127.0.0.1:{Ports.Reserve()}/"));
         await platform.PostAsync(intake, 10);
 
         using var outside = new HttpClient { BaseAddress = new Uri(intake.BaseUrl) };
@@ -55,8 +56,10 @@ public sealed class StartingColdTests(BrokerFixture fixture)
 
         // The late one proves that classification reads by now; everything before it would have come first
         await Patiently.UntilAsync(
-            async () => (await platform.Classification.IdsAsync("SELECT Id FROM Classifications")).Contains(late[0]), "the late one is classified");
+            async () => (await platform.Classification.IdsAsync("SELECT Id FROM Classifications")).Contains(late[0]),
+            "the late one is classified");
         (await tap.TakeAllAsync()).Count.ShouldBe(ids.Count + 1);
-        (await platform.Classification.CountAsync("SELECT count(*) FROM Classifications")).ShouldBe(1, "the others are lost: the control must show it");
+        (await platform.Classification.CountAsync("SELECT count(*) FROM Classifications"))
+            .ShouldBe(1, "the others are lost: the control must show it");
     }
 }

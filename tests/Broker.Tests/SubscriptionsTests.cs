@@ -32,7 +32,8 @@ public sealed class SubscriptionsTests : IDisposable
     {
         var consumers = ConsumersOf(add);
 
-        consumers.Select(consumer => consumer.Queue).Order().ShouldBe(ListedFor(service).Select(subscription => subscription.Queue).Order());
+        consumers.Select(consumer => consumer.Queue).Order()
+            .ShouldBe(ListedFor(service).Select(subscription => subscription.Queue).Order());
     }
 
     [Theory]
@@ -48,7 +49,8 @@ public sealed class SubscriptionsTests : IDisposable
                 consumers[subscription.Queue].Takes(type).ShouldBeTrue($"{subscription.Queue} takes {type.Name}");
             // A consumer that names a type which no queue brings would wait for it for ever
             foreach (var type in EventCatalogue.Types.Where(type => !type.IsAssignableTo(typeof(IComplaintEvent)) || service != "intake"))
-                consumers[subscription.Queue].Takes(type).ShouldBe(subscription.Events.Contains(type), $"{subscription.Queue} and {type.Name}");
+                consumers[subscription.Queue].Takes(type)
+                    .ShouldBe(subscription.Events.Contains(type), $"{subscription.Queue} and {type.Name}");
         }
     }
 
@@ -57,7 +59,8 @@ public sealed class SubscriptionsTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static IEnumerable<Subscription> ListedFor(string service) => Subscriptions.All.Where(subscription => subscription.Service == service);
+    private static IEnumerable<Subscription> ListedFor(string service) =>
+        Subscriptions.All.Where(subscription => subscription.Service == service);
 
     private List<ServiceConsumer> ConsumersOf(Action<IHostApplicationBuilder> add)
     {
@@ -65,6 +68,7 @@ public sealed class SubscriptionsTests : IDisposable
         builder.Configuration["Database:Folder"] = _folder.FullName;
         builder.AddServiceDefaults();
         add(builder);
-        return [.. builder.Services.Select(service => service.IsKeyedService ? null : service.ImplementationInstance).OfType<ServiceConsumer>()];
+        return [.. builder.Services.Select(service => service.IsKeyedService ? null : service.ImplementationInstance)
+            .OfType<ServiceConsumer>()];
     }
 }

@@ -13,7 +13,8 @@ public sealed class SweepingTests(BrokerFixture fixture)
     {
         await using var platform = fixture.NewPlatform();
         await using var tap = await Tap.OnAsync(fixture.Broker, platform.VirtualHost, "intake.complaint-withdrawn.v1");
-        (string, string)[] shortMemory = [("Messaging:SweepInterval", "00:00:00.5"), ("Messaging:KeepSent", "00:00:01"), ("Messaging:KeepInbox", "00:00:01")];
+        (string, string)[] shortMemory =
+            [("Messaging:SweepInterval", "00:00:00.5"), ("Messaging:KeepSent", "00:00:01"), ("Messaging:KeepInbox", "00:00:01")];
         var intake = await platform.StartAsync("intake", shortMemory);
         await platform.StartAsync("classification", shortMemory);
         await platform.PostAsync(intake, 20);
@@ -31,13 +32,17 @@ public sealed class SweepingTests(BrokerFixture fixture)
             FROM Complaints LIMIT 1
             """);
 
-        await Patiently.UntilAsync(async () => await platform.Intake.CountAsync("SELECT count(*) FROM Outbox") == 1, "intake's sent rows are deleted");
-        await Patiently.UntilAsync(async () => await platform.Intake.CountAsync("SELECT count(*) FROM Inbox") == 0, "intake's inbox is empty");
         await Patiently.UntilAsync(
-            async () => await platform.Classification.CountAsync("SELECT (SELECT count(*) FROM Outbox) + (SELECT count(*) FROM Inbox)") == 0,
+            async () => await platform.Intake.CountAsync("SELECT count(*) FROM Outbox") == 1, "intake's sent rows are deleted");
+        await Patiently.UntilAsync(
+            async () => await platform.Intake.CountAsync("SELECT count(*) FROM Inbox") == 0, "intake's inbox is empty");
+        await Patiently.UntilAsync(
+            async () => await platform.Classification.CountAsync(
+                "SELECT (SELECT count(*) FROM Outbox) + (SELECT count(*) FROM Inbox)") == 0,
             "classification's are as well");
         (await platform.Intake.IdsAsync("SELECT Id FROM Outbox WHERE SentAt IS NULL")).ShouldBe([Guid.Parse(LateRow)]);
         await Patiently.FindAsync(
-            async () => (await tap.TakeAllAsync()).SingleOrDefault(message => message.MessageId.ToUpperInvariant() == LateRow), "the late row leaves");
+            async () => (await tap.TakeAllAsync()).SingleOrDefault(message => message.MessageId.ToUpperInvariant() == LateRow),
+            "the late row leaves");
     }
 }

@@ -42,6 +42,7 @@ internal static class Example
 
         return type.IsClass
             ? Of(type)
-            : throw new NotSupportedException($"{type} may not stand in a contract: only Guid, numbers, string, bool, DateTimeOffset, lists of these, and nested records.");
+            : throw new NotSupportedException(
+                $"{type} may not stand in a contract: only Guid, numbers, string, bool, DateTimeOffset, lists of these, and nested records.");
     }
 }

@@ -3,12 +3,13 @@ using ComplaintPlatform.Kernel;
 namespace ComplaintPlatform.Contracts.Tests;
 
 /// <summary>
-/// Every contract has a stored sample. An old sample that no longer reads, or is written otherwise, is a broken contract: an optional property may be
-/// added, anything else is a new record with the next version in its wire name. <c>UPDATE_SAMPLES=1</c> writes samples of new contracts.
+/// Every contract has a stored sample. An old sample that no longer reads, or is written otherwise, is a broken contract: an optional
+/// property may be added, anything else is a new record with the next version in its wire name. <c>UPDATE_SAMPLES=1</c> writes samples of
+/// new contracts.
 /// </summary>
 public sealed class KeepingContractsTests
 {
-    public static TheoryData<string> WireNames => [.. EventCatalogue.Types.Select(EventCatalogue.WireName).Order()];
+    public static TheoryData<string> WireNames => [.. EventCatalogue.Types.Select(EventCatalogue.WireName).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(WireNames))]
@@ -44,7 +45,7 @@ public sealed class KeepingContractsTests
     {
         var register = Subscriptions.All.Single(subscription => subscription.Queue == "intake-register").Events;
 
-        EventCatalogue.Types.Where(type => type.IsAssignableTo(typeof(IComplaintEvent)) && !EventCatalogue.WireName(type).StartsWith("intake."))
+        EventCatalogue.Types.Where(type => type.IsAssignableTo(typeof(IComplaintEvent)) && !EventCatalogue.WireName(type).StartsWith("intake.", StringComparison.Ordinal))
             .ShouldBeSubsetOf(register);
     }
 

@@ -99,10 +99,12 @@ public sealed class KillingTheEmbeddedPlatformTests(ITestOutputHelper output)
         delivered.ShouldBeGreaterThanOrEqualTo(platform.Ledger.Count);
 
         await platform.StartAsync(
-            [("Messaging:InboxOff", inboxOff ? "true" : "false"), .. DistributedPlatform.AllowingControls, ("Messaging:FirstDelay", "00:00:00.02"), ("Messaging:Tries", "2")]);
+            [("Messaging:InboxOff", inboxOff ? "true" : "false"), .. DistributedPlatform.AllowingControls,
+                ("Messaging:FirstDelay", "00:00:00.02"), ("Messaging:Tries", "2")]);
 
         if (inboxOff)
-            await Patiently.UntilAsync(async () => await DeadLettersAsync(platform) > 0, "copies are not dropped: the control must show it");
+            await Patiently.UntilAsync(
+                async () => await DeadLettersAsync(platform) > 0, "copies are not dropped: the control must show it");
         else
             await ShouldBeWholeAsync(platform);
     }
@@ -119,7 +121,8 @@ public sealed class KillingTheEmbeddedPlatformTests(ITestOutputHelper output)
     /// <summary>One complaint, one classification, one case, one assignment for each request that was accepted, and not one more.</summary>
     private static async Task ShouldBeWholeAsync(MortalPlatform platform)
     {
-        var (intake, classification, resolution) = (platform.Database("intake"), platform.Database("classification"), platform.Database("resolution"));
+        var (intake, classification, resolution) =
+            (platform.Database("intake"), platform.Database("classification"), platform.Database("resolution"));
         var accepted = platform.Ledger.Values.ToHashSet();
         accepted.Count.ShouldBe(platform.Ledger.Count, "two requests got one complaint");
         await Patiently.UntilAsync(async () => await WaitingAsync(platform) == 0, "every outbox is empty");
@@ -129,7 +132,8 @@ public sealed class KillingTheEmbeddedPlatformTests(ITestOutputHelper output)
         (await resolution.IdsAsync("SELECT Id FROM Cases")).ShouldBe(accepted, ignoreOrder: true);
         foreach (var kind in (string[])["complaint_received", "complaint_classified", "case_opened", "case_assigned"])
             (await intake.IdsAsync($"SELECT ComplaintId FROM Timeline WHERE Kind = '{kind}'")).ShouldBe(accepted, ignoreOrder: true, kind);
-        (await resolution.IdsAsync("SELECT ComplaintId FROM Outbox WHERE WireName = 'resolution.case-assigned.v1'")).ShouldBe(accepted, ignoreOrder: true);
+        (await resolution.IdsAsync("SELECT ComplaintId FROM Outbox WHERE WireName = 'resolution.case-assigned.v1'"))
+            .ShouldBe(accepted, ignoreOrder: true);
         (await intake.CountAsync(DistributedPlatform.TimelinesWithGaps)).ShouldBe(0, "timelines with gaps");
         (await intake.CountAsync("SELECT max(FeedNumber) - count(*) FROM Timeline")).ShouldBe(0, "gaps in the feed");
         (await DeadLettersAsync(platform)).ShouldBe(0, "dead letters");
@@ -137,7 +141,8 @@ public sealed class KillingTheEmbeddedPlatformTests(ITestOutputHelper output)
             (await platform.TimelineVerificationAsync(id)).GetProperty("valid").GetBoolean().ShouldBeTrue();
     }
 
-    private static async Task<long> WaitingAsync(MortalPlatform platform) => await SumAsync(platform, "SELECT count(*) FROM Outbox WHERE SentAt IS NULL");
+    private static async Task<long> WaitingAsync(MortalPlatform platform) =>
+        await SumAsync(platform, "SELECT count(*) FROM Outbox WHERE SentAt IS NULL");
 
     private static async Task<long> DeadLettersAsync(MortalPlatform platform) =>
         await SumAsync(platform, "SELECT (SELECT count(*) FROM DeadLetters) + (SELECT count(*) FROM Outbox WHERE GivenUpAt IS NOT NULL)");

@@ -6,7 +6,9 @@ using ComplaintPlatform.Testing.Processes;
 
 namespace ComplaintPlatform.Faults;
 
-/// <summary>The standalone platform on a folder of its own, which is started again and again, and the clients that do not give up meanwhile.</summary>
+/// <summary>
+/// The standalone platform on a folder of its own, which is started again and again, and the clients that do not give up meanwhile.
+/// </summary>
 internal sealed class MortalPlatform : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("faults-");
@@ -29,7 +31,8 @@ internal sealed class MortalPlatform : IAsyncDisposable
     public DatabaseFile Database(string service) => new(Path.Combine(DataFolder, $"{service}.db"));
 
     public void Launch(params (string Name, string Value)[] settings) => _process = HostProcess.StartStandalone(
-        DataFolder, settings.Append(("Logging:LogLevel:Default", "Error")).ToDictionary(setting => setting.Item1, setting => setting.Item2));
+        DataFolder, settings.Append(("Logging:LogLevel:Default", "Error"))
+            .ToDictionary(setting => setting.Item1, setting => setting.Item2));
 
     public async Task StartAsync(params (string Name, string Value)[] settings)
     {
@@ -43,7 +46,9 @@ internal sealed class MortalPlatform : IAsyncDisposable
         _process = null;
     }
 
-    /// <summary>Posts complaints until told to stop; each until it is answered with success, always under the same idempotency key.</summary>
+    /// <summary>
+    /// Posts complaints until told to stop; each until it is answered with success, always under the same idempotency key.
+    /// </summary>
     public async Task PostAsync(CancellationToken stop)
     {
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
@@ -106,7 +111,8 @@ internal sealed class MortalPlatform : IAsyncDisposable
             using var answer = await client.SendAsync(request);
             _lastAnswer = $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
             if ((int)answer.StatusCode == 201)
-                return _ledger.TryAdd(key, JsonDocument.Parse(await answer.Content.ReadAsStreamAsync()).RootElement.GetProperty("id").GetGuid());
+                return _ledger.TryAdd(key,
+                    JsonDocument.Parse(await answer.Content.ReadAsStreamAsync()).RootElement.GetProperty("id").GetGuid());
             // The gateway is up and what is behind it not yet, or the first try of the same key is still running
             if ((int)answer.StatusCode is not (409 or 429 or 502 or 503 or 504))
                 _refused.Add(_lastAnswer);

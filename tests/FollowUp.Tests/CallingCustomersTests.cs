@@ -14,7 +14,8 @@ public sealed class CallingCustomersTests(FollowUpFactory service) : IClassFixtu
         var followUp = await service.ResolveAsync(complaint);
 
         followUp.GetProperty("channel").GetString().ShouldBe("phone");
-        (followUp.GetProperty("due").GetDateTimeOffset() - service.Clock.GetUtcNow()).ShouldBeInRange(TimeSpan.FromHours(23.9), TimeSpan.FromHours(24));
+        (followUp.GetProperty("due").GetDateTimeOffset() - service.Clock.GetUtcNow()).ShouldBeInRange(TimeSpan.FromHours(23.9),
+            TimeSpan.FromHours(24));
         followUp.GetProperty("attempts").GetArrayLength().ShouldBe(0);
         followUp.GetProperty("script").GetArrayLength().ShouldBeGreaterThan(3);
         var scheduled = (await service.PublishedAsync<FollowUpScheduled>(complaint)).ShouldHaveSingleItem();
@@ -76,22 +77,22 @@ public sealed class CallingCustomersTests(FollowUpFactory service) : IClassFixtu
     }
 
     [Fact]
-    public async Task Whoever_cannot_be_reached_is_tried_three_times_and_last_by_the_other_channel()
+    public async Task Tries_within_a_second_are_noted_and_do_not_end_what_policy_spreads_over_days()
     {
         var complaint = service.AddComplaint();
         var followUp = await service.ResolveAsync(complaint);
 
         var first = await service.AttemptAsync(followUp, "unreachable").ShouldBeAsync(201);
-        var second = await service.AttemptAsync(followUp, "unreachable").ShouldBeAsync(201);
+        await service.AttemptAsync(followUp, "unreachable").ShouldBeAsync(201);
         var third = await service.AttemptAsync(followUp, "unreachable").ShouldBeAsync(201);
 
-        first.GetProperty("channel").GetString().ShouldBe("phone");
-        first.GetProperty("attemptsLeft").GetInt32().ShouldBe(2);
-        (first.GetProperty("due").GetDateTimeOffset() - service.Clock.GetUtcNow()).TotalHours.ShouldBe(24, 0.1);
-        second.GetProperty("channel").GetString().ShouldBe("message");
-        third.GetProperty("state").GetString().ShouldBe("failed");
-        (await service.PublishedAsync<FollowUpFailed>(complaint)).ShouldHaveSingleItem().Attempts.ShouldBe(3);
-        (await service.PublishedAsync<FollowUpCompleted>(complaint)).ShouldBeEmpty();
+        third.GetProperty("state").GetString().ShouldBe("open");
+        third.GetProperty("attemptsLeft").GetInt32().ShouldBe(2);
+        third.GetProperty("due").GetString().ShouldBe(first.GetProperty("due").GetString());
+        third.GetProperty("attempts").EnumerateArray().Select(attempt => attempt.GetProperty("counts").GetBoolean()).ShouldBe([true,
+            false, false]);
+        (await service.PublishedAsync<FollowUpFailed>(complaint)).ShouldBeEmpty();
+        await service.AttemptAsync(followUp, "satisfied").ShouldBeAsync(201);
     }
 
     [Fact]
@@ -133,7 +134,8 @@ public sealed class CallingCustomersTests(FollowUpFactory service) : IClassFixtu
         await service.As(Roles.Auditor).GetAsync(path).ShouldBeAsync(200);
         await service.AttemptAsync(followUp, "satisfied", service.As(Roles.Auditor)).ShouldBeProblemAsync(403, "permission.denied");
         await service.AttemptAsync(followUp, "satisfied", service.As(Roles.Agent, "other")).ShouldBeProblemAsync(404, "resource.not_found");
-        (await service.Anonymous().GetAsync(path)).StatusCode.ShouldBeOneOf(System.Net.HttpStatusCode.Unauthorized, System.Net.HttpStatusCode.Forbidden);
+        (await service.Anonymous().GetAsync(path)).StatusCode.ShouldBeOneOf(System.Net.HttpStatusCode.Unauthorized,
+            System.Net.HttpStatusCode.Forbidden);
     }
 
     [Fact]
@@ -142,9 +144,38 @@ public sealed class CallingCustomersTests(FollowUpFactory service) : IClassFixtu
         var followUp = await service.ResolveAsync(service.AddComplaint());
         var path = $"follow-ups/{followUp.GetProperty("id").GetString()}/attempts";
 
-        await service.Agent.PostJsonAsync(path, """{"outcome":"satisfied"}""", ("If-Match", "\"99\"")).ShouldBeProblemAsync(412, "precondition.failed");
+        await service.Agent.PostJsonAsync(path, """{"outcome":"satisfied"}""", ("If-Match", "\"99\"")).ShouldBeProblemAsync(412,
+            "precondition.failed");
         await service.Agent.PostJsonAsync(path, """{"outcome":"happy"}""").ShouldBeProblemAsync(400, "field.invalid", "/outcome");
+        await service.Agent.PostJsonAsync(path, """{"outcome":"no_answer"}""").ShouldBeProblemAsync(400, "request.invalid", "/outcome");
         await service.Agent.PostJsonAsync(path, """{"outcome":"satisfied"}""", ("If-Match", "\"1\"")).ShouldBeAsync(201);
+    }
+
+    [Fact]
+    public async Task Name_and_number_are_whole_for_the_agent_who_claimed_the_call()
+    {
+        var complaint = service.AddComplaint(phone: "13812345678", name: "王小芳");
+        var followUp = await service.ResolveAsync(complaint);
+        var path = $"follow-ups/{followUp.GetProperty("id").GetString()}";
+
+        var claimed = await service.Agent.PostAsync($"{path}/claim", null).ShouldBeAsync(200);
+        var others = await service.As(Roles.Agent, Guid.NewGuid()).GetAsync($"follow-ups?complaintId={complaint}").ShouldBeAsync(200);
+
+        Person(followUp).ShouldBe(("王**", "138****5678", true));
+        Person(claimed).ShouldBe(("王小芳", "13812345678", false));
+        Person(others.GetProperty("items")[0]).ShouldBe(("王**", "138****5678", true));
+        followUp.GetProperty("reference").GetString().ShouldBe("C-1");
+        followUp.GetProperty("resolution").GetString().ShouldBe("done");
+        followUp.GetProperty("bestTime").GetProperty("from").GetString().ShouldBe("09:00");
+        followUp.GetProperty("bestTime").GetProperty("timeZone").GetString().ShouldBe("Asia/Shanghai");
+        (await service.AttemptAsync(followUp, "unreachable").ShouldBeAsync(201)).GetProperty("lastWords").GetString().ShouldBe("已联系");
+        Person(await service.OnlyFollowUpAsync(complaint)).Masked.ShouldBeTrue();
+    }
+
+    private static (string? Name, string? Phone, bool Masked) Person(System.Text.Json.JsonElement followUp)
+    {
+        var person = followUp.GetProperty("person");
+        return (person.GetProperty("name").GetString(), person.GetProperty("phone").GetString(), person.GetProperty("masked").GetBoolean());
     }
 
     [Fact]
@@ -153,8 +184,10 @@ public sealed class CallingCustomersTests(FollowUpFactory service) : IClassFixtu
         var soon = await service.ResolveAsync(service.AddComplaint());
         var due = soon.GetProperty("due").GetString();
 
-        var before = await service.Agent.GetAsync($"follow-ups?due=now&complaintId={soon.GetProperty("complaintId").GetString()}").ShouldBeAsync(200);
-        var until = await service.Agent.GetAsync($"follow-ups?due={due}&state=open&channel=phone&complaintId={soon.GetProperty("complaintId").GetString()}&count=true")
+        var before = await service.Agent.GetAsync($"follow-ups?due=now&complaintId={soon.GetProperty("complaintId").GetString()}")
+            .ShouldBeAsync(200);
+        var until = await service.Agent
+            .GetAsync($"follow-ups?due={due}&state=open&channel=phone&complaintId={soon.GetProperty("complaintId").GetString()}&count=true")
             .ShouldBeAsync(200);
 
         before.GetProperty("items").GetArrayLength().ShouldBe(0);

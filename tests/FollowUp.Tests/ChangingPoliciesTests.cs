@@ -36,7 +36,8 @@ public sealed class ChangingPoliciesTests : IAsyncLifetime
 
         await _service.Agent.PutJsonAsync("follow-up-policies", body, ("If-Match", tag)).ShouldBeProblemAsync(403, "permission.denied");
         await _service.Manager.PutJsonAsync("follow-up-policies", body).ShouldBeProblemAsync(428, "precondition.required");
-        await _service.Manager.PutJsonAsync("follow-up-policies?storefrontId=other", body, ("If-Match", tag)).ShouldBeProblemAsync(404, "storefront.not_found");
+        await _service.Manager.PutJsonAsync("follow-up-policies?storefrontId=other", body, ("If-Match", tag)).ShouldBeProblemAsync(404,
+            "storefront.not_found");
         await _service.As(Roles.Manager, "demo", "other").PutJsonAsync("follow-up-policies", body, ("If-Match", tag))
             .ShouldBeProblemAsync(403, "policy.storefront_required");
         await _service.Manager.PutJsonAsync("follow-up-policies", body, ("If-Match", tag)).ShouldBeAsync(200);
@@ -48,6 +49,8 @@ public sealed class ChangingPoliciesTests : IAsyncLifetime
     [InlineData("daytimeTo", "\"08:00\"", "/daytimeTo")]
     [InlineData("attempts", "0", "/attempts")]
     [InlineData("rules", "[]", "/rules")]
+    [InlineData("claimMinutes", "481", "/claimMinutes")]
+    [InlineData("overdueCallHours", "0", "/overdueCallHours")]
     [InlineData("rules", """[{"urgency":"urgent","customerType":null,"channel":"phone","afterHours":0,"withinHours":24}]""", "/rules/0")]
     public async Task A_policy_that_makes_no_sense_is_refused(string field, string value, string pointer)
     {
@@ -85,6 +88,44 @@ public sealed class ChangingPoliciesTests : IAsyncLifetime
 
         await _service.EventuallyMessageAsync(complaint, "sent");
         _service.FileAbout("新模板").ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("acknowledgement")]
+    [InlineData("offer_expiring")]
+    [InlineData("improvement_report")]
+    [InlineData("staff_notice")]
+    public async Task Every_kind_of_message_can_be_seen_before_it_is_sent(string template)
+    {
+        var preview = await _service.Agent.PostJsonAsync("message-templates/preview",
+            $$"""{"template":"{{template}}"}""").ShouldBeAsync(200);
+
+        foreach (var language in new[] { "zh", "en" })
+        {
+            var text = preview.GetProperty(language).GetProperty("text").GetString().ShouldNotBeNull();
+            text.ShouldContain("C-260131-0001");
+            text.ShouldNotContain("{");
+        }
+    }
+
+    [Fact]
+    public async Task A_draft_is_shown_and_checked_and_not_kept()
+    {
+        const string draft = """
+            {"template":"thanks","draft":{"zh":{"subject":"谢谢","text":"TEXT {trackingUrl}","short":"{trackingUrl}"},
+            "en":{"subject":"Thanks","text":"Hello {name}: {trackingUrl}","short":"{trackingUrl}"}}}
+            """;
+
+        var shown = await _service.Manager.PostJsonAsync("message-templates/preview",
+            draft.Replace("TEXT", "您好 {name}")).ShouldBeAsync(200);
+
+        shown.GetProperty("zh").GetProperty("text").GetString().ShouldStartWith("您好 王芳 https://");
+        await _service.Manager.PostJsonAsync("message-templates/preview", draft.Replace("TEXT", "{secret}"))
+            .ShouldBeProblemAsync(400, "request.invalid", "/templates/thanks/zh/text");
+        await _service.Manager.PostJsonAsync("message-templates/preview", """{"template":"advertisement"}""").ShouldBeProblemAsync(404,
+            "resource.not_found");
+        (await ReadAsync(_service.Manager,
+            "message-templates")).Body["templates"]!["thanks"]!["zh"]!["subject"]!.GetValue<string>().ShouldNotBe("谢谢");
     }
 
     private static async Task<(JsonObject Body, string Tag)> ReadAsync(HttpClient client, string path)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ComplaintPlatform.FollowUp.FollowUps;
 using ComplaintPlatform.FollowUp.Policies;
 using NodaTime;
@@ -14,7 +15,7 @@ public sealed class DaytimeTests
     [InlineData("2026-03-10T19:00:00Z", "2026-03-11T08:00:00Z")]
     [InlineData("2026-03-28T20:00:00Z", "2026-03-29T07:00:00Z")]
     public void At_night_it_moves_on_to_the_morning(string time, string expected) =>
-        Berlin.NotBefore(DateTimeOffset.Parse(time)).ShouldBe(DateTimeOffset.Parse(expected));
+        Berlin.NotBefore(At(time)).ShouldBe(At(expected));
 
     [Theory]
     [InlineData("2026-03-10T12:00:00Z", "2026-03-10T12:00:00Z")]
@@ -22,13 +23,15 @@ public sealed class DaytimeTests
     [InlineData("2026-03-10T22:00:00Z", "2026-03-10T19:00:00Z")]
     [InlineData("2026-10-26T05:00:00Z", "2026-10-25T19:00:00Z")]
     public void At_night_it_moves_back_to_the_evening(string time, string expected) =>
-        Berlin.NotAfter(DateTimeOffset.Parse(time)).ShouldBe(DateTimeOffset.Parse(expected));
+        Berlin.NotAfter(At(time)).ShouldBe(At(expected));
 
     [Fact]
     public void A_limit_that_falls_into_the_night_waits_for_the_morning()
     {
         var rule = new FollowUpRule(null, null, FollowUpChannel.Phone, 0, 2);
 
-        rule.DueAt(DateTimeOffset.Parse("2026-03-10T21:00:00Z"), Berlin).ShouldBe(DateTimeOffset.Parse("2026-03-11T08:00:00Z"));
+        rule.DueAt(At("2026-03-10T21:00:00Z"), Berlin).ShouldBe(At("2026-03-11T08:00:00Z"));
     }
+
+    private static DateTimeOffset At(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture);
 }

@@ -10,7 +10,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace ComplaintPlatform.FollowUp.Tests;
 
-/// <summary>The follow-up service with stand-ins for intake and survey. Times are those of Shanghai; it is ten in the morning there.</summary>
+/// <summary>
+/// The follow-up service with small servers in place of intake and survey. Times are those of Shanghai; it is ten in the morning there.
+/// </summary>
 public class FollowUpFactory : ServiceHost, IAsyncLifetime
 {
     public static readonly DateTimeOffset Morning = new(2026, 3, 10, 2, 0, 0, TimeSpan.Zero);
@@ -46,7 +48,8 @@ public class FollowUpFactory : ServiceHost, IAsyncLifetime
                 : request.Headers.Authorization.Count == 0 ? Results.StatusCode(401)
                 : _contacts.GetValueOrDefault(id) is { } contact ? Results.Json(contact) : Results.NotFound());
             app.MapGet("/internal/survey-links/{id:guid}", (Guid id) =>
-                OthersAnswer is { } status ? Results.StatusCode(status) : Results.Json(new { url = SurveyUrl(id), expiresAt = Morning.AddDays(14) }));
+                OthersAnswer is { } status ? Results.StatusCode(status) : Results.Json(new { url = SurveyUrl(id),
+                    expiresAt = Morning.AddDays(14) }));
         });
         Set("Services:intake:Address", _others.Address);
         Set("Services:survey:Address", _others.Address);
@@ -66,16 +69,19 @@ public class FollowUpFactory : ServiceHost, IAsyncLifetime
     public static string TrackingUrl(Guid id) => $"https://shop.example/api/v1/track/{id:N}";
 
     /// <summary>A complaint whose customer can be reached.</summary>
-    public Guid AddComplaint(string? email = "li@example.com", string? phone = null, string language = "zh-CN", bool optedOut = false, string name = "李雷")
+    public Guid AddComplaint(
+        string? email = "li@example.com", string? phone = null, string? language = "zh-CN", bool optedOut = false, string name = "李雷")
     {
         var id = SequentialId.Next();
-        _contacts[id] = new { name, email, phone, appUserId = (string?)null, language, optedOut, trackingUrl = TrackingUrl(id), later = "added" };
+        _contacts[id] = new { name, email, phone, appUserId = (string?)null, language, optedOut, trackingUrl = TrackingUrl(id),
+            reference = "C-1", later = "added" };
         return id;
     }
 
     public void Forget(Guid complaintId) => _contacts.TryRemove(complaintId, out _);
 
-    public async Task<JsonElement> ResolveAsync(Guid complaintId, string urgency = "urgent", string customerType = "returning", int cycle = 1, int version = 5)
+    public async Task<JsonElement> ResolveAsync(
+        Guid complaintId, string urgency = "urgent", string customerType = "returning", int cycle = 1, int version = 5)
     {
         await PublishAsync(Resolved(complaintId, urgency, customerType, cycle, version));
         return await OnlyFollowUpAsync(complaintId);
@@ -88,9 +94,12 @@ public class FollowUpFactory : ServiceHost, IAsyncLifetime
     }
 
     public Task<HttpResponseMessage> AttemptAsync(JsonElement followUp, string outcome, HttpClient? by = null) =>
-        (by ?? Agent).PostJsonAsync($"follow-ups/{followUp.GetProperty("id").GetString()}/attempts", $$"""{"outcome":"{{outcome}}","notes":"已联系"}""");
+        (by ?? Agent).PostJsonAsync($"follow-ups/{followUp.GetProperty("id").GetString()}/attempts",
+            $$"""{"outcome":"{{outcome}}","notes":"已联系"}""");
 
-    public CaseResolved Resolved(Guid complaintId, string urgency = "urgent", string customerType = "returning", int cycle = 1, int version = 5) => new()
+    public CaseResolved Resolved(Guid complaintId, string urgency = "urgent", string customerType = "returning", int cycle = 1,
+        int version = 5) =>
+        new()
     {
         EventId = SequentialId.Next(),
         OccurredAt = Clock.GetUtcNow(),
@@ -103,7 +112,7 @@ public class FollowUpFactory : ServiceHost, IAsyncLifetime
         Summary = "done",
     };
 
-    public CaseClosed Closed(Guid complaintId, int cycle = 1, int version = 6) => new()
+    public CaseClosed Closed(Guid complaintId, int cycle = 1, int version = 6, string reason = "withdrawn") => new()
     {
         EventId = SequentialId.Next(),
         OccurredAt = Clock.GetUtcNow(),
@@ -113,7 +122,7 @@ public class FollowUpFactory : ServiceHost, IAsyncLifetime
         Cycle = cycle,
         State = "closed",
         Case = Facts("urgent", "returning"),
-        Reason = "by_staff",
+        Reason = reason,
     };
 
     public CaseReopened Reopened(Guid complaintId, int cycle = 2, int version = 7) => new()
@@ -144,7 +153,8 @@ public class FollowUpFactory : ServiceHost, IAsyncLifetime
         Reminder = reminder,
     };
 
-    public async Task<JsonElement> EventuallyMessageAsync(Guid complaintId, string state) => (JsonElement)await Eventually.BecomeAsync<object>(
+    public async Task<JsonElement> EventuallyMessageAsync(Guid complaintId, string state) =>
+        (JsonElement)await Eventually.BecomeAsync<object>(
         async () =>
         {
             var page = await Manager.GetAsync($"messages?complaintId={complaintId}&state={state}").ShouldBeAsync(200);

@@ -20,7 +20,7 @@ public sealed class FollowingACaseTests(FollowUpFactory service) : IClassFixture
     }
 
     [Fact]
-    public async Task A_case_that_closes_otherwise_is_not_called_about()
+    public async Task A_case_that_its_customer_ended_is_not_called_about()
     {
         var complaint = service.AddComplaint();
         var followUp = await service.ResolveAsync(complaint);
@@ -38,9 +38,25 @@ public sealed class FollowingACaseTests(FollowUpFactory service) : IClassFixture
         var followUp = await service.ResolveAsync(complaint);
         await service.AttemptAsync(followUp, "satisfied").ShouldBeAsync(201);
 
-        await service.PublishAsync(service.Closed(complaint));
+        await service.PublishAsync(service.Closed(complaint, reason: "satisfied"));
 
         (await service.OnlyFollowUpAsync(complaint)).GetProperty("state").GetString().ShouldBe("completed");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_case_that_staff_closed_is_followed_up_all_the_same(bool resolvedBefore)
+    {
+        var complaint = service.AddComplaint();
+        if (resolvedBefore)
+            await service.ResolveAsync(complaint);
+
+        await service.PublishAsync(service.Closed(complaint, reason: "by_staff"));
+
+        var followUp = await service.OnlyFollowUpAsync(complaint);
+        followUp.GetProperty("state").GetString().ShouldBe("open");
+        await service.AttemptAsync(followUp, "not_solved").ShouldBeAsync(201);
     }
 
     [Fact]
@@ -65,7 +81,8 @@ public sealed class FollowingACaseTests(FollowUpFactory service) : IClassFixture
         await service.PublishAsync(service.Resolved(complaint, cycle: 2, version: 9));
 
         var page = await service.Agent.GetAsync($"follow-ups?complaintId={complaint}").ShouldBeAsync(200);
-        page.GetProperty("items").EnumerateArray().Select(item => (item.GetProperty("cycle").GetInt32(), item.GetProperty("state").GetString()))
+        page.GetProperty("items").EnumerateArray().Select(item => (item.GetProperty("cycle").GetInt32(),
+            item.GetProperty("state").GetString()))
             .ShouldBe([(1, "cancelled"), (2, "open")], ignoreOrder: true);
     }
 }

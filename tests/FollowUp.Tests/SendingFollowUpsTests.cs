@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using ComplaintPlatform.Contracts.FollowUp;
 using ComplaintPlatform.Contracts.Gateway;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Testing;
 
@@ -33,24 +35,132 @@ public sealed class SendingFollowUpsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Unanswered_messages_count_as_tries_and_the_last_try_is_a_call()
+    public async Task Silence_after_a_message_and_its_reminder_is_no_answer_and_asks_for_no_call()
     {
         var complaint = _service.AddComplaint();
         await _service.ResolveAsync(complaint, "general");
 
-        for (var tries = 1; tries <= 2; tries++)
-        {
-            _service.Clock.Advance(TimeSpan.FromHours(24.1));
-            await Eventually.BeTrueAsync(
-                async () => (await _service.PublishedAsync<MessageSent>(complaint)).Count == tries, $"message {tries} is sent");
-        }
+        await LetMessagesPassAsync(complaint);
 
-        _service.Clock.Advance(TimeSpan.FromHours(24.1));
-        await Eventually.BeTrueAsync(async () => (await _service.PublishedAsync<FollowUpAttempted>(complaint)).Count == 2, "both are counted");
+        (await _service.EventuallyPublishedAsync<FollowUpFailed>(complaint)).Outcome.ShouldBe("no_answer");
+        var followUp = await _service.OnlyFollowUpAsync(complaint);
+        followUp.GetProperty("state").GetString().ShouldBe("failed");
+        followUp.GetProperty("outcome").GetString().ShouldBe("no_answer");
+        (await _service.PublishedAsync<FollowUpAttempted>(complaint)).ShouldAllBe(attempt => attempt.Outcome == "no_answer"
+            && attempt.Actor == "system");
+    }
+
+    [Fact]
+    public async Task Where_the_policy_says_so_the_last_try_after_silence_is_a_call()
+    {
+        var response = await _service.Manager.GetAsync("follow-up-policies");
+        var policy = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        policy["rules"]![2]!["afterSilence"] = "call";
+        await _service.Manager.PutJsonAsync("follow-up-policies", policy.ToJsonString(),
+            ("If-Match", response.Headers.ETag!.ToString())).ShouldBeAsync(200);
+        var complaint = _service.AddComplaint();
+        await _service.ResolveAsync(complaint, "general");
+
+        await LetMessagesPassAsync(complaint);
+
+        await Eventually.BeTrueAsync(async () => (await _service.PublishedAsync<FollowUpAttempted>(complaint)).Count == 2,
+            "both are counted");
         var followUp = await _service.OnlyFollowUpAsync(complaint);
         followUp.GetProperty("channel").GetString().ShouldBe("phone");
         followUp.GetProperty("state").GetString().ShouldBe("open");
-        (await _service.PublishedAsync<FollowUpAttempted>(complaint)).ShouldAllBe(attempt => attempt.Outcome == "unreachable" && attempt.Actor == "system");
+    }
+
+    [Fact]
+    public async Task Calls_that_reach_no_customer_go_on_another_day_at_another_time_and_last_by_message()
+    {
+        var complaint = _service.AddComplaint();
+        var followUp = await _service.ResolveAsync(complaint);
+
+        var first = await _service.AttemptAsync(followUp, "unreachable").ShouldBeAsync(201);
+        // Called at ten in the morning: half a day of eleven hours later on the next
+        first.GetProperty("channel").GetString().ShouldBe("phone");
+        first.GetProperty("due").GetDateTimeOffset().ShouldBe(FollowUpFactory.Morning.AddHours(29.5), TimeSpan.FromMinutes(1));
+        _service.Clock.Advance(TimeSpan.FromHours(29.6));
+        var second = await _service.AttemptAsync(followUp, "unreachable").ShouldBeAsync(201);
+        second.GetProperty("channel").GetString().ShouldBe("message");
+        _service.Clock.Advance(second.GetProperty("due").GetDateTimeOffset() - _service.Clock.GetUtcNow() + TimeSpan.FromMinutes(1));
+        await _service.EventuallyPublishedAsync<MessageSent>(complaint);
+        _service.Clock.Advance(TimeSpan.FromHours(25));
+
+        var failed = await _service.EventuallyPublishedAsync<FollowUpFailed>(complaint);
+        (failed.Attempts, failed.Outcome).ShouldBe((3, "unreachable"));
+    }
+
+    [Fact]
+    public async Task Without_an_address_the_question_goes_on_by_phone()
+    {
+        var complaint = _service.AddComplaint(email: null);
+        await _service.ResolveAsync(complaint, "general");
+
+        _service.Clock.Advance(TimeSpan.FromHours(24.1));
+
+        (await _service.EventuallyPublishedAsync<MessageFailed>(complaint)).Error.ShouldBe("no_address");
+        var followUp = await _service.OnlyFollowUpAsync(complaint);
+        followUp.GetProperty("channel").GetString().ShouldBe("phone");
+        followUp.GetProperty("messageError").GetString().ShouldBe("no_address");
+        followUp.GetProperty("due").GetDateTimeOffset().ShouldBeLessThanOrEqualTo(_service.Clock.GetUtcNow());
+        (await _service.AttemptAsync(followUp, "unreachable").ShouldBeAsync(201)).GetProperty("channel").GetString().ShouldBe("phone");
+    }
+
+    [Fact]
+    public async Task An_erased_customer_is_not_waited_for()
+    {
+        var complaint = _service.AddComplaint();
+        await _service.ResolveAsync(complaint, "general");
+        _service.Forget(complaint);
+
+        _service.Clock.Advance(TimeSpan.FromHours(24.1));
+
+        (await _service.EventuallyPublishedAsync<FollowUpFailed>(complaint)).Outcome.ShouldBe("unreachable");
+    }
+
+    [Fact]
+    public async Task A_call_that_is_not_made_is_told_and_then_replaced_by_a_message()
+    {
+        var complaint = _service.AddComplaint();
+        await _service.ResolveAsync(complaint);
+
+        _service.Clock.Advance(TimeSpan.FromHours(24.1));
+        await _service.EventuallyPublishedAsync<FollowUpOverdue>(complaint);
+        var overdue = await _service.Agent.GetAsync($"follow-ups?overdue=true&complaintId={complaint}").ShouldBeAsync(200);
+        overdue.GetProperty("items")[0].GetProperty("overdueSince").GetDateTimeOffset()
+            .ShouldBeLessThanOrEqualTo(_service.Clock.GetUtcNow());
+        _service.Clock.Advance(TimeSpan.FromHours(24.1));
+
+        (await _service.EventuallyPublishedAsync<MessageSent>(complaint)).Template.ShouldBe("follow_up");
+        (await _service.PublishedAsync<FollowUpOverdue>(complaint)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_claim_runs_out()
+    {
+        var followUp = await _service.ResolveAsync(_service.AddComplaint());
+        var path = $"follow-ups/{followUp.GetProperty("id").GetString()}/claim";
+        var other = _service.As(Roles.Agent, Guid.NewGuid());
+        await _service.Agent.PostAsync(path, null).ShouldBeAsync(200);
+        (await other.GetAsync("follow-ups?free=true").ShouldBeAsync(200)).GetProperty("items").GetArrayLength().ShouldBe(0);
+
+        _service.Clock.Advance(TimeSpan.FromMinutes(31));
+
+        (await other.GetAsync("follow-ups?free=true").ShouldBeAsync(200)).GetProperty("items").GetArrayLength().ShouldBe(1);
+        await other.PostAsync(path, null).ShouldBeAsync(200);
+    }
+
+    private async Task LetMessagesPassAsync(Guid complaint)
+    {
+        for (var sent = 1; sent <= 2; sent++)
+        {
+            _service.Clock.Advance(TimeSpan.FromHours(24.1));
+            await Eventually.BeTrueAsync(
+                async () => (await _service.PublishedAsync<MessageSent>(complaint)).Count == sent, $"message {sent} is sent");
+        }
+
+        _service.Clock.Advance(TimeSpan.FromHours(24.1));
     }
 
     [Fact]

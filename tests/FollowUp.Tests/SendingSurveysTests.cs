@@ -25,13 +25,13 @@ public sealed class SendingSurveysTests(FollowUpFactory service) : IClassFixture
         file.ShouldEndWith($"{sent.MessageId:N}.eml");
         Directory.GetFiles(service.MessagesFolder).Count(path => File.ReadAllText(path).Contains(survey.ToString("N"))).ShouldBe(1);
         var text = await File.ReadAllTextAsync(file);
-        text.ShouldContain("To: <li@example.com>");
+        text.ShouldContain("To: li@example.com\r\n");
         text.ShouldContain("2026-03-24");
         text.Split("\r\n\r\n")[0].ShouldAllBe(character => char.IsAscii(character));
     }
 
     [Fact]
-    public async Task Whoever_has_no_mailbox_gets_a_short_message()
+    public async Task A_customer_without_a_mailbox_gets_a_short_message()
     {
         var complaint = service.AddComplaint(email: null, phone: "13800000000", language: "en");
         var survey = Guid.NewGuid();
@@ -47,6 +47,22 @@ public sealed class SendingSurveysTests(FollowUpFactory service) : IClassFixture
         message.GetProperty("shortText").GetString().ShouldNotBeNull().ShouldContain("your complaint is closed");
     }
 
+    [Theory]
+    [InlineData(null, "en", "A few")]
+    [InlineData(null, "zh-CN", "前几天")]
+    [InlineData("en-GB", "zh-CN", "A few")]
+    [InlineData("fr", "en", "A few")]
+    public async Task A_message_is_in_the_customers_language_else_in_the_complaints(string? stated, string detected, string word)
+    {
+        var complaint = service.AddComplaint(language: stated);
+        var survey = Guid.NewGuid();
+
+        await service.PublishAsync(service.SurveyIsDue(complaint, survey, reminder: true) with { Language = detected });
+
+        await service.EventuallyPublishedAsync<MessageSent>(complaint);
+        (await File.ReadAllTextAsync(service.FileAbout(FollowUpFactory.SurveyUrl(survey)).ShouldNotBeNull())).ShouldContain(word);
+    }
+
     [Fact]
     public async Task Nothing_is_sent_after_an_opt_out()
     {
@@ -59,7 +75,7 @@ public sealed class SendingSurveysTests(FollowUpFactory service) : IClassFixture
     }
 
     [Fact]
-    public async Task Nothing_is_sent_after_an_erasure_until_somebody_retries_in_vain()
+    public async Task Nothing_is_sent_after_an_erasure_though_it_is_retried()
     {
         var complaint = service.AddComplaint();
         service.Forget(complaint);
@@ -81,7 +97,8 @@ public sealed class SendingSurveysTests(FollowUpFactory service) : IClassFixture
         await service.PublishAsync(service.SurveyIsDue(complaint, Guid.NewGuid()));
         var message = await service.EventuallyMessageAsync(complaint, "sent");
 
-        await service.Manager.PostAsync($"messages/{message.GetProperty("id").GetString()}/retry", null).ShouldBeProblemAsync(409, "message.not_failed");
+        await service.Manager.PostAsync($"messages/{message.GetProperty("id").GetString()}/retry", null).ShouldBeProblemAsync(409,
+            "message.not_failed");
         await service.As(Roles.Manager, "other").PostAsync($"messages/{message.GetProperty("id").GetString()}/retry", null)
             .ShouldBeProblemAsync(404, "resource.not_found");
     }
@@ -148,7 +165,8 @@ public sealed class WaitingForOtherServicesTests : IAsyncLifetime
         var complaint = _service.AddComplaint();
         await _service.PublishAsync(_service.SurveyIsDue(complaint, Guid.NewGuid()));
         await Eventually.BeTrueAsync(
-            async () => (await _service.EventuallyMessageAsync(complaint, "queued")).GetProperty("error").GetString() == "contact_points_unavailable",
+            async () => (await _service.EventuallyMessageAsync(complaint,
+                "queued")).GetProperty("error").GetString() == "contact_points_unavailable",
             "the message says why it waits");
 
         _service.OthersAnswer = null;

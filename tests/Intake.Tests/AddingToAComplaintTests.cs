@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ComplaintPlatform.Contracts.FollowUp;
 using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Testing;
@@ -18,6 +19,47 @@ public sealed class AddingToAComplaintTests(IntakeFactory intake) : IClassFixtur
         var tracked = await intake.Anonymous().GetAsync(link).ShouldBeAsync(200);
         tracked.GetProperty("messages")[0].GetProperty("text").GetString().ShouldBe("补充:外箱也破了");
         (await intake.EventuallyPublishedAsync<ComplaintSupplemented>(received.GetProperty("id").GetGuid())).Actor.ShouldBe("customer");
+    }
+
+    [Fact]
+    public async Task The_customer_says_by_the_link_whether_it_is_solved()
+    {
+        var received = await intake.ReceiveAsync();
+        var id = received.GetProperty("id").GetGuid();
+        var link = $"{Link(received)}/confirmation";
+        await intake.Anonymous().PostJsonAsync(link, """{"outcome":"solved"}""").ShouldBeProblemAsync(409, "complaint.nothing_to_confirm");
+        var scheduled = new FollowUpScheduled
+        {
+            EventId = Guid.NewGuid(),
+            OccurredAt = DateTimeOffset.UtcNow,
+            StorefrontId = ServiceHost.Storefront,
+            ComplaintId = id,
+            Version = 1,
+            Cycle = 1,
+            FollowUpId = Guid.NewGuid(),
+            DueAt = DateTimeOffset.UtcNow,
+            Channel = "message",
+        };
+        await intake.PublishAsync(scheduled);
+
+        await intake.Anonymous().PostJsonAsync(link, """{"outcome":"perhaps"}""").ShouldBeProblemAsync(400, "field.invalid", "/outcome");
+        await intake.Anonymous().PostJsonAsync(link, """{"outcome":"not_solved","text":"还是漏水"}""").ShouldBeAsync(201);
+
+        var confirmed = await intake.EventuallyPublishedAsync<CustomerConfirmed>(id);
+        (confirmed.Outcome, confirmed.Text, confirmed.Cycle, confirmed.Actor).ShouldBe(("not_solved", "还是漏水", 1, "customer"));
+        await intake.PublishAsync(new FollowUpCompleted
+        {
+            EventId = Guid.NewGuid(),
+            OccurredAt = DateTimeOffset.UtcNow,
+            StorefrontId = ServiceHost.Storefront,
+            ComplaintId = id,
+            Version = 3,
+            Cycle = 1,
+            FollowUpId = scheduled.FollowUpId,
+            Outcome = "not_solved",
+        });
+        await intake.Anonymous().PostJsonAsync(link, """{"outcome":"solved"}""").ShouldBeProblemAsync(409, "complaint.already_confirmed");
+        await intake.Anonymous().PostJsonAsync("track/guessed/confirmation", """{"outcome":"solved"}""").ShouldBeProblemAsync(404, "resource.not_found");
     }
 
     [Fact]

@@ -35,9 +35,20 @@ public sealed class ListingComplaintsTests(IntakeFactory intake) : IClassFixture
     [InlineData("q=独角兽台灯", true)]
     [InlineData("q=%25", false)]
     [InlineData("receivedTo=2000-01-01T00:00:00Z", false)]
+    [InlineData("channel=phone&channel=web", true)]
+    [InlineData("channel=phone&channel=chat", false)]
+    [InlineData("needsInfo=true", true)]
+    [InlineData("needsInfo=false", false)]
+    [InlineData("product=台灯&sku=s-1", true)]
+    [InlineData("carrier=顺丰", false)]
+    [InlineData("carrier=顺丰&carrier=中通", true)]
+    [InlineData("supplier=光明", true)]
+    [InlineData("store=一店&store=二店", true)]
     public async Task A_filter_shows_what_fits(string filter, bool shown)
     {
-        var id = await intake.ReceiveIdAsync("独角兽台灯不亮", ",\"order\":{\"externalId\":\"o-filter\"}");
+        var id = await intake.ReceiveIdAsync(
+            "独角兽台灯不亮",
+            ""","order":{"externalId":"o-filter","product":"台灯","sku":"s-1","carrier":"中通","supplier":"光明","store":"二店"}""");
 
         var page = await intake.Backend.GetAsync($"complaints?orderId=o-filter&limit=100&{filter}").ShouldBeAsync(200);
 
@@ -49,8 +60,52 @@ public sealed class ListingComplaintsTests(IntakeFactory intake) : IClassFixture
     [InlineData("sort=price")]
     [InlineData("receivedFrom=yesterday")]
     [InlineData("customerId=5")]
+    [InlineData("urgency=foo")]
+    [InlineData("severity=minor&severity=foo")]
+    [InlineData("needsInfo=perhaps")]
+    [InlineData("escalationLevel=pope")]
+    [InlineData("urgencey=urgent")]
     public async Task A_filter_that_cannot_be_read_is_refused(string filter) =>
         ((int)(await intake.Backend.GetAsync($"complaints?{filter}")).StatusCode).ShouldBe(400);
+
+    [Theory]
+    [InlineData("amount", "1,2,3")]
+    [InlineData("-amount", "3,2,1")]
+    [InlineData("receivedAt", "2,3,1")]
+    [InlineData("lastChangedAt", "2,3,1")]
+    [InlineData("-lastChangedAt", "1,3,2")]
+    public async Task It_sorts_both_ways_over_pages(string sort, string expected)
+    {
+        var order = "o-sort-" + sort;
+        foreach (var amount in new[] { 2, 3, 1 })
+        {
+            await intake.ReceiveIdAsync(
+                "排序", $$""","order":{"externalId":"{{order}}","amount":{"amount":"{{amount}}.00","currency":"CNY"} }""");
+            intake.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var seen = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await intake.Backend.GetAsync($"complaints?orderId={order}&sort={sort}&limit=1{(cursor is null ? "" : "&cursor=" + cursor)}")
+                .ShouldBeAsync(200);
+            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("amount").GetProperty("amount").GetString()!));
+            cursor = page.GetProperty("nextCursor").GetString();
+        }
+        while (cursor is not null);
+
+        string.Join(',', seen.Select(amount => amount[..1])).ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task An_unknown_value_is_refused_with_those_that_are_known()
+    {
+        var problem = await intake.Backend.GetAsync("complaints?urgency=foo").ShouldBeProblemAsync(400, "parameter.invalid", "/urgency");
+
+        problem.GetProperty("errors").GetProperty("/urgency")[0].GetString()!.ShouldContain("non_urgent");
+        await intake.Backend.GetAsync("complaints?colour=red").ShouldBeProblemAsync(400, "parameter.unknown", "/colour");
+    }
 
     [Fact]
     public async Task Another_storefront_sees_nothing_of_it()

@@ -98,7 +98,7 @@ public sealed class ReceivingAComplaintTests(IntakeFactory intake) : IClassFixtu
     [InlineData("""{"channel":"web","text":5}""", "/text")]
     [InlineData("""{"channel":"web","text":"a","surprise":1}""", "/surprise")]
     [InlineData("""{"channel":"web","text":"a\u0000b"}""", "/text")]
-    [InlineData("""{"channel":"web","text":"a\u202eb"}""", "/text")]
+    [InlineData("""{"channel":"web","text":"a\u001bb"}""", "/text")]
     [InlineData("""{"channel":"web","text":"a\ud800b"}""", "/text")]
     [InlineData("""{"channel":"web","text":"a","statedLoss":{"amount":"-1.00","currency":"CNY"}}""", "/statedLoss")]
     [InlineData("""{"channel":"web","text":"a","order":{"amount":{"amount":"1.00","currency":"XXQ"}}}""", "/order/amount")]

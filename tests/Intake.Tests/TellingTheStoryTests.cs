@@ -86,6 +86,60 @@ public sealed class TellingTheStoryTests(IntakeFactory intake) : IClassFixture<I
         verification.GetProperty("firstBroken").GetInt32().ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Entries_cut_off_at_the_end_are_found(int cut)
+    {
+        // In a storefront of its own, whose feed no other test reads
+        var backend = intake.As(Kernel.Roles.Storefront, "cut");
+        var received = await backend.PostJsonAsync("complaints", """{"channel":"web","text":"水壶漏电"}""").ShouldBeAsync(201);
+        var id = received.GetProperty("id").GetGuid();
+        await intake.PublishAsync(Classified(id, version: 1) with { StorefrontId = "cut" });
+        await intake.PublishAsync(Opened(id, version: 1) with { StorefrontId = "cut" });
+        await intake.PublishAsync(Assigned(id, version: 2) with { StorefrontId = "cut" });
+
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(intake.Folder, "intake.db")}"))
+        {
+            await connection.OpenAsync();
+            var forge = connection.CreateCommand();
+            forge.CommandText = "DELETE FROM Timeline WHERE ComplaintId = $id AND Sequence > $last";
+            forge.Parameters.AddWithValue("$id", id.ToString().ToUpperInvariant());
+            forge.Parameters.AddWithValue("$last", 4 - cut);
+            (await forge.ExecuteNonQueryAsync()).ShouldBe(cut);
+        }
+
+        var verification = await backend.GetAsync($"complaints/{id}/timeline/verification").ShouldBeAsync(200);
+        verification.GetProperty("valid").GetBoolean().ShouldBeFalse();
+        verification.GetProperty("fault").GetString().ShouldBe("cut");
+        verification.GetProperty("firstBroken").GetInt32().ShouldBe(5 - cut);
+    }
+
+    [Fact]
+    public async Task Money_is_decimal_text_and_times_are_the_storefronts()
+    {
+        await intake.PublishAsync(Shop("new-york", "America/New_York"));
+        var backend = intake.As(Kernel.Roles.Storefront, "new-york");
+        var received = await backend.PostJsonAsync(
+            "complaints", """{"channel":"web","text":"水壶漏电","statedLoss":{"amount":"80.50","currency":"CNY"}}""").ShouldBeAsync(201);
+        var id = received.GetProperty("id").GetGuid();
+        await intake.PublishAsync(Opened(id, version: 1) with
+        {
+            StorefrontId = "new-york",
+            Department = "safety",
+            FirstResponseDueAt = new DateTimeOffset(2026, 11, 29, 23, 52, 10, TimeSpan.Zero),
+        });
+
+        var timeline = await backend.GetAsync($"complaints/{id}/timeline").ShouldBeAsync(200);
+        var feed = await backend.GetAsync("events").ShouldBeAsync(200);
+
+        timeline.GetProperty("items")[0].GetProperty("data").GetProperty("statedLoss").GetProperty("amount").GetString().ShouldBe("80.50");
+        feed.GetProperty("items")[0].GetProperty("data").GetProperty("statedLoss").GetProperty("amount").GetString().ShouldBe("80.50");
+        timeline.GetProperty("items")[0].GetProperty("summary").GetString()!.ShouldEndWith("渠道:网站");
+        timeline.GetProperty("items")[1].GetProperty("summary").GetString().ShouldBe("安全与合规部 已立案,首次响应截止 2026-11-29 18:52");
+    }
+
     [Fact]
     public async Task The_feed_counts_without_gaps_while_many_write()
     {
@@ -106,8 +160,8 @@ public sealed class TellingTheStoryTests(IntakeFactory intake) : IClassFixture<I
     }
 
     [Theory]
-    [InlineData("en", "Classified: logistics/delay, general, minor")]
-    [InlineData("zh-CN", "已分类:logistics/delay,general,minor")]
+    [InlineData("en", "Classified: Delay or non-delivery, general, minor")]
+    [InlineData("zh-CN", "已分类:延误或未送达,一般,轻微")]
     public async Task The_summary_is_in_the_readers_language(string language, string summary)
     {
         var id = await intake.ReceiveIdAsync();
@@ -128,6 +182,19 @@ public sealed class TellingTheStoryTests(IntakeFactory intake) : IClassFixture<I
 
         Register.TimelineTexts.Kinds.Order().ShouldBe(kinds.Order());
     }
+
+    private Contracts.Gateway.StorefrontChanged Shop(string id, string timeZone) => new()
+    {
+        EventId = Guid.NewGuid(),
+        OccurredAt = intake.Clock.GetUtcNow(),
+        StorefrontId = id,
+        Version = 1,
+        Name = id,
+        TimeZone = timeZone,
+        Currency = "USD",
+        Languages = ["en"],
+        Active = true,
+    };
 
     private ComplaintClassified Classified(Guid id, int version) => new()
     {

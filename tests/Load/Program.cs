@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using ComplaintPlatform.Load.Commands;
 
+// Figures read the same on every machine
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var root = new RootCommand("Load driver of the complaint platform. Talks to loopback addresses only.");
 root.Subcommands.Add(RunCommand.Create());
 root.Subcommands.Add(LimitCommand.Create());

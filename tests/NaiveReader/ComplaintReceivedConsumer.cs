@@ -9,7 +9,8 @@ internal sealed class ComplaintReceivedConsumer(NaiveDbContext db, IConfiguratio
 {
     public async Task HandleAsync(ComplaintReceived message, CancellationToken ct)
     {
-        if (configuration["Reader:FailsWhile"] is { } file && message.Text.Contains("poison", StringComparison.Ordinal) && File.Exists(file))
+        if (configuration["Reader:FailsWhile"] is { } file && message.Text.Contains("poison", StringComparison.Ordinal)
+            && File.Exists(file))
             throw new InvalidDataException("The reader cannot read this.");
         if (configuration.GetValue<int>("Reader:DelayMilliseconds") is > 0 and var delay)
             await Task.Delay(delay, ct);

@@ -17,7 +17,8 @@ public sealed class KeepingServicesApartTests
     {
         var project = Directory.GetFiles(HostProcess.RepositoryRoot(), $"{service}.csproj", SearchOption.AllDirectories).Single();
 
-        var references = XDocument.Load(project).Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
+        var references = XDocument.Load(project).Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
 
         references.ShouldBeSubsetOf(["Web", "Contracts"]);
     }
@@ -51,34 +52,48 @@ public sealed class KeepingServicesApartTests
     public void No_migration_set_is_behind_its_model(string service)
     {
         var factories = Assembly.Load($"ComplaintPlatform.{service}").GetTypes().SelectMany(
-            type => type.GetInterfaces().Where(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IDesignTimeDbContextFactory<>)),
+            type => type.GetInterfaces()
+                .Where(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IDesignTimeDbContextFactory<>)),
             (type, face) => (Type: type, Face: face)).ToList();
 
         factories.Count.ShouldBe(2, "SQLite and SQL Server");
         foreach (var (type, face) in factories)
         {
-            using var context = (DbContext)face.GetMethod("CreateDbContext")!.Invoke(Activator.CreateInstance(type, nonPublic: true), [Array.Empty<string>()])!;
-            context.Database.HasPendingModelChanges().ShouldBeFalse($"{context.GetType().Name}: add a migration with deploy/add-migration.sh");
+            using var context = (DbContext)face.GetMethod("CreateDbContext")!.Invoke(
+                Activator.CreateInstance(type, nonPublic: true), [Array.Empty<string>()])!;
+            context.Database.HasPendingModelChanges()
+                .ShouldBeFalse($"{context.GetType().Name}: add a migration with deploy/add-migration.sh");
         }
     }
 
     [Fact]
     public void Every_consumer_reads_a_declared_queue_and_every_declared_queue_is_read()
     {
-        var consumers = ((string[])["Intake", "Classification", "Resolution", "FollowUp", "Survey"]).SelectMany(service => Assembly.Load($"ComplaintPlatform.{service}").GetTypes())
-            .Where(type => type is { IsClass: true, IsAbstract: false } && type.GetInterfaces().Any(face => face.IsGenericType && face.Name.StartsWith("IEventConsumer", StringComparison.Ordinal)))
-            .SelectMany(type => type.GetInterfaces().Where(face => face.IsGenericType).Select(face => (Service: type.Namespace!.Split('.')[1], type.Name, Event: face.GetGenericArguments()[0])))
-            .SelectMany(consumer => EventCatalogue.Types.Where(type => type.IsAssignableTo(consumer.Event) && Reaches(consumer.Event, type)), (consumer, type) => $"{Queue(consumer.Service, consumer.Name)} <- {EventCatalogue.WireName(type)}");
+        var consumers = ((string[])["Intake", "Classification", "Resolution", "FollowUp", "Survey"])
+            .SelectMany(service => Assembly.Load($"ComplaintPlatform.{service}").GetTypes())
+            .Where(type => type is { IsClass: true, IsAbstract: false }
+                && type.GetInterfaces().Any(face => face.IsGenericType && face.Name.StartsWith("IEventConsumer", StringComparison.Ordinal)))
+            .SelectMany(type => type.GetInterfaces().Where(face => face.IsGenericType)
+                .Select(face => (Service: type.Namespace!.Split('.')[1], type.Name, Event: face.GetGenericArguments()[0])))
+            .SelectMany(consumer => EventCatalogue.Types.Where(
+                type => type.IsAssignableTo(consumer.Event) && Reaches(consumer.Event, type)),
+                (consumer, type) => $"{Queue(consumer.Service, consumer.Name)} <- {EventCatalogue.WireName(type)}");
 
-        var declared = Subscriptions.All.SelectMany(subscription => subscription.Events, (subscription, type) => $"{subscription.Queue} <- {EventCatalogue.WireName(type)}");
+        var declared = Subscriptions.All.SelectMany(
+            subscription => subscription.Events, (subscription, type) => $"{subscription.Queue} <- {EventCatalogue.WireName(type)}");
 
         declared.Order().ShouldBe(consumers.Order());
     }
 
     // The register takes what others tell; its own events it writes in the commit that makes them
-    private static bool Reaches(Type taken, Type type) => taken == type || !EventCatalogue.WireName(type).StartsWith("intake.", StringComparison.Ordinal);
+    private static bool Reaches(Type taken, Type type) => taken == type
+        || !EventCatalogue.WireName(type).StartsWith("intake.", StringComparison.Ordinal);
 
-    private static string Queue(string service, string consumer) => Kebab(service) + "-" + Kebab(consumer.Replace("Consumer", "", StringComparison.Ordinal));
+    private static string Queue(string service, string consumer) =>
+        Kebab(service) + "-" + Kebab(consumer.Replace("Consumer", "", StringComparison.Ordinal));
 
-    private static string Kebab(string name) => string.Concat(name.Select((character, index) => char.IsUpper(character) && index > 0 ? "-" + char.ToLowerInvariant(character) : char.ToLowerInvariant(character).ToString()));
+    private static string Kebab(string name) =>
+        string.Concat(name.Select(
+        (character, index) => char.IsUpper(character)
+        && index > 0 ? "-" + char.ToLowerInvariant(character) : char.ToLowerInvariant(character).ToString()));
 }

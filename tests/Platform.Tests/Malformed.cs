@@ -9,14 +9,18 @@ internal sealed class Malformed(JsonElement document, Random random)
 {
     private static readonly string[] Strings =
     [
-        "", " ", "\u0000", "a\u0000b", "\u202Eevil", "😀", "null", "true", "-1", "1e400", "2026-02-30T25:61:00Z", "2026-01-01", "9999-12-31T23:59:59.9999999+14:00", "0001-01-01T00:00:00Z",
-        "../../etc/passwd", "'; DROP TABLE Complaints; --", "<script>alert(1)</script>", "{\"a\":1}", "%00", "%2F", "00000000-0000-0000-0000-000000000000", "demo", "DEMO", "sql' OR '1'='1", "٣", "Ａ",
+        "", " ", "\u0000", "a\u0000b", "\u202Eevil", "😀", "null", "true", "-1", "1e400", "2026-02-30T25:61:00Z", "2026-01-01",
+        "9999-12-31T23:59:59.9999999+14:00", "0001-01-01T00:00:00Z",
+        "../../etc/passwd", "'; DROP TABLE Complaints; --", "<script>alert(1)</script>", "{\"a\":1}", "%00", "%2F",
+        "00000000-0000-0000-0000-000000000000", "demo", "DEMO", "sql' OR '1'='1", "٣", "Ａ",
     ];
 
     private static readonly string[] Raw =
     [
-        "", "{", "[", "nul", "null", "true", "1", "\"text\"", "[]", "[{}]", "{}", "{\"a\":}", "{\"text\":\"a\",\"text\":\"b\"}", "{\"text\":\"\\ud800\"}", "{\"text\":\"\\u0000\"}", "{'text':1}", "{\"__proto__\":{}}",
-        "{\"$type\":\"System.Object\"}", "\uFEFF{}", "{\"text\":1e999}", "{\"text\":99999999999999999999999999999}", "// comment", "<xml/>", "a=b&c=d",
+        "", "{", "[", "nul", "null", "true", "1", "\"text\"", "[]", "[{}]", "{}", "{\"a\":}", "{\"text\":\"a\",\"text\":\"b\"}",
+        "{\"text\":\"\\ud800\"}", "{\"text\":\"\\u0000\"}", "{'text':1}", "{\"__proto__\":{}}",
+        "{\"$type\":\"System.Object\"}", "\uFEFF{}", "{\"text\":1e999}", "{\"text\":99999999999999999999999999999}", "// comment",
+        "<xml/>", "a=b&c=d",
     ];
 
     private static readonly string[] Verbs = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "PROPFIND", "X"];
@@ -27,7 +31,8 @@ internal sealed class Malformed(JsonElement document, Random random)
            from operation in path.Value.EnumerateObject()
            where operation.Name is "get" or "post" or "put" or "patch" or "delete"
            // A lucky hit there would lock the test itself out
-           where !path.Name.Contains("/auth/", StringComparison.Ordinal) && !(path.Name.Contains("/users", StringComparison.Ordinal) || path.Name.Contains("/api-keys", StringComparison.Ordinal))
+           where !path.Name.Contains("/auth/", StringComparison.Ordinal)
+               && !(path.Name.Contains("/users", StringComparison.Ordinal) || path.Name.Contains("/api-keys", StringComparison.Ordinal))
                || operation.Name is "get"
            select (path.Name, operation.Name.ToUpperInvariant(), operation.Value),
     ];
@@ -36,14 +41,20 @@ internal sealed class Malformed(JsonElement document, Random random)
     {
         var (path, verb, operation) = Pick(_operations);
         foreach (var name in path.Split('{').Skip(1).Select(part => part.Split('}')[0]))
-            path = path.Replace($"{{{name}}}", random.Next(3) == 0 ? Uri.EscapeDataString(Text()) : (random.Next(2) == 0 ? known : Guid.Empty).ToString(), StringComparison.Ordinal);
-        var query = Parameters(operation, "query").Where(_ => random.Next(3) == 0).Select(name => $"{name}={Uri.EscapeDataString(Text())}").ToList();
+            path = path.Replace($"{{{name}}}",
+                random.Next(3) == 0 ? Uri.EscapeDataString(Text()) : (random.Next(2) == 0 ? known : Guid.Empty).ToString(),
+                StringComparison.Ordinal);
+        var query = Parameters(operation, "query").Where(_ => random.Next(3) == 0).Select(name => $"{name}={Uri.EscapeDataString(Text())}")
+            .ToList();
         if (random.Next(8) == 0)
             query.Add($"{Uri.EscapeDataString(Text())}={Uri.EscapeDataString(Text())}");
 
-        var request = new HttpRequestMessage(new HttpMethod(random.Next(12) == 0 ? Pick(Verbs) : verb), path + (query.Count > 0 ? "?" + string.Join('&', query) : ""));
+        var request = new HttpRequestMessage(
+            new HttpMethod(random.Next(12) == 0 ? Pick(Verbs) : verb), path + (query.Count > 0 ? "?" + string.Join('&', query) : ""));
         foreach (var name in Parameters(operation, "header").Where(_ => random.Next(3) == 0))
-            request.Headers.TryAddWithoutValidation(name, random.Next(6) == 0 ? new string('k', 300) : Pick(["\"1\"", "*", "W/\"0\"", "abc", "\"", "zh-CN", "en;q=2", "-", "\u007f", "a,b;c=d", "   "]));
+            request.Headers.TryAddWithoutValidation(
+                name, random.Next(6) == 0 ? new string('k', 300)
+                : Pick(["\"1\"", "*", "W/\"0\"", "abc", "\"", "zh-CN", "en;q=2", "-", "\u007f", "a,b;c=d", "   "]));
         if (operation.TryGetProperty("requestBody", out var body))
             request.Content = Content(body);
         return request;
@@ -57,12 +68,15 @@ internal sealed class Malformed(JsonElement document, Random random)
             1 when random.Next(3) == 0 => new ByteArrayContent(Noise()),
             _ => new ByteArrayContent(Encoding.UTF8.GetBytes(Value(SchemaOf(body), depth: 0))),
         };
-        content.Headers.ContentType = random.Next(12) == 0 ? Pick<MediaTypeHeaderValue?>([new("text/xml"), new("application/x-www-form-urlencoded"), null]) : new MediaTypeHeaderValue("application/json");
+        content.Headers.ContentType = random.Next(12) == 0
+            ? Pick<MediaTypeHeaderValue?>([new("text/xml"), new("application/x-www-form-urlencoded"), null])
+            : new MediaTypeHeaderValue("application/json");
         return content;
     }
 
     private JsonElement SchemaOf(JsonElement body) =>
-        body.GetProperty("content").EnumerateObject().First().Value is var media && media.TryGetProperty("schema", out var schema) ? schema : default;
+        body.GetProperty("content").EnumerateObject().First().Value is var media
+            && media.TryGetProperty("schema", out var schema) ? schema : default;
 
     /// <summary>Near what the schema asks for, so that it gets past the reader, and wrong somewhere.</summary>
     private string Value(JsonElement schema, int depth)
@@ -76,7 +90,8 @@ internal sealed class Malformed(JsonElement document, Random random)
             return random.Next(2) == 0 ? JsonSerializer.Serialize(Text()) : Pick([.. values.EnumerateArray()]).GetRawText();
         if (schema.TryGetProperty("properties", out var properties))
         {
-            var members = properties.EnumerateObject().Where(_ => random.Next(5) != 0).Select(property => $"{JsonSerializer.Serialize(property.Name)}:{Value(property.Value, depth + 1)}").ToList();
+            var members = properties.EnumerateObject().Where(_ => random.Next(5) != 0)
+                .Select(property => $"{JsonSerializer.Serialize(property.Name)}:{Value(property.Value, depth + 1)}").ToList();
             if (random.Next(6) == 0)
                 members.Add($"{JsonSerializer.Serialize(Text())}:{Wrong()}");
             return $"{{{string.Join(',', members)}}}";
@@ -86,7 +101,8 @@ internal sealed class Malformed(JsonElement document, Random random)
             return $"[{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => Value(items, depth + 1)))}]";
         var type = schema.TryGetProperty("type", out var known) ? known.GetRawText() : "";
         return random.Next(3) == 0 ? Wrong()
-            : type.Contains("integer", StringComparison.Ordinal) || type.Contains("number", StringComparison.Ordinal) ? Pick(["0", "1", "-1", "2147483648", "0.5", "1e10"])
+            : type.Contains("integer", StringComparison.Ordinal)
+                || type.Contains("number", StringComparison.Ordinal) ? Pick(["0", "1", "-1", "2147483648", "0.5", "1e10"])
             : type.Contains("boolean", StringComparison.Ordinal) ? "true"
             : JsonSerializer.Serialize(Text());
     }
@@ -97,7 +113,8 @@ internal sealed class Malformed(JsonElement document, Random random)
         {
             if (schema.TryGetProperty("$ref", out var reference))
                 schema = document.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1]);
-            else if (schema.TryGetProperty("allOf", out var all) || schema.TryGetProperty("oneOf", out all) || schema.TryGetProperty("anyOf", out all))
+            else if (schema.TryGetProperty("allOf", out var all) || schema.TryGetProperty("oneOf", out all)
+                || schema.TryGetProperty("anyOf", out all))
                 schema = all[all.GetArrayLength() - 1];
             else
                 break;
@@ -118,7 +135,9 @@ internal sealed class Malformed(JsonElement document, Random random)
         _ => JsonSerializer.Serialize(Text()),
     };
 
-    private string Text() => random.Next(4) == 0 ? new string([.. Enumerable.Range(0, random.Next(60)).Select(_ => (char)random.Next(1, 0xD7FF))]) : Pick(Strings);
+    private string Text() =>
+        random.Next(4) == 0 ? new string([.. Enumerable.Range(0, random.Next(60)).Select(_ => (char)random.Next(1, 0xD7FF))])
+        : Pick(Strings);
 
     private byte[] Noise()
     {
@@ -129,7 +148,8 @@ internal sealed class Malformed(JsonElement document, Random random)
 
     private static IEnumerable<string> Parameters(JsonElement operation, string where) =>
         !operation.TryGetProperty("parameters", out var parameters) ? []
-            : parameters.EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == where).Select(parameter => parameter.GetProperty("name").GetString()!);
+            : parameters.EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == where)
+                .Select(parameter => parameter.GetProperty("name").GetString()!);
 
     private T Pick<T>(IReadOnlyList<T> among) => among[random.Next(among.Count)];
 }

@@ -6,7 +6,8 @@ using ComplaintPlatform.Testing;
 namespace ComplaintPlatform.Platform.Tests;
 
 /// <summary>
-/// Nonsense gets a clear refusal, whatever it is: no failure of the platform, no bare answer. <c>NONSENSE_REQUESTS</c> says how many (2,000), <c>NONSENSE_SEED</c> which.
+/// Nonsense gets a clear refusal, whatever it is: no failure of the platform, no bare answer. <c>NONSENSE_REQUESTS</c> says how many
+/// (2,000), <c>NONSENSE_SEED</c> which.
 /// </summary>
 public sealed class SendingNonsenseTests
 {
@@ -28,9 +29,13 @@ public sealed class SendingNonsenseTests
         await process.UntilReadyAsync();
         using var client = new PlatformClient(process.BaseUrl, Path.Combine(data, "first-run.json"));
         using var documents = new HttpClient { BaseAddress = new Uri(process.BaseUrl) };
-        var malformed = new Malformed(JsonDocument.Parse(await documents.GetStringAsync("/openapi.json", TestContext.Current.CancellationToken)).RootElement, new Random(seed));
+        var malformed = new Malformed(
+            JsonDocument.Parse(await documents.GetStringAsync("/openapi.json", TestContext.Current.CancellationToken)).RootElement,
+            new Random(seed));
         var known = (await client.PostComplaintAsync("""{"channel":"web","text":"水壶漏电"}""")).GetProperty("id").GetGuid();
-        HttpClient[] callers = [await client.AsAsync("administrator"), await client.AsAsync("manager"), await client.AsAsync("agent"), client.Backend, client.Customer];
+        HttpClient[] callers = [
+            await client.AsAsync("administrator"), await client.AsAsync("manager"), await client.AsAsync("agent"), client.Backend,
+            client.Customer];
 
         var wrong = new List<string>();
         var (refused, cutOff) = (0, 0);
@@ -60,14 +65,16 @@ public sealed class SendingNonsenseTests
         folder.Delete(recursive: true);
     }
 
-    /// <returns>Nothing where a large body was refused so early that the sender found the connection closed before it had read the answer.</returns>
+    /// <returns>Nothing where a large body was refused so early that the sender found the connection closed before it had read the
+    /// answer.</returns>
     private static async Task<HttpResponseMessage?> SendAsync(HttpClient caller, HttpRequestMessage request)
     {
         try
         {
             return await caller.SendAsync(request, TestContext.Current.CancellationToken);
         }
-        catch (HttpRequestException exception) when (exception.InnerException is IOException && request.Content?.Headers.ContentLength > 16_384)
+        catch (HttpRequestException exception) when (
+            exception.InnerException is IOException && request.Content?.Headers.ContentLength > 16_384)
         {
             return null;
         }
@@ -80,13 +87,16 @@ public sealed class SendingNonsenseTests
         if (answer.StatusCode < HttpStatusCode.BadRequest || answer.RequestMessage!.Method == HttpMethod.Head)
             return null;
         // What the server itself refuses before any of our code sees it: a path that is none
-        if (answer.StatusCode is HttpStatusCode.BadRequest && body.Length == 0 && answer.RequestMessage.RequestUri!.OriginalString.Contains("%00", StringComparison.Ordinal))
+        if (answer.StatusCode is HttpStatusCode.BadRequest && body.Length == 0
+            && answer.RequestMessage.RequestUri!.OriginalString.Contains("%00", StringComparison.Ordinal))
             return null;
         if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json")
             return "no problem document";
         var problem = JsonDocument.Parse(body).RootElement;
-        if (!problem.TryGetProperty("code", out var code) || string.IsNullOrEmpty(code.GetString()) || problem.GetProperty("status").GetInt32() != (int)answer.StatusCode)
+        if (!problem.TryGetProperty("code", out var code) || string.IsNullOrEmpty(code.GetString())
+            || problem.GetProperty("status").GetInt32() != (int)answer.StatusCode)
             return "no code, or another status";
-        return body.Contains("   at ", StringComparison.Ordinal) || body.Contains("Exception", StringComparison.Ordinal) ? "text of an exception" : null;
+        return body.Contains("   at ", StringComparison.Ordinal)
+            || body.Contains("Exception", StringComparison.Ordinal) ? "text of an exception" : null;
     }
 }

@@ -15,25 +15,31 @@ public sealed class WalkingThePlatformTests(StandalonePlatform platform) : IClas
         assigned.GetProperty("classification").GetProperty("category").GetString().ShouldStartWith("safety_health");
         await walk.AgreeAsync();
         await platform.Client.ComplaintWhenAsync(
-            walk.Id, complaint => complaint.GetProperty("case").GetProperty("deadlines").GetProperty("firstRespondedAt").ValueKind != JsonValueKind.Null, "the first response is met");
+            walk.Id, complaint => complaint.GetProperty("case").GetProperty("deadlines")
+                .GetProperty("firstRespondedAt").ValueKind != JsonValueKind.Null, "the first response is met");
         await walk.ResolveAsync();
         await walk.FollowUpAsync("satisfied");
-        await platform.Client.ComplaintWhenAsync(walk.Id, complaint => complaint.GetProperty("status").GetString() == "closed", "the case is closed");
+        await platform.Client.ComplaintWhenAsync(
+            walk.Id, complaint => complaint.GetProperty("status").GetString() == "closed", "the case is closed");
         await walk.AnswerSurveyAsync(satisfaction: 5);
 
         var manager = await platform.Client.AsAsync("manager");
         var summary = await PlatformClient.WhenAsync(
-            () => manager.GetAsync("satisfaction/summary").ShouldBeAsync(200), found => found.GetProperty("averageScore").GetProperty("count").GetInt32() > 0, "the score is counted");
+            () => manager.GetAsync("satisfaction/summary").ShouldBeAsync(200),
+            found => found.GetProperty("averageScore").GetProperty("count").GetInt32() > 0, "the score is counted");
         summary.GetProperty("averageScore").GetProperty("value").GetDecimal().ShouldBe(5);
         foreach (var figure in new[] { "csat", "solvedRate", "responseRate" })
             summary.GetProperty(figure).GetProperty("value").GetDouble().ShouldBe(1, figure);
 
         var timeline = await PlatformClient.WhenAsync(
-            () => manager.GetAsync($"complaints/{walk.Id}/timeline?limit=100").ShouldBeAsync(200), found => Kinds(found).Contains("survey_answered"), "the timeline tells the end");
+            () => manager.GetAsync($"complaints/{walk.Id}/timeline?limit=100").ShouldBeAsync(200),
+            found => Kinds(found).Contains("survey_answered"), "the timeline tells the end");
         ((string[])
         [
-            "complaint_received", "complaint_classified", "case_opened", "case_assigned", "contact_logged", "case_first_responded", "offer_made", "offer_accepted", "task_added",
-            "task_completed", "case_resolved", "follow_up_scheduled", "follow_up_attempted", "follow_up_completed", "case_closed", "survey_due", "message_sent", "survey_answered",
+            "complaint_received", "complaint_classified", "case_opened", "case_assigned", "contact_logged", "case_first_responded",
+            "offer_made", "offer_accepted", "task_added",
+            "task_completed", "case_resolved", "follow_up_scheduled", "follow_up_attempted", "follow_up_completed", "case_closed",
+            "survey_due", "message_sent", "survey_answered",
         ]).ShouldBeSubsetOf(Kinds(timeline));
         var verification = await manager.GetAsync($"complaints/{walk.Id}/timeline/verification").ShouldBeAsync(200);
         verification.GetProperty("valid").GetBoolean().ShouldBeTrue();

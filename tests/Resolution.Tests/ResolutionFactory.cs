@@ -30,15 +30,17 @@ public sealed class ResolutionFactory : ServiceHost, IAsyncLifetime
 
     /// <summary>A complaint that is received and classified, with its case opened.</summary>
     public async Task<Guid> OpenCaseAsync(
-        string category = "logistics/delay", string urgency = "general", string severity = "general", string storefront = Storefront, string? order = null, int version = 1)
+        string category = "logistics/delay", string urgency = "general", string severity = "general", string storefront = Storefront, string? order = null, int version = 1,
+        Guid? customer = null, decimal? orderAmount = 129)
     {
         var id = Guid.NewGuid();
-        await PublishAsync(Received(id, storefront, order));
+        await PublishAsync(Received(id, storefront, order, customer: customer, orderAmount: orderAmount));
         await PublishAsync(Classified(id, category, urgency, severity, storefront, version));
         return id;
     }
 
-    public ComplaintReceived Received(Guid id, string storefront = Storefront, string? order = null, string? productCategory = null, decimal? loss = null) => new()
+    public ComplaintReceived Received(Guid id, string storefront = Storefront, string? order = null, string? productCategory = null, decimal? loss = null,
+        Guid? customer = null, decimal? orderAmount = null) => new()
     {
         EventId = Guid.NewGuid(),
         OccurredAt = Clock.GetUtcNow(),
@@ -51,8 +53,8 @@ public sealed class ResolutionFactory : ServiceHost, IAsyncLifetime
         ReceivedAt = Clock.GetUtcNow(),
         Text = "包裹迟迟未到,请尽快处理。",
         StatedLoss = loss is { } amount ? new EventMoney { Amount = amount, Currency = "CNY" } : null,
-        Customer = new ComplaintReceived.CustomerFacts { CustomerId = Guid.NewGuid(), Language = "zh-CN", EarlierComplaints = 0 },
-        Order = new ComplaintReceived.OrderFacts { ExternalId = order, ProductCategory = productCategory },
+        Customer = new ComplaintReceived.CustomerFacts { CustomerId = customer ?? Guid.NewGuid(), Language = "zh-CN", EarlierComplaints = 0 },
+        Order = new ComplaintReceived.OrderFacts { ExternalId = order, ProductCategory = productCategory, Amount = orderAmount is { } amount2 ? new EventMoney { Amount = amount2, Currency = "CNY" } : null },
         Missing = [],
         TrackingTokenHash = Links.Hash(TokenOf(id)),
     };
@@ -71,14 +73,14 @@ public sealed class ResolutionFactory : ServiceHost, IAsyncLifetime
             ModelVersion = "test",
         };
 
-    public ComplaintReclassified Reclassified(Guid id, string category, string urgency, int version) => new()
+    public ComplaintReclassified Reclassified(Guid id, string category, string urgency, int version, string severity = "general") => new()
     {
         EventId = Guid.NewGuid(),
         OccurredAt = Clock.GetUtcNow(),
         StorefrontId = Storefront,
         ComplaintId = id,
         Version = version,
-        Axes = Axes(category, urgency, "general"),
+        Axes = Axes(category, urgency, severity),
         Language = "zh-CN",
         CorrectedBy = Guid.NewGuid(),
         Reason = "更正",
@@ -133,7 +135,16 @@ public sealed class ResolutionFactory : ServiceHost, IAsyncLifetime
         }
     }
 
-    public async Task ResolveAsync(Guid id) => await Agent.PostJsonAsync($"cases/{id}/resolution", """{"summary":"已解决"}""").ShouldBeAsync(200);
+    public const string FirstContact = """{"direction":"outgoing","channel":"phone","text":"已致电道歉并了解情况","awaitsCustomer":false}""";
+
+    public async Task ContactAsync(Guid id, HttpClient? client = null) =>
+        await (client ?? Agent).PostJsonAsync($"cases/{id}/contacts", FirstContact).ShouldBeAsync(201);
+
+    public async Task ResolveAsync(Guid id, HttpClient? client = null)
+    {
+        await ContactAsync(id, client);
+        await (client ?? Agent).PostJsonAsync($"cases/{id}/resolution", """{"summary":"已解决"}""").ShouldBeAsync(200);
+    }
 
     public static string TokenOf(Guid id) => "token-" + id.ToString("N");
 

@@ -27,6 +27,9 @@ internal sealed class LedgerEntry : IStorefrontOwned
 
     public string? Text { get; set; }
 
+    [FreeText]
+    public string? Comment { get; set; }
+
     public EntryKind Kind { get; set; }
 
     public decimal? Amount { get; set; }
@@ -100,7 +103,7 @@ internal sealed class LedgerHost : IAsyncDisposable
     private readonly IHost _host;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ledger-");
 
-    private LedgerHost(IEnumerable<(string Name, string Value)> settings)
+    private LedgerHost(IEnumerable<(string Name, string Value)> settings, Action<DbContextOptionsBuilder>? options)
     {
         var builder = Host.CreateApplicationBuilder();
         foreach (var (name, value) in settings)
@@ -108,6 +111,8 @@ internal sealed class LedgerHost : IAsyncDisposable
         builder.Configuration["Database:Folder"] = _folder.FullName;
         builder.Configuration["Database:MigrateOnStart"] = "false";
         builder.AddServiceDatabase<LedgerDbContext, SqliteLedgerDbContext, SqlServerLedgerDbContext>("ledger");
+        if (options is not null)
+            builder.Services.ConfigureDbContext<SqliteLedgerDbContext>(options);
         builder.Services.AddSingleton<LedgerConsumer.Watch>();
         builder.Services.AddServiceConsumer<LedgerConsumer, LedgerDbContext>("ledger");
         builder.AddServiceBus(new InProcessBus("ledger"));
@@ -120,9 +125,12 @@ internal sealed class LedgerHost : IAsyncDisposable
 
     public string ConnectionString => $"Data Source={DatabaseFile}";
 
-    public static async Task<LedgerHost> StartAsync(params IEnumerable<(string Name, string Value)> settings)
+    public static Task<LedgerHost> StartAsync(params IEnumerable<(string Name, string Value)> settings) => StartAsync(null, settings);
+
+    /// <param name="options">What is changed about the contexts, such as interceptors that make the database fail.</param>
+    public static async Task<LedgerHost> StartAsync(Action<DbContextOptionsBuilder>? options, params IEnumerable<(string Name, string Value)> settings)
     {
-        var host = new LedgerHost(settings);
+        var host = new LedgerHost(settings, options);
         await host.InScopeAsync(async db => await db.Database.EnsureCreatedAsync() && await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;") == 0);
         return host;
     }
@@ -154,6 +162,10 @@ internal sealed class LedgerHost : IAsyncDisposable
         await _host.Services.GetRequiredService<IUnitOfWork<LedgerDbContext>>().CommitAsync(db, TestContext.Current.CancellationToken);
         return true;
     });
+
+    /// <summary>Runs statements in the gate's own transaction, as claims do.</summary>
+    public Task<TResult> RunAsync<TResult>(Func<LedgerDbContext, CancellationToken, Task<TResult>> work) =>
+        _host.Services.GetRequiredService<CommitGate<LedgerDbContext>>().RunAsync(work, TestContext.Current.CancellationToken);
 
     public async Task<TResult> InScopeAsync<TResult>(Func<LedgerDbContext, Task<TResult>> work)
     {

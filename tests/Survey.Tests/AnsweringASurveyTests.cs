@@ -116,7 +116,7 @@ public sealed class AnsweringASurveyTests(SurveyFactory service) : IClassFixture
 
         await service.Customer.GetAsync($"surveys/{token}").ShouldBeProblemAsync(410, "survey.revoked");
         await service.AnswerAsync(token, """{"satisfaction":5}""").ShouldBeProblemAsync(410, "survey.revoked");
-        (await service.PublishedAsync<SurveyExpired>(_complaint)).Count.ShouldBe(1);
+        (await service.PublishedAsync<SurveyRevoked>(_complaint)).Count.ShouldBe(1);
     }
 
     [Fact]

@@ -178,6 +178,10 @@ public sealed class TimingSurveysTests : IAsyncLifetime
         policy["reminderAfterDays"] = 20;
         await _service.Manager.PutJsonAsync("survey-policies", policy.ToJsonString(), ("If-Match", tag))
             .ShouldBeProblemAsync(400, "request.invalid", "/reminderAfterDays");
+        policy["reminderAfterDays"] = 3;
+        policy["samplingPercent"] = 101;
+        await _service.Manager.PutJsonAsync("survey-policies", policy.ToJsonString(), ("If-Match", tag))
+            .ShouldBeProblemAsync(400, "request.invalid", "/samplingPercent");
         await _service.Manager.PutJsonAsync("survey-policies", body, ("If-Match", tag)).ShouldBeAsync(200);
         await _service.Manager.PutJsonAsync("survey-policies", body, ("If-Match", tag)).ShouldBeProblemAsync(412, "precondition.failed");
     }

@@ -82,6 +82,47 @@ public sealed class SatisfactionTests(SurveyFactory service) : IClassFixture<Sur
         (await service.As(Roles.Manager).GetAsync("satisfaction/summary?groupBy=weather")).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
     }
 
+    [Fact]
+    public async Task Supervisors_read_the_figures_of_their_own_storefronts()
+    {
+        await AnsweredAsync("""{"satisfaction":5}""");
+
+        var own = await service.As(Roles.Supervisor, _storefront).GetAsync("satisfaction/summary").ShouldBeAsync(200);
+        var others = await service.As(Roles.Supervisor, "other").GetAsync($"satisfaction/summary?storefrontId={_storefront}").ShouldBeAsync(200);
+
+        own.GetProperty("averageScore").GetProperty("count").GetInt32().ShouldBe(1);
+        others.GetProperty("averageScore").GetProperty("count").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Nps_is_reported_where_it_is_asked()
+    {
+        await service.AskAlsoAsync("""{"id":"recommend","kind":"scale","zh":"您愿意推荐我们吗?","en":"Would you recommend us?","minimum":0,"maximum":10}""");
+        foreach (var answer in new[] { 10, 9, 8, 6, 0 })
+            await AnsweredAsync($$"""{"satisfaction":4,"recommend":{{answer}}}""");
+
+        var summary = await SummaryAsync("&groupBy=category");
+
+        // Of 100, 100, 0, -100, -100: mean 0, standard deviation 100, t(4) 2.7764: the ends are cut at the scale's
+        Figure(summary, "nps").ShouldBe((0, 5, -100, 100));
+        Figure(summary.GetProperty("groups")[0], "nps").ShouldBe((0, 5, -100, 100));
+        summary.GetProperty("fewAnswers").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_withdrawn_question_is_not_in_the_response_rate()
+    {
+        var reopened = Guid.NewGuid();
+        await AnsweredAsync("""{"satisfaction":5}""");
+        await service.CloseAsync(service.Closed(reopened, storefront: _storefront));
+        Figure(await SummaryAsync(), "responseRate").Count.ShouldBe(2);
+
+        await service.PublishAsync(service.Reopened(reopened) with { StorefrontId = _storefront });
+
+        var (value, count, _, _) = Figure(await SummaryAsync(), "responseRate");
+        (value, count).ShouldBe((1, 1));
+    }
+
     private async Task AnsweredAsync(string answers, string category = "logistics/delay", Guid? agentId = null, DateTimeOffset? at = null)
     {
         var token = await service.CloseAsync(service.Closed(Guid.NewGuid(), storefront: _storefront, category: category, agentId: agentId, at: at));

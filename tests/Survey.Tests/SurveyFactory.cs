@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ComplaintPlatform.Contracts.Gateway;
 using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.Kernel;
@@ -111,6 +112,19 @@ public class SurveyFactory : ServiceHost, IAsyncLifetime
     {
         var link = await FollowUp.GetAsync(new Uri(Address, $"/internal/survey-links/{surveyId}")).ShouldBeAsync(200);
         return link.GetProperty("url").GetString()!;
+    }
+
+    /// <summary>Adds a question to what all storefronts of this factory ask.</summary>
+    public async Task AskAlsoAsync(string question)
+    {
+        var administrator = As(Roles.Administrator, "*");
+        var list = await administrator.GetAsync("questionnaires").ShouldBeAsync(200);
+        var questionnaire = JsonNode.Parse(list.GetRawText())!["items"]![0]!;
+        var questions = questionnaire["versions"]!.AsArray()[^1]!["questions"]!.DeepClone().AsArray();
+        questions.Add(JsonNode.Parse(question));
+        var path = $"questionnaires/{questionnaire["id"]}";
+        await administrator.PostJsonAsync($"{path}/versions", $$"""{"questions":{{questions.ToJsonString()}}}""").ShouldBeAsync(201);
+        await administrator.PostJsonAsync($"{path}/activation", """{"version":2}""").ShouldBeAsync(200);
     }
 
     public Task<HttpResponseMessage> AnswerAsync(string token, string answers) =>

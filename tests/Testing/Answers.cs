@@ -15,9 +15,11 @@ public static class Answers
         return body.Length == 0 ? default : JsonDocument.Parse(body).RootElement;
     }
 
-    public static async Task<JsonElement> ShouldBeAsync(this Task<HttpResponseMessage> response, int status) => await (await response).ShouldBeAsync(status);
+    public static async Task<JsonElement> ShouldBeAsync(this Task<HttpResponseMessage> response, int status) =>
+        await (await response).ShouldBeAsync(status);
 
-    public static async Task<JsonElement> ShouldBeProblemAsync(this HttpResponseMessage response, int status, string code, string? pointer = null)
+    public static async Task<JsonElement> ShouldBeProblemAsync(
+        this HttpResponseMessage response, int status, string code, string? pointer = null)
     {
         var body = await response.Content.ReadAsStringAsync();
         response.StatusCode.ShouldBe((HttpStatusCode)status, body);
@@ -29,13 +31,16 @@ public static class Answers
         return problem;
     }
 
-    public static async Task<JsonElement> ShouldBeProblemAsync(this Task<HttpResponseMessage> response, int status, string code, string? pointer = null) =>
+    public static async Task<JsonElement> ShouldBeProblemAsync(
+        this Task<HttpResponseMessage> response, int status, string code, string? pointer = null) =>
         await (await response).ShouldBeProblemAsync(status, code, pointer);
 
-    public static Task<HttpResponseMessage> PostJsonAsync(this HttpClient client, string path, string json, params (string Name, string Value)[] headers) =>
+    public static Task<HttpResponseMessage> PostJsonAsync(
+        this HttpClient client, string path, string json, params (string Name, string Value)[] headers) =>
         client.SendJsonAsync(HttpMethod.Post, path, json, headers);
 
-    public static Task<HttpResponseMessage> PutJsonAsync(this HttpClient client, string path, string json, params (string Name, string Value)[] headers) =>
+    public static Task<HttpResponseMessage> PutJsonAsync(
+        this HttpClient client, string path, string json, params (string Name, string Value)[] headers) =>
         client.SendJsonAsync(HttpMethod.Put, path, json, headers);
 
     public static async Task<HttpResponseMessage> SendJsonAsync(

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace ComplaintPlatform.Testing;
 
-/// <summary>A built host of the platform as a process of its own, as operations start it; it can be killed, paused and asked to stop.</summary>
+/// <summary>
+/// A built host of the platform as a process of its own, as operations start it; it can be killed, paused and asked to stop.
+/// </summary>
 public sealed class HostProcess : IAsyncDisposable
 {
     // A start takes seconds, and a minute where the machine has other work; a process that has ended is not waited for

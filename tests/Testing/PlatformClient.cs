@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace ComplaintPlatform.Testing;
 
-/// <summary>The platform at its gateway, as its callers see it: a storefront's backend with a key, staff with a token, customers with a link.</summary>
+/// <summary>
+/// The platform at its gateway, as its callers see it: a storefront's backend with a key, staff with a token, customers with a link.
+/// </summary>
 public sealed class PlatformClient : IDisposable
 {
     private readonly string _baseUrl;
@@ -17,7 +19,8 @@ public sealed class PlatformClient : IDisposable
         _firstRun = JsonDocument.Parse(File.ReadAllText(firstRunFile)).RootElement;
     }
 
-    public HttpClient Backend => Client("backend", client => client.DefaultRequestHeaders.Add("X-Api-Key", _firstRun.GetProperty("apiKey").GetString()));
+    public HttpClient Backend =>
+        Client("backend", client => client.DefaultRequestHeaders.Add("X-Api-Key", _firstRun.GetProperty("apiKey").GetString()));
 
     /// <summary>Whoever has nothing but a link.</summary>
     public HttpClient Customer => Client("customer", _ => { });
@@ -37,12 +40,14 @@ public sealed class PlatformClient : IDisposable
     }
 
     public async Task<JsonElement> PostComplaintAsync(string body, string? idempotencyKey = null) =>
-        await Backend.PostJsonAsync("complaints", body, idempotencyKey is null ? [] : [("Idempotency-Key", idempotencyKey)]).ShouldBeAsync(201);
+        await Backend.PostJsonAsync("complaints", body, idempotencyKey is null ? [] : [("Idempotency-Key", idempotencyKey)])
+            .ShouldBeAsync(201);
 
     public async Task<JsonElement> ComplaintAsync(Guid id) => await Backend.GetAsync($"complaints/{id}").ShouldBeAsync(200);
 
     /// <summary>The complaint, as soon as <paramref name="condition"/> holds of it.</summary>
-    public Task<JsonElement> ComplaintWhenAsync(Guid id, Func<JsonElement, bool> condition, string because) => WhenAsync(() => ComplaintAsync(id), condition, because);
+    public Task<JsonElement> ComplaintWhenAsync(Guid id, Func<JsonElement, bool> condition, string because) =>
+        WhenAsync(() => ComplaintAsync(id), condition, because);
 
     public static async Task<JsonElement> WhenAsync(Func<Task<JsonElement>> read, Func<JsonElement, bool> condition, string because)
     {

@@ -19,8 +19,8 @@ namespace ComplaintPlatform.Testing;
 
 /// <summary>
 /// One service on a real port with a real SQLite file of its own and an in-process bus on which it is alone. Derive a factory with intent
-/// methods from it. Requests carry the internal token that the gateway would send; events come in by <see cref="PublishAsync"/>, and what the
-/// service published is read from its outbox.
+/// methods from it. Requests carry the internal token that the gateway would send; events come in by <see cref="PublishAsync"/>, and what
+/// the service published is read from its outbox.
 /// </summary>
 public class ServiceHost : IAsyncDisposable
 {
@@ -83,7 +83,8 @@ public class ServiceHost : IAsyncDisposable
     }
 
     /// <summary>Another service, with a scope.</summary>
-    public HttpClient AsService(string service, string scope) => Client(service, new Caller(service, service, Roles.Service, true, [], [scope]));
+    public HttpClient AsService(string service, string scope) =>
+        Client(service, new Caller(service, service, Roles.Service, true, [], [scope]));
 
     /// <summary>What the gateway sends for somebody without an account.</summary>
     public HttpClient Anonymous() => Client(InternalTokens.Gateway, Caller.Nobody);
@@ -114,7 +115,8 @@ public class ServiceHost : IAsyncDisposable
         scope.ServiceProvider.GetRequiredService<TenantScope>().UseSystem();
         var contextType = _app.Services.GetServices<DatabaseOfService>().Single(database => database.Service == _service).ContextType;
         var db = (ServiceDbContext)scope.ServiceProvider.GetRequiredService(contextType);
-        var rows = await db.Outbox.AsNoTracking().Where(row => complaintId == null || row.ComplaintId == complaintId).OrderBy(row => row.CreatedAt).ToListAsync();
+        var rows = await db.Outbox.AsNoTracking().Where(row => complaintId == null || row.ComplaintId == complaintId)
+            .OrderBy(row => row.CreatedAt).ToListAsync();
         return rows.ConvertAll(row => EventSerializer.Deserialize(row.WireName, row.Payload));
     }
 
@@ -148,7 +150,8 @@ public class ServiceHost : IAsyncDisposable
     }
 
     // The clock may jump further than a token lives: each request is signed anew
-    private sealed class SigningHandler(string? issuer, Caller caller, InternalTokens tokens) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false })
+    private sealed class SigningHandler(string? issuer, Caller caller, InternalTokens tokens)
+        : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false })
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
@@ -173,7 +176,8 @@ public class ServiceHost : IAsyncDisposable
 
             public bool IsEnabled(LogLevel logLevel) => true;
 
-            void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            void ILogger.Log<TState>(
+                LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
                 lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
         }
     }

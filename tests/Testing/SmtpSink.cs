@@ -25,6 +25,18 @@ public sealed class SmtpSink : IAsyncDisposable
     /// <summary>The answer to RCPT, such as <c>550 no such mailbox</c>; <c>null</c> takes everything.</summary>
     public string? Refusal { get; set; }
 
+    /// <summary>Whether it offers SMTPUTF8.</summary>
+    public bool TakesUtf8 { get; set; } = true;
+
+    /// <summary>Takes letters and closes the connection instead of answering.</summary>
+    public bool ClosesInTheMiddle { get; set; }
+
+    /// <summary>Takes connections and says nothing.</summary>
+    public bool Hangs { get; set; }
+
+    /// <summary>How many connections were taken.</summary>
+    public int Connections { get; private set; }
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
@@ -40,6 +52,7 @@ public sealed class SmtpSink : IAsyncDisposable
             while (true)
             {
                 var client = await _listener.AcceptTcpClientAsync(_stopping.Token);
+                Connections++;
                 _ = TalkAsync(client);
             }
         }
@@ -56,6 +69,8 @@ public sealed class SmtpSink : IAsyncDisposable
         using var reader = new StreamReader(stream, Encoding.UTF8);
         await using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
         var recipients = new List<string>();
+        if (Hangs)
+            await Task.Delay(Timeout.Infinite, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await writer.WriteLineAsync("220 sink");
         while (await reader.ReadLineAsync() is { } line)
         {
@@ -72,6 +87,8 @@ public sealed class SmtpSink : IAsyncDisposable
                 var text = new StringBuilder();
                 while (await reader.ReadLineAsync() is { } content && content != ".")
                     text.Append(content.StartsWith("..", StringComparison.Ordinal) ? content[1..] : content).Append("\r\n");
+                if (ClosesInTheMiddle)
+                    return;
                 Mails.Enqueue(new ReceivedMail([.. recipients], text.ToString()));
                 recipients.Clear();
                 await writer.WriteLineAsync("250 kept");
@@ -86,7 +103,7 @@ public sealed class SmtpSink : IAsyncDisposable
 
             if (verb == "RCPT")
                 recipients.Add(line[(line.IndexOf('<') + 1)..line.IndexOf('>')]);
-            await writer.WriteLineAsync(verb == "EHLO" ? "250-sink\r\n250 8BITMIME" : "250 ok");
+            await writer.WriteLineAsync(verb != "EHLO" ? "250 ok" : TakesUtf8 ? "250-sink\r\n250-SMTPUTF8\r\n250 8BITMIME" : "250-sink\r\n250 8BITMIME");
         }
     }
 }

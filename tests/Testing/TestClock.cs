@@ -1,8 +1,8 @@
 namespace ComplaintPlatform.Testing;
 
 /// <summary>
-/// A clock that runs, starts when the test says and jumps when the test says. Waiting in background loops takes real time, so a jump is seen within
-/// their interval.
+/// A clock that runs, starts when the test says and jumps when the test says. Waiting in background loops takes real time, so a jump is
+/// seen within their interval.
 /// </summary>
 public sealed class TestClock(DateTimeOffset? start = null) : TimeProvider
 {

@@ -3,7 +3,9 @@ using Shouldly;
 
 namespace ComplaintPlatform.Testing;
 
-/// <summary>The platform's main job, call by call: one complaint from its receipt to its survey. Works on any shape of the platform.</summary>
+/// <summary>
+/// The platform's main job, call by call: one complaint from its receipt to its survey. Works on any shape of the platform.
+/// </summary>
 /// <param name="messages">The folder into which messages are written where no mail server is set.</param>
 public sealed class Walk(PlatformClient platform, string messages)
 {
@@ -26,7 +28,8 @@ public sealed class Walk(PlatformClient platform, string messages)
         Id = received.GetProperty("id").GetGuid();
         Token = received.GetProperty("trackingUrl").GetString()!.Split('/')[^1];
         return await platform.ComplaintWhenAsync(
-            Id, complaint => complaint.GetProperty("case") is { ValueKind: JsonValueKind.Object } opened && opened.GetProperty("agent").ValueKind == JsonValueKind.Object, "an agent is assigned");
+            Id, complaint => complaint.GetProperty("case") is { ValueKind: JsonValueKind.Object } opened
+                && opened.GetProperty("agent").ValueKind == JsonValueKind.Object, "an agent is assigned");
     }
 
     public string Token { get; private set; } = "";
@@ -34,13 +37,17 @@ public sealed class Walk(PlatformClient platform, string messages)
     /// <summary>Steps 3 to 5: contact, offers, the customer's acceptance.</summary>
     public async Task AgreeAsync()
     {
-        await _agent.PostJsonAsync($"cases/{Id}/contacts", """{"direction":"outgoing","channel":"phone","text":"已致电道歉并了解情况","awaitsCustomer":false}""").ShouldBeAsync(201);
+        await _agent.PostJsonAsync(
+            $"cases/{Id}/contacts", """{"direction":"outgoing","channel":"phone","text":"已致电道歉并了解情况","awaitsCustomer":false}""")
+            .ShouldBeAsync(201);
         var made = await _agent.PostJsonAsync(
             $"cases/{Id}/offers", """{"alternatives":[{"kind":"refund","value":{"amount":"50.00","currency":"CNY"},"note":"部分退款"},{"kind":"exchange","note":"换新"}]}""").ShouldBeAsync(201);
         var refund = made.GetProperty("offers").EnumerateArray().Single(offer => offer.GetProperty("kind").GetString() == "refund");
         if (refund.GetProperty("state").GetString() == "awaiting_approval")
-            await _supervisor.PostJsonAsync($"approvals/{refund.GetProperty("approvalId").GetString()}/approval", """{"comment":"同意"}""").ShouldBeAsync(200);
-        await platform.Customer.PostJsonAsync($"track/{Token}/offers/{refund.GetProperty("id").GetString()}/acceptance", "{}").ShouldBeAsync(200);
+            await _supervisor.PostJsonAsync($"approvals/{refund.GetProperty("approvalId").GetString()}/approval", """{"comment":"同意"}""")
+                .ShouldBeAsync(200);
+        await platform.Customer.PostJsonAsync($"track/{Token}/offers/{refund.GetProperty("id").GetString()}/acceptance", "{}")
+            .ShouldBeAsync(200);
     }
 
     /// <summary>Steps 6 and 7: the departments' tasks, then the resolution.</summary>
@@ -53,10 +60,12 @@ public sealed class Walk(PlatformClient platform, string messages)
         {
             var current = await _agent.GetAsync($"cases/{Id}");
             await _agent.SendJsonAsync(
-                HttpMethod.Patch, $"cases/{Id}/tasks/{task.GetProperty("id").GetString()}", """{"state":"done","result":"退款已到账"}""", ("If-Match", current.Headers.ETag!.Tag)).ShouldBeAsync(200);
+                HttpMethod.Patch, $"cases/{Id}/tasks/{task.GetProperty("id").GetString()}", """{"state":"done","result":"退款已到账"}""",
+                ("If-Match", current.Headers.ETag!.Tag)).ShouldBeAsync(200);
         }
 
-        (await _agent.PostJsonAsync($"cases/{Id}/resolution", """{"summary":"已退款50元并致歉"}""").ShouldBeAsync(200)).GetProperty("state").GetString().ShouldBe("resolved");
+        (await _agent.PostJsonAsync($"cases/{Id}/resolution", """{"summary":"已退款50元并致歉"}""").ShouldBeAsync(200)).GetProperty("state")
+            .GetString().ShouldBe("resolved");
     }
 
     /// <summary>Step 8: the customer's word.</summary>
@@ -83,7 +92,8 @@ public sealed class Walk(PlatformClient platform, string messages)
 
     public async Task<JsonElement> CaseAsync() => await _agent.GetAsync($"cases/{Id}").ShouldBeAsync(200);
 
-    private static bool IsOpen(JsonElement followUp) => followUp.GetProperty("state").GetString() is "scheduled" or "due" or "open" or "claimed";
+    private static bool IsOpen(JsonElement followUp) =>
+        followUp.GetProperty("state").GetString() is "scheduled" or "due" or "open" or "claimed";
 
     private static object Answer(JsonElement question, int satisfaction) => question.GetProperty("kind").GetString() switch
     {
@@ -105,9 +115,12 @@ public sealed class Walk(PlatformClient platform, string messages)
         return await Eventually.BecomeAsync(
             () =>
             {
-                var texts = Directory.Exists(messages) ? Directory.EnumerateFiles(messages).Where(file => !file.EndsWith(".tmp", StringComparison.Ordinal)).Select(MessageFile.Text) : [];
+                var texts = Directory.Exists(messages) ? Directory.EnumerateFiles(messages)
+                    .Where(file => !file.EndsWith(".tmp", StringComparison.Ordinal)).Select(MessageFile.Text) : [];
                 var text = texts.FirstOrDefault(text => text.Contains(mark, StringComparison.Ordinal));
-                return Task.FromResult(text is null ? null : new string([.. text[(text.IndexOf(mark, StringComparison.Ordinal) + mark.Length)..].TakeWhile(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_')]));
+                return Task.FromResult(text is null ? null
+                    : new string([.. text[(text.IndexOf(mark, StringComparison.Ordinal) + mark.Length)..]
+                    .TakeWhile(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_')]));
             },
             "the survey's message is written");
     }

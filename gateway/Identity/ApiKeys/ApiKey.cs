@@ -13,6 +13,7 @@ internal sealed class ApiKey : IStorefrontOwned
 
     public string StorefrontId { get; private init; } = "";
 
+    [FreeText]
     public string Name { get; private init; } = "";
 
     /// <summary>The key's first characters, by which people tell keys apart.</summary>

@@ -12,6 +12,7 @@ internal sealed class Storefront
 
     public string Id { get; private init; } = "";
 
+    [FreeText]
     public string Name { get; private set; } = "";
 
     public string TimeZone { get; private set; } = "";

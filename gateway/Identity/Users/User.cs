@@ -19,6 +19,7 @@ internal sealed class User
     /// <summary>In lower case, as it is compared.</summary>
     public string Username { get; private init; } = "";
 
+    [FreeText]
     public string DisplayName { get; private set; } = "";
 
     public string PasswordHash { get; private set; } = "";

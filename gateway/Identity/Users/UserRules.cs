@@ -21,6 +21,10 @@ internal static partial class UserRules
     private const string KnownStorefront = "Names a storefront that does not exist or is not yours. | 包含不存在或不属于您的店铺。";
     private const string SomeStorefront = "Name at least one storefront, or * for all. | 至少指定一个店铺,或用 * 表示全部。";
 
+    // Resolution keeps them in one column, with commas between them
+    private const int LongestStorefronts = 4000;
+    private const string TooManyStorefronts = "Together at most 4000 characters; * names all storefronts. | 合计最多 4000 个字符;* 表示全部店铺。";
+
     public static string Normalise(string username) => username.Trim().ToLowerInvariant();
 
     public static IEnumerable<(string Pointer, string Message)> CheckUsername(string username)
@@ -61,6 +65,8 @@ internal static partial class UserRules
             return;
         if (storefronts.Count == 0)
             errors.Add(("/storefronts", SomeStorefront));
+        if (storefronts.Sum(storefront => storefront.Length + 1) > LongestStorefronts)
+            errors.Add(("/storefronts", TooManyStorefronts));
 
         var named = storefronts.Where(storefront => storefront != User.EveryStorefront).Distinct().ToList();
         var known = await db.Storefronts.AsNoTracking().CountAsync(storefront => named.Contains(storefront.Id), ct);

@@ -1,1 +1,5 @@
-return ComplaintPlatform.Classification.Training.ModelTraining.Run(args);
+using ComplaintPlatform.Classification.Trainer;
+using ComplaintPlatform.Kernel;
+
+ProcessCulture.UseInvariant();
+return TrainerCommands.Run(args);

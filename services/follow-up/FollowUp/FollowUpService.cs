@@ -9,12 +9,14 @@ using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.OpenApi;
+using ComplaintPlatform.Web.Policies;
 using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace ComplaintPlatform.FollowUp;
 
@@ -32,8 +34,14 @@ public static class FollowUpService
         builder.Services.AddServiceOpenApi(Name, "Follow-up: call list, messages, templates");
         builder.Services.AddValidation();
         builder.Services.AddServiceConsumer<CaseEndedConsumer, FollowUpDbContext>(Name);
+        builder.Services.AddServiceConsumer<CustomerConfirmedConsumer, FollowUpDbContext>(Name);
         builder.Services.AddServiceConsumer<SurveyDueConsumer, FollowUpDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, FollowUpDbContext>(Name);
+        builder.Services.Configure<FollowUpPolicyDefaults>(builder.Configuration.GetSection("FollowUp:DefaultPolicy"));
+        builder.Services.AddSingleton(provider =>
+            FollowUpPolicy.Set(provider.GetRequiredService<IOptions<FollowUpPolicyDefaults>>().Value));
+        builder.Services.AddSingleton(MessageTemplates.Set);
+        builder.Services.AddScoped<FollowUpReader>();
         builder.Services.AddHostedService<FollowUpWorker>();
         builder.AddMessageSending(connect);
         return builder;
@@ -47,13 +55,11 @@ public static class FollowUpService
         ClaimFollowUp.Map(followUps);
         LogAttempt.Map(followUps);
 
-        var policies = Group(routes, "/follow-up-policies", "Follow-up policies");
-        GetFollowUpPolicies.Map(policies);
-        ReplaceFollowUpPolicies.Map(policies);
-
+        Group(routes, "/follow-up-policies", "Follow-up policies").MapPolicy<FollowUpPolicy, FollowUpDbContext>(
+            "", routes.ServiceProvider.GetRequiredService<PolicySet<FollowUpPolicy>>());
         var templates = Group(routes, "/message-templates", "Message templates");
-        GetMessageTemplates.Map(templates);
-        ReplaceMessageTemplates.Map(templates);
+        templates.MapPolicy<MessageTemplates, FollowUpDbContext>("", MessageTemplates.Set);
+        PreviewMessageTemplate.Map(templates);
 
         var messages = Group(routes, "/messages", "Messages");
         ListMessages.Map(messages);

@@ -1,7 +1,9 @@
 using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.Duplicates;
 using ComplaintPlatform.Intake.Register;
+using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Intake.Tracking;
 using ComplaintPlatform.Persistence.Data;
@@ -27,9 +29,13 @@ public static class IntakeService
         builder.Services.AddValidation();
         builder.Services.AddServiceOpenApi(Name, "Intake: complaints, customers, timeline");
         builder.Services.Configure<IntakeOptions>(builder.Configuration.GetSection("Intake"));
-        builder.Services.AddSingleton<PublicAddresses>();
+        builder.Services.AddSingleton<StorefrontProfiles>();
         builder.Services.AddScoped<Complainants>();
+        builder.Services.AddScoped<ComplaintReception>();
+        builder.Services.AddScoped<DuplicateSearch>();
+        builder.Services.AddScoped<FactsSupply>();
         builder.Services.AddSingleton<TrackingLinks>();
+        builder.Services.AddHostedService<SearchBackfill>();
         builder.Services.AddServiceConsumer<RegisterConsumer, IntakeDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, IntakeDbContext>(Name);
         return builder;
@@ -41,14 +47,21 @@ public static class IntakeService
         var complaints = Group(routes, "/complaints", "Complaints");
         ReceiveComplaint.Map(complaints);
         ListComplaints.Map(complaints);
+        ExportComplaints.Map(complaints);
         GetComplaint.Map(complaints);
         AddMessage.Map(complaints);
         WithdrawComplaint.Map(complaints);
+        SupplyFacts.Map(complaints);
         LinkDuplicate.Map(complaints);
+        DuplicateCandidates.Map(complaints);
         GetTimeline.Map(complaints);
 
+        GetCustomer.Map(Group(routes, "/customers", "Customers"));
         GetEvents.Map(Group(routes, "/events", "Change feed"));
-        TrackComplaint.Map(Group(routes, "/track", "Tracking link"));
+        var track = Group(routes, "/track", "Tracking link");
+        TrackComplaint.Map(track);
+        SubmitTrackingPage.Map(track);
+        ConfirmResolution.Map(track);
         return routes;
     }
 

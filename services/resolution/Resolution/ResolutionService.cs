@@ -2,11 +2,13 @@ using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Resolution.Agents;
 using ComplaintPlatform.Resolution.Approvals;
+using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Deadlines;
+using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Resolution.Offers;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Storefronts;
@@ -32,10 +34,10 @@ public static class ResolutionService
         builder.Services.AddServiceOpenApi(Name, "Resolution: cases, offers, approvals, tasks, policies");
         builder.Services.AddValidation();
         builder.Services.AddHttpContextAccessor();
-        builder.Services.Configure<ResolutionOptions>(builder.Configuration.GetSection("Resolution"));
         builder.Services.AddSingleton<PolicyShelf>();
         builder.Services.AddSingleton<AgentRoster>();
         builder.Services.AddScoped<CaseCommands>();
+        builder.Services.AddScoped<Exposures>();
         builder.Services.AddScoped<CaseDispatcher>();
         builder.Services.AddScoped<CaseOpening>();
         builder.Services.AddScoped<CaseReopening>();
@@ -46,6 +48,7 @@ public static class ResolutionService
         builder.Services.AddServiceConsumer<LowScoreReceivedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<StaffUserChangedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, ResolutionDbContext>(Name);
+        builder.Services.AddServiceConsumer<CaseNoticesConsumer, ResolutionDbContext>(Name);
         builder.Services.AddHostedService<CaseTimer>();
         builder.Services.AddHostedService<QueueWorker>();
         return builder;
@@ -62,8 +65,11 @@ public static class ResolutionService
         AnswerOffer.Map(cases);
         GetSuggestions.Map(cases);
         ChangeTasks.Map(cases);
+        ReleasePromise.Map(cases);
         EndCase.Map(cases);
 
+        ListTasks.Map(Group(routes, "/tasks", "Tasks"));
+        ReadNotices.Map(Group(routes, "/notices", "Notices"));
         DecideApprovals.Map(Group(routes, "/approvals", "Approvals"));
         ManageAgents.Map(Group(routes, "/agents", "Agents"));
         TrackOffers.Map(Group(routes, "/track", "Tracking link"));

@@ -1,3 +1,4 @@
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Operations;
@@ -13,9 +14,15 @@ public static class ServiceHosting
 {
     public const string ApiBase = "/api/v1";
 
-    /// <summary>A builder that finds the host's settings beside the host, from wherever it is started.</summary>
-    public static WebApplicationBuilder CreateBuilder(string[] args) =>
-        WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    /// <summary>
+    /// A builder that finds the host's settings beside the host, from wherever it is started, in a process that no machine's language
+    /// touches.
+    /// </summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        ProcessCulture.UseInvariant();
+        return WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    }
 
     public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder)
     {
@@ -26,8 +33,8 @@ public static class ServiceHosting
     }
 
     /// <summary>
-    /// <c>--migrate</c> brings this host's databases up to date, <c>--migration-script</c> prints the idempotent T-SQL that does so on SQL Server
-    /// (no server is needed for that). Both end the process.
+    /// <c>--migrate</c> brings this host's databases up to date, <c>--migration-script</c> prints the idempotent T-SQL that does so on SQL
+    /// Server (no server is needed for that). Both end the process.
     /// </summary>
     /// <returns>Whether there was such a command.</returns>
     public static async Task<bool> RunDatabaseCommandAsync(this WebApplication app, string[] args)
@@ -49,8 +56,11 @@ public static class ServiceHosting
         foreach (var database in app.Services.GetServices<DatabaseOfService>())
         {
             await using var scope = app.Services.CreateAsyncScope();
-            await ServiceDatabase.MigrateAsync((ServiceDbContext)scope.ServiceProvider.GetRequiredService(database.ContextType), CancellationToken.None);
+            var context = (ServiceDbContext)scope.ServiceProvider.GetRequiredService(database.ContextType);
+            var flaw = await ServiceDatabase.MigrateAsync(context, CancellationToken.None);
             await Console.Out.WriteLineAsync($"The database of {database.Service} is up to date.");
+            if (flaw is not null)
+                await Console.Error.WriteLineAsync(flaw);
         }
 
         return true;

@@ -9,11 +9,13 @@ using ComplaintPlatform.Survey.Storefronts;
 using ComplaintPlatform.Survey.Surveys;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.OpenApi;
+using ComplaintPlatform.Web.Policies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace ComplaintPlatform.Survey;
 
@@ -28,6 +30,8 @@ public static class SurveyService
         builder.Services.AddServiceOpenApi(Name, "Survey: questionnaires, answers, satisfaction");
         builder.Services.AddValidation();
         builder.Services.Configure<SurveyPolicyDefaults>(builder.Configuration.GetSection("Survey:DefaultPolicy"));
+        builder.Services.AddSingleton(provider => SurveyPolicy.Set(provider.GetRequiredService<IOptions<SurveyPolicyDefaults>>().Value.ToPolicy));
+        builder.Services.AddScoped<SurveyAnswering>();
         builder.Services.AddSingleton<SurveyLinks>();
         builder.Services.AddServiceConsumer<CaseEndedConsumer, SurveyDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, SurveyDbContext>(Name);
@@ -52,9 +56,8 @@ public static class SurveyService
         ListSurveyInvitations.Map(invitations);
         LogPhoneAnswers.Map(invitations);
 
-        var policies = Group(routes, "/survey-policies", "Survey policies");
-        GetSurveyPolicies.Map(policies);
-        ReplaceSurveyPolicies.Map(policies);
+        Group(routes, "/survey-policies", "Survey policies").MapPolicy<SurveyPolicy, SurveyDbContext>(
+            "", routes.ServiceProvider.GetRequiredService<PolicySet<SurveyPolicy>>());
 
         GetSatisfactionSummary.Map(Group(routes, "/satisfaction", "Satisfaction"));
         return routes;

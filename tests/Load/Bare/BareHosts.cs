@@ -14,7 +14,8 @@ internal sealed class BareHosts : IAsyncDisposable
     private readonly WebApplication _proxy;
     private readonly BareStore _store;
 
-    private BareHosts(WebApplication endpoint, WebApplication proxy, BareStore store) => (_endpoint, _proxy, _store) = (endpoint, proxy, store);
+    private BareHosts(WebApplication endpoint, WebApplication proxy, BareStore store) =>
+        (_endpoint, _proxy, _store) = (endpoint, proxy, store);
 
     public Uri Address => AddressOf(_proxy);
 
@@ -32,7 +33,8 @@ internal sealed class BareHosts : IAsyncDisposable
                 new ClusterConfig
                 {
                     ClusterId = "endpoint",
-                    Destinations = new Dictionary<string, DestinationConfig> { ["one"] = new() { Address = AddressOf(endpoint).ToString() } },
+                    Destinations = new Dictionary<string, DestinationConfig> { ["one"] = new(
+                        ) { Address = AddressOf(endpoint).ToString() } },
                 },
             ]);
         var proxy = builder.Build();
@@ -73,7 +75,8 @@ internal sealed class BareHosts : IAsyncDisposable
             Status = "received",
             Version = 1,
         };
-        var answer = JsonSerializer.SerializeToUtf8Bytes(new BareResponse(complaint.Id, complaint.Status, now), BareJson.Default.BareResponse);
+        var answer = JsonSerializer.SerializeToUtf8Bytes(
+            new BareResponse(complaint.Id, complaint.Status, now), BareJson.Default.BareResponse);
         await store.CommitAsync(
             complaint,
             new BareOutboxRow { Id = Guid.CreateVersion7(now), Type = "complaint-received", Payload = bytes, CreatedAt = now.UtcTicks },

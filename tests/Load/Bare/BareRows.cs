@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Load.Bare;
 
-/// <summary>The least that a platform like this must make durable for an accepted complaint: the complaint, an event to send, the answer to repeat.</summary>
+/// <summary>
+/// The least that a platform like this must make durable for an accepted complaint: the complaint, an event to send, the answer to repeat.
+/// </summary>
 internal sealed class BareContext(DbContextOptions<BareContext> options) : DbContext(options)
 {
     protected override void OnModelCreating(ModelBuilder model)

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ComplaintPlatform.Load.Bare;
 
 /// <summary>
-/// One writer that commits in groups what waits: one context, one SaveChanges, one fsync for the group. Each caller goes on only after its own rows
-/// are durable. Nothing here looks for conflicts or hands out anything: it is the limit, not an example.
+/// One writer that commits in groups what waits: one context, one SaveChanges, one fsync for the group. Each caller goes on only after its
+/// own rows are durable. Nothing here looks for conflicts or hands out anything: it is the limit, not an example.
 /// </summary>
 internal sealed class BareStore : IAsyncDisposable
 {
@@ -27,7 +27,8 @@ internal sealed class BareStore : IAsyncDisposable
         _context = new BareContext(new DbContextOptionsBuilder<BareContext>().UseSqlite(_connection).Options);
         _context.ChangeTracker.AutoDetectChangesEnabled = false;
         _context.Database.EnsureCreated();
-        _writer = Task.Factory.StartNew(WriteGroupsAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        _writer = Task.Factory.StartNew(WriteGroupsAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .Unwrap();
     }
 
     /// <param name="parent">Where the database is made; it should lie on the disk that the platform uses.</param>

@@ -6,7 +6,8 @@ using ComplaintPlatform.Load.Sending;
 namespace ComplaintPlatform.Load.Commands;
 
 /// <summary>
-/// Limit and platform in turn, in one run: a machine that is slower this minute is slower for both, so the ratio holds where single figures do not.
+/// Limit and platform in turn, in one run: a machine that is slower this minute is slower for both, so the ratio holds where single figures
+/// do not.
 /// </summary>
 internal static class CompareCommand
 {
@@ -38,14 +39,20 @@ internal static class CompareCommand
                 Follow = Follow.None,
                 Pids = parsed.GetValue(pids)!,
             };
-            using var client = new LoadClient(LoopbackAddress.Require(parsed.GetValue(address)!), TimeSpan.FromSeconds(30), parsed.GetValue(connections) + 2);
+            using var client = new LoadClient(
+                LoopbackAddress.Require(parsed.GetValue(address)!), TimeSpan.FromSeconds(30), parsed.GetValue(connections) + 2);
             var api = await PlatformRun.PrepareAsync(client, firstRun, agents: 0, ct);
             var results = new List<PairFigures>();
             for (var pair = 1; pair <= parsed.GetValue(pairs); pair++)
             {
                 // Both are compiled after the first turn; later ones only fill caches and connections again
-                var turn = settings with { WarmUp = TimeSpan.FromSeconds(pair == 1 ? parsed.GetValue(warmUp) : Math.Min(2, parsed.GetValue(warmUp))) };
-                var limit = await LimitRun.MeasureAsync(parsed.GetValue(connections), turn.WarmUp, turn.Duration, turn.Texts, parsed.GetValue(folder)!, ct);
+                var turn = settings with
+                {
+                    WarmUp = TimeSpan.FromSeconds(
+                    pair == 1 ? parsed.GetValue(warmUp) : Math.Min(2, parsed.GetValue(warmUp)))
+                };
+                var limit = await LimitRun.MeasureAsync(
+                    parsed.GetValue(connections), turn.WarmUp, turn.Duration, turn.Texts, parsed.GetValue(folder)!, ct);
                 var platform = await new PlatformRun(client, api, firstRun, turn).MeasureAsync(ct);
                 results.Add(PairFigures.Of(limit, platform));
                 Report.Throughput($"limit {pair}", limit);
@@ -88,6 +95,7 @@ internal sealed record PairFigures(ThroughputFigures Limit, RunFigures Platform,
         return new PairFigures(
             limit, platform,
             limit.AcceptedPerSecond > 0 ? platform.Post.AcceptedPerSecond / limit.AcceptedPerSecond : 0,
-            platform.Drained == true && limit.AcceptedPerSecond > 0 && overall > 0 ? platform.Post.Accepted / overall / limit.AcceptedPerSecond : null);
+            platform.Drained == true && limit.AcceptedPerSecond > 0
+                && overall > 0 ? platform.Post.Accepted / overall / limit.AcceptedPerSecond : null);
     }
 }

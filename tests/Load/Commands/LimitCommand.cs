@@ -13,7 +13,8 @@ internal static class LimitCommand
         var texts = Options.Texts();
         var folder = Options.Folder();
         var json = Options.Json();
-        var command = new Command("limit", "Measures what this machine can do at most: a bare proxy before a bare endpoint that commits in groups")
+        var command = new Command(
+            "limit", "Measures what this machine can do at most: a bare proxy before a bare endpoint that commits in groups")
         {
             connections, seconds, warmUp, texts, folder, json,
         };

@@ -19,7 +19,8 @@ internal static class LimitRun
 
         using var warm = new Ledger();
         var bodies = new ComplaintBodies($"limit{Guid.NewGuid().ToString("N")[..8]}", texts);
-        await WatchAsync("limit, warming up", warm, ClosedLoop.WarmUpAsync(connections, warmUp, numbers, Poster(warm).PostOneAsync(ct), ct));
+        await WatchAsync("limit, warming up", warm,
+            ClosedLoop.WarmUpAsync(connections, warmUp, numbers, Poster(warm).PostOneAsync(ct), ct));
 
         using var ledger = new Ledger();
         var poster = Poster(ledger);
@@ -28,11 +29,14 @@ internal static class LimitRun
         var start = Stopwatch.GetTimestamp();
         await WatchAsync("limit", ledger, ClosedLoop.RunAsync(connections, duration, numbers, poster.PostOneAsync(ct), ct), cpu.Sample);
         ct.ThrowIfCancellationRequested();
-        var figures = ThroughputFigures.Of(poster, start) with { CpuPerAccepted = Math.Round(cpu.CpuMilliseconds / Math.Max(1, poster.Latency.Count), 4) };
+        var figures = ThroughputFigures.Of(
+            poster, start) with
+        { CpuPerAccepted = Math.Round(cpu.CpuMilliseconds / Math.Max(1, poster.Latency.Count), 4) };
 
         var durable = hosts.CountComplaints();
         if (durable < warm.Count + ledger.Count)
-            throw new LoadException($"The bare endpoint answered {warm.Count + ledger.Count} but holds {durable}: the limit is worth nothing.");
+            throw new LoadException(
+                $"The bare endpoint answered {warm.Count + ledger.Count} but holds {durable}: the limit is worth nothing.");
         return figures;
 
         Poster Poster(Ledger into) => new(client, "", bodies, into, settings);
@@ -43,7 +47,8 @@ internal static class LimitRun
 }
 
 /// <summary>Latencies in milliseconds; CPU likewise, of everything in the driver's process, and only where the hosts are in it.</summary>
-internal sealed record ThroughputFigures(long Accepted, double Seconds, double AcceptedPerSecond, Percentiles Post, SortedDictionary<string, long> Errors)
+internal sealed record ThroughputFigures(
+    long Accepted, double Seconds, double AcceptedPerSecond, Percentiles Post, SortedDictionary<string, long> Errors)
 {
     public double? CpuPerAccepted { get; init; }
 
@@ -52,6 +57,7 @@ internal sealed record ThroughputFigures(long Accepted, double Seconds, double A
         var accepted = poster.Latency.Count;
         var seconds = accepted == 0 ? 0 : Stopwatch.GetElapsedTime(start, poster.LastAnswer).TotalSeconds;
         return new ThroughputFigures(
-            accepted, Math.Round(seconds, 3), seconds > 0 ? Math.Round(accepted / seconds, 1) : 0, poster.Latency.Summarise(), poster.Errors.Snapshot());
+            accepted, Math.Round(seconds, 3), seconds > 0 ? Math.Round(accepted / seconds, 1) : 0, poster.Latency.Summarise(),
+            poster.Errors.Snapshot());
     }
 }

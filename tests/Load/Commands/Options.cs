@@ -22,7 +22,8 @@ internal static class Options
         Description = "Texts to post instead of the built-in ones: .txt (a line each) or .tsv (column \"text\")",
     };
 
-    public static Option<double> Seconds(double value) => new("--seconds") { Description = "How long to post", DefaultValueFactory = _ => value };
+    public static Option<double> Seconds(double value) =>
+        new("--seconds") { Description = "How long to post", DefaultValueFactory = _ => value };
 
     /// <summary>A closed loop is at its full speed only after about ten seconds: until then the compiler takes its share.</summary>
     public static Option<double> WarmUp(double value) => new("--warmup")

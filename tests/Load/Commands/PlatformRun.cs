@@ -57,8 +57,10 @@ internal sealed class PlatformRun(LoadClient client, PlatformApi api, FirstRun f
             settings.Connections is null ? "open loop" : "closed loop", settings.PerSecond, settings.Connections, poster.Sent,
             post, poster.DriverDelay.Summarise(),
             follower?.Name ?? "none", follower?.FailedLooks ?? 0,
-            journeys.Classified.Summarise(), journeys.Assigned.Summarise(), journeys.ClassifiedAsRecorded.Summarise(), journeys.AssignedAsRecorded.Summarise(),
-            drained, Math.Round(drainSeconds, 2), ledger.Count, ledger.Undecided, poster.Repetitions, ledger.DoubledAnswers, journeys.RepeatedEffects,
+            journeys.Classified.Summarise(), journeys.Assigned.Summarise(), journeys.ClassifiedAsRecorded.Summarise(),
+            journeys.AssignedAsRecorded.Summarise(),
+            drained, Math.Round(drainSeconds, 2), ledger.Count, ledger.Undecided, poster.Repetitions, ledger.DoubledAnswers,
+            journeys.RepeatedEffects,
             balance, reconciliation.NotListed, processFigures);
 
         void Sample()
@@ -169,7 +171,9 @@ internal sealed record RunSettings
     public string? LedgerFile { get; init; }
 }
 
-/// <summary>Everything one run found out. Latencies in milliseconds; "seen" is what a client sees, "as recorded" the system's own times.</summary>
+/// <summary>
+/// Everything one run found out. Latencies in milliseconds; "seen" is what a client sees, "as recorded" the system's own times.
+/// </summary>
 internal sealed record RunFigures(
     string Mode, double PerSecond, int? Connections, long Sent, ThroughputFigures Post, Percentiles DriverDelay,
     string FollowedBy, long FailedLooks,

@@ -33,7 +33,8 @@ internal static class Report
     public static void Errors(SortedDictionary<string, long> errors) =>
         Line("errors", errors.Count == 0 ? "none" : Text(errors));
 
-    public static string Text(SortedDictionary<string, long> errors) => string.Join(", ", errors.Select(pair => $"{pair.Key}: {pair.Value}"));
+    public static string Text(SortedDictionary<string, long> errors) =>
+        string.Join(", ", errors.Select(pair => $"{pair.Key}: {pair.Value}"));
 
     public static void Line(string name, string text) => Console.WriteLine($"{name,-26} {text}");
 

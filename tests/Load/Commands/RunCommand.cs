@@ -10,24 +10,40 @@ internal static class RunCommand
     {
         var address = Options.Base();
         var firstRunFile = Options.FirstRun();
-        var rate = new Option<double>("--rate") { Description = "Complaints per second, whatever the answers do", DefaultValueFactory = _ => 200 };
-        var connections = new Option<int?>("--connections") { Description = "Instead of a rate: so many callers, each posting again when answered" };
+        var rate = new Option<double>(
+            "--rate")
+        { Description = "Complaints per second, whatever the answers do", DefaultValueFactory = _ => 200 };
+        var connections = new Option<int?>(
+            "--connections")
+        { Description = "Instead of a rate: so many callers, each posting again when answered" };
         var seconds = Options.Seconds(30);
         var texts = Options.Texts();
         var warmUp = Options.WarmUp(5);
-        var agents = new Option<int>("--agents") { Description = "Agents to register first, without a limit to what they carry", DefaultValueFactory = _ => 4 };
-        var repeat = new Option<double>("--repeat") { Description = "Percent of the posts sent once more with the same key", DefaultValueFactory = _ => 2 };
-        var attempts = new Option<int>("--attempts") { Description = "How often an unanswered post is sent in all, same key", DefaultValueFactory = _ => 1 };
+        var agents = new Option<int>(
+            "--agents")
+        { Description = "Agents to register first, without a limit to what they carry", DefaultValueFactory = _ => 4 };
+        var repeat = new Option<double>(
+            "--repeat")
+        { Description = "Percent of the posts sent once more with the same key", DefaultValueFactory = _ => 2 };
+        var attempts = new Option<int>(
+            "--attempts")
+        { Description = "How often an unanswered post is sent in all, same key", DefaultValueFactory = _ => 1 };
         var follow = new Option<Follow?>("--follow") { Description = "How complaints are followed; default feed, with --connections none" };
-        var look = new Option<int>("--look-every") { Description = "Milliseconds between two looks of the follower", DefaultValueFactory = _ => 100 };
-        var drain = new Option<double>("--drain") { Description = "Seconds to wait for the last assignment", DefaultValueFactory = _ => 60 };
+        var look = new Option<int>(
+            "--look-every")
+        { Description = "Milliseconds between two looks of the follower", DefaultValueFactory = _ => 100 };
+        var drain = new Option<double>(
+            "--drain")
+        { Description = "Seconds to wait for the last assignment", DefaultValueFactory = _ => 60 };
         var timeout = Options.Timeout();
         var pids = Options.Pids();
         var ledger = new Option<string?>("--ledger") { Description = "A file to which each accepted complaint is appended: key, id, time" };
         var json = Options.Json();
-        var command = new Command("run", "Posts complaints through the gateway, follows each to its agent, and counts what was lost or doubled")
+        var command = new Command(
+            "run", "Posts complaints through the gateway, follows each to its agent, and counts what was lost or doubled")
         {
-            address, firstRunFile, rate, connections, seconds, texts, warmUp, agents, repeat, attempts, follow, look, drain, timeout, pids, ledger, json,
+            address, firstRunFile, rate, connections, seconds, texts, warmUp, agents, repeat, attempts, follow, look, drain, timeout, pids,
+            ledger, json,
         };
         command.SetAction((parsed, ct) => Options.GuardAsync(async () =>
         {
@@ -50,7 +66,8 @@ internal static class RunCommand
                 LedgerFile = parsed.GetValue(ledger),
             };
             using var client = new LoadClient(
-                LoopbackAddress.Require(parsed.GetValue(address)!), TimeSpan.FromSeconds(parsed.GetValue(timeout)), settings.Connections + 2 ?? 2048);
+                LoopbackAddress.Require(parsed.GetValue(address)!), TimeSpan.FromSeconds(parsed.GetValue(timeout)),
+                settings.Connections + 2 ?? 2048);
             var api = await PlatformRun.PrepareAsync(client, firstRun, parsed.GetValue(agents), ct);
             var figures = await new PlatformRun(client, api, firstRun, settings).MeasureAsync(ct);
             RunReport.Print(figures);

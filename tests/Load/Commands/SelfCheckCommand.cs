@@ -9,7 +9,9 @@ using ComplaintPlatform.Load.Sending;
 
 namespace ComplaintPlatform.Load.Commands;
 
-/// <summary>The arithmetic on which every figure rests, checked against cases worked out by hand. Hidden: it is for those who change the driver.</summary>
+/// <summary>
+/// The arithmetic on which every figure rests, checked against cases worked out by hand. Hidden: it is for those who change the driver.
+/// </summary>
 internal static class SelfCheckCommand
 {
     public static Command Create()
@@ -36,10 +38,12 @@ internal static class SelfCheckCommand
         yield return ("percentiles of 1..100 ms are within 1 %", Now(PercentilesAreClose));
         yield return ("one slow request of a thousand shows at 99.95, not at 99", Now(TailIsKept));
         yield return ("medians of three, two and none", Now(MediansAreRight));
-        yield return ("what is listed and accepted balances", Now(() => Held([A, B], [A, B]) is { Lost.Count: 0, Doubled: 0, Strangers: 0, ListedTwice: 0 }));
+        yield return ("what is listed and accepted balances",
+            Now(() => Held([A, B], [A, B]) is { Lost.Count: 0, Doubled: 0, Strangers: 0, ListedTwice: 0 }));
         yield return ("an accepted complaint that is not listed is lost", Now(() => Held([A, B], [A]).Lost is [var lost] && lost == B));
         yield return ("two complaints of one post are doubled", Now(() => Held([A], [A, B], sameExternalId: true).Doubled == 1));
-        yield return ("a complaint that nobody posted is a stranger", Now(() => Held([A], [A, B], withExternalIds: false) is { Doubled: 0, Strangers: 1 }));
+        yield return ("a complaint that nobody posted is a stranger",
+            Now(() => Held([A], [A, B], withExternalIds: false) is { Doubled: 0, Strangers: 1 }));
         yield return ("a row that two pages show is counted apart", Now(() => Held([A], [A, A]) is { ListedTwice: 1, Doubled: 0 }));
         yield return ("another id for a repeated key is doubled", Now(RepeatedKeyIsNoticed));
         yield return ("a stage seen before the answer is measured once", Now(EarlySightIsMeasured));
@@ -82,7 +86,8 @@ internal static class SelfCheckCommand
         using var ledger = new Ledger();
         for (var number = 0; number < accepted.Length; number++)
             ledger.Accept(number, $"run-{number}", accepted[number]);
-        var rows = listed.Select(id => new ListedComplaint(id, Stage.Received, "received", withExternalIds ? $"run-{(sameExternalId ? "1" : id)}" : null));
+        var rows = listed.Select(
+            id => new ListedComplaint(id, Stage.Received, "received", withExternalIds ? $"run-{(sameExternalId ? "1" : id)}" : null));
         return ledger.Hold([.. rows], "run");
     }
 
@@ -103,7 +108,8 @@ internal static class SelfCheckCommand
         var early = journeys.Assigned.Count;
         journeys.Posted(A, Stopwatch.GetTimestamp());
         journeys.Saw(A, Stage.Assigned);
-        return early == 0 && journeys.Assigned.Count == 1 && journeys.Classified.Count == 1 && journeys.AllAssigned && journeys.OldestOpen() is null;
+        return early == 0 && journeys.Assigned.Count == 1 && journeys.Classified.Count == 1 && journeys.AllAssigned
+            && journeys.OldestOpen() is null;
     }
 
     private static bool BodiesAreJson()
@@ -111,7 +117,8 @@ internal static class SelfCheckCommand
         var bodies = new ComplaintBodies("run", ComplaintTexts.Load(null));
         using var document = JsonDocument.Parse(bodies.Body(42));
         var text = document.RootElement.GetProperty("text").GetString()!;
-        return text.EndsWith(" 00000042", StringComparison.Ordinal) && document.RootElement.GetProperty("externalId").GetString() == "run-00000042";
+        return text.EndsWith(" 00000042", StringComparison.Ordinal)
+            && document.RootElement.GetProperty("externalId").GetString() == "run-00000042";
     }
 
     private static bool PageIsRead()
@@ -128,7 +135,8 @@ internal static class SelfCheckCommand
             {"items":[{"sequence":9,"kind":"resolution.case-assigned.v1","at":"2026-01-01T00:00:00Z",
                        "data":{"agent":{},"complaintId":"{{{A}}}"}}],"nextCursor":null}
             """));
-        return page is { Last: "9", Items: [{ At: not null } read] } && read.ComplaintId == A && Stages.OfEvent(read.Kind) == Stage.Assigned;
+        return page is { Last: "9", Items: [{ At: not null } read] } && read.ComplaintId == A
+            && Stages.OfEvent(read.Kind) == Stage.Assigned;
     }
 
     private static bool OtherMachinesAreRefused()

@@ -33,7 +33,9 @@ internal sealed class FeedFollower(PlatformApi api, Journeys journeys, string af
         }
     }
 
-    /// <summary>The feed has no "from now on", and reading all of an old one would take long: its numbers grow, so the end is found by halving.</summary>
+    /// <summary>
+    /// The feed has no "from now on", and reading all of an old one would take long: its numbers grow, so the end is found by halving.
+    /// </summary>
     private static async Task<string?> EndOfFeedAsync(PlatformApi api, CancellationToken ct)
     {
         long low = 0, high = 1;

@@ -5,7 +5,8 @@ using ComplaintPlatform.Load.Measuring;
 namespace ComplaintPlatform.Load.Following;
 
 /// <summary>
-/// Where each posted complaint is. A stage may be seen before the POST's own answer was read: whichever comes second completes the measurement.
+/// Where each posted complaint is. A stage may be seen before the POST's own answer was read: whichever comes second completes the
+/// measurement.
 /// </summary>
 internal sealed class Journeys
 {

@@ -4,7 +4,8 @@ using System.Globalization;
 namespace ComplaintPlatform.Load.Following;
 
 /// <summary>
-/// What was accepted, kept outside the system: an entry is made only after the 2xx was read. At the end it is held against what the system lists.
+/// What was accepted, kept outside the system: an entry is made only after the 2xx was read. At the end it is held against what the system
+/// lists.
 /// </summary>
 internal sealed class Ledger : IDisposable
 {
@@ -24,7 +25,9 @@ internal sealed class Ledger : IDisposable
 
     public long Undecided => Volatile.Read(ref _undecided);
 
-    /// <summary>Posts that were answered with another id when they were repeated with the same key, and ids given to two different posts.</summary>
+    /// <summary>
+    /// Posts that were answered with another id when they were repeated with the same key, and ids given to two different posts.
+    /// </summary>
     public long DoubledAnswers => Volatile.Read(ref _doubledAnswers);
 
     public ICollection<Guid> Ids => _accepted.Keys;

@@ -21,8 +21,10 @@ internal sealed class Reconciliation(PlatformApi api, Ledger ledger, string run)
 
         var balance = ledger.Hold(rows, run);
         var lost = await StillMissingAsync(balance.Lost, ct);
-        var statuses = rows.Where(row => ledger.Contains(row.Id)).DistinctBy(row => row.Id).CountBy(row => row.Status).OrderBy(pair => pair.Key);
-        return new ReconciliationFigures(true, balance.Listed, lost, balance.Doubled, balance.Strangers, balance.ListedTwice, new(statuses));
+        var statuses = rows.Where(row => ledger.Contains(row.Id)).DistinctBy(row => row.Id).CountBy(row => row.Status)
+            .OrderBy(pair => pair.Key);
+        return new ReconciliationFigures(
+            true, balance.Listed, lost, balance.Doubled, balance.Strangers, balance.ListedTwice, new(statuses));
     }
 
     /// <summary>A complaint that the list leaves out but that can be read by its id is a fault of the list, not a loss.</summary>

@@ -63,13 +63,16 @@ internal sealed class ProcessMeter(int pid, string name)
 
         // The name in parentheses may hold spaces: count the fields after it. utime and stime are fields 14 and 15
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) * MillisecondsPerTick;
+        return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(
+            fields[12], CultureInfo.InvariantCulture)) * MillisecondsPerTick;
     }
 
     private long ReadStatus(string field)
     {
-        var line = ReadFile($"/proc/{Pid}/status")?.Split('\n').FirstOrDefault(candidate => candidate.StartsWith(field, StringComparison.Ordinal));
-        return line is null ? 0 : long.Parse(line[field.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        var line = ReadFile($"/proc/{Pid}/status")?.Split('\n')
+            .FirstOrDefault(candidate => candidate.StartsWith(field, StringComparison.Ordinal));
+        return line is null ? 0
+            : long.Parse(line[field.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
     }
 
     private static string NameOf(int pid)

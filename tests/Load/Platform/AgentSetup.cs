@@ -6,12 +6,14 @@ using ComplaintPlatform.Load.Sending;
 namespace ComplaintPlatform.Load.Platform;
 
 /// <summary>
-/// Registers agents of its own, without a limit to what they carry. What is refused is said and left: the run goes on with the agents that are there.
+/// Registers agents of its own, without a limit to what they carry. What is refused is said and left: the run goes on with the agents that
+/// are there.
 /// </summary>
 internal sealed class AgentSetup(LoadClient client, FirstRun firstRun, string run)
 {
     private readonly Caller _administrator = Caller.SignedIn(
-        client, firstRun.Users.FirstOrDefault(user => user.Role == "administrator") ?? throw new LoadException("The first-run file names no administrator."));
+        client, firstRun.Users.FirstOrDefault(user => user.Role == "administrator")
+            ?? throw new LoadException("The first-run file names no administrator."));
 
     public async Task<int> RegisterAsync(int count, CancellationToken ct)
     {

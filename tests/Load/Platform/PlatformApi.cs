@@ -35,7 +35,8 @@ internal sealed class PlatformApi(LoadClient client, FirstRun firstRun)
         await GetAsync(_reader!, ComplaintsPath(receivedFrom, cursor, PageSize), PageReader.Complaints, ct);
 
     public async Task<EventPage?> EventsAsync(string after, int limit, CancellationToken ct) =>
-        _feedReader is null ? null : await GetAsync(_feedReader, $"/api/v1/events?after={Uri.EscapeDataString(after)}&limit={limit}", PageReader.Events, ct);
+        _feedReader is null ? null
+            : await GetAsync(_feedReader, $"/api/v1/events?after={Uri.EscapeDataString(after)}&limit={limit}", PageReader.Events, ct);
 
     /// <summary>How many complaints of the run have the status; null where the platform does not count.</summary>
     public async Task<long?> CountAsync(DateTimeOffset receivedFrom, string status, CancellationToken ct)

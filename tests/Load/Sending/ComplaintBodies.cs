@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace ComplaintPlatform.Load.Sending;
 
 /// <summary>
-/// Request bodies made before the run. Each complaint has its own customer, order and external id, and its order number in the text, so that none looks
-/// like a copy of another; only those digits are written while the run is on.
+/// Request bodies made before the run. Each complaint has its own customer, order and external id, and its order number in the text, so
+/// that none looks like a copy of another; only those digits are written while the run is on.
 /// </summary>
 internal sealed class ComplaintBodies
 {

@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace ComplaintPlatform.Load.Sending;
 
 /// <summary>
-/// HTTP with as little of its own as the framework allows: it shares two cores with what it measures. No HttpClient above the handler, no redirects,
-/// cookies, decompression or trace headers; answers are read into rented buffers.
+/// HTTP with as little of its own as the framework allows: it shares two cores with what it measures. No HttpClient above the handler, no
+/// redirects, cookies, decompression or trace headers; answers are read into rented buffers.
 /// </summary>
 internal sealed class LoadClient : IDisposable
 {
@@ -34,7 +34,8 @@ internal sealed class LoadClient : IDisposable
     public Uri BaseAddress { get; }
 
     /// <summary>Sends and hands the whole body to <paramref name="read"/>. Throws only for cancellation by the caller.</summary>
-    public async Task<Answer<T>> SendAsync<T>(HttpRequestMessage request, Func<HttpResponseMessage, ReadOnlyMemory<byte>, T> read, CancellationToken ct)
+    public async Task<Answer<T>> SendAsync<T>(
+        HttpRequestMessage request, Func<HttpResponseMessage, ReadOnlyMemory<byte>, T> read, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(_timeout);

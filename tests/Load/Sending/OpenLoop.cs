@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace ComplaintPlatform.Load.Sending;
 
 /// <summary>
-/// Starts requests at given times whatever the answers do. A late start is not forgiven: the latency counts from the time at which the request was meant
-/// to start, so a stall is seen by every request that it delayed.
+/// Starts requests at given times whatever the answers do. A late start is not forgiven: the latency counts from the time at which the
+/// request was meant to start, so a stall is seen by every request that it delayed.
 /// </summary>
 internal static class OpenLoop
 {

@@ -7,8 +7,8 @@ using ComplaintPlatform.Load.Measuring;
 namespace ComplaintPlatform.Load.Sending;
 
 /// <summary>
-/// Posts complaints and keeps the books: latency from the intended start, the ledger after the 2xx, errors by kind. A part of the posts is repeated
-/// with the same key on purpose, as a storefront does whose connection broke.
+/// Posts complaints and keeps the books: latency from the intended start, the ledger after the 2xx, errors by kind. A part of the posts is
+/// repeated with the same key on purpose, as a storefront does whose connection broke.
 /// </summary>
 internal sealed class Poster(LoadClient client, string apiKey, ComplaintBodies bodies, Ledger ledger, PostSettings settings)
 {

@@ -56,7 +56,7 @@ public sealed class DispatchingTests(ResolutionFactory resolution) : IClassFixtu
         var waiting = await resolution.OpenCaseAsync(storefront: _storefront);
         (await AgentOfAsync(waiting)).ShouldBeNull();
 
-        await Client.PostJsonAsync($"cases/{first}/resolution", """{"summary":"已解决"}""").ShouldBeAsync(200);
+        await resolution.ResolveAsync(first, Client);
 
         await Eventually.BeTrueAsync(async () => await AgentOfAsync(waiting) == agent, "the waiting case is dispatched");
     }

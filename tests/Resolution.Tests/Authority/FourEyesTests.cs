@@ -9,7 +9,8 @@ public sealed class FourEyesTests
     private static readonly DateTimeOffset Now = At("2026-03-02 10:00");
     private static readonly Decider Proposer = new(Guid.NewGuid(), StaffRole.Manager);
     private static readonly Decider Agent = new(Guid.NewGuid(), StaffRole.Agent);
-    private static readonly Decider OtherAgent = new(Guid.NewGuid(), StaffRole.Agent);
+    private static readonly Decider OtherManager = new(Guid.NewGuid(), StaffRole.Manager);
+    private static readonly Decider Owner = new(Guid.NewGuid(), StaffRole.Manager);
     private static readonly Decider Supervisor = new(Guid.NewGuid(), StaffRole.Supervisor);
     private static readonly Decider Manager = new(Guid.NewGuid(), StaffRole.Manager);
 
@@ -30,34 +31,27 @@ public sealed class FourEyesTests
     public void After_it_expired_nobody_decides() => FourEyes.WhyNotDecide(Waiting(), Manager, At("2026-03-03 10:00")).ShouldBe(FourEyes.Expired);
 
     [Fact]
-    public void Who_received_it_from_someone_with_the_authority_may_decide()
+    public void Who_received_it_without_the_role_may_not_decide() =>
+        FourEyes.WhyNotDecide(Waiting(new Delegation(Manager, Agent.UserId)), Agent, Now).ShouldBe(FourEyes.AuthorityTooLow);
+
+    [Fact]
+    public void It_is_passed_on_once_and_to_somebody_with_the_role()
     {
-        FourEyes.WhyNotDecide(Waiting(new Delegation(Manager, Supervisor.UserId)), Supervisor, Now).ShouldBeNull();
-        FourEyes.WhyNotDecide(Waiting(new Delegation(Manager, Supervisor.UserId), new Delegation(Supervisor, Agent.UserId)), Agent, Now).ShouldBeNull();
+        FourEyes.WhyNotDelegate(Waiting(), Manager, OtherManager, Now).ShouldBeNull();
+        FourEyes.WhyNotDelegate(Waiting(), Manager, Supervisor, Now).ShouldBe(FourEyes.DelegateTooLow);
+        FourEyes.WhyNotDelegate(Waiting(), Supervisor, OtherManager, Now).ShouldBe(FourEyes.AuthorityTooLow);
+        FourEyes.WhyNotDelegate(Waiting(new Delegation(Manager, OtherManager.UserId)), OtherManager, Manager, Now).ShouldBe(FourEyes.AlreadyDelegated);
     }
 
     [Fact]
-    public void Who_passed_it_on_without_authority_passed_on_nothing()
-    {
-        FourEyes.WhyNotDecide(Waiting(new Delegation(Supervisor, Agent.UserId)), Agent, Now).ShouldBe(FourEyes.AuthorityTooLow);
-        FourEyes.WhyNotDecide(Waiting(new Delegation(Manager, Agent.UserId), new Delegation(Supervisor, OtherAgent.UserId)), OtherAgent, Now)
-            .ShouldBe(FourEyes.AuthorityTooLow);
-    }
-
-    [Fact]
-    public void Who_passed_it_on_without_the_role_has_it_no_more() =>
-        FourEyes.WhyNotDecide(Waiting(new Delegation(Manager, Supervisor.UserId), new Delegation(Supervisor, Agent.UserId)), Supervisor, Now)
-            .ShouldBe(FourEyes.AuthorityTooLow);
-
-    [Fact]
-    public void Passing_it_to_or_from_who_made_the_offer_is_refused()
+    public void Passing_it_to_or_from_a_party_is_refused()
     {
         FourEyes.WhyNotDelegate(Waiting(), Manager, Proposer, Now).ShouldBe(FourEyes.OwnOffer);
-        FourEyes.WhyNotDelegate(Waiting(), Proposer, Agent, Now).ShouldBe(FourEyes.OwnOffer);
-        FourEyes.WhyNotDecide(Waiting(new Delegation(Proposer, Agent.UserId)), Agent, Now).ShouldBe(FourEyes.AuthorityTooLow);
-        FourEyes.WhyNotDelegate(Waiting(), Manager, Agent, Now).ShouldBeNull();
+        FourEyes.WhyNotDelegate(Waiting(), Proposer, OtherManager, Now).ShouldBe(FourEyes.OwnOffer);
+        FourEyes.WhyNotDelegate(Waiting(), Manager, Manager, Now).ShouldBe(FourEyes.DelegateIsParty);
+        FourEyes.WhyNotDelegate(Waiting(), Manager, Owner, Now).ShouldBe(FourEyes.DelegateIsParty);
     }
 
     private static WaitingApproval Waiting(params Delegation[] delegations) =>
-        new(Proposer.UserId, StaffRole.Manager, At("2026-03-03 10:00"), delegations);
+        new(Proposer.UserId, StaffRole.Manager, At("2026-03-03 10:00"), delegations, [Owner.UserId]);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ComplaintPlatform.Contracts.FollowUp;
 using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Contracts.Resolution;
@@ -69,7 +70,7 @@ public sealed class SeeingACaseThroughTests(ResolutionFactory resolution) : ICla
         var id = await resolution.OpenCaseAsync(storefront: "above");
         var client = resolution.As(Roles.Agent, "above");
         (await resolution.CaseAsync(id, client)).GetProperty("agent").GetProperty("id").GetGuid().ShouldNotBe(manager);
-        await client.PostJsonAsync($"cases/{id}/resolution", """{"summary":"已解决"}""").ShouldBeAsync(200);
+        await resolution.ResolveAsync(id, client);
 
         await client.PostJsonAsync($"cases/{id}/reopening", """{"reason":"没有解决"}""").ShouldBeAsync(200);
 
@@ -128,7 +129,7 @@ public sealed class SeeingACaseThroughTests(ResolutionFactory resolution) : ICla
 
         var shown = await resolution.CaseAsync(id);
         shown.GetProperty("closeReason").GetString().ShouldBe("withdrawn");
-        shown.GetProperty("deadlines").EnumerateArray().ShouldAllBe(deadline => deadline.GetProperty("state").GetString() == "met");
+        shown.GetProperty("deadlines").EnumerateArray().ShouldAllBe(deadline => deadline.GetProperty("state").GetString() == "stopped");
         await resolution.Agent.PostJsonAsync($"cases/{id}/offers", $$"""{"alternatives":[{{ResolutionFactory.Refund(5)}}]}""").ShouldBeProblemAsync(409, "case.ended");
     }
 
@@ -170,14 +171,20 @@ public sealed class SeeingACaseThroughTests(ResolutionFactory resolution) : ICla
             OriginalId = original,
         });
 
-        (await resolution.CaseAsync(id)).GetProperty("state").GetString().ShouldBe("open");
+        var restored = await resolution.CaseAsync(id);
+        restored.GetProperty("state").GetString().ShouldBe("open");
+        restored.GetProperty("cycle").GetInt32().ShouldBe(1);
+        restored.GetProperty("level").GetString().ShouldBe("agent");
+        restored.GetProperty("agent").ValueKind.ShouldBe(JsonValueKind.Object);
+        restored.GetProperty("deadlines").EnumerateArray().ShouldAllBe(deadline => deadline.GetProperty("state").GetString() == "running");
+        (await resolution.PublishedAsync<CaseReopened>(id)).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task The_clock_stands_while_the_customer_is_asked_and_runs_when_the_customer_writes()
     {
         var id = await resolution.OpenCaseAsync();
-        await resolution.Agent.PostJsonAsync($"cases/{id}/contacts", """{"direction":"outgoing","channel":"email","awaitsCustomer":true}""").ShouldBeAsync(201);
+        await resolution.Agent.PostJsonAsync($"cases/{id}/contacts", """{"direction":"outgoing","channel":"email","text":"请提供照片","awaitsCustomer":true}""").ShouldBeAsync(201);
         (await resolution.CaseAsync(id)).GetProperty("state").GetString().ShouldBe("awaiting_customer");
         resolution.Clock.Advance(TimeSpan.FromHours(30));
 

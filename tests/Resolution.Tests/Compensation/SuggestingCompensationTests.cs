@@ -1,3 +1,4 @@
+using System.Globalization;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Compensation;
 using ComplaintPlatform.Resolution.Policies;
@@ -28,7 +29,7 @@ public sealed class SuggestingCompensationTests
     [InlineData("33.33", "50")] // 49.995 goes away from zero
     [InlineData("100000", "5000")] // the cap
     public void Floor_cap_and_rounding_hold(string loss, string amount) =>
-        For(new CompensationQuestion { PerceivedLoss = Cny(decimal.Parse(loss)) }).Amount.ShouldBe(Cny(decimal.Parse(amount)));
+        For(new CompensationQuestion { PerceivedLoss = Cny(decimal.Parse(loss, CultureInfo.InvariantCulture)) }).Amount.ShouldBe(Cny(decimal.Parse(amount, CultureInfo.InvariantCulture)));
 
     [Fact]
     public void What_was_granted_before_is_netted()

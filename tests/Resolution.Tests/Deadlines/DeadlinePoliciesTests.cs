@@ -71,7 +71,7 @@ public sealed class DeadlinePoliciesTests
         }).ToList();
         var proposed = new DeadlinePolicies { Rules = [Rule("looser", 3 * 60 + 30)] };
 
-        var outcome = DeadlineDryRun.Compare(cases, proposed, China, China, At("2026-03-20 08:00")).ShouldHaveSingleItem();
+        var outcome = DeadlineComparison.Compare(cases, proposed, China, China, At("2026-03-20 08:00")).ShouldHaveSingleItem();
 
         outcome.Cases.ShouldBe(4);
         outcome.BreachedAsItWas.ShouldBe(2);

@@ -139,18 +139,42 @@ public sealed class NegotiatingTests(ResolutionFactory resolution) : IClassFixtu
     }
 
     [Fact]
-    public async Task Who_may_decide_may_pass_it_on()
+    public async Task An_approval_is_passed_on_once_and_only_to_somebody_who_could_decide_it()
     {
         var id = await resolution.OpenCaseAsync();
-        var colleague = Guid.NewGuid();
-        await resolution.PublishAsync(resolution.StaffChanged(colleague, Roles.Agent, present: false));
+        var (agent, manager, elsewhere, other) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        await resolution.PublishAsync(resolution.StaffChanged(agent, Roles.Agent, present: false));
+        await resolution.PublishAsync(resolution.StaffChanged(manager, Roles.Manager, present: false));
+        await resolution.PublishAsync(resolution.StaffChanged(other, Roles.Manager, present: false));
+        await resolution.PublishAsync(resolution.StaffChanged(elsewhere, Roles.Director, present: false, storefront: "elsewhere"));
         var approval = $"approvals/{(await resolution.OfferAsync(id, ResolutionFactory.Refund(500)))[0].GetProperty("approvalId").GetString()}";
-        await resolution.As(Roles.Agent, colleague).PostJsonAsync($"{approval}/approval", "{}").ShouldBeProblemAsync(403, "approval.authority_too_low");
+        Task<HttpResponseMessage> PassOnAsync(HttpClient from, Guid to, string more = "") =>
+            from.PostJsonAsync($"{approval}/delegation", $$"""{"userId":"{{to}}"{{more}}}""");
 
-        await resolution.Supervisor.PostJsonAsync($"{approval}/delegation", $$"""{"toUserId":"{{ResolutionFactory.UserIdOf(Roles.Agent)}}"}""").ShouldBeProblemAsync(409, "approval.own_offer");
-        await resolution.Supervisor.PostJsonAsync($"{approval}/delegation", $$"""{"toUserId":"{{colleague}}"}""").ShouldBeAsync(200);
+        await (await PassOnAsync(resolution.Supervisor, ResolutionFactory.UserIdOf(Roles.Agent))).ShouldBeProblemAsync(409, "approval.own_offer");
+        await (await PassOnAsync(resolution.Supervisor, agent)).ShouldBeProblemAsync(409, "approval.delegate_authority_too_low");
+        await (await PassOnAsync(resolution.Supervisor, elsewhere)).ShouldBeProblemAsync(400, "request.invalid", "/userId");
+        await (await PassOnAsync(resolution.Supervisor, manager, ",\"until\":\"2036-01-01T00:00:00Z\"")).ShouldBeProblemAsync(400, "request.invalid", "/until");
+        await (await PassOnAsync(resolution.Supervisor, manager, ",\"comment\":\"出差\"")).ShouldBeAsync(200);
+        await (await PassOnAsync(resolution.As(Roles.Manager, manager), other)).ShouldBeProblemAsync(409, "approval.already_delegated");
 
-        await resolution.As(Roles.Agent, colleague).PostJsonAsync($"{approval}/approval", "{}").ShouldBeAsync(200);
+        (await resolution.PublishedAsync<ApprovalDelegated>(id)).Single().ShouldSatisfyAllConditions(
+            e => e.ToUserId.ShouldBe(manager), e => e.Comment.ShouldBe("出差"), e => e.Until.ShouldNotBeNull());
+        await resolution.As(Roles.Agent, agent).PostJsonAsync($"{approval}/approval", "{}").ShouldBeProblemAsync(403, "approval.authority_too_low");
+        await resolution.As(Roles.Manager, manager).PostJsonAsync($"{approval}/approval", "{}").ShouldBeAsync(200);
+    }
+
+    [Fact]
+    public async Task The_house_takes_an_open_offer_back()
+    {
+        var id = await resolution.OpenCaseAsync();
+        var offer = (await resolution.OfferAsync(id, ResolutionFactory.Refund(10)))[0];
+
+        await resolution.Agent.PostJsonAsync($"cases/{id}/offers/{Id(offer)}/withdrawal", """{"reason":"金额有误"}""").ShouldBeAsync(200);
+
+        await resolution.Anonymous().PostJsonAsync(Link(id, offer, "acceptance"), "{}").ShouldBeProblemAsync(409, "offer.withdrawn");
+        await resolution.Agent.PostJsonAsync($"cases/{id}/offers/{Id(offer)}/withdrawal", "{}").ShouldBeProblemAsync(409, "offer.withdrawn");
+        (await resolution.PublishedAsync<OfferWithdrawn>(id)).Single().Reason.ShouldBe("金额有误");
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class ChangingPoliciesTests(ResolutionFactory resolution) : IClass
         var manager = resolution.As(Roles.Manager, storefront);
         var id = await resolution.OpenCaseAsync(storefront: storefront);
         resolution.Clock.Advance(TimeSpan.FromHours(3));
-        await resolution.As(Roles.Agent, storefront).PostJsonAsync($"cases/{id}/resolution", """{"summary":"已解决"}""").ShouldBeAsync(200);
+        await resolution.ResolveAsync(id, resolution.As(Roles.Agent, storefront));
         var policy = JsonNode.Parse(await (await manager.GetAsync("deadline-policies")).Content.ReadAsStringAsync())!;
         policy["rules"]![2]!["resolution"]!["minutes"] = 60;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ComplaintPlatform.Kernel;
@@ -8,6 +9,7 @@ using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Dispatch;
 using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Web.Policies;
 
 namespace ComplaintPlatform.Resolution.Tests.Policies;
 
@@ -139,10 +141,10 @@ public sealed class PolicyDocumentTests
     {
         var root = JsonSerializer.SerializeToNode(document, Api)!;
         var parts = pointer.Split('/')[1..];
-        var parent = parts[..^1].Aggregate(root, (node, part) => node is JsonArray list ? list[int.Parse(part)]! : node[part]!);
+        var parent = parts[..^1].Aggregate(root, (node, part) => node is JsonArray list ? list[int.Parse(part, CultureInfo.InvariantCulture)]! : node[part]!);
         var changed = JsonNode.Parse(value);
         if (parent is JsonArray array)
-            array[int.Parse(parts[^1])] = changed;
+            array[int.Parse(parts[^1], CultureInfo.InvariantCulture)] = changed;
         else
             parent[parts[^1]] = changed;
 

@@ -10,8 +10,8 @@ using Shouldly;
 namespace ComplaintPlatform.Testing.Processes;
 
 /// <summary>
-/// Services in processes of their own, over a virtual host of their own on a real broker, with their databases in one folder. What was accepted
-/// stands in a ledger outside of them, written after the answer was read.
+/// Services in processes of their own, over a virtual host of their own on a real broker, with their databases in one folder. What was
+/// accepted stands in a ledger outside of them, written after the answer was read.
 /// </summary>
 public sealed class DistributedPlatform(RabbitBroker broker) : IAsyncDisposable
 {
@@ -79,7 +79,11 @@ public sealed class DistributedPlatform(RabbitBroker broker) : IAsyncDisposable
     public HttpClient ClientOf(HostProcess host, string role = Roles.Storefront)
     {
         var caller = new Caller(ServiceHost.UserIdOf(role).ToString(), role, role, false, [Storefront], []);
-        var client = new HttpClient { BaseAddress = new Uri(new Uri(host.BaseUrl), ServiceHosting.ApiBase + "/"), Timeout = TimeSpan.FromSeconds(30) };
+        var client = new HttpClient
+        {
+            BaseAddress = new Uri(new Uri(host.BaseUrl), ServiceHosting.ApiBase + "/"),
+            Timeout = TimeSpan.FromSeconds(30)
+        };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.Issue(InternalTokens.Gateway, caller));
         return client;
     }
@@ -161,7 +165,8 @@ public sealed class DistributedPlatform(RabbitBroker broker) : IAsyncDisposable
             if (state.IsProcessed)
                 return;
             if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > (limit ?? Patiently.Limit))
-                throw new ShouldAssertException($"Not processed in time: {state}\n{string.Join("\n---\n", _started.Select(host => Tail(host.Output)))}\n--- broker\n{await broker.LogTailAsync()}");
+                throw new ShouldAssertException(
+                    $"Not processed in time: {state}\n{string.Join("\n---\n", _started.Select(host => Tail(host.Output)))}\n--- broker\n{await broker.LogTailAsync()}");
             await Task.Delay(100);
         }
     }
@@ -179,7 +184,8 @@ public sealed class DistributedPlatform(RabbitBroker broker) : IAsyncDisposable
             classified = await Classification.CountAsync("SELECT count(*) FROM Classifications");
         }
 
-        return new PlatformState(complaints, classified, await Intake.CountAsync("SELECT count(*) FROM Register WHERE Category IS NOT NULL"), waiting);
+        return new PlatformState(
+            complaints, classified, await Intake.CountAsync("SELECT count(*) FROM Register WHERE Category IS NOT NULL"), waiting);
     }
 
     /// <summary>Nothing accepted is lost, nothing has its effect twice, nothing was made up, and each timeline is a whole chain.</summary>
@@ -191,7 +197,8 @@ public sealed class DistributedPlatform(RabbitBroker broker) : IAsyncDisposable
         var classified = await Classification.IdsAsync("SELECT Id FROM Classifications");
         classified.Count.ShouldBe(classified.Distinct().Count(), "classified twice");
         classified.ToHashSet().SetEquals(complaints).ShouldBeTrue("classified is what was received");
-        (await Classification.CountAsync("SELECT count(*) FROM Outbox WHERE WireName = 'classification.complaint-classified.v1'")).ShouldBe(complaints.Count);
+        (await Classification.CountAsync("SELECT count(*) FROM Outbox WHERE WireName = 'classification.complaint-classified.v1'"))
+            .ShouldBe(complaints.Count);
 
         foreach (var kind in (string[])["complaint_received", "complaint_classified"])
         {
@@ -209,7 +216,8 @@ public sealed class DistributedPlatform(RabbitBroker broker) : IAsyncDisposable
     public async Task ReaderShouldHaveReadOnceAsync()
     {
         await Patiently.UntilAsync(
-            async () => Accepted.Except(await Reader.IdsAsync("SELECT ComplaintId FROM Effects")).Any() is false, "the reader has read all");
+            async () => Accepted.Except(await Reader.IdsAsync("SELECT ComplaintId FROM Effects")).Any() is false,
+            "the reader has read all");
         (await Reader.CountAsync("SELECT count(*) - count(DISTINCT EventId) FROM Effects")).ShouldBe(0, "effects that came twice");
     }
 
@@ -217,14 +225,16 @@ public sealed class DistributedPlatform(RabbitBroker broker) : IAsyncDisposable
     public Task LetLeasesRunOutAsync() => Intake.ExecuteAsync("UPDATE Outbox SET LeasedUntil = 0 WHERE SentAt IS NULL");
 
     public Task UntilSentAsync() =>
-        Patiently.UntilAsync(async () => await Intake.CountAsync("SELECT count(*) FROM Outbox WHERE SentAt IS NULL") == 0, "intake has sent all");
+        Patiently.UntilAsync(async () => await Intake.CountAsync("SELECT count(*) FROM Outbox WHERE SentAt IS NULL") == 0,
+            "intake has sent all");
 
     /// <summary>Parked events and given-up rows of all services.</summary>
     public async Task<long> DeadLettersAsync()
     {
         long count = 0;
         foreach (var database in new[] { Intake, Classification, Reader }.Where(database => database.Exists))
-            count += await database.CountAsync("SELECT (SELECT count(*) FROM DeadLetters) + (SELECT count(*) FROM Outbox WHERE GivenUpAt IS NOT NULL)");
+            count += await database.CountAsync(
+                "SELECT (SELECT count(*) FROM DeadLetters) + (SELECT count(*) FROM Outbox WHERE GivenUpAt IS NOT NULL)");
         return count;
     }
 

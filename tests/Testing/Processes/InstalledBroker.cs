@@ -26,7 +26,9 @@ internal sealed class InstalledBroker(int port, string definitions) : IBrokerNod
         if (_mapper is null)
         {
             WriteConfiguration();
-            var mapper = new ProcessStartInfo("epmd", ["-port", $"{_mapperPort}", "-address", "127.0.0.1"]) { RedirectStandardError = true };
+            var mapper = new ProcessStartInfo(
+                "epmd", ["-port", $"{_mapperPort}", "-address", "127.0.0.1"])
+            { RedirectStandardError = true };
             _mapper = Process.Start(mapper);
         }
 

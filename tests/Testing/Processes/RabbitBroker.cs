@@ -44,7 +44,8 @@ public sealed class RabbitBroker : IAsyncDisposable
     public string NextVirtualHost()
     {
         var number = Interlocked.Increment(ref _virtualHosts);
-        return number <= VirtualHosts ? $"scenario-{number}" : throw new InvalidOperationException("There are more scenarios than virtual hosts.");
+        return number <= VirtualHosts ? $"scenario-{number}"
+            : throw new InvalidOperationException("There are more scenarios than virtual hosts.");
     }
 
     public string ConnectionString(string virtualHost) => $"amqp://guest:guest@127.0.0.1:{_port}/{virtualHost}";
@@ -131,4 +132,5 @@ public sealed class RabbitBroker : IAsyncDisposable
 
 /// <summary>The message says what is missing.</summary>
 public sealed class BrokerUnavailableException(Exception inner)
-    : Exception($"rabbitmq-server is not installed on this machine, and no container could be started: {inner.Message.Split('\n')[0]}", inner);
+    : Exception($"rabbitmq-server is not installed on this machine, and no container could be started: {inner.Message.Split('\n')[0]}",
+        inner);

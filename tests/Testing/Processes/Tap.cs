@@ -2,7 +2,9 @@ using RabbitMQ.Client;
 
 namespace ComplaintPlatform.Testing.Processes;
 
-/// <summary>A queue of the test's own, bound to exchanges beside the services' queues: it sees what they see, and can send it again.</summary>
+/// <summary>
+/// A queue of the test's own, bound to exchanges beside the services' queues: it sees what they see, and can send it again.
+/// </summary>
 public sealed class Tap : IAsyncDisposable
 {
     private readonly IConnection _connection;

@@ -34,7 +34,8 @@ internal sealed class SqliteFollowUpDbContext(DbContextOptions<SqliteFollowUpDbC
 
 internal sealed class SqlServerFollowUpDbContext(DbContextOptions<SqlServerFollowUpDbContext> options) : FollowUpDbContext(options);
 
-internal sealed class DesignTime : IDesignTimeDbContextFactory<SqliteFollowUpDbContext>, IDesignTimeDbContextFactory<SqlServerFollowUpDbContext>
+internal sealed class DesignTime : IDesignTimeDbContextFactory<SqliteFollowUpDbContext>,
+    IDesignTimeDbContextFactory<SqlServerFollowUpDbContext>
 {
     SqliteFollowUpDbContext IDesignTimeDbContextFactory<SqliteFollowUpDbContext>.CreateDbContext(string[] args) =>
         new(ServiceDatabase.DesignTimeSqlite<SqliteFollowUpDbContext>());

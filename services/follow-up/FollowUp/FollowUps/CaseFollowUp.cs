@@ -1,4 +1,6 @@
+using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.FollowUp;
+using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.FollowUp.Policies;
 using ComplaintPlatform.Kernel;
@@ -14,11 +16,23 @@ public enum FollowUpState { Open, Completed, Failed, Cancelled }
 
 public enum FollowUpChannel { Phone, Message }
 
-public enum FollowUpOutcome { Satisfied, Unsatisfied, NotSolved, Unreachable }
+public enum FollowUpOutcome
+{
+    Satisfied,
+    Unsatisfied,
+    NotSolved,
+    Unreachable,
+
+    /// <summary>The messages arrived, and the customer said nothing. Silence is no complaint, and no praise.</summary>
+    NoAnswer,
+
+    /// <summary>The customer asks to be called; the question stays open.</summary>
+    CallMe,
+}
 
 /// <summary>
-/// The question whether a complaint is solved, once per cycle of its case. One by message acts by itself when it is due; one by phone waits in the
-/// call list.
+/// The question whether a complaint is solved, once per cycle of its case. One by message acts by itself when it is due; one by phone waits
+/// in the call list, and acts when the call is overdue.
 /// </summary>
 internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
 {
@@ -57,6 +71,18 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
     /// <summary>A message is out, and its answer is waited for until <see cref="NextAt"/>.</summary>
     public bool AwaitsAnswer { get; private set; }
 
+    /// <summary>Until then the customer is left alone: a try before it is noted and does not count.</summary>
+    public DateTimeOffset? RetryNotBefore { get; private set; }
+
+    /// <summary>Since when a call is missing.</summary>
+    public DateTimeOffset? OverdueSince { get; private set; }
+
+    /// <summary>Why no message can reach the customer: the question goes on by phone.</summary>
+    public string? MessageError { get; private set; }
+
+    /// <summary>What was done, in the agent's words; an erasure empties the column.</summary>
+    public string? Resolution { get; private set; }
+
     public Guid? ClaimedBy { get; private set; }
 
     public string? ClaimedByName { get; private set; }
@@ -81,28 +107,35 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
 
     public bool IsOpen => State is FollowUpState.Open;
 
-    public static CaseFollowUp Schedule(CaseResolved resolved, FollowUpPolicy policy, Daytime daytime, DateTimeOffset now)
+    /// <param name="ended">The resolution, or the end of a case that staff closed without one.</param>
+    public static CaseFollowUp Schedule(EndedCase ended, FollowUpPolicy policy, Daytime daytime, DateTimeOffset now)
     {
-        var rule = policy.RuleFor(resolved.Case.Urgency, resolved.Case.CustomerType);
-        var dueAt = rule.DueAt(resolved.OccurredAt, daytime);
+        var rule = policy.RuleFor(ended.Facts.Urgency, ended.Facts.CustomerType);
+        var dueAt = rule.DueAt(ended.At, daytime);
         return new CaseFollowUp
         {
             Id = SequentialId.Next(),
-            StorefrontId = resolved.StorefrontId,
-            ComplaintId = resolved.ComplaintId,
-            Cycle = resolved.Cycle,
-            Urgency = resolved.Case.Urgency,
-            CustomerType = resolved.Case.CustomerType,
-            Category = resolved.Case.Category,
-            Language = resolved.Case.Language,
+            StorefrontId = ended.StorefrontId,
+            ComplaintId = ended.ComplaintId,
+            Cycle = ended.Cycle,
+            Urgency = ended.Facts.Urgency,
+            CustomerType = ended.Facts.CustomerType,
+            Category = ended.Facts.Category,
+            Language = ended.Facts.Language,
             FirstChannel = rule.Channel,
             Channel = rule.Channel,
             DueAt = dueAt,
-            NextAt = rule.Channel is FollowUpChannel.Message ? dueAt : null,
+            NextAt = dueAt,
+            Resolution = ended.Summary is { Length: > FollowUpAttempt.LongestNotes } longer ? longer[..FollowUpAttempt.LongestNotes]
+                : ended.Summary,
             CreatedAt = now,
             Version = 1,
         };
     }
+
+    /// <summary>Who keeps it from other agents; <c>null</c> where it is free, or free again.</summary>
+    public (Guid By, string Name, DateTimeOffset Until)? ClaimAt(DateTimeOffset now) =>
+        ClaimedBy is { } by && ClaimedUntil is { } until && until > now ? (by, ClaimedByName ?? "", until) : null;
 
     public FollowUpScheduled Scheduled(DateTimeOffset now) => new()
     {
@@ -128,26 +161,63 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
     }
 
     /// <summary>An agent reached the customer, or did not. It may be logged before the follow-up is due.</summary>
-    public void LogAttempt(
-        Caller caller, FollowUpOutcome outcome, FollowUpChannel? channel, string? notes, FollowUpPolicy policy, Daytime daytime, DateTimeOffset now,
-        Action<Contracts.IDomainEvent> publish)
+    public IReadOnlyList<IDomainEvent> LogAttempt(FollowUpAttempt attempt, Caller caller, FollowUpPolicy policy, Daytime daytime)
     {
         EnsureOpen();
-        EnsureNotClaimedByAnother(caller, now);
-        Record(FollowUpAttempt.ByAgent(caller, Id, AttemptCount + 1, outcome, channel ?? FollowUpChannel.Phone, notes, now), policy, daytime, now, publish);
+        EnsureNotClaimedByAnother(caller, attempt.At);
+        return Record(attempt, policy, daytime);
     }
 
-    /// <summary>The message goes out now; until the policy's interval is over its answer is waited for.</summary>
-    public void MessageQueued(FollowUpPolicy policy, Daytime daytime, DateTimeOffset now)
+    public FollowUpAttempt AttemptBy(Caller caller, FollowUpOutcome outcome, FollowUpChannel channel, string? notes, DateTimeOffset now) =>
+        FollowUpAttempt.ByAgent(caller, this, outcome, channel, notes, now);
+
+    /// <summary>Its time has come: the message leaves, its silence is noted, or the missing call is.</summary>
+    public FollowUpStep Advance(FollowUpPolicy policy, Daytime daytime, DateTimeOffset now)
     {
-        AwaitsAnswer = true;
-        Wait(daytime.NotBefore(now.AddHours(policy.AttemptIntervalHours)));
-        Version++;
+        if (AwaitsAnswer)
+            return new(Record(FollowUpAttempt.Silence(this, now), policy, daytime), SendsMessage: false);
+        return Channel is FollowUpChannel.Message ? SendMessage(policy, daytime, now) : MissCall(policy, daytime, now);
     }
 
-    /// <summary>Nobody answered the message in time.</summary>
-    public void MessageUnanswered(FollowUpPolicy policy, Daytime daytime, DateTimeOffset now, Action<Contracts.IDomainEvent> publish) =>
-        Record(FollowUpAttempt.BySystem(Id, AttemptCount + 1, now), policy, daytime, now, publish);
+    /// <summary>The customer answers by link: also late, after silence had ended the question, but once only.</summary>
+    public IReadOnlyList<IDomainEvent> Confirm(CustomerConfirmed word, FollowUpPolicy policy, Daytime daytime)
+    {
+        if (State is not (FollowUpState.Open or FollowUpState.Failed))
+            return [];
+
+        var outcome = word.Outcome switch
+        {
+            "solved" => FollowUpOutcome.Satisfied,
+            "not_solved" => FollowUpOutcome.NotSolved,
+            _ => FollowUpOutcome.CallMe,
+        };
+        (State, Outcome, EndedAt) = (FollowUpState.Open, null, null);
+        var facts = Record(FollowUpAttempt.ByCustomer(this, outcome, word.Text, word.OccurredAt), policy, daytime);
+        if (outcome is FollowUpOutcome.CallMe)
+        {
+            (AwaitsAnswer, RetryNotBefore) = (false, null);
+            WaitForCall(daytime.NotBefore(word.OccurredAt), policy, daytime);
+        }
+
+        return facts;
+    }
+
+    /// <summary>No message can reach the customer. An agent calls instead; a customer who was erased cannot be asked at all.</summary>
+    public IReadOnlyList<IDomainEvent> MessageNotDelivered(
+        string error, bool isErased, FollowUpPolicy policy, Daytime daytime, DateTimeOffset now)
+    {
+        if (!IsOpen || !AwaitsAnswer)
+            return [];
+
+        MessageError = error;
+        if (isErased)
+            return Fail(FollowUpOutcome.Unreachable, now);
+
+        AwaitsAnswer = false;
+        WaitForCall(daytime.NotBefore(now), policy, daytime);
+        Version++;
+        return [Scheduled(now)];
+    }
 
     /// <summary>The case went on without it.</summary>
     public void Cancel(DateTimeOffset now)
@@ -161,6 +231,7 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
         var table = model.Entity<CaseFollowUp>();
         table.ToTable("FollowUps");
         table.Ignore(row => row.IsOpen);
+        table.Property(row => row.Resolution).HasMaxLength(FollowUpAttempt.LongestNotes);
         table.HasMany(row => row.Attempts).WithOne().HasForeignKey(row => row.FollowUpId).OnDelete(DeleteBehavior.Cascade);
         table.Navigation(row => row.Attempts).UsePropertyAccessMode(PropertyAccessMode.Field);
         table.HasIndex(row => new { row.ComplaintId, row.Cycle }).IsUnique();
@@ -170,42 +241,110 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
         FollowUpAttempt.Map(model.Entity<FollowUpAttempt>());
     }
 
-    private void Record(FollowUpAttempt attempt, FollowUpPolicy policy, Daytime daytime, DateTimeOffset now, Action<Contracts.IDomainEvent> publish)
+    private IReadOnlyList<IDomainEvent> Record(FollowUpAttempt attempt, FollowUpPolicy policy, Daytime daytime)
     {
         _attempts.Add(attempt);
-        AttemptCount = attempt.Number;
-        AwaitsAnswer = false;
         Version++;
-        publish(attempt.Attempted(this));
+        if (!attempt.Counts)
+        {
+            ReleaseClaim();
+            return [attempt.Attempted(this)];
+        }
 
-        if (attempt.Outcome is not FollowUpOutcome.Unreachable)
+        AttemptCount++;
+        AwaitsAnswer = false;
+        var attempted = attempt.Attempted(this);
+        if (attempt.Outcome is not (FollowUpOutcome.Unreachable or FollowUpOutcome.NoAnswer))
         {
             Outcome = attempt.Outcome;
-            End(FollowUpState.Completed, now);
-            publish(Completed(attempt.Outcome, now));
+            End(FollowUpState.Completed, attempt.At);
+            return [attempted, Completed(attempt.Outcome, attempt.At)];
         }
-        else if (AttemptCount >= policy.Attempts)
-        {
-            Outcome = FollowUpOutcome.Unreachable;
-            End(FollowUpState.Failed, now);
-            publish(Failed(now));
-        }
-        else
-        {
-            TryAgain(policy, daytime, now);
-        }
+
+        if (IsLastTry(attempt, policy))
+            return [attempted, .. Fail(_attempts.Exists(IsUnreached) ? FollowUpOutcome.Unreachable : FollowUpOutcome.NoAnswer, attempt.At)];
+
+        TryAgain(attempt, policy, daytime);
+        return [attempted];
     }
 
-    private void TryAgain(FollowUpPolicy policy, Daytime daytime, DateTimeOffset now)
+    // Where silence is answer enough, the call that would be the last try is left out
+    private bool IsLastTry(FollowUpAttempt attempt, FollowUpPolicy policy)
+    {
+        if (AttemptCount >= policy.Attempts)
+            return true;
+        return attempt.Outcome is FollowUpOutcome.NoAnswer && AttemptCount + 1 == policy.Attempts && FirstChannel is FollowUpChannel.Message
+            && policy.RuleFor(Urgency, CustomerType).AfterSilence is AfterSilence.Close;
+    }
+
+    private static bool IsUnreached(FollowUpAttempt attempt) => attempt.Outcome is FollowUpOutcome.Unreachable;
+
+    private void TryAgain(FollowUpAttempt attempt, FollowUpPolicy policy, Daytime daytime)
     {
         var isLast = AttemptCount + 1 == policy.Attempts;
-        Channel = isLast ? FirstChannel is FollowUpChannel.Phone ? FollowUpChannel.Message : FollowUpChannel.Phone : FirstChannel;
+        var next = isLast ? FirstChannel is FollowUpChannel.Phone ? FollowUpChannel.Message : FollowUpChannel.Phone : FirstChannel;
         // An unanswered message has had its interval
-        var after = _attempts[^1].Channel is FollowUpChannel.Message ? now : now.AddHours(policy.AttemptIntervalHours);
-        DueAt = daytime.NotBefore(after);
-        (ClaimedBy, ClaimedByName, ClaimedUntil) = (null, null, null);
-        Wait(Channel is FollowUpChannel.Message ? DueAt : null);
+        var at = attempt.Channel is FollowUpChannel.Message
+            ? daytime.NotBefore(attempt.At)
+            : daytime.AnotherTime(attempt.At, attempt.At.AddHours(policy.AttemptIntervalHours));
+        RetryNotBefore = at;
+        ReleaseClaim();
+        if (next is FollowUpChannel.Phone || MessageError is not null)
+        {
+            WaitForCall(at, policy, daytime);
+            return;
+        }
+
+        (Channel, DueAt, OverdueSince) = (FollowUpChannel.Message, at, null);
+        Wait(at);
     }
+
+    private FollowUpStep SendMessage(FollowUpPolicy policy, Daytime daytime, DateTimeOffset now)
+    {
+        AwaitsAnswer = true;
+        Wait(daytime.NotBefore(now.AddHours(policy.AttemptIntervalHours)));
+        Version++;
+        return new([], SendsMessage: true);
+    }
+
+    // First the missing call is told; a customer who still was not called is asked by message, and once only
+    private FollowUpStep MissCall(FollowUpPolicy policy, Daytime daytime, DateTimeOffset now)
+    {
+        if (ClaimedUntil is { } until && until > now)
+        {
+            Wait(until);
+            return FollowUpStep.Nothing;
+        }
+
+        if (OverdueSince is null)
+        {
+            OverdueSince = now;
+            Wait(daytime.NotBefore(now.AddHours(policy.OverdueCallHours)));
+            Version++;
+            return new([Overdue(now)], SendsMessage: false);
+        }
+
+        if (MessageError is not null || _attempts.Exists(attempt => attempt.Channel is FollowUpChannel.Message))
+            return new(Fail(FollowUpOutcome.Unreachable, now), SendsMessage: false);
+
+        (Channel, DueAt) = (FollowUpChannel.Message, now);
+        return SendMessage(policy, daytime, now);
+    }
+
+    private void WaitForCall(DateTimeOffset from, FollowUpPolicy policy, Daytime daytime)
+    {
+        (Channel, DueAt, OverdueSince) = (FollowUpChannel.Phone, from, null);
+        Wait(daytime.NotBefore(from.AddHours(policy.OverdueCallHours)));
+    }
+
+    private IReadOnlyList<IDomainEvent> Fail(FollowUpOutcome outcome, DateTimeOffset now)
+    {
+        Outcome = outcome;
+        End(FollowUpState.Failed, now);
+        return [Failed(now)];
+    }
+
+    private void ReleaseClaim() => (ClaimedBy, ClaimedByName, ClaimedUntil) = (null, null, null);
 
     private void End(FollowUpState state, DateTimeOffset now)
     {
@@ -227,7 +366,7 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
     private void EnsureNotClaimedByAnother(Caller caller, DateTimeOffset now)
     {
         if (ClaimedBy is { } owner && owner != caller.UserId && ClaimedUntil > now)
-            throw new DomainRuleException("follow_up.claimed", "Somebody else is calling this customer. | 其他客服正在联系该客户。");
+            throw new DomainRuleException("follow_up.claimed", "Another agent is calling this customer. | 其他客服正在联系该客户。");
     }
 
     private FollowUpCompleted Completed(FollowUpOutcome outcome, DateTimeOffset now) => new()
@@ -252,5 +391,36 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
         Cycle = Cycle,
         FollowUpId = Id,
         Attempts = AttemptCount,
+        Outcome = EnumText.Of(Outcome ?? FollowUpOutcome.Unreachable),
     };
+
+    private FollowUpOverdue Overdue(DateTimeOffset now) => new()
+    {
+        EventId = SequentialId.Next(),
+        OccurredAt = now,
+        StorefrontId = StorefrontId,
+        ComplaintId = ComplaintId,
+        Version = Version,
+        Cycle = Cycle,
+        FollowUpId = Id,
+        DueAt = DueAt,
+        Channel = EnumText.Of(Channel),
+    };
+}
+
+/// <summary>What a follow-up needs to know of a case that ended.</summary>
+/// <param name="Summary">What was done, where it was resolved.</param>
+internal sealed record EndedCase(string StorefrontId, Guid ComplaintId, int Cycle, CaseFacts Facts, string? Summary, DateTimeOffset At)
+{
+    public static EndedCase Of(CaseResolved resolved) =>
+        new(resolved.StorefrontId, resolved.ComplaintId, resolved.Cycle, resolved.Case, resolved.Summary, resolved.OccurredAt);
+
+    public static EndedCase Of(CaseClosed closed) =>
+        new(closed.StorefrontId, closed.ComplaintId, closed.Cycle, closed.Case, null, closed.OccurredAt);
+}
+
+/// <summary>What a follow-up did when its time came.</summary>
+internal sealed record FollowUpStep(IReadOnlyList<IDomainEvent> Events, bool SendsMessage)
+{
+    public static FollowUpStep Nothing { get; } = new([], SendsMessage: false);
 }

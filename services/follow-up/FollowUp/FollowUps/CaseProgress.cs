@@ -18,7 +18,8 @@ internal sealed class CaseProgress : IStorefrontOwned
 
     public int Version { get; private set; }
 
-    public static CaseProgress Of(Guid complaintId, string storefrontId) => new() { ComplaintId = complaintId, StorefrontId = storefrontId };
+    public static CaseProgress Of(Guid complaintId, string storefrontId) =>
+        new() { ComplaintId = complaintId, StorefrontId = storefrontId };
 
     /// <returns>False where something later is known already.</returns>
     public bool MoveTo(int caseVersion)

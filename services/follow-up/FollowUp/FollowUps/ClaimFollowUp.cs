@@ -19,15 +19,23 @@ internal static class ClaimFollowUp
         group.MapPost("/{id:guid}/claim", HandleAsync).WithName(nameof(ClaimFollowUp)).AllowRoles(Roles.CaseWorkers);
 
     internal static async Task<Results<TaggedOk<FollowUpResponse>, NotFoundProblem>> HandleAsync(
-        Guid id, IfMatch ifMatch, Caller caller, RequestLanguage language, FollowUpDbContext db, TimeProvider clock, CancellationToken ct)
+        Guid id, IfMatch ifMatch, [AsParameters] FollowUpWork work, CancellationToken ct)
     {
-        if (await db.FollowUps.Include(row => row.Attempts).FirstOrDefaultAsync(row => row.Id == id, ct) is not { } followUp)
+        if (await work.Db.FollowUps.Include(row => row.Attempts).FirstOrDefaultAsync(row => row.Id == id, ct) is not { } followUp)
             return Problems.NotFound();
 
         ifMatch.EnsureMatches(followUp.Version);
-        var now = clock.GetUtcNow();
-        var (policy, _) = await PolicyDocument.ReadAsync(db, FollowUpPolicy.Kind, followUp.StorefrontId, () => FollowUpPolicy.Default, ct);
-        followUp.Claim(caller, policy, now);
-        return ETags.Ok(FollowUpResponse.From(followUp, policy, language, now), followUp.Version);
+        var (policy, _) = await work.Policies.ReadAsync(work.Db, followUp.StorefrontId, ct);
+        followUp.Claim(work.Caller, policy, work.Clock.GetUtcNow());
+        return ETags.Ok(await work.ShowAsync(followUp, ct), followUp.Version);
     }
+}
+
+/// <summary>What every request about follow-ups works with.</summary>
+internal sealed record FollowUpWork(
+    Caller Caller, RequestLanguage Language, FollowUpDbContext Db, FollowUpReader Reader, PolicySet<FollowUpPolicy> Policies,
+    TimeProvider Clock)
+{
+    public Task<FollowUpResponse> ShowAsync(CaseFollowUp followUp, CancellationToken ct) =>
+        Reader.ReadAsync(followUp, Caller, Language, ct);
 }

@@ -35,29 +35,48 @@ internal sealed class FollowUpAttempt
     /// <summary>Words about the customer; an erasure empties the column.</summary>
     public string? Notes { get; private set; }
 
+    /// <summary>One of the policy's tries. A second try within the pause after the first is noted and counts for nothing.</summary>
+    public bool Counts { get; private init; } = true;
+
     public static FollowUpAttempt ByAgent(
-        Caller caller, Guid followUpId, int number, FollowUpOutcome outcome, FollowUpChannel channel, string? notes, DateTimeOffset now) => new()
+        Caller caller, CaseFollowUp followUp, FollowUpOutcome outcome, FollowUpChannel channel, string? notes, DateTimeOffset now) => new()
         {
             Id = SequentialId.Next(),
-            FollowUpId = followUpId,
-            Number = number,
+            FollowUpId = followUp.Id,
+            Number = followUp.Attempts.Count + 1,
             Outcome = outcome,
             Channel = channel,
             AgentId = caller.UserId,
             By = caller.Actor,
             Notes = string.IsNullOrWhiteSpace(notes) ? null : notes.Trim(),
             At = now,
+            Counts = outcome is not FollowUpOutcome.Unreachable || followUp.RetryNotBefore is null || followUp.RetryNotBefore <= now,
         };
 
-    public static FollowUpAttempt BySystem(Guid followUpId, int number, DateTimeOffset now) => new()
+    /// <summary>A message that was not answered in time.</summary>
+    public static FollowUpAttempt Silence(CaseFollowUp followUp, DateTimeOffset now) => new()
     {
         Id = SequentialId.Next(),
-        FollowUpId = followUpId,
-        Number = number,
-        Outcome = FollowUpOutcome.Unreachable,
+        FollowUpId = followUp.Id,
+        Number = followUp.Attempts.Count + 1,
+        Outcome = FollowUpOutcome.NoAnswer,
         Channel = FollowUpChannel.Message,
         By = TenantScope.SystemActor,
         At = now,
+    };
+
+    /// <summary>The customer's own word, by link.</summary>
+    public static FollowUpAttempt ByCustomer(CaseFollowUp followUp, FollowUpOutcome outcome, string? text, DateTimeOffset now) => new()
+    {
+        Id = SequentialId.Next(),
+        FollowUpId = followUp.Id,
+        Number = followUp.Attempts.Count + 1,
+        Outcome = outcome,
+        Channel = FollowUpChannel.Message,
+        By = TenantScope.CustomerActor,
+        Notes = text,
+        At = now,
+        Counts = outcome is not FollowUpOutcome.CallMe,
     };
 
     public FollowUpAttempted Attempted(CaseFollowUp followUp) => new()
@@ -79,6 +98,8 @@ internal sealed class FollowUpAttempt
     public static void Map(EntityTypeBuilder<FollowUpAttempt> table)
     {
         table.ToTable("FollowUpAttempts");
+        // What was written before tries could be too early counted
+        table.Property(row => row.Counts).HasDefaultValue(true).HasSentinel(true);
         table.Property(row => row.Notes).HasMaxLength(LongestNotes);
         table.HasIndex(row => new { row.FollowUpId, row.Number }).IsUnique();
     }

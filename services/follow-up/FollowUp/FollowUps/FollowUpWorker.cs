@@ -8,8 +8,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.FollowUp.FollowUps;
 
-/// <summary>Sends the messages of follow-ups that are due, and counts those that nobody answered as tries that reached nobody.</summary>
-internal sealed class FollowUpWorker(IServiceProvider services, TimeProvider clock) : DueRowWorker<FollowUpDbContext, CaseFollowUp>(services)
+/// <summary>
+/// Sends the messages of follow-ups that are due, notes those that stayed unanswered, and acts on calls that were not made.
+/// </summary>
+internal sealed class FollowUpWorker(IServiceProvider services, PolicySet<FollowUpPolicy> policies, TimeProvider clock)
+    : DueRowWorker<FollowUpDbContext, CaseFollowUp>(services)
 {
     protected override async Task HandleAsync(IServiceProvider scope, FollowUpDbContext db, Guid rowId, CancellationToken ct)
     {
@@ -18,16 +21,12 @@ internal sealed class FollowUpWorker(IServiceProvider services, TimeProvider clo
         if (!followUp.IsOpen || followUp.NextAt > now)
             return;
 
-        var (policy, _) = await PolicyDocument.ReadAsync(db, FollowUpPolicy.Kind, followUp.StorefrontId, () => FollowUpPolicy.Default, ct);
+        var (policy, _) = await policies.ReadAsync(db, followUp.StorefrontId, ct);
         var storefront = await db.KnownStorefronts.AsNoTracking().FirstOrDefaultAsync(row => row.StorefrontId == followUp.StorefrontId, ct);
-        var daytime = policy.DaytimeIn(Storefront.ZoneOf(storefront));
-        if (followUp.AwaitsAnswer)
-        {
-            followUp.MessageUnanswered(policy, daytime, now, db.Publish);
-            return;
-        }
-
-        db.Messages.Add(OutgoingMessage.ForFollowUp(followUp, now));
-        followUp.MessageQueued(policy, daytime, now);
+        var step = followUp.Advance(policy, policy.DaytimeIn(Storefront.ZoneOf(storefront)), now);
+        foreach (var fact in step.Events)
+            db.Publish(fact);
+        if (step.SendsMessage)
+            db.Messages.Add(OutgoingMessage.ForFollowUp(followUp, now));
     }
 }

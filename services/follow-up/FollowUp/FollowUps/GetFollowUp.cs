@@ -18,12 +18,11 @@ internal static class GetFollowUp
         group.MapGet("/{id:guid}", HandleAsync).WithName(nameof(GetFollowUp)).AllowRoles(Roles.Staff);
 
     internal static async Task<Results<TaggedOk<FollowUpResponse>, NotFoundProblem>> HandleAsync(
-        Guid id, RequestLanguage language, FollowUpDbContext db, TimeProvider clock, CancellationToken ct)
+        Guid id, [AsParameters] FollowUpWork work, CancellationToken ct)
     {
-        if (await db.FollowUps.AsNoTracking().Include(row => row.Attempts).FirstOrDefaultAsync(row => row.Id == id, ct) is not { } followUp)
-            return Problems.NotFound();
-
-        var policy = await PolicyDocument.ReadAsync(db, FollowUpPolicy.Kind, followUp.StorefrontId, () => FollowUpPolicy.Default, ct);
-        return ETags.Ok(FollowUpResponse.From(followUp, policy.Policy, language, clock.GetUtcNow()), followUp.Version);
+        var rows = work.Db.FollowUps.AsNoTracking().Include(row => row.Attempts);
+        return await rows.FirstOrDefaultAsync(row => row.Id == id, ct) is { } followUp
+            ? ETags.Ok(await work.ShowAsync(followUp, ct), followUp.Version)
+            : Problems.NotFound();
     }
 }

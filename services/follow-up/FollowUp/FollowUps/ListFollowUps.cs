@@ -13,27 +13,41 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.FollowUp.FollowUps;
 
-/// <summary>The call list, by due time. <c>due</c> is <c>now</c> or a time: what is due until then.</summary>
+/// <param name="Due"><c>now</c> or a time: what is due until then.</param>
+/// <param name="Overdue">Calls that are missing, or are not.</param>
+/// <param name="Free">Not claimed by another agent.</param>
+public sealed record FollowUpFilter(
+    Guid? ComplaintId, QueryEnum<FollowUpState>? State, QueryEnum<FollowUpChannel>? Channel, string? Due, bool? Overdue, bool? Free,
+    string? StorefrontId);
+
+/// <summary>The call list, by due time. Names and numbers are masked until the call is claimed.</summary>
 internal static class ListFollowUps
 {
     public static void Map(RouteGroupBuilder group) =>
         group.MapGet("", HandleAsync).WithName(nameof(ListFollowUps)).AllowRoles(Roles.Staff);
 
     internal static async Task<Ok<Page<FollowUpResponse>>> HandleAsync(
-        Guid? complaintId, QueryEnum<FollowUpState>? state, QueryEnum<FollowUpChannel>? channel, string? due, string? storefrontId,
-        PageRequest page, RequestLanguage language, FollowUpDbContext db, TimeProvider clock, CancellationToken ct)
+        [AsParameters] FollowUpFilter filter, PageRequest page, [AsParameters] FollowUpWork work, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        var query = db.FollowUps.AsNoTracking().Include(row => row.Attempts).AsQueryable();
-        if (complaintId is { } complaint)
+        var now = work.Clock.GetUtcNow();
+        var query = work.Db.FollowUps.AsNoTracking().Include(row => row.Attempts).AsQueryable();
+        if (filter.ComplaintId is { } complaint)
             query = query.Where(row => row.ComplaintId == complaint);
-        if (state is { Value: var wantedState })
+        if (filter.State is { Value: var wantedState })
             query = query.Where(row => row.State == wantedState);
-        if (channel is { Value: var wantedChannel })
+        if (filter.Channel is { Value: var wantedChannel })
             query = query.Where(row => row.Channel == wantedChannel);
-        if (storefrontId is not null)
+        if (filter.StorefrontId is { } storefrontId)
             query = query.Where(row => row.StorefrontId == storefrontId);
-        if (due is not null)
+        if (filter.Overdue is { } overdue)
+            query = query.Where(row => (row.OverdueSince != null) == overdue);
+        if (filter.Free is { } free)
+        {
+            var me = work.Caller.UserId;
+            query = query.Where(row => (row.ClaimedUntil == null || row.ClaimedUntil <= now || row.ClaimedBy == me) == free);
+        }
+
+        if (filter.Due is { } due)
         {
             var until = DueUntil(due, now);
             query = query.Where(row => row.DueAt <= until);
@@ -41,25 +55,18 @@ internal static class ListFollowUps
 
         int? total = page.Count ? await query.CountAsync(ct) : null;
         var rows = await query.PageBy(page, row => row.DueAt, row => row.Id).ToListAsync(ct);
-        var policies = await PoliciesOfAsync(db, rows.Select(row => row.StorefrontId), ct);
-        return TypedResults.Ok(page.ToPage(
-            rows, row => PageCursor.Of(row.DueAt, row.Id), row => FollowUpResponse.From(row, policies[row.StorefrontId], language, now), total));
+        var shown = (await work.Reader.ReadAsync(rows, work.Caller, work.Language, ct)).ToDictionary(item => item.Id);
+        return TypedResults.Ok(page.ToPage(rows, row => PageCursor.Of(row.DueAt, row.Id), row => shown[row.Id], total));
     }
 
     private static DateTimeOffset DueUntil(string due, DateTimeOffset now)
     {
         if (due == "now")
             return now;
-        return DateTimeOffset.TryParse(due, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        return DateTimeOffset.TryParse(due, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time
-            : throw new ValidationProblemException("parameter.invalid", ("/due", "Must be now, or an RFC 3339 time. | 必须是 now 或 RFC 3339 时间。"));
-    }
-
-    private static async Task<Dictionary<string, FollowUpPolicy>> PoliciesOfAsync(FollowUpDbContext db, IEnumerable<string> storefronts, CancellationToken ct)
-    {
-        var policies = new Dictionary<string, FollowUpPolicy>();
-        foreach (var storefront in storefronts.Distinct())
-            policies[storefront] = (await PolicyDocument.ReadAsync(db, FollowUpPolicy.Kind, storefront, () => FollowUpPolicy.Default, ct)).Policy;
-        return policies;
+            : throw new ValidationProblemException("parameter.invalid",
+                ("/due", "Must be now, or an RFC 3339 time. | 必须是 now 或 RFC 3339 时间。"));
     }
 }

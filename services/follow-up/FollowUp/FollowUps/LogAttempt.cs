@@ -26,21 +26,24 @@ internal static class LogAttempt
         group.MapPost("/{id:guid}/attempts", HandleAsync).WithName(nameof(LogAttempt)).AllowRoles(Roles.CaseWorkers);
 
     internal static async Task<Results<Created<FollowUpResponse>, NotFoundProblem>> HandleAsync(
-        Guid id, LogAttemptRequest request, IfMatch ifMatch, Caller caller, RequestLanguage language, HttpContext http,
-        FollowUpDbContext db, LinkGenerator links, TimeProvider clock, CancellationToken ct)
+        Guid id, LogAttemptRequest request, IfMatch ifMatch, [AsParameters] FollowUpWork work, HttpContext http, LinkGenerator links,
+        CancellationToken ct)
     {
-        if (await db.FollowUps.Include(row => row.Attempts).FirstOrDefaultAsync(row => row.Id == id, ct) is not { } followUp)
+        if (request.Outcome is FollowUpOutcome.NoAnswer or FollowUpOutcome.CallMe)
+            throw new ValidationProblemException(("/outcome", "This is not an outcome of an agent's try. | 客服不能登记该结果。"));
+        if (await work.Db.FollowUps.Include(row => row.Attempts).FirstOrDefaultAsync(row => row.Id == id, ct) is not { } followUp)
             return Problems.NotFound();
 
         ifMatch.EnsureMatches(followUp.Version);
-        var now = clock.GetUtcNow();
-        var (policy, _) = await PolicyDocument.ReadAsync(db, FollowUpPolicy.Kind, followUp.StorefrontId, () => FollowUpPolicy.Default, ct);
-        var storefront = await db.KnownStorefronts.AsNoTracking().FirstOrDefaultAsync(row => row.StorefrontId == followUp.StorefrontId, ct);
-        followUp.LogAttempt(
-            caller, request.Outcome, request.Channel, request.Notes, policy, policy.DaytimeIn(Storefront.ZoneOf(storefront)), now, db.Publish);
+        var (policy, _) = await work.Policies.ReadAsync(work.Db, followUp.StorefrontId, ct);
+        var storefront = await work.Db.KnownStorefronts.AsNoTracking().FirstOrDefaultAsync(row =>
+            row.StorefrontId == followUp.StorefrontId, ct);
+        var attempt = followUp.AttemptBy(
+            work.Caller, request.Outcome, request.Channel ?? FollowUpChannel.Phone, request.Notes, work.Clock.GetUtcNow());
+        foreach (var fact in followUp.LogAttempt(attempt, work.Caller, policy, policy.DaytimeIn(Storefront.ZoneOf(storefront))))
+            work.Db.Publish(fact);
 
         ETags.Set(http, followUp.Version);
-        return TypedResults.Created(
-            links.GetPathByName(nameof(GetFollowUp), new { id }), FollowUpResponse.From(followUp, policy, language, now));
+        return TypedResults.Created(links.GetPathByName(nameof(GetFollowUp), new { id }), await work.ShowAsync(followUp, ct));
     }
 }

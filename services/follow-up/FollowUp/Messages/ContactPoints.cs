@@ -1,7 +1,11 @@
 namespace ComplaintPlatform.FollowUp.Messages;
 
-/// <summary>Where a complaint's customer can be reached; held by intake alone, asked for when a message leaves, never stored here.</summary>
-internal sealed record ContactPoint(string? Name, string? Email, string? Phone, string? AppUserId, string? Language, bool OptedOut, string? TrackingUrl);
+/// <summary>
+/// Where a complaint's customer can be reached; held by intake alone, asked for when a message leaves, never stored here.
+/// </summary>
+internal sealed record ContactPoint(
+    string? Name, string? Email, string? Phone, string? AppUserId, string? Language, bool OptedOut, string? TrackingUrl,
+    string? Reference = null);
 
 internal sealed class ContactPoints(Dependency intake)
 {

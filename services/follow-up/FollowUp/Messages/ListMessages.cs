@@ -11,11 +11,13 @@ using Microsoft.EntityFrameworkCore;
 namespace ComplaintPlatform.FollowUp.Messages;
 
 public sealed record MessageResponse(
-    Guid Id, string StorefrontId, Guid ComplaintId, string Template, MessageState State, MessageChannel? Channel, int Attempts, string? Error,
+    Guid Id, string StorefrontId, Guid ComplaintId, string Template, MessageState State, MessageChannel? Channel, int Attempts,
+    string? Error,
     DateTimeOffset CreatedAt, DateTimeOffset? SentAt, DateTimeOffset? NextAttemptAt)
 {
     internal static MessageResponse From(OutgoingMessage row) => new(
-        row.Id, row.StorefrontId, row.ComplaintId, row.Template, row.State, row.Channel, row.Attempts, row.Error, row.CreatedAt, row.SentAt, row.NextAt);
+        row.Id, row.StorefrontId, row.ComplaintId, row.Template, row.State, row.Channel, row.Attempts, row.Error, row.CreatedAt,
+        row.SentAt, row.NextAt);
 }
 
 /// <summary>Newest first.</summary>
@@ -25,7 +27,8 @@ internal static class ListMessages
         group.MapGet("", HandleAsync).WithName(nameof(ListMessages)).AllowRoles(Roles.Staff);
 
     internal static async Task<Ok<Page<MessageResponse>>> HandleAsync(
-        Guid? complaintId, QueryEnum<MessageState>? state, string? template, string? storefrontId, PageRequest page, FollowUpDbContext db, CancellationToken ct)
+        Guid? complaintId, QueryEnum<MessageState>? state, string? template, string? storefrontId, PageRequest page, FollowUpDbContext db,
+        CancellationToken ct)
     {
         var query = db.Messages.AsNoTracking();
         if (complaintId is { } complaint)

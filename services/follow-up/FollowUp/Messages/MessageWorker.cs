@@ -11,14 +11,18 @@ using Microsoft.EntityFrameworkCore;
 namespace ComplaintPlatform.FollowUp.Messages;
 
 /// <summary>
-/// Sends what is queued. Address, consent and links are asked for at this moment. A message that leaves just before the process dies leaves again
-/// with the same id, which is the name of its file and what a gateway or a mailbox can tell copies by.
+/// Sends what is queued. Address, consent and links are asked for at this moment. A message that leaves just before the process dies leaves
+/// again with the same id, which is the name of its file and what a gateway or a mailbox can tell copies by.
 /// </summary>
-internal sealed class MessageWorker(IServiceProvider services, ContactPoints contactPoints, SurveyLinks surveyLinks, Outlets outlets, TimeProvider clock)
+internal sealed class MessageWorker(
+    IServiceProvider services, ContactPoints contactPoints, SurveyLinks surveyLinks, Outlets outlets, PolicySet<FollowUpPolicy> policies,
+    PolicySet<MessageTemplates> templates, TimeProvider clock)
     : DueRowWorker<FollowUpDbContext, OutgoingMessage>(services)
 {
+    private const string CustomerUnknown = "customer_unknown";
+
     /// <summary>Longer than asking and sending take together, with their time limits.</summary>
-    private static readonly TimeSpan LongestHandling = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan LongestHandling = TimeSpan.FromSeconds(75);
 
     protected override TimeSpan Interval => TimeSpan.FromMilliseconds(500);
 
@@ -28,7 +32,7 @@ internal sealed class MessageWorker(IServiceProvider services, ContactPoints con
     {
         var now = clock.GetUtcNow();
         var message = await db.Messages.FirstAsync(row => row.Id == rowId, ct);
-        // Rows of one claim are sent one after the other: what is too late in the lease is left to whoever claims it next
+        // Rows of one claim are sent one after the other: what is too late in the lease is left to the next claim
         if (message.State is not MessageState.Queued || message.LeasedUntil < now + LongestHandling)
             return;
 
@@ -38,7 +42,8 @@ internal sealed class MessageWorker(IServiceProvider services, ContactPoints con
             return;
         }
 
-        if (message.FollowUpId is { } followUpId && !await db.FollowUps.AnyAsync(row => row.Id == followUpId && row.State == FollowUpState.Open, ct))
+        if (message.FollowUpId is { } followUpId
+            && !await db.FollowUps.AnyAsync(row => row.Id == followUpId && row.State == FollowUpState.Open, ct))
         {
             message.Cancel();
             return;
@@ -58,45 +63,86 @@ internal sealed class MessageWorker(IServiceProvider services, ContactPoints con
     {
         if (await contactPoints.FindAsync(message.StorefrontId, message.ComplaintId, ct) is not { } contact)
         {
-            db.Publish(message.Fail("customer_unknown", null, clock.GetUtcNow()));
+            await GiveUpAsync(db, message, CustomerUnknown, null, ct);
             return;
         }
 
         if (contact.OptedOut)
         {
-            db.Publish(message.Fail("opted_out", null, clock.GetUtcNow()));
+            await GiveUpAsync(db, message, "opted_out", null, ct);
             return;
         }
 
         SurveyLink? survey = null;
         if (message.SurveyId is { } surveyId && (survey = await surveyLinks.FindAsync(message.StorefrontId, surveyId, ct)) is null)
         {
-            db.Publish(message.Fail("survey_unknown", null, clock.GetUtcNow()));
+            await GiveUpAsync(db, message, "survey_unknown", null, ct);
             return;
         }
 
-        var (policy, _) = await PolicyDocument.ReadAsync(db, FollowUpPolicy.Kind, message.StorefrontId, () => FollowUpPolicy.Default, ct);
-        if (Outlets.Choose(policy.MessageChannels, contact, outlets) is not var (outlet, channel, address))
+        var (policy, _) = await policies.ReadAsync(db, message.StorefrontId, ct);
+        var ways = outlets.WaysTo(contact, policy.MessageChannels).ToList();
+        if (ways.Count == 0)
         {
-            db.Publish(message.Fail("no_address", null, clock.GetUtcNow()));
+            await GiveUpAsync(db, message, "no_address", null, ct);
             return;
         }
 
-        var (templates, _) = await PolicyDocument.ReadAsync(db, MessageTemplates.Kind, message.StorefrontId, () => MessageTemplates.Default, ct);
         var storefront = await db.KnownStorefronts.AsNoTracking().FirstOrDefaultAsync(row => row.StorefrontId == message.StorefrontId, ct);
-        var text = templates.Compose(message, contact, survey, storefront);
-        switch (await outlet.SendAsync(new Letter(message.Id, message.Template, message.CreatedAt, channel, address, text), ct))
+        var daytime = policy.DaytimeIn(Storefront.ZoneOf(storefront));
+        var now = clock.GetUtcNow();
+        // A file disturbs no customer
+        if (!daytime.Holds(now) && ways.TrueForAll(way => way.Outlet is not FileChannel && policy.IsHeldByNight(way.Channel)))
         {
-            case SendOutcome.Sent:
-                db.Publish(message.Sent(channel, clock.GetUtcNow()));
-                break;
-            case SendOutcome.Refused:
-                db.Publish(message.Fail("refused", channel, clock.GetUtcNow()));
-                break;
-            default:
-                if (message.Postpone("channel_unavailable", channel, clock.GetUtcNow()) is { } failed)
-                    db.Publish(failed);
-                break;
+            message.HoldUntil(daytime.NotBefore(now));
+            return;
         }
+
+        if (!daytime.Holds(now))
+            ways.RemoveAll(way => way.Outlet is not FileChannel && policy.IsHeldByNight(way.Channel));
+        var (texts, _) = await templates.ReadAsync(db, message.StorefrontId, ct);
+        await SendByAsync(ways, db, message, texts.Compose(message, contact, survey, storefront), ct);
+    }
+
+    /// <summary>By the first way that takes it. What one way refuses for good may go by the next.</summary>
+    private async Task SendByAsync(List<Way> ways, FollowUpDbContext db, OutgoingMessage message, ComposedText text, CancellationToken ct)
+    {
+        foreach (var (outlet, channel, address) in ways)
+        {
+            switch (await outlet.SendAsync(new Letter(message.Id, message.Template, message.CreatedAt, channel, address, text), ct))
+            {
+                case SendOutcome.Sent:
+                    db.Publish(message.Sent(channel, clock.GetUtcNow()));
+                    return;
+                case SendOutcome.TryAgain when message.IsLastTry:
+                    await GiveUpAsync(db, message, "channel_unavailable", channel, ct);
+                    return;
+                case SendOutcome.TryAgain:
+                    message.Postpone("channel_unavailable", channel, clock.GetUtcNow());
+                    return;
+                case SendOutcome.NotNow:
+                    message.Delay("channel_unavailable", clock.GetUtcNow());
+                    return;
+            }
+        }
+
+        await GiveUpAsync(db, message, "refused", ways[^1].Channel, ct);
+    }
+
+    /// <summary>The message fails; a follow-up that waits for its answer goes on by phone.</summary>
+    private async Task GiveUpAsync(
+        FollowUpDbContext db, OutgoingMessage message, string error, MessageChannel? channel, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        db.Publish(message.Fail(error, channel, now));
+        if (message.FollowUpId is not { } id
+            || await db.FollowUps.Include(row => row.Attempts).FirstOrDefaultAsync(row => row.Id == id, ct) is not { } followUp)
+            return;
+
+        var (policy, _) = await policies.ReadAsync(db, message.StorefrontId, ct);
+        var storefront = await db.KnownStorefronts.AsNoTracking().FirstOrDefaultAsync(row => row.StorefrontId == message.StorefrontId, ct);
+        foreach (var fact in followUp.MessageNotDelivered(error, error == CustomerUnknown, policy,
+            policy.DaytimeIn(Storefront.ZoneOf(storefront)), now))
+            db.Publish(fact);
     }
 }

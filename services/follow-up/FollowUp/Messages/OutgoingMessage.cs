@@ -21,10 +21,11 @@ public enum MessageChannel { Email, App, Sms }
 /// </summary>
 internal sealed class OutgoingMessage : IStorefrontOwned, IDueRow
 {
-    /// <summary>The pauses after failures of the way out; after the last one the message is given up until somebody retries it.</summary>
+    /// <summary>The pauses after failures of the way out; after the last one the message is given up until it is retried by hand.</summary>
     private static readonly TimeSpan[] Pauses =
     [
-        TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromHours(4), TimeSpan.FromHours(12),
+        TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1), TimeSpan.FromHours(4),
+        TimeSpan.FromHours(12),
     ];
 
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(5), LongestWait = TimeSpan.FromMinutes(10);
@@ -45,6 +46,9 @@ internal sealed class OutgoingMessage : IStorefrontOwned, IDueRow
 
     /// <summary>One of <see cref="MessageTemplates.Known"/>.</summary>
     public string Template { get; private init; } = "";
+
+    /// <summary>What the complaint is written in, for customers who said nothing of their own.</summary>
+    public string? Language { get; private init; }
 
     /// <summary>What it is about, once: a second request for the same message finds it.</summary>
     public string Subject { get; private init; } = "";
@@ -84,7 +88,8 @@ internal sealed class OutgoingMessage : IStorefrontOwned, IDueRow
         ComplaintId = followUp.ComplaintId,
         FollowUpId = followUp.Id,
         Template = MessageTemplates.FollowUp,
-        Subject = $"follow-up:{followUp.Id:N}:{followUp.AttemptCount + 1}",
+        Language = followUp.Language,
+        Subject = $"follow-up:{followUp.Id:N}:{followUp.Attempts.Count + 1}",
         CreatedAt = now,
         NextAt = now,
         Version = 1,
@@ -97,6 +102,7 @@ internal sealed class OutgoingMessage : IStorefrontOwned, IDueRow
         ComplaintId = due.ComplaintId,
         SurveyId = due.SurveyId,
         Template = due.Reminder ? MessageTemplates.SurveyReminder : MessageTemplates.Survey,
+        Language = due.Language,
         Subject = SubjectOf(due),
         ExpiresAt = due.ExpiresAt,
         CreatedAt = now,
@@ -149,20 +155,18 @@ internal sealed class OutgoingMessage : IStorefrontOwned, IDueRow
         };
     }
 
+    /// <summary>If the way out fails once more, the message is given up.</summary>
+    public bool IsLastTry => Attempts >= Pauses.Length;
+
     /// <summary>The way out failed in a manner that may pass.</summary>
-    /// <returns>The event when it was the last try.</returns>
-    public MessageFailed? Postpone(string error, MessageChannel channel, DateTimeOffset now)
+    public void Postpone(string error, MessageChannel channel, DateTimeOffset now)
     {
         Waits = 0;
         Attempts++;
-        if (Attempts > Pauses.Length)
-            return Fail(error, channel, now);
-
         Channel = channel;
         Error = error;
         Wait(now + Pauses[Attempts - 1]);
         Version++;
-        return null;
     }
 
     /// <summary>Another service does not answer now: that is no fault of the message, which waits as long as it takes.</summary>
@@ -172,6 +176,14 @@ internal sealed class OutgoingMessage : IStorefrontOwned, IDueRow
         var wait = TimeSpan.FromSeconds(ShortestWait.TotalSeconds * Math.Pow(2, Math.Min(Waits, 10)));
         Waits++;
         Wait(now + (wait < LongestWait ? wait : LongestWait));
+        Version++;
+    }
+
+    /// <summary>The customer is not to be disturbed now.</summary>
+    public void HoldUntil(DateTimeOffset daytime)
+    {
+        Error = "quiet_hours";
+        Wait(daytime);
         Version++;
     }
 
@@ -199,6 +211,7 @@ internal sealed class OutgoingMessage : IStorefrontOwned, IDueRow
     public static void Map(EntityTypeBuilder<OutgoingMessage> table)
     {
         table.ToTable("Messages");
+        table.Ignore(row => row.IsLastTry);
         table.HasIndex(row => row.Subject).IsUnique();
         table.HasIndex(row => row.NextAt).HasDatabaseName("IX_Messages_Due");
         table.HasIndex(row => row.LeaseOwner);

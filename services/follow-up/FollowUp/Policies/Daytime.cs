@@ -5,6 +5,10 @@ namespace ComplaintPlatform.FollowUp.Policies;
 /// <summary>The hours of a day in which customers of one zone may be disturbed.</summary>
 internal sealed class Daytime(DateTimeZone zone, LocalTime from, LocalTime to)
 {
+    private static readonly Duration SameHour = Duration.FromHours(2);
+
+    public DateTimeZone Zone => zone;
+
     /// <summary>The first moment of daytime that is not before <paramref name="time"/>.</summary>
     public DateTimeOffset NotBefore(DateTimeOffset time)
     {
@@ -22,6 +26,26 @@ internal sealed class Daytime(DateTimeZone zone, LocalTime from, LocalTime to)
             return Utc(local.Date + to);
         return local.TimeOfDay >= from ? time : Utc(local.Date.PlusDays(-1) + to);
     }
+
+    /// <summary>
+    /// The first moment of daytime that is not before <paramref name="time"/>, at another hour than <paramref name="before"/>.
+    /// </summary>
+    public DateTimeOffset AnotherTime(DateTimeOffset before, DateTimeOffset time)
+    {
+        var next = NotBefore(time);
+        var hour = At(next).TimeOfDay;
+        if (Apart(hour, At(before).TimeOfDay) >= SameHour)
+            return next;
+
+        var half = Period.Between(from, to, PeriodUnits.Minutes).Minutes / 2;
+        var late = hour.PlusMinutes(half);
+        // An early call is tried again late in the day, a late one early on the next
+        return late > hour && late < to ? Utc(At(next).Date + late) : NotBefore(Utc(At(next).Date.PlusDays(1) + from));
+    }
+
+    public bool Holds(DateTimeOffset time) => NotBefore(time) == time;
+
+    private static Duration Apart(LocalTime one, LocalTime other) => Duration.FromTicks(Math.Abs(one.TickOfDay - other.TickOfDay));
 
     private LocalDateTime At(DateTimeOffset time) => Instant.FromDateTimeOffset(time).InZone(zone).LocalDateTime;
 

@@ -2,7 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.FollowUp.FollowUps;
 using ComplaintPlatform.FollowUp.Messages;
 using ComplaintPlatform.Kernel;
-using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Policies;
+using Microsoft.Extensions.Validation;
 using NodaTime;
 using NodaTime.Text;
 
@@ -11,10 +12,15 @@ namespace ComplaintPlatform.FollowUp.Policies;
 /// <summary>When and how customers are asked whether their complaint is solved.</summary>
 /// <param name="Rules">The first that fits a case holds; the last one must fit every case.</param>
 /// <param name="DaytimeFrom">Local time of the storefront, <c>HH:mm</c>.</param>
-/// <param name="Attempts">How often somebody is tried before the follow-up fails; the last try goes by the other channel.</param>
+/// <param name="DaytimeTo">Outside daytime no customer is called or written to.</param>
+/// <param name="Attempts">How often a customer is tried before the follow-up fails; the last try goes by the other channel.</param>
+/// <param name="AttemptIntervalHours">Between two tries, and how long an answer to a message is waited for.</param>
 /// <param name="ClaimMinutes">How long a claimed follow-up is kept from other agents.</param>
 /// <param name="MessageChannels">In the order of preference; the first for which an address is known is taken.</param>
+/// <param name="OverdueCallHours">How long after an overdue call was told the customer is asked by a message instead.</param>
+/// <param name="QuietHoursHoldEmail">Whether emails wait for daytime too, as SMS and app messages always do.</param>
 /// <param name="Script">What an agent says, line by line, by language.</param>
+[ValidatableType]
 public sealed record FollowUpPolicy(
     [property: Required, MinLength(1), MaxLength(50)] IReadOnlyList<FollowUpRule> Rules,
     [property: Required] string DaytimeFrom,
@@ -23,7 +29,9 @@ public sealed record FollowUpPolicy(
     [property: Range(1, 240)] int AttemptIntervalHours,
     [property: Range(1, 480)] int ClaimMinutes,
     [property: Required, MinLength(1), MaxLength(3)] IReadOnlyList<MessageChannel> MessageChannels,
-    [property: Required] FollowUpScript Script)
+    [property: Required] FollowUpScript Script,
+    [property: Range(1, 240)] int OverdueCallHours = 24,
+    bool QuietHoursHoldEmail = true)
 {
     public const string Kind = "follow-up";
 
@@ -42,55 +50,76 @@ public sealed record FollowUpPolicy(
         [MessageChannel.Email, MessageChannel.App, MessageChannel.Sms],
         FollowUpScript.Default);
 
+    internal static PolicySet<FollowUpPolicy> Set(FollowUpPolicyDefaults defaults) =>
+        new(Kind, "FollowUpPolicies", () => Default with { QuietHoursHoldEmail = defaults.QuietHoursHoldEmail })
+        {
+            Validate = (policy, _, _, _) => Task.FromResult<IReadOnlyList<PolicyError>>([.. policy.Errors()]),
+        };
+
     internal FollowUpRule RuleFor(string urgency, string customerType) => Rules.First(rule => rule.Fits(urgency, customerType));
 
     internal Daytime DaytimeIn(DateTimeZone zone) => new(zone, Parse(DaytimeFrom)!.Value, Parse(DaytimeTo)!.Value);
 
-    /// <exception cref="ValidationProblemException">The parts do not go together.</exception>
-    internal void EnsureConsistent()
+    internal bool IsHeldByNight(MessageChannel channel) => channel is not MessageChannel.Email || QuietHoursHoldEmail;
+
+    private IEnumerable<PolicyError> Errors()
     {
-        var errors = new List<(string, string)>();
         if (Parse(DaytimeFrom) is null)
-            errors.Add(("/daytimeFrom", "Must be a time such as 09:00. | 必须是形如 09:00 的时间。"));
+            yield return new("/daytimeFrom", "Must be a time such as 09:00. | 必须是形如 09:00 的时间。");
         if (Parse(DaytimeTo) is null)
-            errors.Add(("/daytimeTo", "Must be a time such as 20:00. | 必须是形如 20:00 的时间。"));
+            yield return new("/daytimeTo", "Must be a time such as 20:00. | 必须是形如 20:00 的时间。");
         if (Parse(DaytimeFrom) is { } from && Parse(DaytimeTo) is { } to && from >= to)
-            errors.Add(("/daytimeTo", "Must be later than daytimeFrom. | 必须晚于 daytimeFrom。"));
+            yield return new("/daytimeTo", "Must be later than daytimeFrom. | 必须晚于 daytimeFrom。");
         if (Rules[^1] is not { Urgency: null, CustomerType: null })
-            errors.Add(($"/rules/{Rules.Count - 1}", "The last rule must fit every case. | 最后一条规则必须适用于所有案件。"));
+            yield return new($"/rules/{Rules.Count - 1}", "The last rule must fit every case. | 最后一条规则必须适用于所有案件。");
         for (var at = 0; at < Rules.Count; at++)
         {
             if (Rules[at].WithinHours <= Rules[at].AfterHours)
-                errors.Add(($"/rules/{at}/withinHours", "Must be greater than afterHours. | 必须大于 afterHours。"));
+                yield return new($"/rules/{at}/withinHours", "Must be greater than afterHours. | 必须大于 afterHours。");
         }
 
         if (MessageChannels.Distinct().Count() != MessageChannels.Count)
-            errors.Add(("/messageChannels", "Names a channel twice. | 渠道重复。"));
-        if (errors.Count > 0)
-            throw new ValidationProblemException([.. errors]);
+            yield return new("/messageChannels", "Names a channel twice. | 渠道重复。");
     }
 
     private static LocalTime? Parse(string text) =>
         LocalTimePattern.CreateWithInvariantCulture("HH:mm").Parse(text) is { Success: true } parsed ? parsed.Value : null;
 }
 
+public enum AfterSilence
+{
+    /// <summary>Silence is answer enough: the follow-up ends as <c>no_answer</c>.</summary>
+    Close,
+
+    /// <summary>An agent calls as the last try.</summary>
+    Call,
+}
+
+/// <summary>The installation's own default; bound from configuration section <c>FollowUp:DefaultPolicy</c>.</summary>
+internal sealed class FollowUpPolicyDefaults
+{
+    public bool QuietHoursHoldEmail { get; set; } = true;
+}
+
 /// <param name="Urgency"><c>null</c> fits all.</param>
 /// <param name="CustomerType"><c>null</c> fits all.</param>
 /// <param name="AfterHours">Not earlier than this after the resolution.</param>
 /// <param name="WithinHours">Due within this after the resolution, as far as daytime allows.</param>
+/// <param name="AfterSilence">What follows when a message and its reminder stay unanswered.</param>
 public sealed record FollowUpRule(
     [property: StringLength(40)] string? Urgency,
     [property: StringLength(40)] string? CustomerType,
     FollowUpChannel Channel,
     [property: Range(0, 720)] int AfterHours,
-    [property: Range(1, 720)] int WithinHours)
+    [property: Range(1, 720)] int WithinHours,
+    AfterSilence AfterSilence = AfterSilence.Close)
 {
     internal bool Fits(string urgency, string customerType) =>
         (Urgency is null || Urgency == urgency) && (CustomerType is null || CustomerType == customerType);
 
     /// <summary>
-    /// When it is due: a call may be made from now on and is due at the end of its time; a message is sent at the beginning of it. Never at night,
-    /// even where the limit then cannot be kept.
+    /// When it is due: a call may be made from now on and is due at the end of its time; a message is sent at the beginning of it. Never at
+    /// night, even where the limit then cannot be kept.
     /// </summary>
     internal DateTimeOffset DueAt(DateTimeOffset resolvedAt, Daytime daytime)
     {

@@ -18,6 +18,7 @@ internal sealed class Storefront : IStorefrontOwned
 
     public string StorefrontId { get; private init; } = "";
 
+    [FreeText]
     public string Name { get; private set; } = "";
 
     public string TimeZone { get; private set; } = "";

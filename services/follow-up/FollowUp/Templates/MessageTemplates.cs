@@ -5,70 +5,122 @@ using System.Text.RegularExpressions;
 using ComplaintPlatform.FollowUp.Messages;
 using ComplaintPlatform.FollowUp.Storefronts;
 using ComplaintPlatform.Kernel;
-using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Policies;
+using Microsoft.Extensions.Validation;
 using NodaTime;
 
 namespace ComplaintPlatform.FollowUp.Templates;
 
 /// <summary>The texts of all messages, by template.</summary>
+[ValidatableType]
 public sealed partial record MessageTemplates([property: Required] IReadOnlyDictionary<string, MessageTemplate> Templates)
 {
     public const string Kind = "message-templates";
     public const string FollowUp = "follow_up";
     public const string Survey = "survey";
     public const string SurveyReminder = "survey_reminder";
+    public const string Thanks = "thanks";
+    public const string Reopened = "reopened";
+    public const string OfferMade = "offer_made";
+    public const string ApprovalResult = "approval_result";
+    public const string TaskDone = "task_done";
 
-    /// <summary>The templates there are, and the link that each must carry.</summary>
-    internal static readonly IReadOnlyDictionary<string, string> Known = new Dictionary<string, string>
+    private const string TrackingUrl = "trackingUrl", SurveyUrl = "surveyUrl";
+
+    /// <summary>The templates there are, and the link that each must carry; a notice to staff carries none.</summary>
+    internal static readonly IReadOnlyDictionary<string, string?> Known = new Dictionary<string, string?>
     {
-        [FollowUp] = "trackingUrl",
-        [Survey] = "surveyUrl",
-        [SurveyReminder] = "surveyUrl",
+        ["acknowledgement"] = TrackingUrl,
+        [OfferMade] = TrackingUrl,
+        ["offer_expiring"] = TrackingUrl,
+        ["progress"] = TrackingUrl,
+        ["delay"] = TrackingUrl,
+        [ApprovalResult] = TrackingUrl,
+        [TaskDone] = TrackingUrl,
+        ["resolved"] = TrackingUrl,
+        [FollowUp] = TrackingUrl,
+        [Thanks] = TrackingUrl,
+        ["improvement_report"] = TrackingUrl,
+        [Reopened] = TrackingUrl,
+        [Survey] = SurveyUrl,
+        [SurveyReminder] = SurveyUrl,
+        ["staff_notice"] = null,
     };
 
     private const int LongestSubject = 200, LongestText = 5000, LongestShort = 500;
 
     // What a stranger can write must not stand where a mail program shows it unopened
-    private static readonly HashSet<string> InSubjects = ["storefront"];
-    private static readonly HashSet<string> InTexts = ["storefront", "name", "trackingUrl", "surveyUrl", "expiresOn"];
+    private static readonly HashSet<string> InSubjects = ["storefront", "reference"];
+    private static readonly HashSet<string> InTexts = ["storefront", "reference", "name", "trackingUrl", "surveyUrl", "expiresOn"];
 
     public static MessageTemplates Default { get; } = Load();
 
-    /// <exception cref="ValidationProblemException">A template or a language is missing, or a placeholder is not known.</exception>
-    internal void EnsureComplete()
+    internal static PolicySet<MessageTemplates> Set { get; } = new(Kind, "MessageTemplates", () => Default)
     {
-        var errors = new List<(string, string)>();
-        foreach (var id in Templates.Keys.Except(Known.Keys))
-            errors.Add(($"/templates/{id}", "There is no such template. | 没有该模板。"));
-        foreach (var (id, link) in Known)
-        {
-            if (!Templates.TryGetValue(id, out var template))
-                errors.Add(($"/templates/{id}", "This template is missing. | 缺少该模板。"));
-            else
-                Check(id, link, template, errors);
-        }
+        Validate = (templates, _, _, _) => Task.FromResult<IReadOnlyList<PolicyError>>(templates.Errors()),
+    };
 
-        if (errors.Count > 0)
-            throw new ValidationProblemException([.. errors]);
+    internal MessageTemplates With(string id, MessageTemplate template) =>
+        new(new Dictionary<string, MessageTemplate>(Templates) { [id] = template });
+
+    internal List<PolicyError> ErrorsOf(string id)
+    {
+        var errors = new List<PolicyError>();
+        if (!Templates.TryGetValue(id, out var template))
+            errors.Add(new($"/templates/{id}", "This template is missing. | 缺少该模板。"));
+        else if (template is not { Zh: { Subject: not null, Text: not null, Short: not null },
+            En: { Subject: not null, Text: not null, Short: not null } })
+            errors.Add(new($"/templates/{id}", "Needs subject, text and short in zh and en. | 需要 zh 和 en 的 subject、text 和 short。"));
+        else
+            Check(id, Known[id], template, errors);
+        return errors;
     }
+
+    private List<PolicyError> Errors() =>
+    [
+        .. Templates.Keys.Except(Known.Keys).Select(id => new PolicyError($"/templates/{id}", "There is no such template. | 没有该模板。")),
+        .. Known.Keys.SelectMany(ErrorsOf),
+    ];
 
     internal ComposedText Compose(OutgoingMessage message, ContactPoint contact, SurveyLink? survey, Storefront? storefront)
     {
-        var language = Language.FromTag(contact.Language ?? storefront?.Language);
-        var text = Templates[message.Template].In(language);
+        var language = Language.Find(contact.Language) ?? Language.Find(message.Language) ?? Language.FromTag(storefront?.Language);
         var url = survey?.Url ?? contact.TrackingUrl ?? "";
-        var values = new Dictionary<string, string>
+        return Fill(message.Template, language, url, new Dictionary<string, string>
         {
             ["storefront"] = storefront?.Name ?? message.StorefrontId,
+            ["reference"] = contact.Reference ?? "",
             ["name"] = Salutation.NameOf(contact.Name, language),
-            ["trackingUrl"] = contact.TrackingUrl ?? "",
-            ["surveyUrl"] = survey?.Url ?? "",
+            [TrackingUrl] = contact.TrackingUrl ?? "",
+            [SurveyUrl] = survey?.Url ?? "",
             ["expiresOn"] = survey is null ? "" : LocalDate(survey.ExpiresAt, Storefront.ZoneOf(storefront)),
-        };
+        });
+    }
+
+    /// <summary>How a template reads, with made-up values.</summary>
+    internal ComposedText Preview(string template, Language language)
+    {
+        var isEnglish = language == Language.English;
+        var url = "https://shop.example/api/v1/" + (Known[template] == SurveyUrl ? "surveys" : "track") + "/AbCdEfGhIjKlMnOpQrStUvWxYz0";
+        return Fill(template, language, url, new Dictionary<string, string>
+        {
+            ["storefront"] = isEnglish ? "Sample Shop" : "示例店铺",
+            ["reference"] = "C-260131-0001",
+            ["name"] = isEnglish ? "Alex Smith" : "王芳",
+            [TrackingUrl] = url,
+            [SurveyUrl] = url,
+            ["expiresOn"] = "2026-02-14",
+        });
+    }
+
+    // Documents that were saved before a template came in have no text of their own for it
+    private ComposedText Fill(string template, Language language, string url, Dictionary<string, string> values)
+    {
+        var text = Templates.GetValueOrDefault(template, Default.Templates[template]).In(language);
         return new ComposedText(language.Tag, Fill(text.Subject, values), Fill(text.Text, values), Fill(text.Short, values), url);
     }
 
-    private static void Check(string id, string link, MessageTemplate template, List<(string, string)> errors)
+    private static void Check(string id, string? link, MessageTemplate template, List<PolicyError> errors)
     {
         foreach (var (language, text) in new[] { ("zh", template.Zh), ("en", template.En) })
         {
@@ -76,20 +128,22 @@ public sealed partial record MessageTemplates([property: Required] IReadOnlyDict
             CheckText($"{at}/subject", text.Subject, LongestSubject, InSubjects, oneLine: true);
             CheckText($"{at}/text", text.Text, LongestText, InTexts, oneLine: false);
             CheckText($"{at}/short", text.Short, LongestShort, InTexts, oneLine: true);
+            if (link is null)
+                continue;
             if (!text.Text.Contains($"{{{link}}}", StringComparison.Ordinal))
-                errors.Add(($"{at}/text", $"Must contain {{{link}}}. | 必须包含 {{{link}}}。"));
+                errors.Add(new($"{at}/text", $"Must contain {{{link}}}. | 必须包含 {{{link}}}。"));
             if (!text.Short.Contains($"{{{link}}}", StringComparison.Ordinal))
-                errors.Add(($"{at}/short", $"Must contain {{{link}}}. | 必须包含 {{{link}}}。"));
+                errors.Add(new($"{at}/short", $"Must contain {{{link}}}. | 必须包含 {{{link}}}。"));
         }
 
         void CheckText(string pointer, string text, int longest, HashSet<string> allowed, bool oneLine)
         {
             if (text.Length == 0 || text.Length > longest)
-                errors.Add((pointer, $"Must have 1 to {longest} characters. | 长度必须为 1 到 {longest} 个字符。"));
+                errors.Add(new(pointer, $"Must have 1 to {longest} characters. | 长度必须为 1 到 {longest} 个字符。"));
             if (!PlainTextAttribute.IsPlain(text, oneLine))
-                errors.Add((pointer, "Must not hold control characters. | 不能包含控制字符。"));
+                errors.Add(new(pointer, "Must not hold control characters. | 不能包含控制字符。"));
             foreach (var name in Placeholder().Matches(text).Select(match => match.Groups[1].Value).Where(name => !allowed.Contains(name)))
-                errors.Add((pointer, $"The placeholder {{{name}}} is not allowed here. | 此处不允许使用占位符 {{{name}}}。"));
+                errors.Add(new(pointer, $"The placeholder {{{name}}} is not allowed here. | 此处不允许使用占位符 {{{name}}}。"));
         }
     }
 

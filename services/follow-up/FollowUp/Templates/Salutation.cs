@@ -4,8 +4,8 @@ using ComplaintPlatform.Kernel;
 namespace ComplaintPlatform.FollowUp.Templates;
 
 /// <summary>
-/// The name in a message's greeting. Whoever files a complaint writes the name, and may write somebody else's address beside it: what is no plain name
-/// (an address, an advertisement, digits) is not repeated.
+/// The name in a message's greeting. The name comes with the complaint, perhaps beside a stranger's address: what is no plain name (an
+/// address, an advertisement, digits) is not repeated.
 /// </summary>
 internal static class Salutation
 {
@@ -14,9 +14,11 @@ internal static class Salutation
     public static string NameOf(string? name, Language language)
     {
         var trimmed = name?.Trim() ?? "";
-        return trimmed.Length is > 0 and <= Longest && trimmed.EnumerateRunes().All(IsOfNames) ? trimmed : language == Language.English ? "customer" : "客户";
+        return trimmed.Length is > 0 and <= Longest && trimmed.EnumerateRunes().All(IsOfNames) ? trimmed : language == Language.English
+            ? "customer" : "客户";
     }
 
     private static bool IsOfNames(Rune rune) =>
-        Rune.IsLetter(rune) || rune.Value is ' ' or '-' or '\'' or '·' || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark;
+        Rune.IsLetter(rune) || rune.Value is ' ' or '-' or '\'' or '·'
+            || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark;
 }

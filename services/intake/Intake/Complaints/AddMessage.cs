@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Web.Http;
@@ -11,7 +12,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Intake.Complaints;
 
-public sealed record AddMessageRequest([property: Required, StringLength(20_000, MinimumLength = 1), PlainText] string Text);
+public sealed record AddMessageRequest(string Text)
+{
+    [Required, StringLength(20_000, MinimumLength = 1), PlainText]
+    public string Text { get; } = TypedText.Required(Text);
+}
 
 /// <param name="By"><c>customer</c>, <c>storefront</c> or <c>staff</c>.</param>
 public sealed record MessageResponse(Guid Id, string By, string Text, DateTimeOffset At);
@@ -19,20 +24,39 @@ public sealed record MessageResponse(Guid Id, string By, string Text, DateTimeOf
 internal static class AddMessage
 {
     public static void Map(RouteGroupBuilder group) =>
-        group.MapPost("/{id:guid}/messages", HandleAsync).WithName(nameof(AddMessage)).AllowRoles([Roles.Storefront, .. Roles.CaseWorkers]);
+        group.MapPost("/{id:guid}/messages", HandleAsync).WithName(nameof(AddMessage))
+            .AllowRoles([Roles.Storefront, .. Roles.CaseWorkers]);
 
     internal static async Task<Results<Created<MessageResponse>, NotFoundProblem>> HandleAsync(
         Guid id, AddMessageRequest request, Caller caller, IntakeDbContext db, TimeProvider clock, CancellationToken ct) =>
         await db.Complaints.FirstOrDefaultAsync(row => row.Id == id, ct) is { } complaint
-            ? TypedResults.Created($"/api/v1/complaints/{id}", Add(complaint, request.Text, By(caller), db, clock.GetUtcNow()))
+            ? TypedResults.Created($"/api/v1/complaints/{id}", await AddAsync(complaint, request.Text, By(caller), db, clock.GetUtcNow(), ct))
             : Problems.NotFound();
 
-    internal static MessageResponse Add(Complaint complaint, string text, string by, IntakeDbContext db, DateTimeOffset now)
+    internal static async Task<MessageResponse> AddAsync(
+        Complaint complaint, string text, string by, IntakeDbContext db, DateTimeOffset now, CancellationToken ct)
     {
-        db.Publish(complaint.Supplement(text, attachments: 0, by, now));
+        var message = await RecordAsync(complaint, text, by, db, now, ct);
+        // A duplicate follows its original: what is said on it is said to those who work on the original
+        if (complaint.DuplicateOf is { } originalId
+            && await db.Complaints.FirstOrDefaultAsync(row => row.Id == originalId && row.WithdrawnAt == null, ct) is { } original)
+            await RecordAsync(original, text, by, db, now, ct);
+        return new MessageResponse(message.Id, message.By, message.Text, message.At);
+    }
+
+    private static async Task<ComplaintMessage> RecordAsync(
+        Complaint complaint, string text, string by, IntakeDbContext db, DateTimeOffset now, CancellationToken ct)
+    {
+        var entry = await db.Register.FirstAsync(row => row.Id == complaint.Id, ct);
+        foreach (var supplemented in complaint.Supplement(text, attachments: 0, by, now))
+        {
+            entry.Apply(supplemented);
+            db.Publish(supplemented);
+        }
+
         var message = ComplaintMessage.To(complaint, text, by, now);
         db.Messages.Add(message);
-        return new MessageResponse(message.Id, message.By, message.Text, message.At);
+        return message;
     }
 
     internal static string By(Caller caller) => caller.Role switch

@@ -26,30 +26,40 @@ internal sealed class Complaint : IStorefrontOwned
 
     public ComplainantKind ComplainantKind { get; private init; }
 
-    public Guid? CustomerId { get; private init; }
+    public Guid? CustomerId { get; private set; }
 
-    public string? Subject { get; private init; }
+    /// <summary><c>null</c> where nothing was said about one, and for complaints that came before this was kept.</summary>
+    public CustomerAtReceipt? CustomerAtReceipt { get; private set; }
+
+    [FreeText]
+    public string? Subject { get; private set; }
 
     public string Text { get; private init; } = "";
 
-    public string? Expectation { get; private init; }
+    public string? Expectation { get; private set; }
 
-    public decimal? StatedLoss { get; private init; }
+    public decimal? StatedLoss { get; private set; }
 
-    public string? StatedLossCurrency { get; private init; }
+    public string? StatedLossCurrency { get; private set; }
 
     /// <summary>When what is complained about happened, as stated.</summary>
-    public DateTimeOffset? HappenedAt { get; private init; }
+    public DateTimeOffset? HappenedAt { get; private set; }
 
     public DateTimeOffset ReceivedAt { get; private init; }
 
     /// <summary>The storefront's own number for it.</summary>
     public string? ExternalId { get; private init; }
 
-    public OrderDetails? Order { get; private init; }
+    /// <summary><see cref="ExternalId"/>, once per storefront; <c>null</c> for later copies that were stored before copies were told apart.</summary>
+    public string? ExternalIdKey { get; private init; }
+
+    public OrderDetails? Order { get; private set; }
 
     /// <summary>Key facts that were not given, by name, separated by a comma; empty when complete.</summary>
     public string Missing { get; private set; } = "";
+
+    /// <summary>There are facts, supplied in this unit of work, that search does not know yet.</summary>
+    public bool HasNewFacts { get; private set; }
 
     /// <summary>Raised to revoke the tracking link.</summary>
     public int TrackingGeneration { get; private set; }
@@ -70,6 +80,7 @@ internal sealed class Complaint : IStorefrontOwned
         Channel = received.Channel,
         ComplainantKind = received.ComplainantKind,
         CustomerId = received.Customer?.Id,
+        CustomerAtReceipt = CustomerAtReceipt.Of(received.Customer, received.EarlierComplaints),
         Subject = received.Subject,
         Text = received.Text,
         Expectation = received.Expectation,
@@ -78,13 +89,14 @@ internal sealed class Complaint : IStorefrontOwned
         HappenedAt = received.HappenedAt,
         ReceivedAt = now,
         ExternalId = received.ExternalId,
+        ExternalIdKey = received.ExternalId,
         Order = received.Order,
-        Missing = string.Join(',', received.Missing),
+        Missing = string.Join(',', Completeness.MissingOf(received.HasContact, received.Order, received.Expectation)),
         TrackingTokenHash = received.TrackingTokenHash,
         Version = 1,
     };
 
-    public ComplaintReceived Received(Customer? customer, int earlierComplaints) => new()
+    public ComplaintReceived Received(Customer? customer) => new()
     {
         EventId = SequentialId.Next(),
         OccurredAt = ReceivedAt,
@@ -100,7 +112,7 @@ internal sealed class Complaint : IStorefrontOwned
         Text = Text,
         Expectation = Expectation,
         StatedLoss = StatedLoss is { } loss ? new EventMoney { Amount = loss, Currency = StatedLossCurrency! } : null,
-        Customer = Customer.Facts(customer, earlierComplaints),
+        Customer = Customer.Facts(customer, CustomerAtReceipt?.EarlierComplaints ?? 0),
         Order = Order?.Facts(),
         Missing = MissingNames(),
         TrackingTokenHash = TrackingTokenHash,
@@ -109,46 +121,120 @@ internal sealed class Complaint : IStorefrontOwned
     public IReadOnlyList<string> MissingNames() => Missing.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     /// <exception cref="DomainRuleException"><c>complaint.withdrawn</c>: nothing more can be added.</exception>
-    public ComplaintSupplemented Supplement(string? text, int attachments, string by, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> Supplement(string? text, int attachments, string by, DateTimeOffset now)
     {
         if (WithdrawnAt is not null)
             throw new DomainRuleException("complaint.withdrawn", "The complaint was withdrawn. | 投诉已撤回。");
 
-        return new ComplaintSupplemented
+        return
+        [
+            new ComplaintSupplemented
+            {
+                EventId = SequentialId.Next(),
+                OccurredAt = now,
+                StorefrontId = StorefrontId,
+                ComplaintId = Id,
+                Version = ++Version,
+                By = by,
+                Text = text,
+                Attachments = attachments,
+            },
+        ];
+    }
+
+    /// <summary>Takes over facts that were missing.</summary>
+    /// <param name="customer">The complaint's customer, who knows the new contact points already.</param>
+    /// <exception cref="DomainRuleException">
+    /// <c>complaint.withdrawn</c>, or <c>complaint.fact_recorded</c>: a recorded fact stays as it was given.
+    /// </exception>
+    public IReadOnlyList<IComplaintEvent> Supply(SuppliedFacts facts, Customer? customer, bool hasContact, string by, DateTimeOffset now)
+    {
+        var order = OrderDetails.Of(facts.Order);
+        var recorded = new List<string>();
+        Differs("subject", Subject, facts.Subject);
+        Differs("expectation", Expectation, facts.Expectation);
+        Differs("statedLoss", StatedLoss, facts.StatedLoss?.Amount);
+        Differs("occurredAt", HappenedAt, facts.OccurredAt);
+        Differs("order.externalId", Order?.ExternalId, order?.ExternalId);
+        Differs("order.product", Order?.Product, order?.Product);
+        Differs("order.sku", Order?.Sku, order?.Sku);
+        if (recorded.Count > 0)
         {
-            EventId = SequentialId.Next(),
-            OccurredAt = now,
-            StorefrontId = StorefrontId,
-            ComplaintId = Id,
-            Version = ++Version,
-            By = by,
-            Text = text,
-            Attachments = attachments,
-        };
+            throw new DomainRuleException(
+                "complaint.fact_recorded",
+                $"Recorded before, and stays as it was given: {string.Join(", ", recorded)}. | 以下信息此前已记录,不能更改:{string.Join("、", recorded)}。");
+        }
+
+        var supplemented = Supplement(Expectation is null ? facts.Expectation : null, attachments: 0, by, now);
+        Subject ??= facts.Subject;
+        Expectation ??= facts.Expectation;
+        HappenedAt ??= facts.OccurredAt?.ToUniversalTime();
+        if (StatedLoss is null && facts.StatedLoss is { } loss)
+            (StatedLoss, StatedLossCurrency) = (loss.Amount, loss.Currency);
+        if (Order is null)
+            Order = order;
+        else if (order is not null)
+            Order.Supply(order);
+        CustomerId ??= customer?.Id;
+        if (CustomerAtReceipt is null)
+            CustomerAtReceipt = CustomerAtReceipt.Of(customer, 0);
+        else if (facts.Customer is { } details)
+            CustomerAtReceipt.Supply(details);
+        Missing = string.Join(',', Completeness.MissingOf(hasContact, Order, Expectation));
+        HasNewFacts = true;
+        return supplemented;
+
+        void Differs<T>(string name, T? known, T? given)
+        {
+            if (known is not null && given is not null && !known.Equals(given))
+                recorded.Add(name);
+        }
+    }
+
+    public CustomerConfirmed Confirm(string outcome, string? text, int cycle, DateTimeOffset now) => new()
+    {
+        EventId = SequentialId.Next(),
+        OccurredAt = now,
+        StorefrontId = StorefrontId,
+        ComplaintId = Id,
+        Version = ++Version,
+        Cycle = cycle,
+        Outcome = outcome,
+        Text = text,
+    };
+    /// <summary>For complaints that search does not know yet.</summary>
+    public void IndexAnew()
+    {
+        HasNewFacts = true;
+        Version++;
     }
 
     /// <exception cref="DomainRuleException"><c>complaint.already_withdrawn</c>.</exception>
-    public ComplaintWithdrawn Withdraw(string by, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> Withdraw(string by, DateTimeOffset now)
     {
         if (WithdrawnAt is not null)
             throw new DomainRuleException("complaint.already_withdrawn", "The complaint was withdrawn before. | 投诉此前已撤回。");
 
         WithdrawnAt = now;
-        return new ComplaintWithdrawn
-        {
-            EventId = SequentialId.Next(),
-            OccurredAt = now,
-            StorefrontId = StorefrontId,
-            ComplaintId = Id,
-            Version = ++Version,
-            By = by,
-        };
+        return
+        [
+            new ComplaintWithdrawn
+            {
+                EventId = SequentialId.Next(),
+                OccurredAt = now,
+                StorefrontId = StorefrontId,
+                ComplaintId = Id,
+                Version = ++Version,
+                By = by,
+            },
+        ];
     }
 
     /// <exception cref="DomainRuleException">
-    /// <c>complaint.already_duplicate</c>, or <c>complaint.duplicate_of_itself</c>, or <c>complaint.original_is_duplicate</c>: chains are refused.
+    /// <c>complaint.already_duplicate</c>, <c>complaint.duplicate_of_itself</c>, <c>complaint.original_is_duplicate</c> or
+    /// <c>complaint.has_duplicates</c>: chains are refused; <c>complaint.original_withdrawn</c>: an open complaint would end with a withdrawn one.
     /// </exception>
-    public ComplaintLinkedAsDuplicate LinkTo(Complaint original, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> LinkTo(Complaint original, bool hasDuplicates, DateTimeOffset now)
     {
         if (original.Id == Id)
             throw new DomainRuleException("complaint.duplicate_of_itself", "A complaint is no duplicate of itself. | 投诉不能与自身重复。");
@@ -156,35 +242,49 @@ internal sealed class Complaint : IStorefrontOwned
             throw new DomainRuleException("complaint.already_duplicate", "Unlink the complaint first. | 请先解除现有关联。");
         if (original.DuplicateOf is not null)
             throw new DomainRuleException("complaint.original_is_duplicate", "Link to the original's own original. | 请关联到最初的投诉。");
+        if (hasDuplicates)
+        {
+            throw new DomainRuleException(
+                "complaint.has_duplicates", "Others follow this complaint; link those to the other one first. | 已有其他投诉关联到该投诉,请先将其改为关联到另一投诉。");
+        }
+
+        if (original.WithdrawnAt is not null)
+            throw new DomainRuleException("complaint.original_withdrawn", "The other complaint was withdrawn. | 对方投诉已撤回,不能关联。");
 
         DuplicateOf = original.Id;
-        return new ComplaintLinkedAsDuplicate
-        {
-            EventId = SequentialId.Next(),
-            OccurredAt = now,
-            StorefrontId = StorefrontId,
-            ComplaintId = Id,
-            Version = ++Version,
-            OriginalId = original.Id,
-        };
+        return
+        [
+            new ComplaintLinkedAsDuplicate
+            {
+                EventId = SequentialId.Next(),
+                OccurredAt = now,
+                StorefrontId = StorefrontId,
+                ComplaintId = Id,
+                Version = ++Version,
+                OriginalId = original.Id,
+            },
+        ];
     }
 
     /// <exception cref="DomainRuleException"><c>complaint.no_duplicate</c>.</exception>
-    public ComplaintUnlinked Unlink(DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> Unlink(DateTimeOffset now)
     {
         if (DuplicateOf is not { } original)
             throw new DomainRuleException("complaint.no_duplicate", "The complaint is linked to no other. | 该投诉未关联其他投诉。");
 
         DuplicateOf = null;
-        return new ComplaintUnlinked
-        {
-            EventId = SequentialId.Next(),
-            OccurredAt = now,
-            StorefrontId = StorefrontId,
-            ComplaintId = Id,
-            Version = ++Version,
-            OriginalId = original,
-        };
+        return
+        [
+            new ComplaintUnlinked
+            {
+                EventId = SequentialId.Next(),
+                OccurredAt = now,
+                StorefrontId = StorefrontId,
+                ComplaintId = Id,
+                Version = ++Version,
+                OriginalId = original,
+            },
+        ];
     }
 
     public static void Map(EntityTypeBuilder<Complaint> table)
@@ -198,7 +298,11 @@ internal sealed class Complaint : IStorefrontOwned
         table.HasIndex(row => new { row.StorefrontId, row.Reference }).IsUnique();
         table.HasIndex(row => row.TrackingTokenHash).IsUnique();
         table.HasIndex(row => new { row.CustomerId, row.ReceivedAt });
+        table.HasIndex(row => new { row.StorefrontId, row.ExternalIdKey }).IsUnique();
+        table.HasIndex(row => row.DuplicateOf);
+        table.Ignore(row => row.HasNewFacts);
         table.OwnsOne(row => row.Order, OrderDetails.Map);
+        table.OwnsOne(row => row.CustomerAtReceipt, CustomerAtReceipt.Map);
     }
 }
 
@@ -219,7 +323,11 @@ internal sealed record ReceivedComplaint
 
     public required string TrackingTokenHash { get; init; }
 
-    public required IReadOnlyList<string> Missing { get; init; }
+    /// <summary>Whether the customer can be reached.</summary>
+    public required bool HasContact { get; init; }
+
+    /// <summary>How many complaints the customer made before.</summary>
+    public required int EarlierComplaints { get; init; }
 
     public Customer? Customer { get; init; }
 

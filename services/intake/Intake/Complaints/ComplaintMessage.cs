@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ComplaintPlatform.Intake.Complaints;
 
-/// <summary>What somebody added to a complaint.</summary>
+/// <summary>What was added to a complaint.</summary>
 internal sealed class ComplaintMessage : IStorefrontOwned
 {
     private ComplaintMessage()

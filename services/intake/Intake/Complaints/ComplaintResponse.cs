@@ -1,40 +1,57 @@
 using ComplaintPlatform.Intake.Customers;
+using ComplaintPlatform.Intake.Duplicates;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Kernel;
 
 namespace ComplaintPlatform.Intake.Complaints;
 
 /// <summary>A complaint with what every service has found and done so far.</summary>
-/// <param name="Missing">Key facts that nobody has given yet.</param>
+/// <param name="Customer">As known when the complaint came.</param>
+/// <param name="Missing">Key facts that are not given yet.</param>
 /// <param name="NeedsInfo">Whether the customer is asked for them.</param>
+/// <param name="DuplicateCandidates">Complaints that this one may repeat, or that may repeat it, until linked or dismissed.</param>
+/// <param name="LastChangedAt">When something last happened to it.</param>
 public sealed record ComplaintResponse(
-    Guid Id, string Reference, string StorefrontId, ComplaintStatus Status, bool NeedsInfo, DateTimeOffset ReceivedAt, DateTimeOffset? OccurredAt, Channel Channel,
-    ComplainantKind ComplainantKind, CustomerView? Customer, OrderRequest? Order, string? Subject, string Text, string? Expectation, Money? StatedLoss,
-    string? ExternalId, IReadOnlyList<string> Missing, Guid? DuplicateOf, ClassificationView Classification, CaseView? Case, FollowUpView? FollowUp, SurveyView? Survey)
+    Guid Id, string Reference, string StorefrontId, ComplaintStatus Status, bool NeedsInfo, DateTimeOffset ReceivedAt, DateTimeOffset? OccurredAt,
+    Channel Channel, ComplainantKind ComplainantKind, CustomerView? Customer, OrderRequest? Order, string? Subject, string Text, string? Expectation,
+    Money? StatedLoss, string? ExternalId, IReadOnlyList<string> Missing, Guid? DuplicateOf, IReadOnlyList<DuplicateCandidate> DuplicateCandidates,
+    string? EscalationLevel, DateTimeOffset LastChangedAt, ClassificationView Classification, CaseView? Case, FollowUpView? FollowUp,
+    SurveyView? Survey)
 {
-    internal static ComplaintResponse Of(Complaint complaint, RegisterEntry entry, Customer? customer) => new(
-        complaint.Id, complaint.Reference, complaint.StorefrontId, entry.Status, entry.NeedsInfo, complaint.ReceivedAt, complaint.HappenedAt, complaint.Channel,
-        complaint.ComplainantKind, customer is null ? null : CustomerView.Of(customer), ToOrder(complaint.Order), complaint.Subject, complaint.Text, complaint.Expectation,
-        complaint.StatedLoss is { } loss ? new Money(loss, complaint.StatedLossCurrency!) : null, complaint.ExternalId, complaint.MissingNames(), complaint.DuplicateOf,
+    internal static ComplaintResponse Of(
+        Complaint complaint, RegisterEntry entry, Customer? customer, IReadOnlyList<DuplicateCandidate> candidates) => new(
+        complaint.Id, complaint.Reference, complaint.StorefrontId, entry.Status, entry.NeedsInfo, complaint.ReceivedAt, complaint.HappenedAt,
+        complaint.Channel, complaint.ComplainantKind, CustomerView.Of(customer, complaint.CustomerAtReceipt), ToOrder(complaint.Order),
+        complaint.Subject, complaint.Text, complaint.Expectation,
+        complaint.StatedLoss is { } loss ? new Money(loss, complaint.StatedLossCurrency!) : null, complaint.ExternalId, complaint.MissingNames(),
+        complaint.DuplicateOf, candidates, entry.EscalationLevel, entry.LastChangedAt,
         ClassificationView.Of(entry), CaseView.Of(entry), FollowUpView.Of(entry), SurveyView.Of(entry));
 
     private static OrderRequest? ToOrder(OrderDetails? order) => order is null ? null : new OrderRequest(
-        order.ExternalId, order.PlacedAt, order.Product, order.ProductCategory, order.Sku,
-        order.Amount is { } amount ? new Money(amount, order.Currency!) : null, order.Carrier, order.Supplier, order.Store);
+        order.ExternalId, order.PlacedAt, order.Product, order.ProductCategory, order.Sku, order.Price(), order.Carrier, order.Supplier, order.Store);
 }
 
 /// <summary>A complaint in a list.</summary>
 public sealed record ComplaintSummary(
-    Guid Id, string Reference, string StorefrontId, ComplaintStatus Status, bool NeedsInfo, DateTimeOffset ReceivedAt, Channel Channel, string? Subject, string Excerpt,
-    ClassificationView Classification, CaseView? Case);
+    Guid Id, string Reference, string StorefrontId, ComplaintStatus Status, bool NeedsInfo, DateTimeOffset ReceivedAt, DateTimeOffset LastChangedAt,
+    Channel Channel, string? Subject, string Excerpt, Money? Amount, string? EscalationLevel, ClassificationView Classification, CaseView? Case);
 
 public sealed record CustomerView(
     Guid Id, string? ExternalId, string? Name, string? Email, string? Phone, string? AppUserId, string? Language, DateTimeOffset? FirstOrderAt, int? OrderCount,
     Money? LifetimeValue, bool Vip, string? PreferredContactTimes)
 {
-    internal static CustomerView Of(Customer customer) => new(
-        customer.Id, customer.ExternalId, customer.Name, customer.Email, customer.Phone, customer.AppUserId, customer.Language, customer.FirstOrderAt, customer.OrderCount,
-        customer.LifetimeValue is { } value ? new Money(value, customer.LifetimeValueCurrency!) : null, customer.Vip, customer.PreferredContactTimes);
+    internal static CustomerView? Of(Customer? customer, CustomerAtReceipt? then)
+    {
+        if (customer is null)
+            return null;
+        return then is null
+            ? new CustomerView(
+                customer.Id, customer.ExternalId, customer.Name, customer.Email, customer.Phone, customer.AppUserId, customer.Language,
+                customer.FirstOrderAt, customer.OrderCount, customer.LifetimeMoney(), customer.Vip, customer.PreferredContactTimes)
+            : new CustomerView(
+                customer.Id, then.ExternalId, then.Name, then.Email, then.Phone, then.AppUserId, then.Language, then.FirstOrderAt, then.OrderCount,
+                then.LifetimeMoney(), then.Vip, then.PreferredContactTimes);
+    }
 }
 
 /// <summary>The axes as plain values, <c>null</c> until known.</summary>

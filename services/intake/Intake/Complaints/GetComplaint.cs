@@ -1,4 +1,7 @@
+using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.Duplicates;
+using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
@@ -15,18 +18,25 @@ internal static class GetComplaint
     public static void Map(RouteGroupBuilder group)
     {
         group.MapGet("/{id:guid}", HandleAsync).WithName(nameof(GetComplaint)).AllowRoles([Roles.Storefront, .. Roles.Staff]);
-        group.MapGet("/by-reference/{reference}", ByReferenceAsync).WithName("GetComplaintByReference").AllowRoles([Roles.Storefront, .. Roles.Staff]);
+        group.MapGet("/by-reference/{reference}", ByReferenceAsync).WithName("GetComplaintByReference")
+            .AllowRoles([Roles.Storefront, .. Roles.Staff]);
     }
 
-    internal static async Task<Results<TaggedOk<ComplaintResponse>, NotFoundProblem>> HandleAsync(Guid id, IntakeDbContext db, CancellationToken ct) =>
-        await ReadAsync(db.Complaints.Where(row => row.Id == id), db, ct);
+    internal static async Task<Results<TaggedOk<ComplaintResponse>, NotFoundProblem>> HandleAsync(
+        Guid id, IntakeDbContext db, CancellationToken ct) => await ReadAsync(db.Complaints.Where(row => row.Id == id), db, ct);
 
-    internal static async Task<Results<TaggedOk<ComplaintResponse>, NotFoundProblem>> ByReferenceAsync(string reference, IntakeDbContext db, CancellationToken ct) =>
+    internal static async Task<Results<TaggedOk<ComplaintResponse>, NotFoundProblem>> ByReferenceAsync(
+        string reference, IntakeDbContext db, CancellationToken ct) =>
         Reference.Parse(reference) is { } stored
             ? await ReadAsync(db.Complaints.Where(row => row.Reference == stored), db, ct)
-            : throw new ValidationProblemException("reference.invalid", ("/reference", "The check character does not fit: something was misread. | 校验字符不符,编号有误。"));
+            : throw new ValidationProblemException(
+                "reference.invalid", ("/reference", "The check character does not fit: something was misread. | 校验字符不符,编号有误。"));
 
-    private static async Task<Results<TaggedOk<ComplaintResponse>, NotFoundProblem>> ReadAsync(IQueryable<Complaint> which, IntakeDbContext db, CancellationToken ct)
+    internal static string TagOf(Complaint complaint, RegisterEntry entry, Customer? customer) =>
+        $"\"{complaint.Version}.{entry.Version}.{customer?.Version ?? 0}\"";
+
+    private static async Task<Results<TaggedOk<ComplaintResponse>, NotFoundProblem>> ReadAsync(
+        IQueryable<Complaint> which, IntakeDbContext db, CancellationToken ct)
     {
         var found = await (
             from complaint in which.AsNoTracking()
@@ -34,10 +44,11 @@ internal static class GetComplaint
             join customer in db.Customers on complaint.CustomerId equals customer.Id into customers
             from customer in customers.DefaultIfEmpty()
             select new { complaint, entry, customer }).FirstOrDefaultAsync(ct);
-        return found is null
-            ? Problems.NotFound()
-            : ETags.Ok(
-                ComplaintResponse.Of(found.complaint, found.entry, found.customer),
-                $"\"{found.complaint.Version}.{found.entry.Version}.{found.customer?.Version ?? 0}\"");
+        if (found is null)
+            return Problems.NotFound();
+
+        var candidates = await DuplicateSearch.OpenAsync(db, found.complaint.Id, ct);
+        return ETags.Ok(
+            ComplaintResponse.Of(found.complaint, found.entry, found.customer, candidates), TagOf(found.complaint, found.entry, found.customer));
     }
 }

@@ -1,5 +1,6 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Intake;
+using ComplaintPlatform.Kernel;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ComplaintPlatform.Intake.Complaints;
@@ -7,25 +8,56 @@ namespace ComplaintPlatform.Intake.Complaints;
 /// <summary>The order that a complaint is about, as the storefront or the customer states it.</summary>
 internal sealed class OrderDetails
 {
-    public string? ExternalId { get; init; }
+    public string? ExternalId { get; private set; }
 
-    public DateTimeOffset? PlacedAt { get; init; }
+    public DateTimeOffset? PlacedAt { get; private set; }
 
-    public string? Product { get; init; }
+    public string? Product { get; private set; }
 
-    public string? ProductCategory { get; init; }
+    public string? ProductCategory { get; private set; }
 
-    public string? Sku { get; init; }
+    public string? Sku { get; private set; }
 
-    public decimal? Amount { get; init; }
+    public decimal? Amount { get; private set; }
 
-    public string? Currency { get; init; }
+    public string? Currency { get; private set; }
 
-    public string? Carrier { get; init; }
+    public string? Carrier { get; private set; }
 
-    public string? Supplier { get; init; }
+    public string? Supplier { get; private set; }
 
-    public string? Store { get; init; }
+    public string? Store { get; private set; }
+
+    public static OrderDetails? Of(OrderRequest? order) => order is null ? null : new OrderDetails
+    {
+        ExternalId = order.ExternalId,
+        PlacedAt = order.PlacedAt?.ToUniversalTime(),
+        Product = order.Product,
+        ProductCategory = order.ProductCategory,
+        Sku = order.Sku,
+        Amount = order.Amount?.Amount,
+        Currency = order.Amount?.Currency,
+        Carrier = order.Carrier,
+        Supplier = order.Supplier,
+        Store = order.Store,
+    };
+
+    public Money? Price() => Amount is { } amount ? new Money(amount, Currency!) : null;
+
+    /// <summary>Takes over what was missing; what was stated stays.</summary>
+    public void Supply(OrderDetails given)
+    {
+        ExternalId ??= given.ExternalId;
+        PlacedAt ??= given.PlacedAt;
+        Product ??= given.Product;
+        ProductCategory ??= given.ProductCategory;
+        Sku ??= given.Sku;
+        if (Amount is null)
+            (Amount, Currency) = (given.Amount, given.Currency);
+        Carrier ??= given.Carrier;
+        Supplier ??= given.Supplier;
+        Store ??= given.Store;
+    }
 
     public ComplaintReceived.OrderFacts Facts() => new()
     {

@@ -1,10 +1,9 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using ComplaintPlatform.Intake.Customers;
-using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.Duplicates;
 using ComplaintPlatform.Intake.Register;
-using ComplaintPlatform.Intake.Tracking;
 using ComplaintPlatform.Kernel;
-using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -14,7 +13,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ComplaintPlatform.Intake.Complaints;
 
-/// <param name="StorefrontId">Implied by an API key, and by the account of somebody who works for one storefront only.</param>
+/// <param name="StorefrontId">Implied by an API key, and by the account of staff who work for one storefront only.</param>
 /// <param name="Channel">How the complaint came in.</param>
 /// <param name="Text">The problem in the customer's words.</param>
 /// <param name="Expectation">What the customer wants.</param>
@@ -23,31 +22,66 @@ namespace ComplaintPlatform.Intake.Complaints;
 /// <param name="ExternalId">The storefront's own number for the complaint.</param>
 public sealed record ReceiveComplaintRequest(
     Channel Channel,
-    [property: Required, StringLength(20_000, MinimumLength = 1), PlainText] string Text,
+    string Text,
     [property: StringLength(100), PlainText] string? StorefrontId = null,
     ComplainantKind ComplainantKind = ComplainantKind.Customer,
     CustomerDetails? Customer = null,
     OrderRequest? Order = null,
-    [property: StringLength(200), PlainText] string? Subject = null,
-    [property: StringLength(2_000), PlainText] string? Expectation = null,
+    string? Subject = null,
+    string? Expectation = null,
     [property: NotNegative] Money? StatedLoss = null,
     DateTimeOffset? OccurredAt = null,
-    [property: StringLength(200), PlainText] string? ExternalId = null);
+    string? ExternalId = null)
+{
+    [Required, StringLength(20_000, MinimumLength = 1), PlainText]
+    public string Text { get; } = TypedText.Required(Text);
+
+    [StringLength(200), PlainText]
+    public string? Subject { get; } = TypedText.Line(Subject);
+
+    [StringLength(2_000), PlainText]
+    public string? Expectation { get; } = TypedText.Paragraph(Expectation);
+
+    [StringLength(200), PlainText(OneLine = true)]
+    public string? ExternalId { get; } = TypedText.Line(ExternalId);
+}
 
 /// <summary>The order that the complaint is about; everything may be missing.</summary>
 public sealed record OrderRequest(
-    [property: StringLength(200), PlainText] string? ExternalId = null,
+    string? ExternalId = null,
     DateTimeOffset? PlacedAt = null,
-    [property: StringLength(500), PlainText] string? Product = null,
-    [property: StringLength(200), PlainText] string? ProductCategory = null,
-    [property: StringLength(200), PlainText] string? Sku = null,
+    string? Product = null,
+    string? ProductCategory = null,
+    string? Sku = null,
     [property: NotNegative] Money? Amount = null,
-    [property: StringLength(200), PlainText] string? Carrier = null,
-    [property: StringLength(200), PlainText] string? Supplier = null,
-    [property: StringLength(200), PlainText] string? Store = null);
+    string? Carrier = null,
+    string? Supplier = null,
+    string? Store = null)
+{
+    [StringLength(200), PlainText(OneLine = true)]
+    public string? ExternalId { get; } = TypedText.Line(ExternalId);
+
+    [StringLength(500), PlainText]
+    public string? Product { get; } = TypedText.Line(Product);
+
+    [StringLength(200), PlainText]
+    public string? ProductCategory { get; } = TypedText.Line(ProductCategory);
+
+    [StringLength(200), PlainText(OneLine = true)]
+    public string? Sku { get; } = TypedText.Line(Sku);
+
+    [StringLength(200), PlainText]
+    public string? Carrier { get; } = TypedText.Line(Carrier);
+
+    [StringLength(200), PlainText]
+    public string? Supplier { get; } = TypedText.Line(Supplier);
+
+    [StringLength(200), PlainText]
+    public string? Store { get; } = TypedText.Line(Store);
+}
 
 /// <param name="Reference">At most 12 characters, can be read out, ends with a check character.</param>
-/// <param name="TrackingUrl">What the customer sees and does; whoever holds the address needs no account.</param>
+/// <param name="TrackingUrl">What the customer sees and does; the address is enough, no account is needed.</param>
 /// <param name="Missing">Key facts that were not given; the complaint is accepted all the same.</param>
 /// <param name="DuplicateCandidates">Earlier complaints that this one may repeat, likeliest first.</param>
 public sealed record ReceiveComplaintResponse(
@@ -61,45 +95,17 @@ internal static class ReceiveComplaint
             .AllowRoles([Roles.Storefront, .. Roles.CaseWorkers, Roles.Administrator]);
 
     internal static async Task<Created<ReceiveComplaintResponse>> HandleAsync(
-        ReceiveComplaintRequest request, Caller caller, IntakeDbContext db, Complainants complainants, TrackingLinks tracking,
-        TimeProvider clock, CancellationToken ct)
+        ReceiveComplaintRequest request, Caller caller, HttpContext http, ComplaintReception reception, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        if (request.OccurredAt > now.AddMinutes(5))
-            throw new ValidationProblemException(("/occurredAt", "Lies in the future. | 时间在未来。"));
         var storefrontId = StorefrontOf(request, caller);
-        var complainant = await complainants.FindAsync(request.Customer, storefrontId, now, ct);
-        var id = SequentialId.Next();
-        var token = tracking.Token(id);
-        var complaint = Complaint.Receive(
-            new ReceivedComplaint
-            {
-                Id = id,
-                StorefrontId = storefrontId,
-                Reference = Reference.New(),
-                Channel = request.Channel,
-                ComplainantKind = request.ComplainantKind,
-                Customer = complainant.Customer,
-                Order = ToOrder(request.Order),
-                Subject = request.Subject,
-                Text = request.Text,
-                Expectation = request.Expectation,
-                StatedLoss = request.StatedLoss,
-                HappenedAt = request.OccurredAt?.ToUniversalTime(),
-                ExternalId = request.ExternalId,
-                Missing = Completeness.MissingIn(request),
-                TrackingTokenHash = Links.Hash(token),
-            },
-            now);
-        db.Complaints.Add(complaint);
-        db.Register.Add(RegisterEntry.Of(complaint));
-        db.Publish(complaint.Received(complainant.Customer, complainant.Earlier.Count));
+        if (await reception.FindRepeatedAsync(request, storefrontId, ct) is { } first)
+        {
+            http.Response.Headers["Idempotency-Replayed"] = "true";
+            return TypedResults.Created($"/api/v1/complaints/{first.Id}", first);
+        }
 
-        return TypedResults.Created(
-            $"/api/v1/complaints/{id}",
-            new ReceiveComplaintResponse(
-                id, complaint.Reference, ComplaintStatus.Received, complaint.ReceivedAt, await tracking.UrlAsync(token, storefrontId, db, ct),
-                complaint.MissingNames(), complainants.DuplicatesOf(complainant, request.Text, request.Order?.ExternalId)));
+        var received = await reception.ReceiveAsync(request, storefrontId, ct);
+        return TypedResults.Created($"/api/v1/complaints/{received.Id}", received);
     }
 
     private static string StorefrontOf(ReceiveComplaintRequest request, Caller caller)
@@ -111,18 +117,4 @@ internal static class ReceiveComplaint
             ? storefrontId
             : throw new ValidationProblemException(("/storefrontId", "There is no such storefront. | 店铺不存在。"));
     }
-
-    private static OrderDetails? ToOrder(OrderRequest? order) => order is null ? null : new OrderDetails
-    {
-        ExternalId = order.ExternalId,
-        PlacedAt = order.PlacedAt?.ToUniversalTime(),
-        Product = order.Product,
-        ProductCategory = order.ProductCategory,
-        Sku = order.Sku,
-        Amount = order.Amount?.Amount,
-        Currency = order.Amount?.Currency,
-        Carrier = order.Carrier,
-        Supplier = order.Supplier,
-        Store = order.Store,
-    };
 }

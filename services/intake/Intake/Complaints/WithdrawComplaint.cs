@@ -13,7 +13,8 @@ namespace ComplaintPlatform.Intake.Complaints;
 internal static class WithdrawComplaint
 {
     public static void Map(RouteGroupBuilder group) =>
-        group.MapPost("/{id:guid}/withdrawal", HandleAsync).WithName(nameof(WithdrawComplaint)).AllowRoles([Roles.Storefront, .. Roles.CaseWorkers]);
+        group.MapPost("/{id:guid}/withdrawal", HandleAsync).WithName(nameof(WithdrawComplaint))
+            .AllowRoles([Roles.Storefront, .. Roles.CaseWorkers]);
 
     internal static async Task<Results<NoContent, NotFoundProblem>> HandleAsync(
         Guid id, Caller caller, IntakeDbContext db, TimeProvider clock, CancellationToken ct)
@@ -29,10 +30,15 @@ internal static class WithdrawComplaint
     {
         var entry = await db.Register.FirstAsync(row => row.Id == complaint.Id, ct);
         if (entry.Status is Register.ComplaintStatus.Closed)
-            throw new DomainRuleException("complaint.closed", "The complaint is closed; it can be reopened, not withdrawn. | 投诉已关闭,只能重新打开,不能撤回。");
+        {
+            throw new DomainRuleException(
+                "complaint.closed", "The complaint is closed; it can be reopened, not withdrawn. | 投诉已关闭,只能重新打开,不能撤回。");
+        }
 
-        var withdrawn = complaint.Withdraw(by, now);
-        entry.Apply(withdrawn);
-        db.Publish(withdrawn);
+        foreach (var withdrawn in complaint.Withdraw(by, now))
+        {
+            entry.Apply(withdrawn);
+            db.Publish(withdrawn);
+        }
     }
 }

@@ -1,40 +1,64 @@
-using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Persistence.Data;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace ComplaintPlatform.Intake.Customers;
 
-/// <summary>Who complains, and what the same customer complained about before.</summary>
-/// <param name="Customer"><c>null</c> where nothing is said about one.</param>
-internal sealed record Complainant(Customer? Customer, EarlierComplaints Earlier);
-
-/// <summary>Knows a customer of a storefront again by the storefront's own id, and keeps what is stated now.</summary>
-internal sealed class Complainants(IntakeDbContext db, HeldTurns turns, IOptions<IntakeOptions> options)
+/// <summary>
+/// Knows a customer of a storefront again by the storefront's own id, or else by an email address or a phone number, and keeps what is stated now.
+/// </summary>
+internal sealed class Complainants(IntakeDbContext db, HeldTurns turns)
 {
-    public async Task<Complainant> FindAsync(CustomerDetails? details, string storefrontId, DateTimeOffset now, CancellationToken ct)
+    /// <param name="phoneRegion">Country of numbers without a country code.</param>
+    /// <returns><c>null</c> where nothing is said about a customer.</returns>
+    public async Task<Customer?> FindAsync(CustomerDetails? details, string storefrontId, string phoneRegion, CancellationToken ct)
     {
         if (details is null)
-            return new Complainant(null, EarlierComplaints.None);
+            return null;
 
-        var known = details.ExternalId is { } externalId ? await KnownAsync(storefrontId, externalId, ct) : null;
+        var keys = Keys.Of(details, phoneRegion);
+        // Complaints of one customer that arrive together would each make the customer, or change the same row. No storefront's id holds a newline.
+        await turns.EnterAsync(keys.All.Select(key => $"customer/{storefrontId}\n{key}"), ct);
+        var known = await KnownAsync(storefrontId, keys, ct);
         var customer = known ?? Customer.New(storefrontId, details.ExternalId);
         if (known is null)
             db.Customers.Add(customer);
-        customer.Update(details);
-        return new Complainant(
-            customer, known is null ? EarlierComplaints.None : await DuplicateSearch.EarlierAsync(db, known.Id, now - options.Value.DuplicateWindow, ct));
+        customer.Update(details, phoneRegion);
+        return customer;
     }
 
-    /// <summary>Earlier complaints that this one may repeat, likeliest first.</summary>
-    public IReadOnlyList<DuplicateCandidate> DuplicatesOf(Complainant complainant, string text, string? orderId) =>
-        complainant.Earlier.CandidatesFor(text, orderId, options.Value.DuplicateLeastScore);
-
-    private async Task<Customer?> KnownAsync(string storefrontId, string externalId, CancellationToken ct)
+    private async Task<Customer?> KnownAsync(string storefrontId, Keys keys, CancellationToken ct)
     {
-        // Complaints of one customer that arrive together would each make the customer, or change the same row. No storefront's id holds a newline.
-        await turns.EnterAsync($"customer/{storefrontId}\n{externalId}", ct);
-        return await db.Customers.FirstOrDefaultAsync(row => row.StorefrontId == storefrontId && row.ExternalId == externalId, ct);
+        var ofStorefront = db.Customers.Where(row => row.StorefrontId == storefrontId);
+        if (keys.ExternalId is { } externalId && await ofStorefront.FirstOrDefaultAsync(row => row.ExternalId == externalId, ct) is { } byId)
+            return byId;
+
+        var found = new List<Customer>();
+        if (keys.Email is { } email)
+            found.AddRange(await ofStorefront.Where(row => row.EmailKey == email).OrderBy(row => row.Id).Take(Few).ToListAsync(ct));
+        if (keys.Phone is { } phone)
+            found.AddRange(await ofStorefront.Where(row => row.PhoneE164 == phone).OrderBy(row => row.Id).Take(Few).ToListAsync(ct));
+        // Two ids of a storefront are two customers, even where they share a phone
+        var possible = found.Where(customer => keys.ExternalId is null || customer.ExternalId is null).Distinct().ToList();
+        if (possible.Count > 1)
+            possible = Narrow(possible, keys);
+        return possible is [var only] ? only : null;
+    }
+
+    private const int Few = 10;
+
+    // A phone may be a household's or a company's: who fits by both, or who is known by contact points alone, and else it stays open
+    private static List<Customer> Narrow(List<Customer> possible, Keys keys)
+    {
+        var byBoth = possible.Where(customer => customer.EmailKey == keys.Email && customer.PhoneE164 == keys.Phone).ToList();
+        return byBoth.Count == 1 ? byBoth : possible.Where(customer => customer.ExternalId is null).Take(1).ToList();
+    }
+
+    private sealed record Keys(string? ExternalId, string? Email, string? Phone)
+    {
+        public static Keys Of(CustomerDetails details, string region) =>
+            new(details.ExternalId, ContactPoint.EmailKey(details.Email), ContactPoint.PhoneE164(details.Phone, region));
+
+        public IEnumerable<string> All => new[] { ExternalId is null ? null : "id/" + ExternalId, Email, Phone }.OfType<string>();
     }
 }

@@ -19,18 +19,27 @@ internal sealed class Customer : IStorefrontOwned
     public string StorefrontId { get; private init; } = "";
 
     /// <summary>The storefront's id of the customer; <c>null</c> for somebody the storefront does not know.</summary>
-    public string? ExternalId { get; private init; }
+    public string? ExternalId { get; private set; }
 
+    [FreeText]
     public string? Name { get; private set; }
 
     public string? Email { get; private set; }
 
+    /// <summary><see cref="Email"/> as it is compared.</summary>
+    public string? EmailKey { get; private set; }
+
+    /// <summary>As given.</summary>
     public string? Phone { get; private set; }
+
+    /// <summary><see cref="Phone"/> in E.164; <c>null</c> where it is no number that can be called.</summary>
+    public string? PhoneE164 { get; private set; }
 
     public string? AppUserId { get; private set; }
 
     public string? Language { get; private set; }
 
+    [FreeText]
     public string? PreferredContactTimes { get; private set; }
 
     public DateTimeOffset? FirstOrderAt { get; private set; }
@@ -53,12 +62,17 @@ internal sealed class Customer : IStorefrontOwned
     };
 
     /// <summary>Takes over what is stated now; what is not stated stays.</summary>
-    public void Update(CustomerDetails details)
+    /// <param name="phoneRegion">Country of numbers without a country code.</param>
+    public void Update(CustomerDetails details, string phoneRegion)
     {
-        var before = (Name, Email, Phone, AppUserId, Language, PreferredContactTimes, FirstOrderAt, OrderCount, LifetimeValue, LifetimeValueCurrency, Vip);
+        var before = Facts();
+        // Known by a contact point until now: the storefront says who it is
+        ExternalId ??= details.ExternalId;
         Name = details.Name ?? Name;
         Email = details.Email ?? Email;
+        EmailKey = ContactPoint.EmailKey(Email);
         Phone = details.Phone ?? Phone;
+        PhoneE164 = ContactPoint.PhoneE164(Phone, phoneRegion);
         AppUserId = details.AppUserId ?? AppUserId;
         Language = details.Language ?? Language;
         PreferredContactTimes = details.PreferredContactTimes ?? PreferredContactTimes;
@@ -67,9 +81,17 @@ internal sealed class Customer : IStorefrontOwned
         if (details.LifetimeValue is { } value)
             (LifetimeValue, LifetimeValueCurrency) = (value.Amount, value.Currency);
         Vip = details.Vip ?? Vip;
-        if (before != (Name, Email, Phone, AppUserId, Language, PreferredContactTimes, FirstOrderAt, OrderCount, LifetimeValue, LifetimeValueCurrency, Vip))
+        if (before != Facts())
             Version++;
+
+        (string?, string?, string?, string?, string?, string?, string?, DateTimeOffset?, int?, decimal?, string?, bool) Facts() => (
+            ExternalId, Name, Email, Phone, AppUserId, Language, PreferredContactTimes, FirstOrderAt, OrderCount, LifetimeValue, LifetimeValueCurrency, Vip);
     }
+
+    public Money? LifetimeMoney() => LifetimeValue is { } value ? new Money(value, LifetimeValueCurrency!) : null;
+
+    /// <summary>Whether a message or a call can reach the customer.</summary>
+    public bool HasContact => PhoneE164 is not null || AppUserId is not null || Email is not null;
 
     public static ComplaintReceived.CustomerFacts Facts(Customer? customer, int earlierComplaints) => new()
     {
@@ -87,5 +109,8 @@ internal sealed class Customer : IStorefrontOwned
         table.ToTable("Customers");
         table.Property(row => row.LifetimeValueCurrency).HasMaxLength(3);
         table.HasIndex(row => new { row.StorefrontId, row.ExternalId }).IsUnique();
+        table.Ignore(row => row.HasContact);
+        table.HasIndex(row => new { row.StorefrontId, row.EmailKey });
+        table.HasIndex(row => new { row.StorefrontId, row.PhoneE164 });
     }
 }

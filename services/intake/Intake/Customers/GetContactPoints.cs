@@ -12,9 +12,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Intake.Customers;
 
-/// <summary>Where and how a complaint's customer may be written to, at this moment.</summary>
+/// <summary>Where and how a complaint's customer may be written to, at this moment; only what can be used.</summary>
+/// <param name="Phone">As given.</param>
+/// <param name="PhoneE164">The same number in E.164.</param>
 public sealed record ContactPointsResponse(
-    string? Name, string? Email, string? Phone, string? AppUserId, string? Language, bool OptedOut, string TrackingUrl);
+    string? Name, string? Email, string? Phone, string? PhoneE164, string? AppUserId, string? Language, bool OptedOut, string TrackingUrl,
+    string Reference);
 
 /// <summary>Asked by the service that sends messages, at the moment of sending: names and addresses never travel in events.</summary>
 internal static class GetContactPoints
@@ -23,16 +26,20 @@ internal static class GetContactPoints
         group.MapGet("/contact-points/{complaintId:guid}", HandleAsync).WithName(nameof(GetContactPoints)).AllowScope(Scopes.ContactPointsRead);
 
     internal static async Task<Results<Ok<ContactPointsResponse>, NotFoundProblem>> HandleAsync(
-        Guid complaintId, IntakeDbContext db, TenantScope scope, Links links, PublicAddresses addresses, CancellationToken ct)
+        Guid complaintId, IntakeDbContext db, TenantScope scope, Links links, StorefrontProfiles profiles, CancellationToken ct)
     {
         if (await db.Complaints.AsNoTracking().IgnoreQueryFilters().FirstOrDefaultAsync(row => row.Id == complaintId, ct) is not { } complaint)
             return Problems.NotFound();
 
         scope.UseStorefront(complaint.StorefrontId);
         var customer = complaint.CustomerId is { } id ? await db.Customers.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct) : null;
-        var address = await addresses.OfAsync(complaint.StorefrontId, db, ct);
+        var profile = await profiles.OfAsync(complaint.StorefrontId, db, ct);
+        var phone = ContactPoint.PhoneE164(customer?.Phone, profile.PhoneRegion);
+        var email = ContactPoint.Email(customer?.Email);
         return TypedResults.Ok(new ContactPointsResponse(
-            customer?.Name, customer?.Email, customer?.Phone, customer?.AppUserId, customer?.Language, OptedOut: false,
-            $"{address}/api/v1/track/{links.Token(Links.Tracking, complaint.Id, complaint.TrackingGeneration)}"));
+            customer?.Name, email is not null && ContactPoint.IsMailbox(email) ? email : null, phone is null ? null : customer?.Phone, phone,
+            customer?.AppUserId, customer?.Language, OptedOut: false,
+            $"{profile.PublicAddress}/api/v1/track/{links.Token(Links.Tracking, complaint.Id, complaint.TrackingGeneration)}",
+            complaint.Reference));
     }
 }

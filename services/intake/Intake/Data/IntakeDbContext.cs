@@ -1,7 +1,9 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Customers;
+using ComplaintPlatform.Intake.Duplicates;
 using ComplaintPlatform.Intake.Register;
+using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Persistence.Data;
 using Microsoft.EntityFrameworkCore;
@@ -15,6 +17,10 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
 
     public DbSet<ComplaintMessage> Messages => Set<ComplaintMessage>();
 
+    public DbSet<DuplicateProposal> DuplicateProposals => Set<DuplicateProposal>();
+
+    public DbSet<TimelineHead> TimelineHeads => Set<TimelineHead>();
+
     public DbSet<Customer> Customers => Set<Customer>();
 
     public DbSet<RegisterEntry> Register => Set<RegisterEntry>();
@@ -23,7 +29,7 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
 
     public DbSet<FeedCounter> FeedCounters => Set<FeedCounter>();
 
-    public DbSet<Storefront> StorefrontSettings => Set<Storefront>();
+    public DbSet<Storefront> Storefronts => Set<Storefront>();
 
     /// <summary>Intake's own facts stand on the timeline in the commit that makes them.</summary>
     protected override void OnPublished(IDomainEvent domainEvent, string payload)
@@ -32,18 +38,31 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
             Timeline.Add(TimelineEntry.Of(complaintEvent, payload));
     }
 
-    protected override Task BeforeCommitAsync(CancellationToken ct) => TimelineNumbering.AssignAsync(this, ct);
+    protected override Task BeforeGroupAsync(IReadOnlyList<ServiceDbContext> members, CancellationToken ct) =>
+        TimelineNumbering.LockCountersAsync(this, members.Cast<IntakeDbContext>(), ct);
+
+    protected override async Task BeforeCommitAsync(CancellationToken ct)
+    {
+        await TimelineNumbering.AssignAsync(this, ct);
+        await TimelineHead.WriteAsync(this, ct);
+        await SearchIndexing.WriteAsync(this, ct);
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
         Complaint.Map(modelBuilder.Entity<Complaint>());
         ComplaintMessage.Map(modelBuilder.Entity<ComplaintMessage>());
+        DuplicateProposal.Map(modelBuilder.Entity<DuplicateProposal>());
+        TimelineHead.Map(modelBuilder.Entity<TimelineHead>());
         Customer.Map(modelBuilder.Entity<Customer>());
         RegisterEntry.Map(modelBuilder.Entity<RegisterEntry>());
         TimelineEntry.Map(modelBuilder.Entity<TimelineEntry>());
         FeedCounter.Map(modelBuilder.Entity<FeedCounter>());
         Storefront.Map(modelBuilder.Entity<Storefront>());
+        // SQLite has its own full-text tables, which no model describes
+        if (Database.ProviderName != "Microsoft.EntityFrameworkCore.Sqlite")
+            SearchTerm.Map(modelBuilder);
         ApplyConventions(modelBuilder);
     }
 }

@@ -33,9 +33,25 @@ internal sealed class RegisterEntry : IStorefrontOwned
 
     public Channel Channel { get; private init; }
 
-    public Guid? CustomerId { get; private init; }
+    public Guid? CustomerId { get; private set; }
 
-    public string? OrderExternalId { get; private init; }
+    public string? OrderExternalId { get; private set; }
+
+    public string? Product { get; private set; }
+
+    public string? Sku { get; private set; }
+
+    public string? Carrier { get; private set; }
+
+    public string? Supplier { get; private set; }
+
+    public string? Store { get; private set; }
+
+    /// <summary>The order's amount in ten-thousandths, whatever the currency; SQLite keeps decimals as text, which does not sort.</summary>
+    public long AmountSort { get; private set; }
+
+    /// <summary>When a service last told something of it.</summary>
+    public DateTimeOffset LastChangedAt { get; private set; }
 
     public bool NeedsInfo { get; private set; }
 
@@ -55,6 +71,9 @@ internal sealed class RegisterEntry : IStorefrontOwned
     public string? Urgency { get; private set; }
 
     public string? Severity { get; private set; }
+
+    /// <summary>0 while unknown, then 1 for minor to 3 for serious.</summary>
+    public int SeverityRank { get; private set; }
 
     public string? CustomerType { get; private set; }
 
@@ -84,6 +103,7 @@ internal sealed class RegisterEntry : IStorefrontOwned
 
     public Guid? AgentId { get; private set; }
 
+    [FreeText]
     public string? AgentName { get; private set; }
 
     public int DeadlinesVersion { get; private set; }
@@ -91,6 +111,14 @@ internal sealed class RegisterEntry : IStorefrontOwned
     public DateTimeOffset? FirstResponseDueAt { get; private set; }
 
     public DateTimeOffset? ResolutionDueAt { get; private set; }
+
+    /// <summary><see cref="ResolutionDueAt"/>, or the end of time where there is none: a list sorted by it has those last.</summary>
+    public DateTimeOffset DueSort { get; private set; } = DateTimeOffset.MaxValue;
+
+    public int EscalationVersion { get; private set; }
+
+    /// <summary>How far the case went up; <c>null</c> where it did not.</summary>
+    public string? EscalationLevel { get; private set; }
 
     public DateTimeOffset? FirstRespondedAt { get; private set; }
 
@@ -123,22 +151,41 @@ internal sealed class RegisterEntry : IStorefrontOwned
 
     public int Version { get; private set; }
 
-    public static RegisterEntry Of(Complaint complaint) => new()
+    public static RegisterEntry Of(Complaint complaint)
     {
-        Id = complaint.Id,
-        StorefrontId = complaint.StorefrontId,
-        ReceivedAt = complaint.ReceivedAt,
-        Channel = complaint.Channel,
-        CustomerId = complaint.CustomerId,
-        OrderExternalId = complaint.Order?.ExternalId,
-        NeedsInfo = complaint.Missing.Length > 0,
-        ComplaintVersion = complaint.Version,
-    };
+        var entry = new RegisterEntry
+        {
+            Id = complaint.Id,
+            StorefrontId = complaint.StorefrontId,
+            ReceivedAt = complaint.ReceivedAt,
+            LastChangedAt = complaint.ReceivedAt,
+            Channel = complaint.Channel,
+        };
+        entry.TakeFacts(complaint);
+        return entry;
+    }
+
+    /// <summary>Takes over what the complaint itself says, when it comes and when facts are supplied.</summary>
+    public void TakeFacts(Complaint complaint)
+    {
+        CustomerId = complaint.CustomerId;
+        OrderExternalId = complaint.Order?.ExternalId;
+        Product = complaint.Order?.Product;
+        Sku = complaint.Order?.Sku;
+        Carrier = complaint.Order?.Carrier;
+        Supplier = complaint.Order?.Supplier;
+        Store = complaint.Order?.Store;
+        AmountSort = (long)decimal.Clamp((complaint.Order?.Amount ?? 0) * 10_000, long.MinValue, long.MaxValue);
+        NeedsInfo = complaint.Missing.Length > 0;
+        ComplaintVersion = complaint.Version;
+    }
 
     public void Apply(IComplaintEvent complaintEvent)
     {
         switch (complaintEvent)
         {
+            case ComplaintSupplemented:
+                break;
             case ComplaintWithdrawn:
                 Withdrawn = true;
                 break;
@@ -162,6 +209,9 @@ internal sealed class RegisterEntry : IStorefrontOwned
         }
 
         Status = CurrentStatus();
+        DueSort = ResolutionDueAt ?? DateTimeOffset.MaxValue;
+        if (complaintEvent.OccurredAt > LastChangedAt)
+            LastChangedAt = complaintEvent.OccurredAt;
         Version++;
     }
 
@@ -172,6 +222,7 @@ internal sealed class RegisterEntry : IStorefrontOwned
         ReasonCode = axes.ReasonCode;
         Urgency = axes.Urgency;
         Severity = axes.Severity;
+        SeverityRank = axes.Severity switch { "minor" => 1, "general" => 2, "serious" => 3, _ => 0 };
         CustomerType = axes.CustomerType;
         Difficulty = axes.Difficulty;
         Demands = string.Join(',', axes.Demands);
@@ -213,6 +264,9 @@ internal sealed class RegisterEntry : IStorefrontOwned
             FirstResponseDueAt = deadlines.FirstResponse ?? FirstResponseDueAt;
             ResolutionDueAt = deadlines.Resolution;
         }
+
+        if (complaintEvent is CaseEscalated escalated && escalated.Version > EscalationVersion)
+            (EscalationVersion, EscalationLevel) = (escalated.Version, escalated.Level);
 
         if (fact.Cycle != Cycle)
             return;
@@ -256,6 +310,7 @@ internal sealed class RegisterEntry : IStorefrontOwned
             SurveyDue due => (due.Cycle, due.SurveyId, "sent"),
             SurveyAnswered answered => (answered.Cycle, answered.SurveyId, "answered"),
             SurveyExpired expired => (expired.Cycle, expired.SurveyId, "expired"),
+            SurveyRevoked revoked => (revoked.Cycle, revoked.SurveyId, "revoked"),
             _ => default,
         };
         if (state is null || (cycle, complaintEvent.Version).CompareTo((SurveyCycle, SurveyVersion)) <= 0)
@@ -287,8 +342,8 @@ internal sealed class RegisterEntry : IStorefrontOwned
         table.ToTable("Register");
         foreach (var code in new[]
         {
-            nameof(ReasonCode), nameof(Urgency), nameof(Severity), nameof(CustomerType), nameof(Difficulty), nameof(CaseState), nameof(SlaState),
-            nameof(FollowUpState), nameof(SurveyState), nameof(Language),
+            nameof(Urgency), nameof(Severity), nameof(CustomerType), nameof(Difficulty), nameof(CaseState), nameof(SlaState),
+            nameof(FollowUpState), nameof(SurveyState), nameof(Language), nameof(EscalationLevel),
         })
             table.Property<string?>(code).HasMaxLength(20);
         table.HasIndex(row => new { row.StorefrontId, row.ReceivedAt, row.Id });
@@ -296,5 +351,8 @@ internal sealed class RegisterEntry : IStorefrontOwned
         table.HasIndex(row => new { row.CustomerId, row.ReceivedAt });
         table.HasIndex(row => row.AgentId);
         table.HasIndex(row => row.OrderExternalId);
+        table.HasIndex(row => new { row.StorefrontId, row.DueSort, row.Id });
+        table.HasIndex(row => new { row.StorefrontId, row.LastChangedAt, row.Id });
+        table.Property(row => row.Product).HasMaxLength(500);
     }
 }

@@ -18,12 +18,18 @@ internal static class TimelineNumbering
         if (added.Count == 0)
             return;
 
+        // The storefronts in one order for all: two replicas that raise the same counters never wait for each other. From here on no other
+        // writer of these storefronts is in, so what stands at the heads of their chains stays there until the commit.
+        var ofStorefronts = added.GroupBy(entry => entry.StorefrontId).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
+        var raised = new List<long>(ofStorefronts.Count);
+        foreach (var ofStorefront in ofStorefronts)
+            raised.Add(await RaiseCounterAsync(db, ofStorefront.Key, ofStorefront.Count(), ct));
+
         var heads = await HeadsAsync(db, [.. added.Select(entry => entry.ComplaintId).Distinct()], ct);
-        foreach (var ofStorefront in added.GroupBy(entry => entry.StorefrontId))
+        foreach (var (ofStorefront, last) in ofStorefronts.Zip(raised))
         {
-            var entries = ofStorefront.ToList();
-            var feedNumber = await RaiseCounterAsync(db, ofStorefront.Key, entries.Count, ct) - entries.Count;
-            foreach (var ofComplaint in entries.GroupBy(entry => entry.ComplaintId))
+            var feedNumber = last - ofStorefront.Count();
+            foreach (var ofComplaint in ofStorefront.GroupBy(entry => entry.ComplaintId))
             {
                 var (sequence, hash) = heads.GetValueOrDefault(ofComplaint.Key, (0, ""));
                 foreach (var entry in ofComplaint)
@@ -32,6 +38,23 @@ internal static class TimelineNumbering
                     hash = entry.Hash;
                 }
             }
+        }
+    }
+
+    /// <summary>
+    /// Locks the counters of all storefronts that the members of a group write to, in one order for all replicas. They are raised by each
+    /// member: one that is rolled back must leave no gap.
+    /// </summary>
+    public static async Task LockCountersAsync(IntakeDbContext writer, IEnumerable<IntakeDbContext> members, CancellationToken ct)
+    {
+        // SQLite has one writer
+        if (writer.Database.IsSqlite())
+            return;
+        var storefronts = members.SelectMany(Added<TimelineEntry>).Select(entry => entry.StorefrontId).Distinct().Order(StringComparer.Ordinal);
+        foreach (var storefrontId in storefronts)
+        {
+            await using var command = CommandOn(writer, "SELECT Last FROM FeedCounters WITH (UPDLOCK, HOLDLOCK) WHERE StorefrontId = @id", storefrontId);
+            await command.ExecuteScalarAsync(ct);
         }
     }
 
@@ -66,13 +89,11 @@ internal static class TimelineNumbering
 
     private static async Task<long> RaiseCounterAsync(IntakeDbContext db, string storefrontId, int by, CancellationToken ct)
     {
-        await using var command = db.Database.GetDbConnection().CreateCommand();
-        command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
-        command.CommandText = db.Database.IsSqlite()
+        var sql = db.Database.IsSqlite()
             ? "INSERT INTO FeedCounters (StorefrontId, Last) VALUES (@id, @by) ON CONFLICT (StorefrontId) DO UPDATE SET Last = Last + @by RETURNING Last"
             : "UPDATE FeedCounters WITH (UPDLOCK, HOLDLOCK) SET Last = Last + @by OUTPUT inserted.Last WHERE StorefrontId = @id; " +
               "IF @@ROWCOUNT = 0 INSERT INTO FeedCounters (StorefrontId, Last) OUTPUT inserted.Last VALUES (@id, @by)";
-        AddParameter(command, "@id", storefrontId);
+        await using var command = CommandOn(db, sql, storefrontId);
         AddParameter(command, "@by", (long)by);
 
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -83,6 +104,15 @@ internal static class TimelineNumbering
         }
         while (await reader.NextResultAsync(ct));
         throw new InvalidOperationException("The feed counter gave no number.");
+    }
+
+    private static DbCommand CommandOn(IntakeDbContext db, string sql, string storefrontId)
+    {
+        var command = db.Database.GetDbConnection().CreateCommand();
+        command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
+        command.CommandText = sql;
+        AddParameter(command, "@id", storefrontId);
+        return command;
     }
 
     private static void AddParameter(DbCommand command, string name, object value)

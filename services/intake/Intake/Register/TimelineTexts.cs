@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ComplaintPlatform.Kernel;
+using NodaTime;
 
 namespace ComplaintPlatform.Intake.Register;
 
@@ -10,14 +12,20 @@ internal static partial class TimelineTexts
 {
     private static readonly FrozenDictionary<string, (string English, string Chinese)> Texts = new Dictionary<string, (string, string)>
     {
-        ["complaint_received"] = ("Complaint {reference} received by {channel}", "收到投诉 {reference},渠道:{channel}"),
+        ["complaint_received"] = ("Complaint {reference} received ({channel})", "收到投诉 {reference},渠道:{channel}"),
         ["complaint_supplemented"] = ("More information added by {by}", "{by} 补充了信息"),
         ["complaint_withdrawn"] = ("Withdrawn by {by}", "{by} 撤回了投诉"),
         ["complaint_linked_as_duplicate"] = ("Linked to the earlier complaint it repeats", "已关联到先前的相同投诉"),
         ["complaint_unlinked"] = ("No longer taken for a duplicate", "已解除重复关联"),
-        ["complaint_classified"] = ("Classified: {axes.category}, {axes.urgency}, {axes.severity}", "已分类:{axes.category},{axes.urgency},{axes.severity}"),
-        ["complaint_reclassified"] = ("Classification corrected: {axes.category}, {axes.urgency}, {axes.severity}", "分类已更正:{axes.category},{axes.urgency},{axes.severity}"),
-        ["case_opened"] = ("Case opened in {department}; first response due {firstResponseDueAt}", "{department} 已立案,首次响应截止 {firstResponseDueAt}"),
+        ["complaint_classified"] = (
+            "Classified: {axes.category}, {axes.urgency}, {axes.severity}",
+            "已分类:{axes.category},{axes.urgency},{axes.severity}"),
+        ["complaint_reclassified"] = (
+            "Classification corrected: {axes.category}, {axes.urgency}, {axes.severity}",
+            "分类已更正:{axes.category},{axes.urgency},{axes.severity}"),
+        ["case_opened"] = (
+            "Case opened in {department}; first response due {firstResponseDueAt}",
+            "{department} 已立案,首次响应截止 {firstResponseDueAt}"),
         ["case_assigned"] = ("Assigned to {agentName} ({department})", "已分派给 {agentName}({department})"),
         ["case_accepted"] = ("Taken up by the agent", "客服已受理"),
         ["contact_logged"] = ("Contact by {channel}, {direction}", "联系记录:{channel},{direction}"),
@@ -28,7 +36,9 @@ internal static partial class TimelineTexts
         ["deadlines_changed"] = ("Deadlines changed; resolution due {resolutionDueAt}", "时限已变更,解决截止 {resolutionDueAt}"),
         ["deadline_at_risk"] = ("Deadline at risk: {target} due {dueAt}", "时限预警:{target},截止 {dueAt}"),
         ["deadline_breached"] = ("Deadline breached: {target} was due {dueAt}", "已超时:{target},截止 {dueAt}"),
-        ["offer_made"] = ("Remedy offered: {kind} {value.amount} {value.currency} ({offerState})", "提出方案:{kind} {value.amount} {value.currency}({offerState})"),
+        ["offer_made"] = (
+            "Remedy offered: {kind} {value.amount} {value.currency} ({offerState})",
+            "提出方案:{kind} {value.amount} {value.currency}({offerState})"),
         ["offer_accepted"] = ("Remedy accepted: {kind} {value.amount} {value.currency}", "方案已接受:{kind} {value.amount} {value.currency}"),
         ["offer_refused"] = ("Remedy refused", "方案被拒绝"),
         ["offer_countered"] = ("The customer asks for something else", "客户提出了其他要求"),
@@ -44,34 +54,56 @@ internal static partial class TimelineTexts
         ["follow_up_attempted"] = ("Follow-up attempt {attempt}: {outcome}", "第 {attempt} 次回访:{outcome}"),
         ["follow_up_completed"] = ("Follow-up: {outcome}", "回访结果:{outcome}"),
         ["follow_up_failed"] = ("The customer could not be reached in {attempts} attempts", "{attempts} 次回访均未联系到客户"),
+        ["customer_confirmed"] = ("The customer said: {outcome}", "客户答复:{outcome}"),
+        ["follow_up_overdue"] = ("The follow-up call due at {dueAt} was not made", "应于 {dueAt} 完成的回访电话未拨打"),
         ["message_sent"] = ("Message sent: {template} by {channel}", "已发送消息:{template},{channel}"),
         ["message_failed"] = ("Message not sent: {template} ({error})", "消息发送失败:{template}({error})"),
         ["survey_due"] = ("Survey sent out", "已发出满意度调查"),
         ["survey_answered"] = ("Survey answered: {score}", "客户已答复调查:{score} 分"),
         ["survey_expired"] = ("Survey expired unanswered", "调查到期未答复"),
+        ["survey_revoked"] = ("Survey withdrawn: the case started again", "案件重新处理,调查已撤回"),
         ["low_score_received"] = ("Low score: {score}", "低分评价:{score} 分"),
     }.ToFrozenDictionary();
 
     /// <summary>Kinds that have a text; a test compares them with the contracts.</summary>
     public static IEnumerable<string> Kinds => Texts.Keys;
 
-    public static string Summary(string kind, JsonObject data, Language language)
+    /// <param name="data">The event's facts; codes, times and money in them are written as people read them.</param>
+    /// <param name="zone">Of the times.</param>
+    public static string Summary(string kind, JsonObject data, Language language, DateTimeZone zone)
     {
         if (!Texts.TryGetValue(kind, out var text))
             return kind;
 
         var template = language == Language.English ? text.English : text.Chinese;
-        var line = Placeholder().Replace(template, match => Value(data, match.Groups[1].Value));
+        var line = Placeholder().Replace(template, match => Value(data, match.Groups[1].Value, language, zone));
         return Blanks().Replace(line, " ").Replace(" )", ")", StringComparison.Ordinal).Trim();
     }
 
-    private static string Value(JsonObject data, string path)
+    private static string Value(JsonObject data, string path, Language language, DateTimeZone zone)
     {
         JsonNode? node = data;
-        foreach (var name in path.Split('.'))
-            node = (node as JsonObject)?[name];
-        return node is JsonValue value ? value.ToString() : "";
+        var name = path;
+        foreach (var step in path.Split('.'))
+            (node, name) = ((node as JsonObject)?[step], step);
+        if (node is not JsonValue value)
+            return Unknown.TryGetValue(name, out var unknown) ? Kernel.Texts.Pick(unknown, language) : "";
+
+        var text = value.ToString();
+        if (name.EndsWith("At", StringComparison.Ordinal)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            return LocalTimes.Of(time, zone);
+        return CodeTexts.Of(name, text, language);
     }
+
+    // A sentence with a hole in it says less than one with a word for it
+    private static readonly FrozenDictionary<string, string> Unknown = new Dictionary<string, string>
+    {
+        ["department"] = "the department in charge | 负责部门",
+        ["agentName"] = "an agent | 客服",
+        ["by"] = "our staff | 工作人员",
+        ["reason"] = "no reason given | 未说明原因",
+    }.ToFrozenDictionary();
 
     [GeneratedRegex(@"\{([a-zA-Z.]+)\}", RegexOptions.NonBacktracking)]
     private static partial Regex Placeholder();

@@ -17,6 +17,9 @@ internal sealed class Storefront
 
     public string DefaultLanguage { get; private set; } = "";
 
+    /// <summary>IANA id; empty until the gateway has told it.</summary>
+    public string TimeZone { get; private set; } = "";
+
     /// <summary>The gateway's version of the storefront that stands here.</summary>
     public int SourceVersion { get; private set; }
 
@@ -29,6 +32,7 @@ internal sealed class Storefront
 
         SourceVersion = change.Version;
         PublicAddress = change.PublicAddress;
+        TimeZone = change.TimeZone;
         DefaultLanguage = change.Languages.Count > 0 ? change.Languages[0] : "";
     }
 

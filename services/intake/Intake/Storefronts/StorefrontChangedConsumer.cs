@@ -4,14 +4,14 @@ using ComplaintPlatform.Persistence.Messaging;
 
 namespace ComplaintPlatform.Intake.Storefronts;
 
-internal sealed class StorefrontChangedConsumer(IntakeDbContext db, PublicAddresses addresses) : IEventConsumer<StorefrontChanged>
+internal sealed class StorefrontChangedConsumer(IntakeDbContext db, StorefrontProfiles profiles) : IEventConsumer<StorefrontChanged>
 {
     public async Task HandleAsync(StorefrontChanged message, CancellationToken ct)
     {
-        var storefront = await db.StorefrontSettings.FindAsync([message.StorefrontId], ct);
+        var storefront = await db.Storefronts.FindAsync([message.StorefrontId], ct);
         if (storefront is null)
-            db.StorefrontSettings.Add(storefront = Storefront.Of(message.StorefrontId));
+            db.Storefronts.Add(storefront = Storefront.Of(message.StorefrontId));
         storefront.Apply(message);
-        addresses.Forget(message.StorefrontId);
+        profiles.Forget(message.StorefrontId);
     }
 }

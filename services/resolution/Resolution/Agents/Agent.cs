@@ -1,3 +1,4 @@
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Gateway;
 using ComplaintPlatform.Persistence.Scheduling;
@@ -24,6 +25,7 @@ internal sealed class Agent : IDueRow
 
     public string Username { get; private set; } = "";
 
+    [FreeText]
     public string Name { get; private set; } = "";
 
     public string Role { get; private set; } = "";
@@ -43,6 +45,9 @@ internal sealed class Agent : IDueRow
     public string? Department { get; private set; }
 
     public AgentPresence Presence { get; private set; }
+
+    /// <summary>Since when the agent is not present.</summary>
+    public DateTimeOffset? AwaySince { get; private set; }
 
     /// <summary><c>null</c> is unlimited.</summary>
     public int? Capacity { get; private set; }
@@ -91,6 +96,7 @@ internal sealed class Agent : IDueRow
     public void Appear(AgentPresence presence, DateTimeOffset now)
     {
         Presence = presence;
+        AwaySince = presence is AgentPresence.Present ? null : AwaySince ?? now;
         Changed(now);
     }
 
@@ -129,6 +135,9 @@ internal sealed class Agent : IDueRow
         return wanted.Contains(AgentSnapshot.All) ? allowed : [.. wanted.Intersect(allowed)];
     }
 
+    /// <summary>Of the entries of one list together, with the commas between them.</summary>
+    public const int LongestList = 4000;
+
     public static IReadOnlyList<string> Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     public static void Map(EntityTypeBuilder<Agent> table)
@@ -136,7 +145,7 @@ internal sealed class Agent : IDueRow
         table.ToTable("Agents");
         table.Property(row => row.Role).HasMaxLength(20);
         foreach (var list in new[] { nameof(AllowedStorefronts), nameof(Storefronts), nameof(Skills), nameof(Languages) })
-            table.Property<string>(list).HasMaxLength(4000);
+            table.Property<string>(list).HasMaxLength(LongestList);
         table.HasIndex(row => row.NextAt);
     }
 

@@ -1,3 +1,4 @@
+using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Complaints;
@@ -25,6 +26,25 @@ internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster,
         return assigned ?? theCase.Assign(null, null, null, queue, string.Join(',', [.. reasons, "nobody_available"]), clock.GetUtcNow());
     }
 
+    /// <returns>Nothing while nobody of the role is there: the case stays where it is.</returns>
+    public async Task<CaseAssigned?> TryRaiseAsync(Case theCase, ComplaintFacts facts, PolicyBook policies, StaffRole role, CancellationToken ct) =>
+        await ChooseAsync(theCase, facts, policies, role, ct) is { } agentId ? await AssignToAsync(theCase, agentId, "escalated", "", ct) : null;
+
+    /// <returns>Who of the role or above fits best and is there.</returns>
+    public async Task<Guid?> ChooseAsync(Case theCase, ComplaintFacts facts, PolicyBook policies, StaffRole role, CancellationToken ct)
+    {
+        var agents = await roster.ReadAsync(db, ct);
+        // The nearest rank first: a director is not called while a supervisor is there
+        foreach (var rank in Enum.GetValues<StaffRole>().Where(rank => rank >= role))
+        {
+            var wanted = theCase.ToDispatch(facts, rank, new HashSet<Guid>(theCase.AgentId is { } owner ? [owner] : []));
+            if (Dispatcher.Choose(wanted, [.. agents.Where(agent => agent.Role == rank)], policies.Dispatch).AgentId is { } found)
+                return found;
+        }
+
+        return null;
+    }
+
     /// <summary>Somebody says who takes it; that may be more than the agent's capacity.</summary>
     /// <exception cref="ValidationProblemException">The agent is not known, has left, or does not work for the storefront.</exception>
     public async Task<CaseAssigned> AssignToAsync(Case theCase, Guid agentId, string why, string pointer, CancellationToken ct)
@@ -36,6 +56,7 @@ internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster,
             ? await FreePlaceAsync(agentId, capacity, theCase.Id, ct) ?? CaseSlot.Of(agentId, (await TakenAsync(agentId, ct)).Append(capacity).Max() + 1, theCase.Id)
             : null;
         roster.Assigned(agentId);
+        TellAssigned(agentId, theCase);
         return theCase.Assign(agentId, agent.Name, place, null, why, clock.GetUtcNow());
     }
 
@@ -54,6 +75,9 @@ internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster,
         if (agentId is { } id && await db.Agents.FirstOrDefaultAsync(row => row.Id == id && row.Capacity != null, ct) is { } agent)
             agent.Wake(clock.GetUtcNow());
     }
+
+    private void TellAssigned(Guid agentId, Case theCase) => db.Notices.Add(Notice.Of(
+        agentId, theCase, NoticeKind.Assigned, new LocalizedText("有案件分派给您。", "A case was assigned to you."), clock.GetUtcNow()));
 
     private async Task<(CaseAssigned? Assigned, string Queue)> GiveToBestAsync(
         Case theCase, DispatchCase wanted, PolicyBook policies, IReadOnlyList<string> reasons, CancellationToken ct)
@@ -76,6 +100,7 @@ internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster,
             }
 
             roster.Assigned(agent.Id);
+            TellAssigned(agent.Id, theCase);
             var why = string.Join(',', [.. reasons, .. choice.Candidates[0].Fits]);
             return (theCase.Assign(agent.Id, roster.NameOf(agent.Id), place, choice.Queue, why, clock.GetUtcNow()), choice.Queue);
         }

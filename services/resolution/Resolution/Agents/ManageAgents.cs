@@ -102,6 +102,12 @@ internal static class ManageAgents
 
     private static void Check(IReadOnlyList<string> values, string pointer, int longest)
     {
+        if (values.Sum(value => value?.Length + 1) > Agent.LongestList)
+        {
+            throw new ValidationProblemException(
+                (pointer, $"Together at most {Agent.LongestList} characters. | 合计最多 {Agent.LongestList} 个字符。"));
+        }
+
         for (var i = 0; i < values.Count; i++)
         {
             if (values[i] is not { Length: > 0 } value || value.Length > longest || value.Contains(','))

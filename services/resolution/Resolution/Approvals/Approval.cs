@@ -31,7 +31,7 @@ internal sealed class Approval : IStorefrontOwned
 
     public StaffRole RequiredRole { get; private init; }
 
-    /// <summary>What the case costs with this offer.</summary>
+    /// <summary>What customer and order cost with this offer.</summary>
     public decimal Total { get; private init; }
 
     public string Currency { get; private init; } = "";
@@ -75,11 +75,13 @@ internal sealed class Approval : IStorefrontOwned
         ExpiresAt = now + valid,
     };
 
-    public WaitingApproval Waiting() => new(RequestedBy, RequiredRole, ExpiresAt, Delegations);
+    /// <param name="required">The role that the exposure asks for now, where that is higher than when it was requested.</param>
+    public WaitingApproval Waiting(IReadOnlyList<Guid> parties, StaffRole? required = null) =>
+        new(RequestedBy, required > RequiredRole ? required.Value : RequiredRole, ExpiresAt, Delegations, parties);
 
     public void Decide(ApprovalState state, Guid? by, string? comment, DateTimeOffset now) => (State, DecidedBy, Comment, DecidedAt) = (state, by, comment, now);
 
-    public void PassOn(Decider from, Guid to) => Delegations = [.. Delegations, new Delegation(from, to)];
+    public void PassOn(Decider from, Deputy to) => Delegations = [.. Delegations, new Delegation(from, to.UserId, to.Until)];
 
     public static void Map(EntityTypeBuilder<Approval> table)
     {

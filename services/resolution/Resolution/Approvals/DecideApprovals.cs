@@ -17,10 +17,19 @@ namespace ComplaintPlatform.Resolution.Approvals;
 
 public sealed record DecideApprovalRequest([property: StringLength(1000), PlainText] string? Comment = null);
 
-/// <param name="ToUserId">Who is to decide instead.</param>
-public sealed record DelegateApprovalRequest([property: Required] Guid ToUserId, [property: StringLength(1000), PlainText] string? Comment = null);
+/// <param name="UserId">Who is to decide: somebody whose own role could, and no party of the case.</param>
+/// <param name="Until">Until when it is theirs; at most until the approval expires.</param>
+public sealed record DelegateApprovalRequest(
+    [property: Required] Guid UserId, DateTimeOffset? Until = null, [property: StringLength(1000), PlainText] string? Comment = null);
 
-/// <param name="Total">What the case costs with this offer.</param>
+/// <summary>Which approval, for whom, and what a decision needs.</summary>
+internal sealed record ApprovalCall(
+    Guid Id, Caller Caller, IfMatch IfMatch, RequestLanguage Language, CaseCommands Commands, Exposures Exposures, ResolutionDbContext Db)
+{
+    public Decider Decider => new(Caller.UserId!.Value, Axes.ReadRole(Caller.Role));
+}
+
+/// <param name="Total">What customer and order cost with this offer.</param>
 /// <param name="Split">The offer alone would have been within the proposer's limit.</param>
 /// <param name="DelegatedTo">Whom it was passed on to last.</param>
 public sealed record ApprovalView(
@@ -55,48 +64,64 @@ internal static class DecideApprovals
         return TypedResults.Ok(page.ToPage(rows, pair => PageCursor.Of(pair.row.RequestedAt, pair.row.Id), pair => ApprovalView.Of(pair.row, pair.offer, language), total));
     }
 
-    internal static Task<TaggedOk<ApprovalView>> ApproveAsync(
-        Guid id, DecideApprovalRequest? request, Caller caller, IfMatch ifMatch, RequestLanguage language, CaseCommands commands, ResolutionDbContext db, CancellationToken ct) =>
-        DecideAsync(id, ApprovalState.Approved, request?.Comment, caller, ifMatch, language, commands, db, ct);
-
-    internal static Task<TaggedOk<ApprovalView>> RejectAsync(
-        Guid id, DecideApprovalRequest? request, Caller caller, IfMatch ifMatch, RequestLanguage language, CaseCommands commands, ResolutionDbContext db, CancellationToken ct) =>
-        DecideAsync(id, ApprovalState.Rejected, request?.Comment, caller, ifMatch, language, commands, db, ct);
-
-    internal static async Task<TaggedOk<ApprovalView>> DelegateAsync(
-        Guid id, DelegateApprovalRequest request, Caller caller, IfMatch ifMatch, RequestLanguage language, CaseCommands commands, ResolutionDbContext db, CancellationToken ct)
+    internal static async Task<TaggedOk<ApprovalView>> ApproveAsync([AsParameters] ApprovalCall call, DecideApprovalRequest? request, CancellationToken ct)
     {
-        var (theCase, _, approval) = await FindAsync(id, ifMatch, commands, db, ct);
-        var to = await db.Agents.AsNoTracking().FirstOrDefaultAsync(row => row.Id == request.ToUserId && row.Active, ct)
-            ?? throw new ValidationProblemException(("/toUserId", "There is nobody with this id. | 没有该用户。"));
-        var from = new Decider(caller.UserId!.Value, Axes.ReadRole(caller.Role));
-        Ensure(FourEyes.WhyNotDelegate(approval.Waiting(), from, new Decider(to.Id, to.StaffRole), commands.Now), approval);
-        theCase.Delegate(approval, from, to.Id);
-        return Show(theCase, approval, language);
+        var caseId = await CaseOfAsync(call, ct);
+        await call.Exposures.EnterAsync(caseId, ct);
+        var (theCase, policies, approval) = await FindAsync(caseId, call, ct);
+        var offer = theCase.Offers.Single(offer => offer.Id == approval.OfferId);
+        var exposure = await call.Exposures.ReadAsync(theCase, policies, ct);
+        // The sum and the severity of now: both may have risen since the approval was asked for
+        var required = exposure.Decide(call.Decider.Role ?? StaffRole.Agent, offer.CostMoney, offer.GroupId, policies.Authority);
+        var waiting = approval.Waiting(theCase.Parties, required.NeedsApproval ? required.RequiredRole : null);
+        Ensure(FourEyes.WhyNotDecide(waiting, call.Decider, call.Commands.Now), waiting);
+        call.Commands.Publish(theCase.Decide(
+            approval, ApprovalState.Approved, call.Caller.UserId, request?.Comment, policies, call.Commands.Now, call.Decider.Role));
+        return Show(theCase, approval, call.Language);
     }
 
-    private static async Task<TaggedOk<ApprovalView>> DecideAsync(
-        Guid id, ApprovalState decision, string? comment, Caller caller, IfMatch ifMatch, RequestLanguage language, CaseCommands commands, ResolutionDbContext db, CancellationToken ct)
+    internal static async Task<TaggedOk<ApprovalView>> RejectAsync([AsParameters] ApprovalCall call, DecideApprovalRequest? request, CancellationToken ct)
     {
-        var (theCase, policies, approval) = await FindAsync(id, ifMatch, commands, db, ct);
-        Ensure(FourEyes.WhyNotDecide(approval.Waiting(), new Decider(caller.UserId!.Value, Axes.ReadRole(caller.Role)), commands.Now), approval);
-        commands.Publish(theCase.Decide(approval, decision, caller.UserId, comment, policies, commands.Now));
-        return Show(theCase, approval, language);
+        var (theCase, policies, approval) = await FindAsync(await CaseOfAsync(call, ct), call, ct);
+        var waiting = approval.Waiting(theCase.Parties);
+        Ensure(FourEyes.WhyNotDecide(waiting, call.Decider, call.Commands.Now), waiting);
+        call.Commands.Publish(theCase.Decide(approval, ApprovalState.Rejected, call.Caller.UserId, request?.Comment, policies, call.Commands.Now));
+        return Show(theCase, approval, call.Language);
     }
 
-    private static async Task<(Case Case, PolicyBook Policies, Approval Approval)> FindAsync(
-        Guid id, IfMatch ifMatch, CaseCommands commands, ResolutionDbContext db, CancellationToken ct)
+    internal static async Task<TaggedOk<ApprovalView>> DelegateAsync([AsParameters] ApprovalCall call, DelegateApprovalRequest request, CancellationToken ct)
     {
-        var caseId = await db.Approvals.Where(row => row.Id == id).Select(row => (Guid?)row.CaseId).FirstOrDefaultAsync(ct)
-            ?? throw new ProblemException(404, "approval.not_found", "There is no such approval. | 没有该审批。");
-        var (theCase, policies) = await commands.FindAsync(caseId, ifMatch, ct);
-        var approval = theCase.Approvals.Single(row => row.Id == id);
+        var (theCase, policies, approval) = await FindAsync(await CaseOfAsync(call, ct), call, ct);
+        var to = await call.Db.Agents.AsNoTracking().FirstOrDefaultAsync(row => row.Id == request.UserId && row.Active, ct);
+        if (to is null || !(to.WorksFor() is var storefronts && (storefronts.Contains(theCase.StorefrontId) || storefronts.Contains(Dispatch.AgentSnapshot.All))))
+            throw new ValidationProblemException(("/userId", "There is nobody with this id in the storefront. | 该店铺没有此用户。"));
+        if (request.Until is { } end && (end <= call.Commands.Now || end > approval.ExpiresAt))
+            throw new ValidationProblemException(("/until", "Lies in the past, or after the approval expires. | 时间已过,或晚于审批有效期。"));
+        var offer = theCase.Offers.Single(offer => offer.Id == approval.OfferId);
+        var exposure = await call.Exposures.ReadAsync(theCase, policies, ct);
+        var required = exposure.Decide(to.StaffRole ?? StaffRole.Agent, offer.CostMoney, offer.GroupId, policies.Authority);
+        var waiting = approval.Waiting(theCase.Parties, required.NeedsApproval ? required.RequiredRole : null);
+        Ensure(FourEyes.WhyNotDelegate(waiting, call.Decider, new Decider(to.Id, to.StaffRole), call.Commands.Now), waiting);
+        call.Commands.Publish(theCase.Delegate(
+            approval, call.Decider, new Deputy(to.Id, request.Until ?? approval.ExpiresAt), request.Comment, call.Commands.Now));
+        return Show(theCase, approval, call.Language);
+    }
+
+    private static async Task<Guid> CaseOfAsync(ApprovalCall call, CancellationToken ct) =>
+        await call.Db.Approvals.Where(row => row.Id == call.Id).Select(row => (Guid?)row.CaseId).FirstOrDefaultAsync(ct)
+        ?? throw new ProblemException(404, "approval.not_found", "There is no such approval. | 没有该审批。");
+
+    private static async Task<(Case Case, PolicyBook Policies, Approval Approval)> FindAsync(Guid caseId, ApprovalCall call, CancellationToken ct)
+    {
+        var (theCase, policies) = await call.Commands.FindAsync(caseId, call.IfMatch, ct);
+        var approval = theCase.Approvals.Single(row => row.Id == call.Id);
         return approval.State is ApprovalState.Pending
             ? (theCase, policies, approval)
-            : throw new DomainRuleException("approval." + (approval.State is ApprovalState.Expired ? "expired" : "already_decided"), "The approval was decided before. | 该审批已有结论。");
+            : throw new DomainRuleException(
+                "approval." + (approval.State is ApprovalState.Expired ? "expired" : "already_decided"), "The approval was decided before. | 该审批已有结论。");
     }
 
-    private static void Ensure(string? whyNot, Approval approval)
+    private static void Ensure(string? whyNot, WaitingApproval approval)
     {
         switch (whyNot)
         {
@@ -106,6 +131,15 @@ internal static class DecideApprovals
                 throw new DomainRuleException(whyNot, "Nobody decides about an own offer. | 不能审批自己提出的方案。");
             case FourEyes.Expired:
                 throw new DomainRuleException(whyNot, "The approval has expired; make the offer again. | 审批已过期,请重新提出方案。");
+            case FourEyes.AlreadyDelegated:
+                throw new DomainRuleException(whyNot, "It was passed on before; once is all. | 该审批已转交过一次,不能再次转交。", "approval", "rejection");
+            case FourEyes.DelegateIsParty:
+                throw new DomainRuleException(whyNot, "Who passes it on or works on the case cannot receive it. | 不能转交给自己或该案的经办人。");
+            case FourEyes.DelegateTooLow:
+                throw new DomainRuleException(
+                    whyNot,
+                    $"Only somebody with the role {EnumText.Of(approval.RequiredRole)} or above can receive it. | 只能转交给 {EnumText.Of(approval.RequiredRole)} 或更高角色。",
+                    EnumText.Of(approval.RequiredRole));
             default:
                 throw Problems.Forbidden(whyNot, $"Needs the role {EnumText.Of(approval.RequiredRole)} or above. | 需要 {EnumText.Of(approval.RequiredRole)} 或更高角色。");
         }

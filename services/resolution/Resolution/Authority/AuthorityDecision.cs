@@ -16,7 +16,10 @@ internal sealed record AuthorityQuestion
     /// <summary>What it costs; zero for an apology and the like.</summary>
     public required Money Offer { get; init; }
 
-    /// <summary>Granted on this case, and on other cases about the same order.</summary>
+    /// <summary>It costs something, and nobody knows how much.</summary>
+    public bool CostUnknown { get; init; }
+
+    /// <summary>Granted within the window to the same customer, or about the same order.</summary>
     public IReadOnlyList<Money> Granted { get; init; } = [];
 
     /// <summary>Proposed and not yet refused, replaced or expired; without the alternatives of the group that the offer itself belongs to.</summary>
@@ -25,12 +28,18 @@ internal sealed record AuthorityQuestion
 
 internal sealed record AuthorityDecision
 {
+    /// <summary>Of the proposer.</summary>
+    public StaffRole Role { get; init; }
+
+    /// <summary>What the offer costs; <c>null</c> where that is not known.</summary>
+    public Money? Cost { get; init; }
+
     public required bool NeedsApproval { get; init; }
 
     /// <summary>The lowest role that may decide.</summary>
     public required StaffRole RequiredRole { get; init; }
 
-    /// <summary>What the case costs with this offer: granted + pending + offer.</summary>
+    /// <summary>What customer and order cost with this offer: granted + pending + offer.</summary>
     public required Money Total { get; init; }
 
     /// <summary>The caller's own limit, null where there is none.</summary>
@@ -41,7 +50,10 @@ internal sealed record AuthorityDecision
 
     public required LocalizedText Reason { get; init; }
 
-    public static AuthorityDecision On(AuthorityQuestion question, AuthorityLimits limits)
+    public static AuthorityDecision On(AuthorityQuestion question, AuthorityLimits limits) =>
+        Weigh(question, limits) with { Role = question.Role, Cost = question.CostUnknown ? null : question.Offer };
+
+    private static AuthorityDecision Weigh(AuthorityQuestion question, AuthorityLimits limits)
     {
         var currency = question.Offer.Currency;
         var others = question.Pending
@@ -52,6 +64,21 @@ internal sealed record AuthorityDecision
             .ToList();
         var total = others.Append(question.Offer).Total(currency);
         var limit = limits.LimitOf(question.Role, question.Severity, currency);
+
+        if (question.CostUnknown)
+        {
+            return question.Role >= StaffRole.Supervisor
+                ? Free(question.Role, total, limit, new LocalizedText("成本未知，由主管及以上决定。", "What it costs is not known: a supervisor or above decides."))
+                : new AuthorityDecision
+                {
+                    NeedsApproval = true,
+                    RequiredRole = StaffRole.Supervisor,
+                    Total = total,
+                    Limit = limit,
+                    Split = false,
+                    Reason = new LocalizedText("成本未知，需主管审批。", "What it costs is not known: a supervisor decides."),
+                };
+        }
 
         if (question.Offer.Amount <= 0)
             return Free(question.Role, total, limit, new LocalizedText("不涉及金额，无需审批。", "No money is promised, no approval is needed."));

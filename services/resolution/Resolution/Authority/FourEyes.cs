@@ -4,11 +4,14 @@ namespace ComplaintPlatform.Resolution.Authority;
 
 internal sealed record Decider(Guid UserId, StaffRole? Role);
 
-/// <summary>An approval that waits. <paramref name="Delegations"/> are the people it was passed on by, first to last, with who received it.</summary>
-internal sealed record WaitingApproval(
-    Guid ProposedBy, StaffRole RequiredRole, DateTimeOffset ExpiresAt, IReadOnlyList<Delegation> Delegations);
+/// <summary>Who is to decide, and until when; <c>null</c> in approvals of before there was an end.</summary>
+internal sealed record Deputy(Guid UserId, DateTimeOffset? Until);
 
-internal sealed record Delegation(Decider From, Guid To);
+/// <param name="Parties">Who made the offer, and who works on the case.</param>
+internal sealed record WaitingApproval(
+    Guid ProposedBy, StaffRole RequiredRole, DateTimeOffset ExpiresAt, IReadOnlyList<Delegation> Delegations, IReadOnlyList<Guid> Parties);
+
+internal sealed record Delegation(Decider From, Guid To, DateTimeOffset? Until = null);
 
 /// <summary>Who may decide on an approval. A code is a rule that stands in the way; null is a yes.</summary>
 internal static class FourEyes
@@ -16,41 +19,31 @@ internal static class FourEyes
     public const string OwnOffer = "approval.own_offer";
     public const string AuthorityTooLow = "approval.authority_too_low";
     public const string Expired = "approval.expired";
+    public const string AlreadyDelegated = "approval.already_delegated";
+    public const string DelegateTooLow = "approval.delegate_authority_too_low";
+    public const string DelegateIsParty = "approval.delegate_is_party";
 
-    /// <summary>Someone with the authority, or the last person it was passed on to by someone with the authority; never who made the offer.</summary>
+    /// <summary>Somebody with the authority, and never who made the offer. To be delegated to gives no authority.</summary>
     public static string? WhyNotDecide(WaitingApproval approval, Decider decider, DateTimeOffset now)
     {
         if (now >= approval.ExpiresAt)
             return Expired;
         if (decider.UserId == approval.ProposedBy)
             return OwnOffer;
-        if (decider.Role >= approval.RequiredRole)
-            return null;
-        return decider.Role is not null && IsDelegate(approval, decider.UserId) ? null : AuthorityTooLow;
+        return decider.Role >= approval.RequiredRole ? null : AuthorityTooLow;
     }
 
-    /// <summary>Who may decide may pass it on, not to who made the offer: that would be a way around four eyes.</summary>
+    /// <summary>Who may decide may pass it on once, to somebody who could decide it too and is no party of the case.</summary>
     public static string? WhyNotDelegate(WaitingApproval approval, Decider from, Decider to, DateTimeOffset now)
     {
         if (WhyNotDecide(approval, from, now) is { } code)
             return code;
+        if (approval.Delegations.Count > 0)
+            return AlreadyDelegated;
         if (to.UserId == approval.ProposedBy)
             return OwnOffer;
-        return to.Role is null ? AuthorityTooLow : null;
-    }
-
-    // Each link must hold: the first from someone with the role, each next from who received it or from someone with the role
-    private static bool IsDelegate(WaitingApproval approval, Guid userId)
-    {
-        Guid? holder = null;
-        foreach (var link in approval.Delegations)
-        {
-            var valid = link.From.UserId != approval.ProposedBy && link.To != approval.ProposedBy
-                && (link.From.Role >= approval.RequiredRole || link.From.UserId == holder);
-            if (valid)
-                holder = link.To;
-        }
-
-        return holder == userId;
+        if (to.UserId == from.UserId || approval.Parties.Contains(to.UserId))
+            return DelegateIsParty;
+        return to.Role >= approval.RequiredRole ? null : DelegateTooLow;
     }
 }

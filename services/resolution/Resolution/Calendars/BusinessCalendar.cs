@@ -1,5 +1,6 @@
 using System.Globalization;
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Web.Policies;
 using NodaTime;
 
 namespace ComplaintPlatform.Resolution.Calendars;
@@ -30,31 +31,31 @@ public sealed record BusinessCalendar
             return errors.All;
         errors.RequireId(Id, "/id");
         errors.RequireText(Name, "/name");
-        errors.Require(DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone) is not null, "/timeZone", "Not the name of a time zone in the IANA list.");
+        errors.Require(DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone) is not null, "/timeZone", "Not the name of a time zone in the IANA list. | 不是 IANA 时区名称。");
 
-        errors.Require(WeeklyHours.Count <= 50, "/weeklyHours", "At most 50 spans.");
+        errors.Require(WeeklyHours.Count <= 50, "/weeklyHours", "At most 50 spans. | 最多 50 个时段。");
         for (var i = 0; i < WeeklyHours.Count; i++)
         {
             var span = WeeklyHours[i];
-            errors.Require(Enum.IsDefined(span.Day), $"/weeklyHours/{i}/day", "Not a day of the week.");
+            errors.Require(Enum.IsDefined(span.Day), $"/weeklyHours/{i}/day", "Not a day of the week. | 不是有效的星期。");
             var opens = OpeningHours.ReadMinute(span.Opens);
             var closes = OpeningHours.ReadMinute(span.Closes);
-            errors.Require(opens is not null, $"/weeklyHours/{i}/opens", "A time like '09:00' is needed.");
-            errors.Require(closes is not null, $"/weeklyHours/{i}/closes", "A time like '18:00' is needed; '24:00' is the end of the day.");
-            errors.Require(opens is null || closes is null || opens < closes, $"/weeklyHours/{i}/closes", "Closing comes after opening; a night shift is two spans.");
+            errors.Require(opens is not null, $"/weeklyHours/{i}/opens", "A time like '09:00' is needed. | 需要形如 '09:00' 的时间。");
+            errors.Require(closes is not null, $"/weeklyHours/{i}/closes", "A time like '18:00' is needed; '24:00' is the end of the day. | 需要形如 '18:00' 的时间;'24:00' 表示一天结束。");
+            errors.Require(opens is null || closes is null || opens < closes, $"/weeklyHours/{i}/closes", "Closing comes after opening; a night shift is two spans. | 结束须晚于开始;夜班写成两个时段。");
             var overlaps = WeeklyHours.Take(i).Any(other => other.Day == span.Day
                 && OpeningHours.ReadMinute(other.Opens) < closes && opens < OpeningHours.ReadMinute(other.Closes));
-            errors.Require(!overlaps, $"/weeklyHours/{i}", "Overlaps another span of the same day.");
+            errors.Require(!overlaps, $"/weeklyHours/{i}", "Overlaps another span of the same day. | 与同一天的另一时段重叠。");
         }
 
         // A calendar that hardly ever opens would push due times decades away
         errors.Require(
             WeeklyHours.Sum(s => (OpeningHours.ReadMinute(s.Closes) - OpeningHours.ReadMinute(s.Opens)) ?? 0) >= 60,
             "/weeklyHours",
-            "At least one working hour a week is needed.");
+            "At least one working hour a week is needed. | 每周至少需要一个工作小时。");
 
-        errors.Require(Holidays.Count <= 2000, "/holidays", "At most 2000 days.");
-        errors.Require(MakeUpDays.Count <= 2000, "/makeUpDays", "At most 2000 days.");
+        errors.Require(Holidays.Count <= 2000, "/holidays", "At most 2000 days. | 最多 2000 天。");
+        errors.Require(MakeUpDays.Count <= 2000, "/makeUpDays", "At most 2000 days. | 最多 2000 天。");
         errors.RequireUnique(Holidays, h => h.Date, "/holidays", "The date");
         errors.RequireUnique(MakeUpDays, d => d.Date, "/makeUpDays", "The date");
         for (var i = 0; i < Holidays.Count; i++)
@@ -63,8 +64,8 @@ public sealed record BusinessCalendar
         for (var i = 0; i < MakeUpDays.Count; i++)
         {
             errors.RequireText(MakeUpDays[i].Name, $"/makeUpDays/{i}/name");
-            errors.Require(!free.Contains(MakeUpDays[i].Date), $"/makeUpDays/{i}/date", "The date is a holiday as well.");
-            errors.Require(WeeklyHours.Any(s => s.Day == MakeUpDays[i].Follows), $"/makeUpDays/{i}/follows", "That day of the week has no working hours.");
+            errors.Require(!free.Contains(MakeUpDays[i].Date), $"/makeUpDays/{i}/date", "The date is a holiday as well. | 该日期同时是节假日。");
+            errors.Require(WeeklyHours.Any(s => s.Day == MakeUpDays[i].Follows), $"/makeUpDays/{i}/follows", "That day of the week has no working hours. | 该星期没有工作时间。");
         }
 
         return errors.All;

@@ -1,4 +1,5 @@
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Web.Policies;
 
 namespace ComplaintPlatform.Resolution.Calendars;
 
@@ -20,11 +21,11 @@ public sealed record BusinessCalendars
         var errors = new PolicyErrors();
         if (!errors.RequireItems(Calendars, "/calendars"))
             return errors.All;
-        errors.Require(Calendars.Count is > 0 and <= 100, "/calendars", "1 to 100 calendars are needed.");
+        errors.Require(Calendars.Count is > 0 and <= 100, "/calendars", "1 to 100 calendars are needed. | 需要 1 至 100 个日历。");
         errors.RequireUnique(Calendars, c => c.Id, "/calendars", "The id");
         for (var i = 0; i < Calendars.Count; i++)
             errors.Add($"/calendars/{i}", Calendars[i].Validate());
-        errors.Require(Calendars.Any(c => c.Id == DefaultCalendar), "/defaultCalendar", "No calendar has this id.");
+        errors.Require(Calendars.Any(c => c.Id == DefaultCalendar), "/defaultCalendar", "No calendar has this id. | 没有该编号的日历。");
         return errors.All;
     }
 }
@@ -32,16 +33,16 @@ public sealed record BusinessCalendars
 /// <summary>The calendars ready to reckon with; made once per version of the document and shared.</summary>
 internal sealed class WorkingTimes
 {
-    private readonly Dictionary<string, WorkingTime> byId;
+    private readonly Dictionary<string, WorkingTime> _byId;
 
     public WorkingTimes(BusinessCalendars document)
     {
-        byId = document.Calendars.ToDictionary(c => c.Id, c => new WorkingTime(c));
-        Default = byId[document.DefaultCalendar];
+        _byId = document.Calendars.ToDictionary(c => c.Id, c => new WorkingTime(c));
+        Default = _byId[document.DefaultCalendar];
     }
 
     public WorkingTime Default { get; }
 
     /// <summary>A calendar that was deleted meanwhile falls back to the default one: a deadline never disappears with its calendar.</summary>
-    public WorkingTime this[string? id] => id is not null && byId.TryGetValue(id, out var found) ? found : Default;
+    public WorkingTime this[string? id] => id is not null && _byId.TryGetValue(id, out var found) ? found : Default;
 }

@@ -15,27 +15,27 @@ internal sealed class WorkingTime
 
     private const int LongestSearchDays = 40_000;
 
-    private readonly DateTimeZone zone;
-    private readonly (int Opens, int Closes)[][] week;
-    private readonly Dictionary<LocalDate, (int Opens, int Closes)[]> exceptions = [];
+    private readonly DateTimeZone _zone;
+    private readonly (int Opens, int Closes)[][] _week;
+    private readonly Dictionary<LocalDate, (int Opens, int Closes)[]> _exceptions = [];
 
     public WorkingTime(BusinessCalendar calendar)
     {
         Id = calendar.Id;
-        zone = DateTimeZoneProviders.Tzdb[calendar.TimeZone];
-        week = [.. Enumerable.Range(0, 7).Select(day => calendar.WeeklyHours
+        _zone = DateTimeZoneProviders.Tzdb[calendar.TimeZone];
+        _week = [.. Enumerable.Range(0, 7).Select(day => calendar.WeeklyHours
             .Where(span => (int)span.Day == day)
             .Select(span => (OpeningHours.ReadMinute(span.Opens)!.Value, OpeningHours.ReadMinute(span.Closes)!.Value))
             .Order().ToArray())];
         foreach (var holiday in calendar.Holidays)
-            exceptions[LocalDate.FromDateOnly(holiday.Date)] = [];
+            _exceptions[LocalDate.FromDateOnly(holiday.Date)] = [];
         foreach (var day in calendar.MakeUpDays)
-            exceptions[LocalDate.FromDateOnly(day.Date)] = week[(int)day.Follows];
+            _exceptions[LocalDate.FromDateOnly(day.Date)] = _week[(int)day.Follows];
     }
 
     public string Id { get; }
 
-    public string TimeZone => zone.Id;
+    public string TimeZone => _zone.Id;
 
     /// <summary>The moment at which <paramref name="amount"/> of working time has passed since <paramref name="start"/>.</summary>
     public DateTimeOffset Add(DateTimeOffset start, TimeSpan amount)
@@ -45,7 +45,7 @@ internal sealed class WorkingTime
 
         var from = Instant.FromDateTimeOffset(start);
         var left = Duration.FromTimeSpan(amount);
-        var date = from.InZone(zone).Date;
+        var date = from.InZone(_zone).Date;
         for (var i = 0; i < LongestSearchDays; i++, date = date.PlusDays(1))
         {
             foreach (var (opens, closes) in Spans(date))
@@ -69,9 +69,9 @@ internal sealed class WorkingTime
             return TimeSpan.Zero;
 
         var (first, last) = (Instant.FromDateTimeOffset(from), Instant.FromDateTimeOffset(to));
-        var end = last.InZone(zone).Date;
+        var end = last.InZone(_zone).Date;
         var total = Duration.Zero;
-        for (var date = first.InZone(zone).Date; date <= end; date = date.PlusDays(1))
+        for (var date = first.InZone(_zone).Date; date <= end; date = date.PlusDays(1))
         {
             foreach (var (opens, closes) in Spans(date))
             {
@@ -88,24 +88,24 @@ internal sealed class WorkingTime
     public bool Covers(DateTimeOffset at)
     {
         var instant = Instant.FromDateTimeOffset(at);
-        var date = instant.InZone(zone).Date;
+        var date = instant.InZone(_zone).Date;
         // The last moment of a span that ends at midnight belongs to the next date
         return Spans(date.PlusDays(-1)).Concat(Spans(date)).Any(span => span.Opens <= instant && instant <= span.Closes);
     }
 
     public string Describe(DateTimeOffset at) =>
-        Instant.FromDateTimeOffset(at).InZone(zone).ToString("uuuu-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) is var text && text.EndsWith(":00", StringComparison.Ordinal)
+        Instant.FromDateTimeOffset(at).InZone(_zone).ToString("uuuu-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) is var text && text.EndsWith(":00", StringComparison.Ordinal)
             ? text[..^3]
             : text;
 
     private IEnumerable<(Instant Opens, Instant Closes)> Spans(LocalDate date)
     {
-        if (!exceptions.TryGetValue(date, out var spans))
-            spans = week[(int)date.DayOfWeek % 7];
+        if (!_exceptions.TryGetValue(date, out var spans))
+            spans = _week[(int)date.DayOfWeek % 7];
         foreach (var (opens, closes) in spans)
             yield return (At(date, opens), At(date, closes));
     }
 
     private Instant At(LocalDate date, int minute) =>
-        zone.ResolveLocal(date.AtMidnight().PlusMinutes(minute), Resolver).ToInstant();
+        _zone.ResolveLocal(date.AtMidnight().PlusMinutes(minute), Resolver).ToInstant();
 }

@@ -15,12 +15,13 @@ namespace ComplaintPlatform.Resolution.Cases;
 /// <summary>Deadlines: contacts meet, pause and resume them, time breaks them.</summary>
 internal sealed partial class Case
 {
-    public IEnumerable<IComplaintEvent> Log(Contact contact, PolicyBook policies, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> Log(Contact contact, PolicyBook policies, DateTimeOffset now)
     {
+        var events = new List<IComplaintEvent>();
         Contacts.Add(contact);
         if (IsActive && contact.Direction is ContactDirection.Outgoing)
             Started = true;
-        var respondsFirst = IsActive && contact.Direction is ContactDirection.Outgoing && !HasMet(DeadlineTargetKind.FirstResponse);
+        var respondsFirst = IsActive && contact is { Direction: ContactDirection.Outgoing, HasSubstance: true } && !HasMet(DeadlineTargetKind.FirstResponse);
         var (pauses, resumes) = (IsActive && contact is { Direction: ContactDirection.Outgoing, AwaitsCustomer: true } && !AwaitsCustomer,
             IsActive && AwaitsCustomer && contact.Direction is ContactDirection.Incoming);
         if (pauses)
@@ -28,7 +29,7 @@ internal sealed partial class Case
         if (resumes)
             AwaitsCustomer = false;
         Settle();
-        yield return new ContactLogged
+        events.Add(new ContactLogged
         {
             EventId = SequentialId.Next(),
             OccurredAt = now,
@@ -43,14 +44,14 @@ internal sealed partial class Case
             Text = contact.Text,
             AwaitsCustomer = contact.AwaitsCustomer,
             AgentId = contact.AgentId,
-        };
+        });
 
         if (respondsFirst)
         {
             FirstRespondedAt = now;
             AddClock(DeadlineTargetKind.FirstResponse, new ClockEvent { At = now, Kind = ClockEventKind.Met });
             var reading = Read(DeadlineTargetKind.FirstResponse, policies, now);
-            yield return new CaseFirstResponded
+            events.Add(new CaseFirstResponded
             {
                 EventId = SequentialId.Next(),
                 OccurredAt = now,
@@ -61,13 +62,13 @@ internal sealed partial class Case
                 State = EnumText.Of(State),
                 WithinTarget = reading.BreachedAt is null,
                 DueAt = reading.Due,
-            };
+            });
         }
 
         if (pauses)
         {
             AddClock(DeadlineTargetKind.Resolution, new ClockEvent { At = now, Kind = ClockEventKind.Pause });
-            yield return new CasePaused
+            events.Add(new CasePaused
             {
                 EventId = SequentialId.Next(),
                 OccurredAt = now,
@@ -76,31 +77,37 @@ internal sealed partial class Case
                 Version = ++Version,
                 Cycle = Cycle,
                 State = EnumText.Of(State),
-            };
+            });
         }
 
         if (resumes)
-            yield return Resumed(policies, now);
-        foreach (var happened in RunClocks(policies, now))
-            yield return happened;
+            events.Add(Resumed(policies, now));
+        events.AddRange(RunClocks(policies, now));
+        return events;
     }
 
+    /// <summary>A word of the customer that no agent took down; it stands among the contacts whatever the state of the case.</summary>
+    public IReadOnlyList<IComplaintEvent> LogFromCustomer(string text, PolicyBook policies, DateTimeOffset now) =>
+        Log(Contact.FromCustomer(this, text, now), policies, now);
+
     /// <summary>The customer gave a sign of life by another way than a logged contact.</summary>
-    public IEnumerable<IComplaintEvent> HearFromCustomer(PolicyBook policies, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> HearFromCustomer(PolicyBook policies, DateTimeOffset now)
     {
+        var events = new List<IComplaintEvent>();
         if (!IsActive || !AwaitsCustomer)
-            yield break;
+            return events;
 
         AwaitsCustomer = false;
         Settle();
-        yield return Resumed(policies, now);
-        foreach (var happened in RunClocks(policies, now))
-            yield return happened;
+        events.Add(Resumed(policies, now));
+        events.AddRange(RunClocks(policies, now));
+        return events;
     }
 
     /// <summary>Takes over a corrected classification: department, and where the terms are others, deadlines.</summary>
-    public IEnumerable<IComplaintEvent> Reclassify(ComplaintFacts facts, PolicyBook policies, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> Reclassify(ComplaintFacts facts, PolicyBook policies, DateTimeOffset now)
     {
+        var events = new List<IComplaintEvent>();
         TakeAxes(facts);
         Department = policies.Dispatch.DepartmentFor(facts.Category);
         var changed = false;
@@ -122,11 +129,11 @@ internal sealed partial class Case
         if (!changed)
         {
             Version++;
-            yield break;
+            return events;
         }
 
         ReadClocks(policies, now);
-        yield return new DeadlinesChanged
+        events.Add(new DeadlinesChanged
         {
             EventId = SequentialId.Next(),
             OccurredAt = now,
@@ -137,13 +144,13 @@ internal sealed partial class Case
             State = EnumText.Of(State),
             FirstResponseDueAt = FirstResponseDueAt,
             ResolutionDueAt = ResolutionDueAt,
-        };
-        foreach (var happened in RunClocks(policies, now))
-            yield return happened;
+        });
+        events.AddRange(RunClocks(policies, now));
+        return events;
     }
 
     /// <summary>Writes down what time has done to the targets, once each, and when to look again.</summary>
-    public IEnumerable<IComplaintEvent> RunClocks(PolicyBook policies, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> RunClocks(PolicyBook policies, DateTimeOffset now)
     {
         var events = new List<IComplaintEvent>();
         foreach (var target in Enum.GetValues<DeadlineTargetKind>())

@@ -1,3 +1,5 @@
+using ComplaintPlatform.Resolution.Contacts;
+using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.Kernel;
@@ -6,7 +8,6 @@ using ComplaintPlatform.Resolution.Approvals;
 using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Offers;
-using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Tasks;
 using ComplaintPlatform.Web.Http;
 
@@ -16,15 +17,19 @@ namespace ComplaintPlatform.Resolution.Cases;
 internal sealed partial class Case
 {
     /// <exception cref="DomainRuleException"><c>case.ended</c>, <c>case.obligations_open</c>, <c>case.awaiting_approval</c>.</exception>
-    public IEnumerable<IComplaintEvent> Resolve(string summary, PolicyBook policies, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> Resolve(string summary, PolicyBook policies, DateTimeOffset now)
     {
         EnsureActive();
         EnsureNothingOpen();
+        EnsureContacted();
         if (Approvals.Exists(approval => approval.State is ApprovalState.Pending))
             throw new DomainRuleException("case.awaiting_approval", "An approval is pending: decide it first. | 尚有待审批事项,请先审批。", "approval", "rejection");
 
         Summary = summary;
-        var events = End(CaseState.Resolved, policies, now, new LocalizedText("案件已解决。", "The case was resolved."));
+        AddClock(
+            DeadlineTargetKind.Resolution,
+            new ClockEvent { At = now, Kind = ClockEventKind.Met, Reason = new LocalizedText("案件已解决。", "The case was resolved.") });
+        var events = End(CaseState.Resolved, policies, now, new LocalizedText("案件已结束。", "The case has ended."));
         events.Add(new CaseResolved
         {
             EventId = SequentialId.Next(),
@@ -40,11 +45,75 @@ internal sealed partial class Case
         return events;
     }
 
+    /// <exception cref="DomainRuleException"><c>case.follow_up_open</c>, <c>case.untried</c>, <c>case.not_asked</c>, <c>case.obligations_open</c>.</exception>
+    public IReadOnlyList<IComplaintEvent> CloseByStaff(StaffCloseReason reason, PolicyBook policies, DateTimeOffset now)
+    {
+        EnsureCloseable();
+        switch (reason)
+        {
+            case StaffCloseReason.Unreachable:
+                EnsureTried(policies.Closing);
+                break;
+            case StaffCloseReason.Withdrawn:
+                // The customer's word has to stand in the file
+                if (!Contacts.Exists(contact => contact is { Direction: ContactDirection.Incoming, HasSubstance: true } && contact.Cycle == Cycle))
+                {
+                    throw new DomainRuleException(
+                        "case.not_asked", "Log the contact in which the customer took the complaint back. | 请先记录客户撤回投诉的联系。", "contacts");
+                }
+
+                break;
+        }
+
+        return Close(EnumText.Of(reason), policies, now);
+    }
+
+    /// <exception cref="DomainRuleException"><c>case.ended</c>, <c>case.follow_up_open</c>, <c>case.obligations_open</c>.</exception>
+    public void EnsureCloseable()
+    {
+        if (State is CaseState.Closed)
+            throw new DomainRuleException("case.ended", "The case is closed; it can be reopened. | 案件已关闭,可重新打开。", "reopening");
+        if (State is CaseState.Resolved)
+        {
+            throw new DomainRuleException(
+                "case.follow_up_open", "The case is followed up: the customer's word closes it. | 案件正在回访,由客户的答复关闭。", "reopening");
+        }
+
+        EnsureNothingOpen();
+    }
+
+    /// <summary>
+    /// The customer took the complaint back, or it repeats another one. What was promised is still owed: the case ends when the last promise is kept.
+    /// </summary>
+    public IReadOnlyList<IComplaintEvent> CloseWhenPromisesAreKept(string reason, PolicyBook policies, DateTimeOffset now)
+    {
+        if (State is CaseState.Closed)
+            return [];
+        if (!Obligations.Exists(obligation => obligation.IsOpen))
+            return Close(reason, policies, now);
+
+        PendingClose = reason;
+        TakeOffersBack(now);
+        foreach (var task in Tasks.Where(task => task is { IsOpen: true, ObligationId: null }))
+            task.Change(TaskState.Cancelled, null, null, null, null, now);
+        Settle();
+        ReadClocks(policies, now);
+        Version++;
+        return [];
+    }
+
+    /// <summary>The link to an original was undone before the last promise was kept.</summary>
+    public void KeepOpen()
+    {
+        PendingClose = null;
+        Version++;
+    }
+
     /// <param name="reason">As in <see cref="CaseClosed.Reason"/>.</param>
-    public IEnumerable<IComplaintEvent> Close(string reason, PolicyBook policies, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> Close(string reason, PolicyBook policies, DateTimeOffset now)
     {
         var events = End(CaseState.Closed, policies, now, new LocalizedText("案件已关闭。", "The case was closed."));
-        CloseReason = reason;
+        (CloseReason, PendingClose) = (reason, null);
         events.Add(new CaseClosed
         {
             EventId = SequentialId.Next(),
@@ -62,10 +131,11 @@ internal sealed partial class Case
 
     /// <summary>A new cycle with the whole history, the time that was left of the target (or the policy's minimum), and nobody's yet.</summary>
     /// <param name="by">As in <see cref="CaseReopened.By"/>.</param>
-    public IEnumerable<IComplaintEvent> Reopen(string by, string? reason, PolicyBook policies, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> Reopen(string by, string? reason, PolicyBook policies, DateTimeOffset now)
     {
-        if (IsActive)
-            throw new DomainRuleException("case.not_ended", "The case is open. | 案件尚未结束。", "resolution", "closure");
+        var events = new List<IComplaintEvent>();
+        if (WhyNotReopen(by, policies, now) is { } whyNot)
+            throw whyNot;
 
         Cycle++;
         (EndedAt, CloseReason, Summary, FirstRespondedAt) = (null, null, null, null);
@@ -75,7 +145,7 @@ internal sealed partial class Case
             AddClock(target, new ClockEvent { At = now, Kind = ClockEventKind.Reopened });
         Settle();
         ReadClocks(policies, now);
-        yield return new CaseReopened
+        events.Add(new CaseReopened
         {
             EventId = SequentialId.Next(),
             OccurredAt = now,
@@ -87,10 +157,52 @@ internal sealed partial class Case
             By = by,
             Reason = reason,
             Department = Department,
+            FirstResponseDueAt = FirstResponseDueAt,
+            ResolutionDueAt = ResolutionDueAt,
+        });
+        if (Escalate(policies.Escalations.After(EscalationTrigger.Reopened, Level), "reopened", now) is { } escalated)
+            events.Add(escalated);
+        return events;
+    }
+
+    /// <summary>A case that was closed by mistake goes on in its cycle: the clocks run on from where they stopped.</summary>
+    public IReadOnlyList<IComplaintEvent> Restore(PolicyBook policies, DateTimeOffset now)
+    {
+        (EndedAt, CloseReason, State) = (null, null, CaseState.Open);
+        (AgentId, AgentName, AssignedAt) = (null, null, null);
+        var why = new LocalizedText("案件恢复处理。", "The case goes on.");
+        foreach (var target in Enum.GetValues<DeadlineTargetKind>())
+            AddClock(target, new ClockEvent { At = now, Kind = ClockEventKind.Resume, Reason = why });
+        Settle();
+        ReadClocks(policies, now);
+        var resumed = new CaseResumed
+        {
+            EventId = SequentialId.Next(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            Cycle = Cycle,
+            State = EnumText.Of(State),
             ResolutionDueAt = ResolutionDueAt,
         };
-        if (Escalate(policies.Escalations.After(EscalationTrigger.Reopened, Level), "reopened", now) is { } escalated)
-            yield return escalated;
+        return [resumed, .. RunClocks(policies, now)];
+    }
+
+    /// <summary>
+    /// The one rule of reopening: a case that has ended, never one that was withdrawn or repeats another, and by others than staff within the
+    /// policy's days only.
+    /// </summary>
+    /// <returns><c>case.not_ended</c>, <c>case.not_reopenable</c>, <c>case.too_late</c>; nothing where it may be reopened.</returns>
+    public DomainRuleException? WhyNotReopen(string by, PolicyBook policies, DateTimeOffset now)
+    {
+        if (IsActive)
+            return new DomainRuleException("case.not_ended", "The case is open. | 案件尚未结束。", "resolution", "closure");
+        if (CloseReason is CloseReasons.Withdrawn or CloseReasons.Duplicate)
+            return new DomainRuleException("case.not_reopenable", "The complaint was withdrawn or repeats another one. | 投诉已撤回或与其他投诉重复。");
+        return by != ReopenedBy.Staff && now - EndedAt > TimeSpan.FromDays(policies.Closing.ReopensWithinDays)
+            ? new DomainRuleException("case.too_late", "The time to reopen is over; please complain anew. | 重新打开的期限已过,请重新投诉。")
+            : null;
     }
 
     public void EnsureActive()
@@ -112,24 +224,54 @@ internal sealed partial class Case
         }
     }
 
+    /// <exception cref="DomainRuleException"><c>case.not_contacted</c>.</exception>
+    private void EnsureContacted()
+    {
+        if (!Contacts.Exists(contact => contact is { Direction: ContactDirection.Outgoing, HasSubstance: true } && contact.Cycle == Cycle))
+        {
+            throw new DomainRuleException(
+                "case.not_contacted", "Nobody has spoken with the customer in this cycle yet: log the contact. | 本轮尚未联系客户,请先记录联系。", "contacts");
+        }
+    }
+
+    private void EnsureTried(ClosingPolicies policy)
+    {
+        var tries = Contacts.Where(contact => contact is { Direction: ContactDirection.Outgoing, HasSubstance: true } && contact.Cycle == Cycle).ToList();
+        var answered = Contacts.Exists(contact => contact.Direction is ContactDirection.Incoming && contact.Cycle == Cycle);
+        if (!answered && tries.Count >= policy.UnreachableAttempts
+            && tries.Max(contact => contact.RecordedAt) - tries.Min(contact => contact.RecordedAt) >= TimeSpan.FromDays(policy.UnreachableDays))
+            return;
+        throw new DomainRuleException(
+            "case.untried",
+            $"Unreachable is who was tried {policy.UnreachableAttempts} times over {policy.UnreachableDays} days without an answer. | "
+                + $"须在 {policy.UnreachableDays} 天内尝试联系 {policy.UnreachableAttempts} 次且无回应,方可视为无法联系。",
+            "contacts");
+    }
+
+    private void TakeOffersBack(DateTimeOffset now)
+    {
+        foreach (var offer in Offers.Where(offer => offer.IsOnTheTable))
+            offer.End(OfferState.Expired, null, now);
+        foreach (var approval in Approvals.Where(approval => approval.State is ApprovalState.Pending))
+            approval.Decide(ApprovalState.Cancelled, null, null, now);
+    }
+
     private List<IComplaintEvent> End(CaseState state, PolicyBook policies, DateTimeOffset now, LocalizedText why)
     {
         var wasActive = IsActive;
         EndedAt ??= now;
         State = state;
         (AwaitsCustomer, Slot) = (false, null);
-        foreach (var offer in Offers.Where(offer => offer.IsOnTheTable))
-            offer.End(OfferState.Expired, null, now);
-        foreach (var approval in Approvals.Where(approval => approval.State is ApprovalState.Pending))
-            approval.Decide(ApprovalState.Cancelled, null, null, now);
-        foreach (var task in Tasks.Where(task => task.IsOpen))
+        TakeOffersBack(now);
+        // A promise is not cancelled by anything but its fulfilment or its release
+        foreach (var task in Tasks.Where(task => task is { IsOpen: true, ObligationId: null }))
             task.Change(TaskState.Cancelled, null, null, null, null, now);
 
-        // The clocks stop with the case, or a case that was withdrawn would be late for ever
+        // What was not met stops with the case: it is neither met nor late
         if (wasActive)
         {
             foreach (var target in Enum.GetValues<DeadlineTargetKind>().Where(target => !HasMet(target)))
-                AddClock(target, new ClockEvent { At = now, Kind = ClockEventKind.Met, Reason = why });
+                AddClock(target, new ClockEvent { At = now, Kind = ClockEventKind.Stopped, Reason = why });
         }
 
         return [.. RunClocks(policies, now)];

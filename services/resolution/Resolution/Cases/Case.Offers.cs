@@ -1,3 +1,5 @@
+using ComplaintPlatform.Resolution.Contacts;
+using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.Kernel;
@@ -5,7 +7,6 @@ using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Resolution.Approvals;
 using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Resolution.Offers;
-using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Tasks;
 using ComplaintPlatform.Web.Http;
 
@@ -15,17 +16,20 @@ namespace ComplaintPlatform.Resolution.Cases;
 internal sealed partial class Case
 {
     /// <param name="offers">The alternatives of one proposal with what was decided about each.</param>
-    public IEnumerable<IComplaintEvent> Propose(
+    public IReadOnlyList<IComplaintEvent> Propose(
         IReadOnlyList<(AlternativeRequest Terms, AuthorityDecision Decision)> offers, Guid by, string byName, PolicyBook policies, DateTimeOffset now)
     {
+        var events = new List<IComplaintEvent>();
         EnsureActive();
+        if (PendingClose is not null)
+            throw new DomainRuleException("case.ending", "The complaint was taken back; only what was promised is still done. | 投诉已撤回,仅继续履行已承诺事项。");
         Started = true;
         var groupId = SequentialId.Next();
         var made = new List<(Offer Offer, Approval? Approval)>();
         foreach (var (terms, decision) in offers)
         {
             Guid? approvalId = decision.NeedsApproval ? SequentialId.Next() : null;
-            var offer = Offer.Propose(this, SequentialId.Next(), groupId, terms, by, approvalId, policies.Remedies.OfferValid, now);
+            var offer = Offer.Propose(this, groupId, terms, decision, by, approvalId, now + policies.Remedies.OfferValid, now);
             Offers.Add(offer);
             var approval = approvalId is { } id
                 ? Approval.Request(id, offer, decision, byName, TimeSpan.FromMinutes(policies.Authority.ApprovalExpiresAfterMinutes), now)
@@ -39,7 +43,7 @@ internal sealed partial class Case
         ReadClocks(policies, now);
         foreach (var (offer, approval) in made)
         {
-            yield return new OfferMade
+            events.Add(new OfferMade
             {
                 EventId = SequentialId.Next(),
                 OccurredAt = now,
@@ -54,10 +58,10 @@ internal sealed partial class Case
                 OfferState = EnumText.Of(offer.State),
                 ApprovalId = offer.ApprovalId,
                 AgentId = by,
-            };
+            });
             if (approval is null)
                 continue;
-            yield return new ApprovalRequested
+            events.Add(new ApprovalRequested
             {
                 EventId = SequentialId.Next(),
                 OccurredAt = now,
@@ -70,15 +74,18 @@ internal sealed partial class Case
                 OfferId = offer.Id,
                 RequiredRole = EnumText.Of(approval.RequiredRole),
                 ExpiresAt = approval.ExpiresAt,
-            };
+            });
         }
+        return events;
     }
 
     /// <summary>The customer's yes. The other alternatives go, and the promise becomes work.</summary>
     /// <param name="by"><c>customer</c> or <c>agent</c>, who passes on the customer's word.</param>
-    public IEnumerable<IComplaintEvent> AcceptOffer(Offer offer, string by, PolicyBook policies, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> AcceptOffer(Offer offer, string by, Exposure exposure, PolicyBook policies, DateTimeOffset now)
     {
+        var events = new List<IComplaintEvent>();
         EnsureAnswerable(offer, now);
+        exposure.EnsureCovered(offer, policies.Authority);
         offer.End(OfferState.Accepted, by, now);
         foreach (var sibling in Offers.Where(other => other.GroupId == offer.GroupId && other.Id != offer.Id && other.IsOnTheTable))
         {
@@ -96,7 +103,7 @@ internal sealed partial class Case
             planned.Add(Plan(obligation.Id, Department, new LocalizedText("履行承诺", "Keep the promise"), now.AddDays(1), null, null));
         obligation.DueNotBefore(planned.Max(task => task.DueAt));
         Settle();
-        yield return new OfferAccepted
+        events.Add(new OfferAccepted
         {
             EventId = SequentialId.Next(),
             OccurredAt = now,
@@ -109,18 +116,19 @@ internal sealed partial class Case
             Kind = offer.Kind,
             Value = offer.EventValue,
             By = by,
-        };
+        });
         foreach (var task in planned)
-            yield return Added(task, now);
-        foreach (var happened in AfterAnswer(policies, now))
-            yield return happened;
+            events.Add(Added(task, now));
+        events.AddRange(AfterAnswer(policies, now));
+        return events;
     }
 
-    public IEnumerable<IComplaintEvent> RefuseOffer(Offer offer, string by, PolicyBook policies, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> RefuseOffer(Offer offer, string by, PolicyBook policies, DateTimeOffset now)
     {
+        var events = new List<IComplaintEvent>();
         EnsureAnswerable(offer, now);
         offer.End(OfferState.Refused, by, now);
-        yield return new OfferRefused
+        events.Add(new OfferRefused
         {
             EventId = SequentialId.Next(),
             OccurredAt = now,
@@ -131,16 +139,17 @@ internal sealed partial class Case
             State = EnumText.Of(State),
             OfferId = offer.Id,
             By = by,
-        };
-        foreach (var happened in AfterAnswer(policies, now))
-            yield return happened;
+        });
+        events.AddRange(AfterAnswer(policies, now));
+        return events;
     }
 
-    public IEnumerable<IComplaintEvent> CounterOffer(Offer offer, Money? value, string? text, string by, PolicyBook policies, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> CounterOffer(Offer offer, Money? value, string? text, string by, PolicyBook policies, DateTimeOffset now)
     {
+        var events = new List<IComplaintEvent>();
         EnsureAnswerable(offer, now);
         offer.TakeCounter(value, text, by, now);
-        yield return new OfferCountered
+        events.Add(new OfferCountered
         {
             EventId = SequentialId.Next(),
             OccurredAt = now,
@@ -153,20 +162,22 @@ internal sealed partial class Case
             Value = value is null ? null : new EventMoney { Amount = value.Amount, Currency = value.Currency },
             Text = text,
             By = by,
-        };
-        foreach (var happened in AfterAnswer(policies, now))
-            yield return happened;
+        });
+        events.AddRange(AfterAnswer(policies, now));
+        return events;
     }
 
     /// <param name="decision">Approved, rejected or expired.</param>
-    public ApprovalDecided Decide(Approval approval, ApprovalState decision, Guid? by, string? comment, PolicyBook policies, DateTimeOffset now)
+    /// <param name="authority">The role of who approved.</param>
+    public ApprovalDecided Decide(
+        Approval approval, ApprovalState decision, Guid? by, string? comment, PolicyBook policies, DateTimeOffset now, StaffRole? authority = null)
     {
         approval.Decide(decision, by, comment, now);
         var offer = Offers.Single(offer => offer.Id == approval.OfferId);
         if (offer.State is OfferState.AwaitingApproval)
         {
             if (decision is ApprovalState.Approved)
-                offer.Release(policies.Remedies.OfferValid, now);
+                offer.Release(authority ?? StaffRole.Agent, policies.Remedies.OfferValid, now);
             else
                 offer.End(decision is ApprovalState.Rejected ? OfferState.Rejected : OfferState.Expired, null, now);
         }
@@ -189,10 +200,28 @@ internal sealed partial class Case
         };
     }
 
-    public void Delegate(Approval approval, Decider from, Guid to)
+    /// <summary>Who works on the case, and so does not decide about it on behalf of others.</summary>
+    public IReadOnlyList<Guid> Parties => AgentId is { } agent ? [agent] : [];
+
+    public ApprovalDelegated Delegate(Approval approval, Decider from, Authority.Deputy to, string? comment, DateTimeOffset now)
     {
         approval.PassOn(from, to);
-        Version++;
+        return new ApprovalDelegated
+        {
+            EventId = SequentialId.Next(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            Cycle = Cycle,
+            State = EnumText.Of(State),
+            ApprovalId = approval.Id,
+            OfferId = approval.OfferId,
+            FromUserId = from.UserId,
+            ToUserId = to.UserId,
+            Until = to.Until,
+            Comment = comment,
+        };
     }
 
     public TaskAdded AddTask(
@@ -204,29 +233,40 @@ internal sealed partial class Case
         return Added(task, now);
     }
 
-    /// <exception cref="DomainRuleException"><c>task.ended</c>, <c>task.blocked</c>, <c>task.promised</c>.</exception>
-    public IEnumerable<IComplaintEvent> ChangeTask(
-        CaseTask task, TaskState? state, string? result, string? evidence, Guid? ownerId, DateTimeOffset? dueAt, PolicyBook policies, DateTimeOffset now)
+    /// <summary>Whether the task would come later than the customer was promised.</summary>
+    public bool DefersPromise(CaseTask task, DateTimeOffset? dueAt) =>
+        dueAt is { } due && Obligations.Find(obligation => obligation.Id == task.ObligationId) is { } obligation && due > obligation.DueAt;
+
+    /// <exception cref="DomainRuleException"><c>task.ended</c>, <c>task.blocked</c>, <c>task.promised</c>, <c>task.proof_needed</c>.</exception>
+    public IReadOnlyList<IComplaintEvent> ChangeTask(CaseTask task, ChangeTaskRequest change, PolicyBook policies, DateTimeOffset now)
     {
+        var events = new List<IComplaintEvent>();
+        var (state, dueAt) = (change.State, change.DueAt);
         if (!task.IsOpen)
             throw new DomainRuleException("task.ended", "The task is done or cancelled. | 该任务已完成或取消。");
         if (state is TaskState.Cancelled && task.ObligationId is not null)
             throw new DomainRuleException("task.promised", "The task keeps a promise to the customer and cannot be cancelled. | 该任务关系到对客户的承诺,不能取消。", "done");
         if (state is TaskState.Done && Tasks.Find(other => other.Id == task.DependsOn) is { IsOpen: true })
             throw new DomainRuleException("task.blocked", "Another task has to be done first. | 需先完成前置任务。", "in_progress");
+        if (state is TaskState.Done && task.ObligationId is not null
+            && !Contact.Says(change.Evidence ?? task.Evidence) && !Contact.Says(change.Result ?? task.Result))
+        {
+            throw new DomainRuleException(
+                "task.proof_needed", "The task keeps a promise: say what was done, or how it is proved. | 该任务关系到承诺,请填写结果或凭证。", "result", "evidence");
+        }
 
-        task.Change(state, result, evidence, ownerId, dueAt, now);
+        task.Change(state, change.Result, change.Evidence, change.OwnerId, dueAt, now);
         var obligation = Obligations.Find(obligation => obligation.Id == task.ObligationId);
         if (dueAt is { } due)
             obligation?.DueNotBefore(due);
-        if (state is TaskState.Done && obligation is not null && !Tasks.Exists(other => other.ObligationId == obligation.Id && other.IsOpen))
-            obligation.Fulfil(task.Evidence ?? task.Result, now);
+        if (state is TaskState.Done && obligation is { IsOpen: true } && !Tasks.Exists(other => other.ObligationId == obligation.Id && other.IsOpen))
+            obligation.Fulfil(Contact.Says(task.Evidence) ? task.Evidence! : task.Result!, now);
         if (IsActive)
             ReadClocks(policies, now);
         Version++;
         if (state is not TaskState.Done)
-            yield break;
-        yield return new TaskCompleted
+            return events;
+        events.Add(new TaskCompleted
         {
             EventId = SequentialId.Next(),
             OccurredAt = now,
@@ -238,18 +278,89 @@ internal sealed partial class Case
             TaskId = task.Id,
             Department = task.Department,
             Result = task.Result,
-        };
+        });
+        events.AddRange(CloseIfPending(policies, now));
+        return events;
     }
 
-    /// <summary>What the time of approvals and tasks has run out for.</summary>
-    public IEnumerable<IComplaintEvent> RunTimers(PolicyBook policies, DateTimeOffset now)
+    /// <summary>Somebody of the department takes the task.</summary>
+    /// <exception cref="DomainRuleException"><c>task.ended</c>, <c>task.claimed</c>.</exception>
+    public void Claim(CaseTask task, Guid userId)
     {
+        if (!task.IsOpen)
+            throw new DomainRuleException("task.ended", "The task is done or cancelled. | 该任务已完成或取消。");
+        if (task.OwnerId is { } owner && owner != userId)
+            throw new DomainRuleException("task.claimed", "Somebody else has the task. | 该任务已由他人领取。");
+        task.Claim(userId);
+        Version++;
+    }
+
+    /// <summary>The house takes an offer back that the customer has not answered.</summary>
+    /// <exception cref="DomainRuleException"><c>offer.{state}</c>: only an offer on the table.</exception>
+    public IReadOnlyList<IComplaintEvent> WithdrawOffer(Offer offer, string? reason, string by, PolicyBook policies, DateTimeOffset now)
+    {
+        if (offer.StateAt(now) is not OfferState.AwaitingApproval)
+            EnsureAnswerable(offer, now);
+        offer.End(OfferState.Withdrawn, by, now);
+        Approvals.Find(approval => approval.Id == offer.ApprovalId && approval.State is ApprovalState.Pending)
+            ?.Decide(ApprovalState.Cancelled, null, null, now);
+        Settle();
+        var withdrawn = new OfferWithdrawn
+        {
+            EventId = SequentialId.Next(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            Cycle = Cycle,
+            State = EnumText.Of(State),
+            OfferId = offer.Id,
+            Reason = reason,
+        };
+        return [withdrawn, .. RunClocks(policies, now)];
+    }
+
+    /// <summary>The customer, or a manager with a reason, lets the house off a promise; its open work goes with it.</summary>
+    /// <exception cref="DomainRuleException"><c>obligation.ended</c>.</exception>
+    public IReadOnlyList<IComplaintEvent> ReleasePromise(Obligation obligation, string by, string reason, PolicyBook policies, DateTimeOffset now)
+    {
+        if (!obligation.IsOpen)
+            throw new DomainRuleException("obligation.ended", "The promise was kept or released before. | 该承诺已履行或已免除。");
+        obligation.Release(by, reason, now);
+        foreach (var task in Tasks.Where(task => task.IsOpen && task.ObligationId == obligation.Id))
+            task.Change(TaskState.Cancelled, null, null, null, null, now);
+        if (IsActive)
+            ReadClocks(policies, now);
+        var released = new PromiseReleased
+        {
+            EventId = SequentialId.Next(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            Cycle = Cycle,
+            State = EnumText.Of(State),
+            ObligationId = obligation.Id,
+            OfferId = obligation.OfferId,
+            By = by,
+            Reason = reason,
+        };
+        return [released, .. CloseIfPending(policies, now)];
+    }
+
+    private IReadOnlyList<IComplaintEvent> CloseIfPending(PolicyBook policies, DateTimeOffset now) =>
+        PendingClose is { } reason && IsActive && !Obligations.Exists(obligation => obligation.IsOpen) ? Close(reason, policies, now) : [];
+
+    /// <summary>What the time of approvals and tasks has run out for.</summary>
+    public IReadOnlyList<IComplaintEvent> RunTimers(PolicyBook policies, DateTimeOffset now)
+    {
+        var events = new List<IComplaintEvent>();
         foreach (var approval in Approvals.Where(approval => approval.State is ApprovalState.Pending && approval.ExpiresAt <= now).ToList())
-            yield return Decide(approval, ApprovalState.Expired, null, null, policies, now);
+            events.Add(Decide(approval, ApprovalState.Expired, null, null, policies, now));
         foreach (var task in Tasks.Where(task => task is { IsOpen: true, OverdueSince: null } && task.DueAt <= now).ToList())
         {
             task.BecomeOverdue(now);
-            yield return new TaskOverdue
+            events.Add(new TaskOverdue
             {
                 EventId = SequentialId.Next(),
                 OccurredAt = now,
@@ -262,13 +373,13 @@ internal sealed partial class Case
                 Department = task.Department,
                 Title = task.Title.In(Language),
                 DueAt = task.DueAt,
-            };
+            });
             if (IsActive && Escalate(policies.Escalations.After(Escalations.EscalationTrigger.Breach, Level), "task_overdue", now) is { } escalated)
-                yield return escalated;
+                events.Add(escalated);
         }
 
-        foreach (var happened in RunClocks(policies, now))
-            yield return happened;
+        events.AddRange(RunClocks(policies, now));
+        return events;
     }
 
     private CaseTask Plan(Guid? obligationId, string department, LocalizedText title, DateTimeOffset dueAt, Guid? ownerId, Guid? dependsOn)
@@ -294,17 +405,18 @@ internal sealed partial class Case
     };
 
     /// <summary>An answer, whoever passes it on, is the customer's: nobody waits for the customer any more.</summary>
-    private IEnumerable<IComplaintEvent> AfterAnswer(PolicyBook policies, DateTimeOffset now)
+    private IReadOnlyList<IComplaintEvent> AfterAnswer(PolicyBook policies, DateTimeOffset now)
     {
+        var events = new List<IComplaintEvent>();
         if (AwaitsCustomer)
         {
             AwaitsCustomer = false;
             Settle();
-            yield return Resumed(policies, now);
+            events.Add(Resumed(policies, now));
         }
 
-        foreach (var happened in RunClocks(policies, now))
-            yield return happened;
+        events.AddRange(RunClocks(policies, now));
+        return events;
     }
 
     /// <exception cref="DomainRuleException"><c>offer.{state}</c>: only a proposed offer can be answered, once.</exception>
@@ -318,6 +430,7 @@ internal sealed partial class Case
             OfferState.AwaitingApproval => new("该方案尚待审批。", "The offer waits for approval."),
             OfferState.Accepted => new("该方案已被接受。", "The offer was accepted before."),
             OfferState.Replaced => new("已接受另一方案,该方案失效。", "Another alternative was accepted."),
+            OfferState.Withdrawn => new("该方案已被商家撤回。", "The offer was taken back."),
             OfferState.Expired => new("该方案已过期。", "The offer has expired."),
             OfferState.Rejected => new("该方案未获批准。", "The offer was not approved."),
             _ => new("该方案已被答复。", "The offer was answered before."),

@@ -50,7 +50,11 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
 
     public Guid? AgentId { get; private set; }
 
+    [FreeText]
     public string? AgentName { get; private set; }
+
+    /// <summary>Who was joined to the case by an escalation; ids separated by a comma.</summary>
+    public string Joined { get; private set; } = "";
 
     public EscalationLevel Level { get; private set; }
 
@@ -59,6 +63,9 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
     public Urgency Urgency { get; private set; }
 
     public Severity Severity { get; private set; }
+
+    /// <summary>Authority goes by the highest severity that the case ever had: a correction downwards opens no limit.</summary>
+    public Severity StrictestSeverity { get; private set; }
 
     public CustomerType CustomerType { get; private set; }
 
@@ -85,6 +92,9 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
 
     /// <summary>As in <see cref="CaseClosed.Reason"/>.</summary>
     public string? CloseReason { get; private set; }
+
+    /// <summary>The case closes with this reason as soon as the last promise is kept.</summary>
+    public string? PendingClose { get; private set; }
 
     public string? EscalationReason { get; private set; }
 
@@ -126,6 +136,8 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
     public List<Obligation> Obligations { get; } = [];
 
     public CaseSlot? Slot { get; private set; }
+
+    public IReadOnlyList<Guid> JoinedIds => [.. Joined.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Guid.Parse)];
 
     public bool IsActive => EndedAt is null;
 
@@ -244,6 +256,17 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         };
     }
 
+    /// <returns>Whether it is news.</returns>
+    public bool Join(Guid userId)
+    {
+        const int most = 50;
+        if (userId == AgentId || JoinedIds.Contains(userId) || JoinedIds.Count == most)
+            return false;
+        Joined = string.Join(',', JoinedIds.Append(userId));
+        Version++;
+        return true;
+    }
+
     /// <summary>A word to whoever works on it next; no contact with the customer.</summary>
     public void Note(string text, Guid? by, string byName, DateTimeOffset now)
     {
@@ -286,6 +309,8 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         table.Property(row => row.Channel).HasMaxLength(20);
         table.Property(row => row.Language).HasMaxLength(10);
         table.Property(row => row.CloseReason).HasMaxLength(20);
+        table.Property(row => row.Joined).HasMaxLength(2000);
+        table.Property(row => row.PendingClose).HasMaxLength(20);
         table.Property(row => row.EscalationReason).HasMaxLength(1000);
         table.Property(row => row.Summary).HasMaxLength(4000);
         table.HasMany(row => row.Clock).WithOne().HasForeignKey(row => row.CaseId);
@@ -308,6 +333,7 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         Category = facts.Category;
         Urgency = Axes.ReadUrgency(facts.Urgency);
         Severity = Axes.ReadSeverity(facts.Severity);
+        StrictestSeverity = Severity > StrictestSeverity ? Severity : StrictestSeverity;
         CustomerType = Axes.ReadCustomerType(facts.CustomerType);
         Language = facts.Language;
     }

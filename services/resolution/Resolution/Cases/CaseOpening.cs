@@ -31,6 +31,7 @@ internal sealed class CaseOpening(ResolutionDbContext db, CaseDispatcher dispatc
 /// <summary>A reopened case goes to somebody above who had it before, if somebody is there.</summary>
 internal sealed class CaseReopening(ResolutionDbContext db, CaseDispatcher dispatcher, PolicyShelf shelf, TimeProvider clock)
 {
+    /// <exception cref="DomainRuleException">As <see cref="Case.WhyNotReopen"/> says.</exception>
     public async Task ReopenAsync(Case theCase, string by, string? reason, CancellationToken ct)
     {
         var policies = await shelf.ForAsync(db, theCase.StorefrontId, ct);
@@ -40,5 +41,28 @@ internal sealed class CaseReopening(ResolutionDbContext db, CaseDispatcher dispa
             db.Publish(happened);
         var facts = await db.FactsOfAsync(theCase.Id, theCase.StorefrontId, ct);
         db.Publish(await dispatcher.DispatchAsync(theCase, facts, policies, lowest, new HashSet<Guid>(), "reopened", ct));
+    }
+
+    /// <returns>Whether the rule allowed it.</returns>
+    public async Task<bool> TryReopenAsync(Case theCase, string by, string? reason, CancellationToken ct)
+    {
+        var policies = await shelf.ForAsync(db, theCase.StorefrontId, ct);
+        if (theCase.WhyNotReopen(by, policies, clock.GetUtcNow()) is not null)
+            return false;
+        await ReopenAsync(theCase, by, reason, ct);
+        return true;
+    }
+
+    /// <summary>The link to an original was a mistake: the case goes on in its cycle as if it had not been closed.</summary>
+    public async Task RestoreAsync(Case theCase, ComplaintFacts facts, CancellationToken ct)
+    {
+        var policies = await shelf.ForAsync(db, theCase.StorefrontId, ct);
+        var agentId = theCase.AgentId;
+        foreach (var happened in theCase.Restore(policies, clock.GetUtcNow()))
+            db.Publish(happened);
+        var agent = agentId is { } id ? await db.Agents.FindAsync([id], ct) : null;
+        db.Publish(agent is { TakesCases: true, Capacity: null }
+            ? theCase.Assign(agent.Id, agent.Name, null, null, "link_undone", clock.GetUtcNow())
+            : await dispatcher.DispatchAsync(theCase, facts, policies, StaffRole.Agent, new HashSet<Guid>(), "link_undone", ct));
     }
 }

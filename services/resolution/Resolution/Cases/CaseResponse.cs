@@ -26,12 +26,14 @@ public sealed record CaseSummary(
 /// <summary>A case with everything in it.</summary>
 /// <param name="Cycle">1, and one more each time it was reopened.</param>
 /// <param name="Level">How far it was escalated.</param>
+/// <param name="Joined">Users whom an escalation joined to the case.</param>
 /// <param name="RootCause"><c>null</c> until it is found.</param>
 public sealed record CaseResponse(
     Guid ComplaintId, string Reference, string StorefrontId, CaseState State, int Cycle, EscalationLevel Level, CaseAgent? Agent, string Department, string Queue,
     string Category, Urgency Urgency, Severity Severity, CustomerType CustomerType, string Language, DateTimeOffset ReceivedAt, DateTimeOffset OpenedAt,
     DateTimeOffset? EndedAt, string? Summary, string? CloseReason, Guidance Guidance, IReadOnlyList<DeadlineView> Deadlines, IReadOnlyList<OfferView> Offers,
-    IReadOnlyList<TaskView> Tasks, IReadOnlyList<ObligationView> Obligations, IReadOnlyList<ContactView> Contacts, object? RootCause)
+    IReadOnlyList<TaskView> Tasks, IReadOnlyList<ObligationView> Obligations, IReadOnlyList<ContactView> Contacts, object? RootCause,
+    IReadOnlyList<Guid> Joined)
 {
     internal static CaseResponse Of(Case row, PolicyBook policies, Language language, DateTimeOffset now) => new(
         row.Id, row.Reference, row.StorefrontId, row.State, row.Cycle, row.Level, CaseSummary.AgentOf(row), row.Department, row.Queue, row.Category, row.Urgency,
@@ -41,7 +43,8 @@ public sealed record CaseResponse(
         [.. row.Tasks.OrderBy(task => task.Number).Select(task => TaskView.Of(task, language))],
         [.. row.Obligations.OrderBy(obligation => obligation.PromisedAt).Select(ObligationView.Of)],
         [.. row.Contacts.OrderBy(contact => contact.At).Select(ContactView.Of)],
-        null);
+        null,
+        row.JoinedIds);
 }
 
 /// <param name="Remaining">Seconds in the time of the target's clock; negative when late.</param>
@@ -76,14 +79,14 @@ public sealed record TaskView(
         row.OverdueSince is not null, row.Cycle);
 }
 
-public enum ObligationState { Open, Fulfilled }
+public enum ObligationState { Open, Fulfilled, Released }
 
 public sealed record ObligationView(
     Guid Id, Guid OfferId, string Kind, Money? Value, ObligationState State, Guid? OwnerId, DateTimeOffset PromisedAt, DateTimeOffset DueAt, DateTimeOffset? FulfilledAt,
     string? Proof, int Cycle)
 {
     internal static ObligationView Of(Obligation row) => new(
-        row.Id, row.OfferId, row.Kind, row.Amount is { } amount ? new Money(amount, row.Currency!) : null, row.IsOpen ? ObligationState.Open : ObligationState.Fulfilled,
+        row.Id, row.OfferId, row.Kind, row.Amount is { } amount ? new Money(amount, row.Currency!) : null, row.IsOpen ? ObligationState.Open : row.ReleasedAt is null ? ObligationState.Fulfilled : ObligationState.Released,
         row.OwnerId, row.PromisedAt, row.DueAt, row.FulfilledAt, row.Proof, row.Cycle);
 }
 

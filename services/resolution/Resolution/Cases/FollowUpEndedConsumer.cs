@@ -13,18 +13,18 @@ internal sealed class FollowUpEndedConsumer(ResolutionDbContext db, CaseReopenin
 {
     public async Task HandleAsync(FollowUpCompleted message, CancellationToken ct)
     {
-        if (await FindAsync(message, message.Cycle, ct) is not { IsActive: false, CloseReason: not ("withdrawn" or "duplicate") } theCase)
+        if (await FindAsync(message, message.Cycle, ct) is not { } theCase)
             return;
         if (message.Outcome == "satisfied")
-            await CloseAsync(theCase, "satisfied", ct);
+            await CloseAsync(theCase, CloseReasons.Satisfied, ct);
         else
-            await reopening.ReopenAsync(theCase, "follow_up", message.Outcome, ct);
+            await reopening.TryReopenAsync(theCase, ReopenedBy.FollowUp, message.Outcome, ct);
     }
 
     public async Task HandleAsync(FollowUpFailed message, CancellationToken ct)
     {
         if (await FindAsync(message, message.Cycle, ct) is { } theCase)
-            await CloseAsync(theCase, "unreachable", ct);
+            await CloseAsync(theCase, CloseReasons.Unreachable, ct);
     }
 
     private async Task CloseAsync(Case theCase, string reason, CancellationToken ct)

@@ -1,3 +1,4 @@
+using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Policies;
@@ -24,6 +25,8 @@ internal sealed class CaseFilter
 
     public QueryEnum<SlaState>? SlaState { get; set; }
 
+    public QueryEnum<EscalationLevel>? Level { get; set; }
+
     public string? StorefrontId { get; set; }
 
     /// <summary>Only cases that wait for somebody to take them.</summary>
@@ -41,6 +44,8 @@ internal sealed class CaseFilter
             rows = rows.Where(row => row.Urgency == urgency.Value);
         if (SlaState is { } sla)
             rows = rows.Where(row => row.Sla == sla.Value);
+        if (Level is { } level)
+            rows = rows.Where(row => row.Level == level.Value);
         if (StorefrontId is { } storefrontId)
             rows = rows.Where(row => row.StorefrontId == storefrontId);
         if (Unassigned is true)

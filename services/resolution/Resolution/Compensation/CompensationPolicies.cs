@@ -1,5 +1,6 @@
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Web.Policies;
 
 namespace ComplaintPlatform.Resolution.Compensation;
 
@@ -33,17 +34,17 @@ public sealed record CompensationPolicies
         if (!(errors.RequireItems(Rules, "/rules") & errors.RequireItems(Limits, "/limits")))
             return errors.All;
         RequireMultiplier(Multiplier, "/multiplier");
-        errors.Require(Rules.Count <= 500, "/rules", "At most 500 rules.");
+        errors.Require(Rules.Count <= 500, "/rules", "At most 500 rules. | 最多 500 条规则。");
         for (var i = 0; i < Rules.Count; i++)
         {
             RequireMultiplier(Rules[i].Multiplier, $"/rules/{i}/multiplier");
-            errors.Require(Rules[i].Severity is not { } severity || Enum.IsDefined(severity), $"/rules/{i}/severity", "Not a severity.");
-            errors.Require(Rules[i].CustomerType is not { } customer || Enum.IsDefined(customer), $"/rules/{i}/customerType", "Not a customer type.");
+            errors.Require(Rules[i].Severity is not { } severity || Enum.IsDefined(severity), $"/rules/{i}/severity", "Not a severity. | 不是有效的严重程度。");
+            errors.Require(Rules[i].CustomerType is not { } customer || Enum.IsDefined(customer), $"/rules/{i}/customerType", "Not a customer type. | 不是有效的客户类型。");
             if (Rules[i].Category is { } category)
                 errors.RequireCategory(category, $"/rules/{i}/category");
         }
 
-        errors.Require(Limits.Count is > 0 and <= 200, "/limits", "1 to 200 currencies are needed.");
+        errors.Require(Limits.Count is > 0 and <= 200, "/limits", "1 to 200 currencies are needed. | 需要 1 至 200 种货币。");
         errors.RequireUnique(Limits, l => l.Cap.Currency, "/limits", "The currency");
         for (var i = 0; i < Limits.Count; i++)
         {
@@ -54,19 +55,19 @@ public sealed record CompensationPolicies
             };
             foreach (var (value, name) in fields)
             {
-                errors.Require(value.Currency == limits.Cap.Currency, $"{at}/{name}/currency", "All amounts of one entry have one currency.");
-                errors.Require(value.Amount >= 0, $"{at}/{name}/amount", "An amount is not negative.");
+                errors.Require(value.Currency == limits.Cap.Currency, $"{at}/{name}/currency", "All amounts of one entry have one currency. | 同一条目的金额须为同一货币。");
+                errors.Require(value.Amount >= 0, $"{at}/{name}/amount", "An amount is not negative. | 金额不能为负数。");
             }
 
-            errors.Require(limits.Floor.Amount <= limits.Cap.Amount, $"{at}/floor/amount", "The floor is not above the cap.");
+            errors.Require(limits.Floor.Amount <= limits.Cap.Amount, $"{at}/floor/amount", "The floor is not above the cap. | 下限不能高于上限。");
         }
 
-        errors.Require(Guard.WindowDays is > 0 and <= 3650, "/guard/windowDays", "1 to 3650 days.");
-        errors.Require(Guard.FreeClaims is >= 0 and <= 10_000, "/guard/freeClaims", "0 to 10000 claims.");
-        errors.Require(Guard.MultiplierBeyond is >= 0 and <= 10, "/guard/multiplierBeyond", "0 to 10.");
+        errors.Require(Guard.WindowDays is > 0 and <= 3650, "/guard/windowDays", "1 to 3650 days. | 1 至 3650 天。");
+        errors.Require(Guard.FreeClaims is >= 0 and <= 10_000, "/guard/freeClaims", "0 to 10000 claims. | 0 至 10000 次。");
+        errors.Require(Guard.MultiplierBeyond is >= 0 and <= 10, "/guard/multiplierBeyond", "0 to 10. | 0 至 10。");
         return errors.All;
 
-        void RequireMultiplier(decimal value, string at) => errors.Require(value is >= 0 and <= 10, at, "0 to 10, for example 1.5.");
+        void RequireMultiplier(decimal value, string at) => errors.Require(value is >= 0 and <= 10, at, "0 to 10, for example 1.5. | 0 至 10,例如 1.5。");
     }
 }
 

@@ -13,49 +13,91 @@ internal sealed class ComplaintChangedConsumer(
     ResolutionDbContext db, CaseOpening opening, CaseReopening reopening, CaseDispatcher dispatcher, PolicyShelf shelf, TimeProvider clock)
     : IEventConsumer<ComplaintSupplemented>, IEventConsumer<ComplaintWithdrawn>, IEventConsumer<ComplaintLinkedAsDuplicate>, IEventConsumer<ComplaintUnlinked>
 {
-    private const string Duplicate = "duplicate";
-
+    /// <summary>Every word of the customer reaches somebody whose clock runs: about a duplicate, those who work on the original.</summary>
     public async Task HandleAsync(ComplaintSupplemented message, CancellationToken ct)
     {
-        if (message.By == "customer" && await FindAsync(message, ct) is { } theCase)
-            Publish(theCase.HearFromCustomer(await shelf.ForAsync(db, message.StorefrontId, ct), clock.GetUtcNow()));
+        if (message.By != "customer")
+            return;
+        var root = await RootOfAsync(message.ComplaintId, ct);
+        if (await db.Cases.WithEverything().FirstOrDefaultAsync(row => row.Id == root, ct) is not { } theCase)
+            return;
+
+        var policies = await shelf.ForAsync(db, message.StorefrontId, ct);
+        var text = message.Text is { Length: > 0 } words ? Shorten(words) : "附件 (attachment)";
+        if (theCase.IsActive)
+        {
+            Publish(root == message.ComplaintId
+                ? theCase.HearFromCustomer(policies, clock.GetUtcNow())
+                : theCase.LogFromCustomer(text, policies, clock.GetUtcNow()));
+            return;
+        }
+
+        if (policies.Closing.LateMessage is LateMessage.Reopen)
+            await reopening.TryReopenAsync(theCase, ReopenedBy.Customer, Shorten(text, 1000), ct);
+        Publish(theCase.LogFromCustomer(text, policies, clock.GetUtcNow()));
     }
 
     public async Task HandleAsync(ComplaintWithdrawn message, CancellationToken ct)
     {
         (await db.FactsOfAsync(message.ComplaintId, message.StorefrontId, ct)).Withdraw();
-        await CloseAsync(message, "withdrawn", ct);
+        await CloseAsync(message, CloseReasons.Withdrawn, ct);
     }
 
     public async Task HandleAsync(ComplaintLinkedAsDuplicate message, CancellationToken ct)
     {
-        if ((await db.FactsOfAsync(message.ComplaintId, message.StorefrontId, ct)).Link(isDuplicate: true, message.Version))
-            await CloseAsync(message, Duplicate, ct);
+        if ((await db.FactsOfAsync(message.ComplaintId, message.StorefrontId, ct)).Link(message.OriginalId, message.Version))
+            await CloseAsync(message, CloseReasons.Duplicate, ct);
     }
 
     public async Task HandleAsync(ComplaintUnlinked message, CancellationToken ct)
     {
         var facts = await db.FactsOfAsync(message.ComplaintId, message.StorefrontId, ct);
-        if (!facts.Link(isDuplicate: false, message.Version))
+        if (!facts.Link(null, message.Version))
             return;
         if (!facts.CaseOpened)
+        {
             await opening.OpenWhenReadyAsync(facts, ct);
-        else if (await FindAsync(message, ct) is { State: CaseState.Closed, CloseReason: Duplicate } theCase)
-            await reopening.ReopenAsync(theCase, "staff", null, ct);
+            return;
+        }
+
+        var theCase = await FindAsync(message, ct);
+        if (theCase is { PendingClose: CloseReasons.Duplicate })
+            theCase.KeepOpen();
+        else if (theCase is { State: CaseState.Closed, CloseReason: CloseReasons.Duplicate })
+            await reopening.RestoreAsync(theCase, facts, ct);
     }
 
     private async Task CloseAsync(IComplaintEvent message, string reason, CancellationToken ct)
     {
-        if (await FindAsync(message, ct) is not { State: not CaseState.Closed } theCase)
+        if (await FindAsync(message, ct) is not { } theCase)
             return;
-        await dispatcher.WakeAsync(theCase.AgentId, ct);
-        Publish(theCase.Close(reason, await shelf.ForAsync(db, message.StorefrontId, ct), clock.GetUtcNow()));
+        Publish(theCase.CloseWhenPromisesAreKept(reason, await shelf.ForAsync(db, message.StorefrontId, ct), clock.GetUtcNow()));
+        if (!theCase.IsActive)
+            await dispatcher.WakeAsync(theCase.AgentId, ct);
     }
+
+    /// <summary>The complaint that is worked on; links are few, and a circle ends after some steps.</summary>
+    private async Task<Guid> RootOfAsync(Guid complaintId, CancellationToken ct)
+    {
+        const int longestChain = 20;
+        var root = complaintId;
+        for (var step = 0; step < longestChain; step++)
+        {
+            var at = root;
+            if (await db.Complaints.Where(row => row.Id == at).Select(row => row.OriginalId).FirstOrDefaultAsync(ct) is not { } original)
+                break;
+            root = original;
+        }
+
+        return root;
+    }
+
+    private static string Shorten(string text, int longest = 4000) => text.Length <= longest ? text : text[..(longest - (char.IsHighSurrogate(text[longest - 2]) ? 2 : 1))] + "…";
 
     private Task<Case?> FindAsync(IComplaintEvent message, CancellationToken ct) =>
         db.Cases.WithEverything().FirstOrDefaultAsync(row => row.Id == message.ComplaintId, ct);
 
-    private void Publish(IEnumerable<IComplaintEvent> events)
+    private void Publish(IReadOnlyList<IComplaintEvent> events)
     {
         foreach (var happened in events)
             db.Publish(happened);

@@ -29,6 +29,7 @@ internal sealed class ComplaintFacts : IStorefrontOwned
 
     public string Channel { get; private set; } = "";
 
+    [FreeText]
     public string? Subject { get; private set; }
 
     public string? Text { get; private set; }
@@ -90,6 +91,9 @@ internal sealed class ComplaintFacts : IStorefrontOwned
 
     public bool IsDuplicate { get; private set; }
 
+    /// <summary>The complaint that it repeats, while it is a duplicate.</summary>
+    public Guid? OriginalId { get; private set; }
+
     public bool CaseOpened { get; private set; }
 
     public int Version { get; private set; }
@@ -101,6 +105,8 @@ internal sealed class ComplaintFacts : IStorefrontOwned
     public string Language => Kernel.Language.FromTag(CustomerLanguage ?? DetectedLanguage).Tag;
 
     public Money? Loss => StatedLoss is { } loss ? new Money(loss, StatedLossCurrency!) : null;
+
+    public Money? OrderValue => OrderAmount is { } amount ? new Money(amount, OrderCurrency!) : null;
 
     public static ComplaintFacts Of(Guid id, string storefrontId) => new() { Id = id, StorefrontId = storefrontId };
 
@@ -148,12 +154,12 @@ internal sealed class ComplaintFacts : IStorefrontOwned
     }
 
     /// <returns>Whether it is news.</returns>
-    public bool Link(bool isDuplicate, int version)
+    public bool Link(Guid? originalId, int version)
     {
         if (version <= LinkVersion)
             return false;
 
-        (LinkVersion, IsDuplicate) = (version, isDuplicate);
+        (LinkVersion, IsDuplicate, OriginalId) = (version, originalId is not null, originalId);
         Version++;
         return true;
     }

@@ -24,7 +24,10 @@ internal sealed class Contact : IStorefrontOwned
 
     public int Cycle { get; private init; }
 
+    /// <summary>When it took place; deadlines go by <see cref="RecordedAt"/>, so that none is met afterwards.</summary>
     public DateTimeOffset At { get; private init; }
+
+    public DateTimeOffset RecordedAt { get; private init; }
 
     public ContactDirection Direction { get; private init; }
 
@@ -40,7 +43,13 @@ internal sealed class Contact : IStorefrontOwned
 
     public Guid? AgentId { get; private init; }
 
+    [FreeText]
     public string? AgentName { get; private init; }
+
+    /// <summary>Says something: an empty entry proves no contact.</summary>
+    public bool HasSubstance => Says(Text) || Says(Outcome);
+
+    internal static bool Says(string? text) => text is not null && text.Count(char.IsLetterOrDigit) >= 2;
 
     public static Contact Log(Cases.Case theCase, LogContactRequest request, Guid? agentId, string agentName, DateTimeOffset now) => new()
     {
@@ -48,7 +57,8 @@ internal sealed class Contact : IStorefrontOwned
         CaseId = theCase.Id,
         StorefrontId = theCase.StorefrontId,
         Cycle = theCase.Cycle,
-        At = now,
+        At = request.At ?? now,
+        RecordedAt = now,
         Direction = request.Direction,
         Channel = request.Channel,
         Text = request.Text,
@@ -58,6 +68,10 @@ internal sealed class Contact : IStorefrontOwned
         AgentId = agentId,
         AgentName = agentName,
     };
+
+    /// <summary>What the customer wrote by another way than to an agent.</summary>
+    public static Contact FromCustomer(Cases.Case theCase, string text, DateTimeOffset now) =>
+        Log(theCase, new LogContactRequest(ContactDirection.Incoming, ContactChannel.Web, text), null, TenantScope.CustomerActor, now);
 
     public static Contact Note(Cases.Case theCase, string text, Guid? agentId, string agentName, DateTimeOffset now) =>
         Log(theCase, new LogContactRequest(ContactDirection.Internal, ContactChannel.Other, text), agentId, agentName, now);

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace ComplaintPlatform.Resolution.Contacts;
 
 /// <param name="Text">What was said, or a summary.</param>
+/// <param name="At">When it took place, where that was earlier than now.</param>
 /// <param name="AwaitsCustomer">The next word is the customer's: the clock stands until then.</param>
 public sealed record LogContactRequest(
     ContactDirection Direction,
@@ -18,7 +19,8 @@ public sealed record LogContactRequest(
     [property: StringLength(4000), PlainText] string? Text = null,
     bool AwaitsCustomer = false,
     [property: StringLength(1000), PlainText] string? Outcome = null,
-    [property: StringLength(1000), PlainText] string? NextStep = null);
+    [property: StringLength(1000), PlainText] string? NextStep = null,
+    DateTimeOffset? At = null);
 
 internal static class LogContact
 {
@@ -29,7 +31,11 @@ internal static class LogContact
         Guid id, LogContactRequest request, Caller caller, IfMatch ifMatch, CaseCommands commands, HttpContext http, CancellationToken ct)
     {
         var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
+        if (request.At > commands.Now || request.At < theCase.ReceivedAt)
+            throw new ValidationProblemException(("/at", "Lies before the complaint or in the future. | 时间早于投诉或晚于现在。"));
         var contact = Contact.Log(theCase, request, caller.UserId, caller.Name, commands.Now);
+        if (contact is { Direction: ContactDirection.Outgoing, AwaitsCustomer: true, HasSubstance: false })
+            throw new ValidationProblemException(("/text", "Say what the customer was asked. | 请写明向客户询问了什么。"));
         commands.Publish(theCase.Log(contact, policies, commands.Now));
         ETags.Set(http, theCase.Version);
         return TypedResults.Created($"/api/v1/cases/{id}", ContactView.Of(contact));

@@ -1,10 +1,12 @@
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Resolution.Agents;
 using ComplaintPlatform.Resolution.Approvals;
+using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Deadlines;
+using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Resolution.Offers;
 using ComplaintPlatform.Resolution.Storefronts;
 using ComplaintPlatform.Resolution.Tasks;
@@ -23,6 +25,12 @@ internal abstract class ResolutionDbContext(DbContextOptions options) : ServiceD
     public DbSet<Offer> Offers => Set<Offer>();
 
     public DbSet<Approval> Approvals => Set<Approval>();
+
+    public DbSet<ExposureRow> ExposureRows => Set<ExposureRow>();
+
+    public DbSet<Notice> Notices => Set<Notice>();
+
+    public DbSet<CaseTask> Tasks => Set<CaseTask>();
 
     public DbSet<Agent> Agents => Set<Agent>();
 
@@ -43,6 +51,8 @@ internal abstract class ResolutionDbContext(DbContextOptions options) : ServiceD
         CaseTask.Map(modelBuilder.Entity<CaseTask>());
         Obligation.Map(modelBuilder.Entity<Obligation>());
         CaseSlot.Map(modelBuilder.Entity<CaseSlot>());
+        ExposureRow.Map(modelBuilder.Entity<ExposureRow>());
+        Notice.Map(modelBuilder.Entity<Notice>());
         Agent.Map(modelBuilder.Entity<Agent>());
         Storefront.Map(modelBuilder.Entity<Storefront>());
         ApplyConventions(modelBuilder);

@@ -18,7 +18,8 @@ public sealed record ClockEvent
     public LocalizedText? Reason { get; init; }
 }
 
-public enum ClockEventKind { Start, Pause, Resume, PolicyChanged, Met, Reopened, AtRisk, Breached }
+/// <summary><see cref="Stopped"/>: the case ended without what the target measures; neither met nor late.</summary>
+public enum ClockEventKind { Start, Pause, Resume, PolicyChanged, Met, Reopened, AtRisk, Breached, Stopped }
 
 /// <summary>What a target runs under, kept with the event that set it: a later edit of the policy changes no case by itself.</summary>
 public sealed record ClockTerms

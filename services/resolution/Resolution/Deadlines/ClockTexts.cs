@@ -16,6 +16,10 @@ internal static class ClockTexts
         $"暂停：已用 {Zh(figures.Used)}，剩余 {Zh(figures.Allowance)} − {Zh(figures.Used)} = {Zh(figures.Allowance - figures.Used)}。",
         $"Paused: {En(figures.Used)} used, left {En(figures.Allowance)} − {En(figures.Used)} = {En(figures.Allowance - figures.Used)}.");
 
+    public static LocalizedText Stopped(Figures figures) => new(
+        $"停止：案件结束，目标既未达成也未超时；已用 {Zh(figures.Used)}。",
+        $"Stopped: the case ended, the target is neither met nor late; {En(figures.Used)} used.");
+
     public static LocalizedText Resumed(ClockTerms terms, WorkingTime working, TimeSpan paused, TimeSpan counted, Figures figures)
     {
         var left = figures.Allowance - figures.Used;

@@ -9,35 +9,36 @@ namespace ComplaintPlatform.Resolution.Deadlines;
 /// </summary>
 internal sealed class DeadlineClock
 {
-    private readonly WorkingTimes calendars;
-    private readonly List<ClockStep> steps = [];
-    private readonly List<DeadlineCycle> earlier = [];
+    private readonly WorkingTimes _calendars;
+    private readonly List<ClockStep> _steps = [];
+    private readonly List<DeadlineCycle> _earlier = [];
     // The time spent in each earlier cycle, kept as spans because new terms may measure them by another clock
-    private readonly List<List<(DateTimeOffset From, DateTimeOffset To)>> earlierRuns = [];
+    private readonly List<List<(DateTimeOffset From, DateTimeOffset To)>> _earlierRuns = [];
 
-    private ClockTerms terms;
-    private WorkingTime working;
-    private int cycle = 1;
-    private DateTimeOffset cycleStart;
-    private DateTimeOffset termsSince;
-    private List<(DateTimeOffset From, DateTimeOffset To)> runs = [];
-    private readonly List<(DateTimeOffset From, DateTimeOffset To)> pauses = [];
-    private DateTimeOffset? runningSince;
-    private DateTimeOffset? pausedSince;
-    private DateTimeOffset? breachedAt;
-    private bool warned;
+    private ClockTerms _terms;
+    private WorkingTime _working;
+    private int _cycle = 1;
+    private DateTimeOffset _cycleStart;
+    private DateTimeOffset _termsSince;
+    private List<(DateTimeOffset From, DateTimeOffset To)> _runs = [];
+    private readonly List<(DateTimeOffset From, DateTimeOffset To)> _pauses = [];
+    private DateTimeOffset? _runningSince;
+    private DateTimeOffset? _pausedSince;
+    private bool _stopped;
+    private DateTimeOffset? _breachedAt;
+    private bool _warned;
     // Set when the target is met: later terms do not touch the figures of a finished cycle
-    private Figures? met;
-    private DateTimeOffset? metAt;
+    private Figures? _met;
+    private DateTimeOffset? _metAt;
 
     private DeadlineClock(WorkingTimes calendars, ClockEvent start, ClockTerms terms)
     {
-        this.calendars = calendars;
-        this.terms = terms;
-        working = calendars[terms.CalendarId];
-        cycleStart = termsSince = start.At;
-        runningSince = start.At;
-        Explain(start.At, ClockEventKind.Start, ClockTexts.Started(terms, working, Read(start.At)), start.Reason);
+        _calendars = calendars;
+        _terms = terms;
+        _working = calendars[terms.CalendarId];
+        _cycleStart = _termsSince = start.At;
+        _runningSince = start.At;
+        Explain(start.At, ClockEventKind.Start, ClockTexts.Started(terms, _working, Read(start.At)), start.Reason);
     }
 
     /// <returns>Null when the clock has not started by <paramref name="now"/>.</returns>
@@ -49,7 +50,7 @@ internal sealed class DeadlineClock
             return null;
 
         var start = ordered[0];
-        var clock = new DeadlineClock(calendars, start, start.Terms ?? throw new ArgumentException("A start carries its terms.", nameof(events)));
+        var clock = new DeadlineClock(calendars, start, start.Terms ?? throw new ArgumentException("A start carries its _terms.", nameof(events)));
         foreach (var next in ordered.Skip(1))
             clock.Apply(next);
         return clock.Show(now);
@@ -60,49 +61,60 @@ internal sealed class DeadlineClock
         Advance(next.At);
         switch (next.Kind)
         {
-            case ClockEventKind.Pause when metAt is null && pausedSince is null:
+            case ClockEventKind.Pause when _metAt is null && _pausedSince is null:
                 CloseRun(next.At);
-                pausedSince = next.At;
+                _pausedSince = next.At;
                 Explain(next.At, next.Kind, ClockTexts.Paused(Read(next.At)), next.Reason);
                 break;
-            case ClockEventKind.Resume when metAt is null && pausedSince is { } since:
-                ClosePause(next.At);
-                runningSince = next.At;
-                Explain(next.At, next.Kind, ClockTexts.Resumed(terms, working, next.At - since, Measure(since, next.At), Read(next.At)), next.Reason);
-                break;
-            case ClockEventKind.PolicyChanged when next.Terms is not null:
-                var before = terms;
-                terms = next.Terms;
-                working = calendars[terms.CalendarId];
-                if (metAt is null)
+            case ClockEventKind.Stopped when _metAt is null:
+                if (_pausedSince is null)
                 {
-                    termsSince = next.At;
-                    warned = false;
+                    CloseRun(next.At);
+                    _pausedSince = next.At;
                 }
 
-                Explain(next.At, next.Kind, ClockTexts.PolicyChanged(before, terms, working, Read(next.At), metAt is not null, breachedAt is not null), next.Reason);
+                _stopped = true;
+                Explain(next.At, next.Kind, ClockTexts.Stopped(Read(next.At)), next.Reason);
                 break;
-            case ClockEventKind.Met when metAt is null:
+            case ClockEventKind.Resume when _metAt is null && _pausedSince is { } since:
+                _stopped = false;
+                ClosePause(next.At);
+                _runningSince = next.At;
+                Explain(next.At, next.Kind, ClockTexts.Resumed(_terms, _working, next.At - since, Measure(since, next.At), Read(next.At)), next.Reason);
+                break;
+            case ClockEventKind.PolicyChanged when next.Terms is not null:
+                var before = _terms;
+                _terms = next.Terms;
+                _working = _calendars[_terms.CalendarId];
+                if (_metAt is null)
+                {
+                    _termsSince = next.At;
+                    _warned = false;
+                }
+
+                Explain(next.At, next.Kind, ClockTexts.PolicyChanged(before, _terms, _working, Read(next.At), _metAt is not null, _breachedAt is not null), next.Reason);
+                break;
+            case ClockEventKind.Met when _metAt is null:
                 CloseRun(next.At);
                 ClosePause(next.At);
-                met = Read(next.At);
-                metAt = next.At;
-                Explain(next.At, next.Kind, ClockTexts.Met(met, next.At, breachedAt is not null), next.Reason);
+                _met = Read(next.At);
+                _metAt = next.At;
+                Explain(next.At, next.Kind, ClockTexts.Met(_met, next.At, _breachedAt is not null), next.Reason);
                 break;
             case ClockEventKind.Reopened:
                 Reopen(next);
                 break;
             case ClockEventKind.Breached:
-                if (breachedAt is null)
+                if (_breachedAt is null)
                 {
-                    var figures = met ?? Read(next.At);
-                    breachedAt = next.At;
-                    Explain(next.At, next.Kind, figures.Due <= next.At ? ClockTexts.Breached(figures, working) : ClockTexts.RecordedBreach(figures), next.Reason);
+                    var figures = _met ?? Read(next.At);
+                    _breachedAt = next.At;
+                    Explain(next.At, next.Kind, figures.Due <= next.At ? ClockTexts.Breached(figures, _working) : ClockTexts.RecordedBreach(figures), next.Reason);
                 }
 
                 break;
             default:
-                Explain(next.At, next.Kind, ClockTexts.WithoutEffect(next.Kind, metAt is not null), next.Reason);
+                Explain(next.At, next.Kind, ClockTexts.WithoutEffect(next.Kind, _metAt is not null), next.Reason);
                 break;
         }
 
@@ -113,70 +125,71 @@ internal sealed class DeadlineClock
     {
         CloseRun(next.At);
         ClosePause(next.At);
-        var ended = met ?? Read(next.At);
-        earlier.Add(new DeadlineCycle
+        var ended = _met ?? Read(next.At);
+        _earlier.Add(new DeadlineCycle
         {
-            Number = cycle,
-            StartedAt = cycleStart,
+            Number = _cycle,
+            StartedAt = _cycleStart,
             Due = ended.Due,
             Allowance = ended.Allowance,
             Used = ended.Used,
             Paused = ended.Paused,
-            MetAt = metAt,
-            BreachedAt = breachedAt,
+            MetAt = _metAt,
+            BreachedAt = _breachedAt,
         });
-        earlierRuns.Add(runs);
+        _earlierRuns.Add(_runs);
 
-        runs = [];
-        pauses.Clear();
-        cycle++;
-        cycleStart = termsSince = next.At;
-        runningSince = next.At;
-        (met, metAt, breachedAt, warned) = (null, null, null, false);
+        _runs = [];
+        _pauses.Clear();
+        _cycle++;
+        _cycleStart = _termsSince = next.At;
+        _runningSince = next.At;
+        (_met, _metAt, _breachedAt, _warned, _stopped) = (null, null, null, false, false);
         if (next.Terms is not null)
         {
-            terms = next.Terms;
-            working = calendars[terms.CalendarId];
+            _terms = next.Terms;
+            _working = _calendars[_terms.CalendarId];
         }
 
-        Explain(next.At, next.Kind, ClockTexts.Reopened(terms, working, LeftOfEarlierCycles(), ReopeningMinimum(), Read(next.At)), next.Reason);
+        Explain(next.At, next.Kind, ClockTexts.Reopened(_terms, _working, LeftOfEarlierCycles(), ReopeningMinimum(), Read(next.At)), next.Reason);
     }
 
     /// <summary>Notes what the clock ran into on the way to <paramref name="to"/>.</summary>
     private void Advance(DateTimeOffset to)
     {
-        if (metAt is not null || breachedAt is not null)
+        if (_metAt is not null || _breachedAt is not null || _stopped)
             return;
 
         var figures = Read(to);
-        if (!warned && figures.WarningAt <= to)
+        if (!_warned && figures.WarningAt <= to)
         {
-            warned = true;
-            var at = Later(figures.WarningAt, termsSince);
-            Explain(at, ClockEventKind.AtRisk, ClockTexts.AtRisk(terms), null, figures with { Used = UsedAt(at) });
+            _warned = true;
+            var at = Later(figures.WarningAt, _termsSince);
+            Explain(at, ClockEventKind.AtRisk, ClockTexts.AtRisk(_terms), null, figures with { Used = UsedAt(at) });
         }
 
         if (figures.Due < to)
         {
             // Terms that came too late to be kept are broken when they come, not before
-            breachedAt = Later(figures.Due, termsSince);
-            Explain(breachedAt.Value, ClockEventKind.Breached, ClockTexts.Breached(figures, working), null, figures with { Used = UsedAt(breachedAt.Value) });
+            _breachedAt = Later(figures.Due, _termsSince);
+            Explain(_breachedAt.Value, ClockEventKind.Breached, ClockTexts.Breached(figures, _working), null, figures with { Used = UsedAt(_breachedAt.Value) });
         }
     }
 
     private DeadlineReading Show(DateTimeOffset now)
     {
         Advance(now);
-        var figures = met ?? Read(now);
-        var state = breachedAt is not null ? DeadlineState.Breached
-            : metAt is not null ? DeadlineState.Met
-            : pausedSince is not null ? DeadlineState.Paused
+        var figures = _met ?? Read(now);
+        var state = _breachedAt is not null ? DeadlineState.Breached
+            : _metAt is not null ? DeadlineState.Met
+            : _stopped ? DeadlineState.Stopped
+            : _pausedSince is not null ? DeadlineState.Paused
             : figures.WarningAt <= now ? DeadlineState.AtRisk
             : DeadlineState.Running;
         return new DeadlineReading
         {
             State = state,
-            Cycle = cycle,
+            Cycle = _cycle,
             Due = figures.Due,
             WarningAt = figures.WarningAt,
             Target = figures.Target,
@@ -186,15 +199,15 @@ internal sealed class DeadlineClock
             Paused = figures.Paused,
             PausedCounted = figures.PausedCounted,
             Capped = figures.Capped,
-            MetAt = metAt,
-            BreachedAt = breachedAt,
-            EverBreached = breachedAt is not null || earlier.Exists(c => c.BreachedAt is not null),
+            MetAt = _metAt,
+            BreachedAt = _breachedAt,
+            EverBreached = _breachedAt is not null || _earlier.Exists(c => c.BreachedAt is not null),
             NextChangeAt = NextChange(state, figures, now),
             RuleId = figures.RuleId,
             Clock = figures.Clock,
-            TimeZone = working.TimeZone,
-            EarlierCycles = [.. earlier],
-            Steps = [.. steps],
+            TimeZone = _working.TimeZone,
+            EarlierCycles = [.. _earlier],
+            Steps = [.. _steps],
         };
     }
 
@@ -206,7 +219,7 @@ internal sealed class DeadlineClock
         {
             DeadlineState.Running => figures.WarningAt,
             DeadlineState.AtRisk => figures.Due + after,
-            DeadlineState.Paused when terms.Cap is { } cap => !warned && CapWarning(cap) > now ? CapWarning(cap) : cycleStart + cap + after,
+            DeadlineState.Paused when _terms.Cap is { } cap => !_warned && CapWarning(cap) > now ? CapWarning(cap) : _cycleStart + cap + after,
             _ => null,
         };
     }
@@ -218,43 +231,43 @@ internal sealed class DeadlineClock
 
     private Figures Read(DateTimeOffset at)
     {
-        var allowance = Allowance(earlierRuns.Count);
+        var allowance = Allowance(_earlierRuns.Count);
         var due = MomentOf(allowance, at);
-        var warning = MomentOf(Share(allowance, terms.WarningAt), at);
+        var warning = MomentOf(Share(allowance, _terms.WarningAt), at);
         var capped = false;
-        if (terms.Cap is { } cap)
+        if (_terms.Cap is { } cap)
         {
-            capped = cycleStart + cap < due;
-            due = Earlier(due, cycleStart + cap);
+            capped = _cycleStart + cap < due;
+            due = Earlier(due, _cycleStart + cap);
             warning = Earlier(warning, CapWarning(cap));
         }
 
-        var openPause = pausedSince is { } since ? [(since, at)] : Array.Empty<(DateTimeOffset From, DateTimeOffset To)>();
-        var allPauses = pauses.Concat(openPause).ToList();
+        var openPause = _pausedSince is { } since ? [(since, at)] : Array.Empty<(DateTimeOffset From, DateTimeOffset To)>();
+        var allPauses = _pauses.Concat(openPause).ToList();
         return new Figures(
-            due, warning, terms.Target, allowance, UsedAt(at),
+            due, warning, _terms.Target, allowance, UsedAt(at),
             allPauses.Aggregate(TimeSpan.Zero, (sum, p) => sum + (p.To - p.From)),
             Measure(allPauses),
-            capped, terms.RuleId, terms.Clock);
+            capped, _terms.RuleId, _terms.Clock);
     }
 
     /// <summary>The time a cycle has: the whole target, then what the cycles before left of it, but never less than the minimum.</summary>
     private TimeSpan Allowance(int index)
     {
-        var allowance = terms.Target;
+        var allowance = _terms.Target;
         for (var i = 0; i < index; i++)
-            allowance = Longer(allowance - Measure(earlierRuns[i]), ReopeningMinimum());
+            allowance = Longer(allowance - Measure(_earlierRuns[i]), ReopeningMinimum());
         return allowance;
     }
 
-    private TimeSpan LeftOfEarlierCycles() => Allowance(earlierRuns.Count - 1) - Measure(earlierRuns[^1]);
+    private TimeSpan LeftOfEarlierCycles() => Allowance(_earlierRuns.Count - 1) - Measure(_earlierRuns[^1]);
 
-    private TimeSpan ReopeningMinimum() => Share(terms.Target, terms.ReopeningMinimum);
+    private TimeSpan ReopeningMinimum() => Share(_terms.Target, _terms.ReopeningMinimum);
 
     /// <summary>When so much of the clock's time has been used in this cycle; while paused, as if the clock ran again at <paramref name="at"/>.</summary>
     private DateTimeOffset MomentOf(TimeSpan amount, DateTimeOffset at)
     {
-        foreach (var (from, to) in runs)
+        foreach (var (from, to) in _runs)
         {
             var length = Measure(from, to);
             if (length >= amount)
@@ -262,43 +275,43 @@ internal sealed class DeadlineClock
             amount -= length;
         }
 
-        return Plus(runningSince ?? Later(at, runs.Count > 0 ? runs[^1].To : cycleStart), amount);
+        return Plus(_runningSince ?? Later(at, _runs.Count > 0 ? _runs[^1].To : _cycleStart), amount);
     }
 
     private TimeSpan UsedAt(DateTimeOffset at) =>
-        Measure(runs.Where(r => r.From < at).Select(r => (r.From, Earlier(r.To, at)))) + (runningSince is { } since ? Measure(since, at) : TimeSpan.Zero);
+        Measure(_runs.Where(r => r.From < at).Select(r => (r.From, Earlier(r.To, at)))) + (_runningSince is { } since ? Measure(since, at) : TimeSpan.Zero);
 
     private TimeSpan Measure(IEnumerable<(DateTimeOffset From, DateTimeOffset To)> spans) =>
         spans.Aggregate(TimeSpan.Zero, (sum, s) => sum + Measure(s.From, s.To));
 
     private TimeSpan Measure(DateTimeOffset from, DateTimeOffset to) =>
-        terms.Clock is DeadlineClockKind.Business ? working.Between(from, to) : to > from ? to - from : TimeSpan.Zero;
+        _terms.Clock is DeadlineClockKind.Business ? _working.Between(from, to) : to > from ? to - from : TimeSpan.Zero;
 
     private DateTimeOffset Plus(DateTimeOffset from, TimeSpan amount) =>
-        terms.Clock is DeadlineClockKind.Business ? working.Add(from, amount) : from + (amount > TimeSpan.Zero ? amount : TimeSpan.Zero);
+        _terms.Clock is DeadlineClockKind.Business ? _working.Add(from, amount) : from + (amount > TimeSpan.Zero ? amount : TimeSpan.Zero);
 
     private void CloseRun(DateTimeOffset at)
     {
-        if (runningSince is { } since)
-            runs.Add((since, at));
-        runningSince = null;
+        if (_runningSince is { } since)
+            _runs.Add((since, at));
+        _runningSince = null;
     }
 
     private void ClosePause(DateTimeOffset at)
     {
-        if (pausedSince is { } since)
-            pauses.Add((since, at));
-        pausedSince = null;
+        if (_pausedSince is { } since)
+            _pauses.Add((since, at));
+        _pausedSince = null;
     }
 
     private void Explain(DateTimeOffset at, ClockEventKind kind, LocalizedText text, LocalizedText? reason, Figures? then = null)
     {
-        var figures = then ?? met ?? Read(at);
-        steps.Add(new ClockStep
+        var figures = then ?? _met ?? Read(at);
+        _steps.Add(new ClockStep
         {
             At = at,
             Kind = kind,
-            Cycle = cycle,
+            Cycle = _cycle,
             Used = figures.Used,
             Remaining = figures.Allowance - figures.Used,
             Due = figures.Due,
@@ -307,7 +320,7 @@ internal sealed class DeadlineClock
         });
     }
 
-    private DateTimeOffset CapWarning(TimeSpan cap) => cycleStart + Share(cap, terms.WarningAt);
+    private DateTimeOffset CapWarning(TimeSpan cap) => _cycleStart + Share(cap, _terms.WarningAt);
 
     private static TimeSpan Share(TimeSpan whole, decimal share) => TimeSpan.FromTicks((long)(whole.Ticks * share));
 

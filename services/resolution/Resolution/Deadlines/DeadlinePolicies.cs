@@ -1,4 +1,5 @@
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Web.Policies;
 
 namespace ComplaintPlatform.Resolution.Deadlines;
 
@@ -68,33 +69,33 @@ public sealed record DeadlinePolicies
         var errors = new PolicyErrors();
         if (!errors.RequireItems(Rules, "/rules"))
             return errors.All;
-        errors.Require(WarningAt is > 0 and < 1, "/warningAt", "A share between 0 and 1 is needed, for example 0.75.");
-        errors.Require(ReopeningMinimum is >= 0 and <= 1, "/reopeningMinimum", "A share from 0 to 1 is needed, for example 0.25.");
-        errors.Require(FirstResponseCapMinutes is > 0 and <= 24 * 60, "/firstResponseCapMinutes", "The first response comes within 24 hours: 1 to 1440 minutes.");
-        errors.Require(Rules.Count is > 0 and <= 500, "/rules", "1 to 500 rules are needed.");
+        errors.Require(WarningAt is > 0 and < 1, "/warningAt", "A share between 0 and 1 is needed, for example 0.75. | 需要 0 与 1 之间的比例,例如 0.75。");
+        errors.Require(ReopeningMinimum is >= 0 and <= 1, "/reopeningMinimum", "A share from 0 to 1 is needed, for example 0.25. | 需要 0 至 1 的比例,例如 0.25。");
+        errors.Require(FirstResponseCapMinutes is > 0 and <= 24 * 60, "/firstResponseCapMinutes", "The first response comes within 24 hours: 1 to 1440 minutes. | 首次响应须在 24 小时内:1 至 1440 分钟。");
+        errors.Require(Rules.Count is > 0 and <= 500, "/rules", "1 to 500 rules are needed. | 需要 1 至 500 条规则。");
         errors.RequireUnique(Rules, r => r.Id, "/rules", "The id");
         for (var i = 0; i < Rules.Count; i++)
         {
             var (rule, at) = (Rules[i], $"/rules/{i}");
             errors.RequireId(rule.Id, at + "/id");
-            errors.Require(rule.Urgency is not { } urgency || Enum.IsDefined(urgency), at + "/urgency", "Not an urgency.");
-            errors.Require(rule.CustomerType is not { } customer || Enum.IsDefined(customer), at + "/customerType", "Not a customer type.");
+            errors.Require(rule.Urgency is not { } urgency || Enum.IsDefined(urgency), at + "/urgency", "Not an urgency. | 不是有效的紧急程度。");
+            errors.Require(rule.CustomerType is not { } customer || Enum.IsDefined(customer), at + "/customerType", "Not a customer type. | 不是有效的客户类型。");
             if (rule.Category is not null)
                 errors.RequireCategory(rule.Category, at + "/category");
             Check(rule.FirstResponse, at + "/firstResponse");
             Check(rule.Resolution, at + "/resolution");
             if (i < Rules.Count - 1)
-                errors.Require(!rule.FitsAll, at, "A rule without a condition fits every case, so the rules below it are never read; it stands last.");
+                errors.Require(!rule.FitsAll, at, "A rule without a condition fits every case, so the rules below it are never read; it stands last. | 没有条件的规则适用于所有案件,其后的规则不会生效;应放在最后。");
         }
 
         if (Rules.Count > 0)
-            errors.Require(Rules[^1].FitsAll, $"/rules/{Rules.Count - 1}", "The last rule has no condition, so that no case is without deadlines.");
+            errors.Require(Rules[^1].FitsAll, $"/rules/{Rules.Count - 1}", "The last rule has no condition, so that no case is without deadlines. | 最后一条规则不能有条件,以保证每个案件都有期限。");
         return errors.All;
 
         void Check(DeadlineTarget target, string at)
         {
-            errors.Require(target.Minutes is > 0 and <= LongestTargetMinutes, at + "/minutes", $"1 to {LongestTargetMinutes} minutes.");
-            errors.Require(Enum.IsDefined(target.Clock), at + "/clock", "The clock is 'calendar' or 'business'.");
+            errors.Require(target.Minutes is > 0 and <= LongestTargetMinutes, at + "/minutes", $"1 to {LongestTargetMinutes} minutes. | 1 至 {LongestTargetMinutes} 分钟。");
+            errors.Require(Enum.IsDefined(target.Clock), at + "/clock", "The clock is 'calendar' or 'business'. | 时钟只能是 'calendar' 或 'business'。");
         }
     }
 
@@ -104,7 +105,7 @@ public sealed record DeadlinePolicies
         var errors = new PolicyErrors();
         errors.Add("", Validate());
         for (var i = 0; errors.All.Count == 0 && i < Rules.Count; i++)
-            errors.Require(Rules[i].CalendarId is not { } id || calendarIds.Contains(id), $"/rules/{i}/calendarId", "No calendar has this id.");
+            errors.Require(Rules[i].CalendarId is not { } id || calendarIds.Contains(id), $"/rules/{i}/calendarId", "No calendar has this id. | 没有该编号的日历。");
         return errors.All;
     }
 }

@@ -2,7 +2,8 @@ using ComplaintPlatform.Resolution.Policies;
 
 namespace ComplaintPlatform.Resolution.Deadlines;
 
-public enum DeadlineState { Running, Paused, Met, AtRisk, Breached }
+/// <summary><see cref="Stopped"/>: the case ended before the target was met or breached.</summary>
+public enum DeadlineState { Running, Paused, Met, AtRisk, Breached, Stopped }
 
 /// <summary>What the clock of one target shows at one moment, and why.</summary>
 public sealed record DeadlineReading

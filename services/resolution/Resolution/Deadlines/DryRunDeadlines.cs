@@ -33,7 +33,7 @@ internal static class DryRunDeadlines
     {
         var now = clock.GetUtcNow();
         var owner = PolicyDocument.OwnerFor(caller, storefrontId, writes: false);
-        var calendars = (await PolicyDocument.ReadAsync(db, PolicySets.Calendars, owner, () => Calendars.BusinessCalendars.Default, ct)).Policy;
+        var calendars = (await PolicySets.Calendars.ReadAsync(db, owner, ct)).Policy;
         if (request.Policy.Validate(calendars.Calendars.Select(calendar => calendar.Id).ToHashSet()) is { Count: > 0 } errors)
             throw new ValidationProblemException([.. errors.Select(error => ("/policy" + error.Pointer, error.Message))]);
         var (from, to) = (request.From ?? now.AddDays(-30), request.To ?? now);
@@ -53,6 +53,6 @@ internal static class DryRunDeadlines
             Category = row.Category,
             Events = [.. row.Clock.Where(fact => fact.Target == target).OrderBy(fact => fact.Number).Select(fact => fact.ToEvent())],
         }));
-        return TypedResults.Ok(new DryRunResponse(from, to, cases.Count <= MostCases, DeadlineDryRun.Compare(histories, request.Policy, working, working, now)));
+        return TypedResults.Ok(new DryRunResponse(from, to, cases.Count <= MostCases, DeadlineComparison.Compare(histories, request.Policy, working, working, now)));
     }
 }

@@ -1,4 +1,5 @@
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Web.Policies;
 
 namespace ComplaintPlatform.Resolution.Dispatch;
 
@@ -25,7 +26,7 @@ public sealed record DispatchPolicies
             new Department("customer_service", new LocalizedText("客服部", "Customer service"), ["service_attitude", "other"]),
             new Department("commerce", new LocalizedText("运营部", "Commerce"), ["price_promotion"]),
             new Department("safety", new LocalizedText("安全与合规部", "Safety and compliance"), ["safety_health"]),
-            new Department("finance", new LocalizedText("财务部", "Finance"), []),
+            new Department("finance", new LocalizedText("财务部", "Finance"), [], Pays: true),
             new Department("warehouse", new LocalizedText("仓储部", "Warehouse"), []),
             new Department("technical", new LocalizedText("技术部", "Technical"), []),
             new Department("legal", new LocalizedText("法务部", "Legal"), []),
@@ -50,7 +51,7 @@ public sealed record DispatchPolicies
         var errors = new PolicyErrors();
         if (!(errors.RequireItems(Departments, "/departments") & errors.RequireItems(Queues, "/queues")))
             return errors.All;
-        errors.Require(Departments.Count is > 0 and <= 200, "/departments", "1 to 200 departments are needed.");
+        errors.Require(Departments.Count is > 0 and <= 200, "/departments", "1 to 200 departments are needed. | 需要 1 至 200 个部门。");
         errors.RequireUnique(Departments, d => d.Id, "/departments", "The id");
         var claimed = new HashSet<string>();
         for (var i = 0; i < Departments.Count; i++)
@@ -62,38 +63,39 @@ public sealed record DispatchPolicies
             for (var j = 0; j < Departments[i].Categories.Count; j++)
             {
                 errors.RequireCategory(Departments[i].Categories[j], $"/departments/{i}/categories/{j}");
-                errors.Require(claimed.Add(Departments[i].Categories[j]), $"/departments/{i}/categories/{j}", "Two departments have this category.");
+                errors.Require(claimed.Add(Departments[i].Categories[j]), $"/departments/{i}/categories/{j}", "Two departments have this category. | 该类别属于两个部门。");
             }
         }
 
-        errors.Require(Departments.Any(d => d.Id == DefaultDepartment), "/defaultDepartment", "No department has this id.");
-        errors.Require(Queues.Count <= 50, "/queues", "At most 50 queues.");
+        errors.Require(Departments.Any(d => d.Id == DefaultDepartment), "/defaultDepartment", "No department has this id. | 没有该编号的部门。");
+        errors.Require(Queues.Count <= 50, "/queues", "At most 50 queues. | 最多 50 个队列。");
         errors.RequireUnique(Queues, q => q.Id, "/queues", "The id");
         for (var i = 0; i < Queues.Count; i++)
         {
             var queue = Queues[i];
             errors.RequireId(queue.Id, $"/queues/{i}/id");
-            errors.Require(queue.Id != QueueRule.General, $"/queues/{i}/id", "The general queue is always there and has no conditions.");
+            errors.Require(queue.Id != QueueRule.General, $"/queues/{i}/id", "The general queue is always there and has no conditions. | 普通队列始终存在且没有条件。");
             errors.RequireText(queue.Name, $"/queues/{i}/name");
             if (queue.Skill is not null)
                 errors.RequireId(queue.Skill, $"/queues/{i}/skill");
-            errors.Require(queue.CustomerTypes.All(Enum.IsDefined), $"/queues/{i}/customerTypes", "Not a customer type.");
-            errors.Require(queue.EmotionFrom is null or (> 0 and <= 1), $"/queues/{i}/emotionFrom", "Above 0 and up to 1.");
-            errors.Require(queue.EscalationRiskFrom is null or (> 0 and <= 1), $"/queues/{i}/escalationRiskFrom", "Above 0 and up to 1.");
+            errors.Require(queue.CustomerTypes.All(Enum.IsDefined), $"/queues/{i}/customerTypes", "Not a customer type. | 不是有效的客户类型。");
+            errors.Require(queue.EmotionFrom is null or (> 0 and <= 1), $"/queues/{i}/emotionFrom", "Above 0 and up to 1. | 大于 0 且不超过 1。");
+            errors.Require(queue.EscalationRiskFrom is null or (> 0 and <= 1), $"/queues/{i}/escalationRiskFrom", "Above 0 and up to 1. | 大于 0 且不超过 1。");
             errors.Require(
                 queue.CustomerTypes.Count > 0 || queue.EmotionFrom is not null || queue.EscalationRiskFrom is not null || queue.Urgencies.Count > 0,
                 $"/queues/{i}",
-                "A queue has at least one condition.");
+                "A queue has at least one condition. | 队列至少需要一个条件。");
         }
 
         foreach (var (name, value) in Weights.All)
-            errors.Require(value is >= 0 and <= 1000, "/weights/" + name, "0 to 1000.");
-        errors.Require(Weights.FullLoad is > 0 and <= 10_000, "/weights/fullLoad", "1 to 10000 cases.");
+            errors.Require(value is >= 0 and <= 1000, "/weights/" + name, "0 to 1000. | 0 至 1000。");
+        errors.Require(Weights.FullLoad is > 0 and <= 10_000, "/weights/fullLoad", "1 to 10000 cases. | 1 至 10000 个案件。");
         return errors.All;
     }
 }
 
-public sealed record Department(string Id, LocalizedText Name, IReadOnlyList<string> Categories);
+/// <param name="Pays">Its work is payment: its tasks come from accepted offers only.</param>
+public sealed record Department(string Id, LocalizedText Name, IReadOnlyList<string> Categories, bool Pays = false);
 
 /// <summary>A queue takes a case when any of its conditions holds.</summary>
 public sealed record QueueRule

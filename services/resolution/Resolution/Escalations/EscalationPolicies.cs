@@ -1,4 +1,5 @@
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Web.Policies;
 
 namespace ComplaintPlatform.Resolution.Escalations;
 
@@ -14,8 +15,18 @@ public sealed record EscalationPolicies
     /// <summary>How far past its due time a target is, in shares of the target, when the case rises further by itself.</summary>
     public required IReadOnlyList<OverdueStep> OverdueSteps { get; init; }
 
+    /// <summary>What reaching a level does; a level without an entry only shows on the case.</summary>
+    public IReadOnlyList<EscalationReach> Levels { get; init; } = DefaultLevels;
+
     /// <summary>A message this much more negative than the first one (on a scale of 0 to 1) counts as rising emotion.</summary>
     public decimal EmotionRise { get; init; } = 0.3m;
+
+    private static IReadOnlyList<EscalationReach> DefaultLevels =>
+    [
+        new EscalationReach(EscalationLevel.Supervisor, StaffRole.Supervisor, EscalationAction.Join, new LocalizedText("主管", "supervisor"), []),
+        new EscalationReach(EscalationLevel.Manager, StaffRole.Manager, EscalationAction.TakeOver, new LocalizedText("经理", "manager"), []),
+        new EscalationReach(EscalationLevel.Executive, StaffRole.Director, EscalationAction.TakeOver, new LocalizedText("高管", "executive"), []),
+    ];
 
     public static EscalationPolicies Default { get; } = new()
     {
@@ -51,31 +62,43 @@ public sealed record EscalationPolicies
         return OverdueSteps.Where(s => share >= s.After).Select(s => s.Level).Append(current).Max();
     }
 
+    internal EscalationReach? ReachOf(EscalationLevel level) => Levels.FirstOrDefault(reach => reach.Level == level);
+
     internal bool IsRisingEmotion(decimal atFirst, decimal now) => now - atFirst >= EmotionRise;
 
     public IReadOnlyList<PolicyError> Validate()
     {
         var errors = new PolicyErrors();
-        if (!(errors.RequireItems(Rules, "/rules") & errors.RequireItems(OverdueSteps, "/overdueSteps")))
+        if (!(errors.RequireItems(Rules, "/rules") & errors.RequireItems(OverdueSteps, "/overdueSteps") & errors.RequireItems(Levels, "/levels")))
             return errors.All;
-        errors.Require(EmotionRise is > 0 and <= 1, "/emotionRise", "Above 0 and up to 1.");
+        errors.Require(EmotionRise is > 0 and <= 1, "/emotionRise", "Above 0 and up to 1. | 大于 0 且不超过 1。");
         errors.RequireUnique(Rules, r => r.Trigger, "/rules", "The trigger");
         for (var i = 0; i < Rules.Count; i++)
         {
-            errors.Require(Enum.IsDefined(Rules[i].Trigger), $"/rules/{i}/trigger", "Not a trigger.");
-            errors.Require(Enum.IsDefined(Rules[i].AtLeast), $"/rules/{i}/atLeast", "Not a level.");
-            errors.Require(Rules[i].Steps is >= 0 and <= 3, $"/rules/{i}/steps", "0 to 3.");
+            errors.Require(Enum.IsDefined(Rules[i].Trigger), $"/rules/{i}/trigger", "Not a trigger. | 不是有效的触发条件。");
+            errors.Require(Enum.IsDefined(Rules[i].AtLeast), $"/rules/{i}/atLeast", "Not a level. | 不是有效的级别。");
+            errors.Require(Rules[i].Steps is >= 0 and <= 3, $"/rules/{i}/steps", "0 to 3. | 0 至 3。");
         }
 
-        errors.Require(OverdueSteps.Count <= 20, "/overdueSteps", "At most 20 steps.");
+        errors.RequireUnique(Levels, reach => reach.Level, "/levels", "The level");
+        for (var i = 0; i < Levels.Count; i++)
+        {
+            errors.Require(Enum.IsDefined(Levels[i].Level), $"/levels/{i}/level", "Not a level. | 不是有效的级别。");
+            errors.Require(Enum.IsDefined(Levels[i].Role), $"/levels/{i}/role", "Not a role. | 不是有效的角色。");
+            errors.Require(Enum.IsDefined(Levels[i].Action), $"/levels/{i}/action", "Not an action. | 不是有效的动作。");
+            errors.RequireText(Levels[i].Name, $"/levels/{i}/name");
+            errors.Require(Levels[i].UserIds.Count <= 50, $"/levels/{i}/userIds", "At most 50 people. | 最多 50 人。");
+        }
+
+        errors.Require(OverdueSteps.Count <= 20, "/overdueSteps", "At most 20 steps. | 最多 20 级。");
         for (var i = 0; i < OverdueSteps.Count; i++)
         {
-            errors.Require(OverdueSteps[i].After is > 0 and <= 100, $"/overdueSteps/{i}/after", "Above 0 and up to 100 targets.");
-            errors.Require(Enum.IsDefined(OverdueSteps[i].Level), $"/overdueSteps/{i}/level", "Not a level.");
+            errors.Require(OverdueSteps[i].After is > 0 and <= 100, $"/overdueSteps/{i}/after", "Above 0 and up to 100 targets. | 大于 0 且不超过目标时长的 100 倍。");
+            errors.Require(Enum.IsDefined(OverdueSteps[i].Level), $"/overdueSteps/{i}/level", "Not a level. | 不是有效的级别。");
             errors.Require(
                 i == 0 || (OverdueSteps[i].After > OverdueSteps[i - 1].After && OverdueSteps[i].Level > OverdueSteps[i - 1].Level),
                 $"/overdueSteps/{i}",
-                "Later steps go higher.");
+                "Later steps go higher. | 后面的级别须更高。");
         }
 
         return errors.All;
@@ -85,5 +108,12 @@ public sealed record EscalationPolicies
 /// <param name="Steps">How many levels up; 0 tells without lifting.</param>
 /// <param name="AtLeast">Where it reaches at any rate.</param>
 public sealed record EscalationRule(EscalationTrigger Trigger, int Steps, EscalationLevel AtLeast);
+
+/// <summary><see cref="Join"/>: somebody of the role works on it beside the owner. <see cref="TakeOver"/>: becomes the owner.</summary>
+public enum EscalationAction { Tell, Join, TakeOver }
+
+/// <param name="Role">Everybody of this role in the storefront is told; the one of them who fits best joins or takes over.</param>
+/// <param name="UserIds">Who is told besides.</param>
+public sealed record EscalationReach(EscalationLevel Level, StaffRole Role, EscalationAction Action, LocalizedText Name, IReadOnlyList<Guid> UserIds);
 
 public sealed record OverdueStep(decimal After, EscalationLevel Level);

@@ -1,3 +1,7 @@
+using ComplaintPlatform.Resolution.Data;
+using Microsoft.AspNetCore.Http;
+using ComplaintPlatform.Resolution.Tasks;
+using ComplaintPlatform.Resolution.Authority;
 using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Kernel;
@@ -24,41 +28,68 @@ public sealed record CounterOfferRequest(
     }
 }
 
-/// <summary>The agent passes on the customer's word.</summary>
+/// <param name="Reason">Why the house takes it back, in words that the customer may read.</param>
+public sealed record WithdrawOfferRequest([property: StringLength(1000), PlainText] string? Reason = null);
+
+/// <summary>Which offer of which case, for whom, and what an answer needs.</summary>
+internal sealed record AnswerCall(Guid Id, Guid OfferId, Caller Caller, IfMatch IfMatch, CaseCommands Commands, Exposures Exposures);
+
+/// <summary>The agent passes on the customer's word, or takes back what was offered.</summary>
 internal static class AnswerOffer
 {
     private const string Agent = "agent";
 
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapPost("/{id:guid}/offers/{offerId:guid}/acceptance", AcceptAsync).WithName("AcceptOffer").AllowRoles(Roles.CaseWorkers);
-        group.MapPost("/{id:guid}/offers/{offerId:guid}/refusal", RefuseAsync).WithName("RefuseOffer").AllowRoles(Roles.CaseWorkers);
-        group.MapPost("/{id:guid}/offers/{offerId:guid}/counter", CounterAsync).WithName("CounterOffer").AllowRoles(Roles.CaseWorkers);
+        const string offer = "/{id:guid}/offers/{offerId:guid}";
+        group.MapPost(offer + "/acceptance", AcceptAsync).WithName("AcceptOffer").AllowRoles(Roles.CaseWorkers);
+        group.MapPost(offer + "/refusal", RefuseAsync).WithName("RefuseOffer").AllowRoles(Roles.CaseWorkers);
+        group.MapPost(offer + "/counter", CounterAsync).WithName("CounterOffer").AllowRoles(Roles.CaseWorkers);
+        group.MapPost(offer + "/withdrawal", WithdrawAsync).WithName("WithdrawOffer").AllowRoles(Roles.CaseWorkers);
     }
 
-    internal static Task<TaggedOk<CaseResponse>> AcceptAsync(Guid id, Guid offerId, AnswerOfferRequest? request, Caller caller, IfMatch ifMatch, CaseCommands commands, CancellationToken ct) =>
-        AnswerAsync(id, offerId, request?.Note, caller, ifMatch, commands, (theCase, offer, policies) => theCase.AcceptOffer(offer, Agent, policies, commands.Now), ct);
+    internal static async Task<TaggedOk<CaseResponse>> AcceptAsync([AsParameters] AnswerCall call, AnswerOfferRequest? request, CancellationToken ct)
+    {
+        await call.Exposures.EnterAsync(call.Id, ct);
+        var (theCase, policies, offer) = await FindAsync(call, ct);
+        var exposure = await call.Exposures.ReadAsync(theCase, policies, ct);
+        call.Commands.Publish(theCase.AcceptOffer(offer, Agent, exposure, policies, call.Commands.Now));
+        return Show(call, theCase, policies, request?.Note);
+    }
 
-    internal static Task<TaggedOk<CaseResponse>> RefuseAsync(Guid id, Guid offerId, AnswerOfferRequest? request, Caller caller, IfMatch ifMatch, CaseCommands commands, CancellationToken ct) =>
-        AnswerAsync(id, offerId, request?.Note, caller, ifMatch, commands, (theCase, offer, policies) => theCase.RefuseOffer(offer, Agent, policies, commands.Now), ct);
+    internal static async Task<TaggedOk<CaseResponse>> RefuseAsync([AsParameters] AnswerCall call, AnswerOfferRequest? request, CancellationToken ct)
+    {
+        var (theCase, policies, offer) = await FindAsync(call, ct);
+        call.Commands.Publish(theCase.RefuseOffer(offer, Agent, policies, call.Commands.Now));
+        return Show(call, theCase, policies, request?.Note);
+    }
 
-    internal static Task<TaggedOk<CaseResponse>> CounterAsync(Guid id, Guid offerId, CounterOfferRequest request, Caller caller, IfMatch ifMatch, CaseCommands commands, CancellationToken ct)
+    internal static async Task<TaggedOk<CaseResponse>> CounterAsync([AsParameters] AnswerCall call, CounterOfferRequest request, CancellationToken ct)
     {
         request.EnsureSaysSomething();
-        return AnswerAsync(
-            id, offerId, null, caller, ifMatch, commands, (theCase, offer, policies) => theCase.CounterOffer(offer, request.Value, request.Text, Agent, policies, commands.Now), ct);
+        var (theCase, policies, offer) = await FindAsync(call, ct);
+        call.Commands.Publish(theCase.CounterOffer(offer, request.Value, request.Text, Agent, policies, call.Commands.Now));
+        return Show(call, theCase, policies, null);
     }
 
-    private static async Task<TaggedOk<CaseResponse>> AnswerAsync(
-        Guid id, Guid offerId, string? note, Caller caller, IfMatch ifMatch, CaseCommands commands, Func<Case, Offer, PolicyBook, IEnumerable<IComplaintEvent>> answer,
-        CancellationToken ct)
+    internal static async Task<TaggedOk<CaseResponse>> WithdrawAsync([AsParameters] AnswerCall call, WithdrawOfferRequest? request, CancellationToken ct)
     {
-        var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
-        var offer = theCase.Offers.Find(offer => offer.Id == offerId) ?? throw NotFound();
-        commands.Publish(answer(theCase, offer, policies).ToList());
+        var (theCase, policies, offer) = await FindAsync(call, ct);
+        call.Commands.Publish(theCase.WithdrawOffer(offer, request?.Reason, Agent, policies, call.Commands.Now));
+        return Show(call, theCase, policies, null);
+    }
+
+    private static async Task<(Case Case, PolicyBook Policies, Offer Offer)> FindAsync(AnswerCall call, CancellationToken ct)
+    {
+        var (theCase, policies) = await call.Commands.FindAsync(call.Id, call.IfMatch, ct);
+        return (theCase, policies, theCase.Offers.Find(offer => offer.Id == call.OfferId) ?? throw NotFound());
+    }
+
+    private static TaggedOk<CaseResponse> Show(AnswerCall call, Case theCase, PolicyBook policies, string? note)
+    {
         if (note is { Length: > 0 })
-            theCase.Note(note, caller.UserId, caller.Name, commands.Now);
-        return commands.Show(theCase, policies);
+            theCase.Note(note, call.Caller.UserId, call.Caller.Name, call.Commands.Now);
+        return call.Commands.Show(theCase, policies);
     }
 
     internal static ProblemException NotFound() => new(404, "offer.not_found", "There is no such offer. | 没有该方案。");

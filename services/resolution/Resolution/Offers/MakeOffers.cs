@@ -1,7 +1,9 @@
+using ComplaintPlatform.Resolution.Tasks;
 using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Resolution.Cases;
+using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Web.Http;
@@ -30,7 +32,7 @@ public sealed record AlternativeRequest(
 public sealed record MakeOffersResponse(IReadOnlyList<MadeOffer> Offers);
 
 /// <param name="State"><c>proposed</c>, or <c>awaiting_approval</c> where it is above the caller's authority.</param>
-/// <param name="Total">What the case costs with this offer, with what was granted and what is pending.</param>
+/// <param name="Total">What customer and order cost with this offer, with what was granted and what is pending.</param>
 /// <param name="Limit">The caller's own; <c>null</c> without one.</param>
 /// <param name="Split">Alone it would be within the limit; together with the other sums it is not.</param>
 public sealed record MadeOffer(
@@ -42,42 +44,32 @@ internal static class MakeOffers
     public static void Map(RouteGroupBuilder group) =>
         group.MapPost("/{id:guid}/offers", HandleAsync).WithName(nameof(MakeOffers)).AllowRoles(Roles.CaseWorkers);
 
-    internal static async Task<Created<MakeOffersResponse>> HandleAsync(
-        Guid id, MakeOffersRequest request, Caller caller, IfMatch ifMatch, RequestLanguage language, CaseCommands commands, ResolutionDbContext db, HttpContext http,
-        CancellationToken ct)
+    internal static async Task<Created<MakeOffersResponse>> HandleAsync([AsParameters] OfferCall call, MakeOffersRequest request, CancellationToken ct)
     {
-        var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
+        var (id, commands, db) = (call.Id, call.Commands, call.Db);
+        await call.Exposures.EnterAsync(id, ct);
+        var (theCase, policies) = await commands.FindAsync(id, call.IfMatch, ct);
         theCase.EnsureActive();
-        await ValidateAsync(request, theCase, policies, language, db, ct);
+        var facts = await db.Complaints.AsNoTracking().FirstAsync(row => row.Id == theCase.Id, ct);
+        Validate(request, policies, facts);
 
-        var others = await OtherCasesOfOrderAsync(theCase, db, ct);
-        var granted = theCase.Offers.Concat(others).Where(offer => offer is { State: OfferState.Accepted, Amount: not null }).Select(offer => offer.Value!).ToList();
-        var pending = theCase.Offers.Concat(others).Where(offer => offer.Amount is not null && offer.IsOnTheTable && offer.StateAt(commands.Now) is not OfferState.Expired)
-            .Select(offer => new PendingOffer(offer.GroupId, offer.Value!)).ToList();
+        var exposure = await call.Exposures.ReadAsync(theCase, policies, ct);
         var currency = await CurrencyOfAsync(theCase.StorefrontId, db, ct);
-        var decided = request.Alternatives.Select(terms => (terms, AuthorityDecision.On(
-            new AuthorityQuestion
-            {
-                Role = Axes.ReadRole(caller.Role)!.Value,
-                Severity = theCase.Severity,
-                Offer = terms.Value ?? Money.Zero(currency),
-                Granted = granted,
-                Pending = pending,
-            },
-            policies.Authority))).ToList();
-        commands.Publish(theCase.Propose(decided, caller.UserId!.Value, caller.Name, policies, commands.Now).ToList());
+        var role = Axes.ReadRole(call.Caller.Role)!.Value;
+        var decided = request.Alternatives.Select(terms => (
+            terms,
+            exposure.Decide(role, policies.Remedies.Find(terms.Kind)!.CostOf(terms.Value, facts.OrderValue, currency), null, policies.Authority))).ToList();
+        commands.Publish(theCase.Propose(decided, call.Caller.UserId!.Value, call.Caller.Name, policies, commands.Now));
 
-        ETags.Set(http, theCase.Version);
+        ETags.Set(call.Http, theCase.Version);
         var made = theCase.Offers.TakeLast(decided.Count).Zip(decided, (offer, with) => new MadeOffer(
-            offer.Id, offer.GroupId, offer.Kind, offer.Value, offer.State, offer.ApprovalId, offer.ApprovalId is null ? null : with.Item2.RequiredRole, with.Item2.Total,
-            with.Item2.Limit, with.Item2.Split, with.Item2.Reason.In(language.Language.Tag), offer.ExpiresAt));
+            offer.Id, offer.GroupId, offer.Kind, offer.Value, offer.State, offer.ApprovalId, offer.ApprovalId is null ? null : with.Item2.RequiredRole,
+            with.Item2.Total, with.Item2.Limit, with.Item2.Split, with.Item2.Reason.In(call.Language.Language.Tag), offer.ExpiresAt));
         return TypedResults.Created($"/api/v1/cases/{id}", new MakeOffersResponse([.. made]));
     }
 
-    private static async Task ValidateAsync(
-        MakeOffersRequest request, Case theCase, PolicyBook policies, RequestLanguage language, ResolutionDbContext db, CancellationToken ct)
+    private static void Validate(MakeOffersRequest request, PolicyBook policies, ComplaintFacts facts)
     {
-        var facts = await db.Complaints.AsNoTracking().FirstAsync(row => row.Id == theCase.Id, ct);
         var errors = new List<(string, string)>();
         for (var i = 0; i < request.Alternatives.Count; i++)
         {
@@ -109,15 +101,11 @@ internal static class MakeOffers
         }
     }
 
-    /// <summary>One payment about one order, cut into two complaints, is one payment.</summary>
-    private static async Task<List<Offer>> OtherCasesOfOrderAsync(Case theCase, ResolutionDbContext db, CancellationToken ct) => theCase.OrderExternalId is not { } order
-        ? []
-        : await db.Offers.AsNoTracking()
-            .Where(offer => offer.CaseId != theCase.Id && offer.StorefrontId == theCase.StorefrontId
-                && db.Cases.Any(other => other.Id == offer.CaseId && other.OrderExternalId == order && other.StorefrontId == theCase.StorefrontId))
-            .ToListAsync(ct);
-
     internal static async Task<string> CurrencyOfAsync(string storefrontId, ResolutionDbContext db, CancellationToken ct) =>
         await db.StorefrontSettings.AsNoTracking().Where(row => row.Id == storefrontId).Select(row => row.Currency).FirstOrDefaultAsync(ct) is { Length: > 0 } currency
             && Currencies.IsKnown(currency) ? currency : "CNY";
 }
+
+/// <summary>On which case offers are made, by whom, and what that needs.</summary>
+internal sealed record OfferCall(
+    Guid Id, Caller Caller, IfMatch IfMatch, RequestLanguage Language, CaseCommands Commands, Exposures Exposures, ResolutionDbContext Db, HttpContext Http);

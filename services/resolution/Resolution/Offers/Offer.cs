@@ -1,3 +1,5 @@
+using ComplaintPlatform.Resolution.Authority;
+using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
@@ -6,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ComplaintPlatform.Resolution.Offers;
 
-public enum OfferState { AwaitingApproval, Proposed, Accepted, Refused, Countered, Replaced, Rejected, Expired }
+public enum OfferState { AwaitingApproval, Proposed, Accepted, Refused, Countered, Replaced, Rejected, Expired, Withdrawn }
 
 /// <summary>A remedy on the table: one of the alternatives that were offered together.</summary>
 internal sealed class Offer : IStorefrontOwned
@@ -31,6 +33,14 @@ internal sealed class Offer : IStorefrontOwned
     public decimal? Amount { get; private init; }
 
     public string? Currency { get; private init; }
+
+    /// <summary>What it costs the house; <c>null</c> where that is not known.</summary>
+    public decimal? Cost { get; private init; }
+
+    public string? CostCurrency { get; private init; }
+
+    /// <summary>The role that let it through: the proposer's own, or the approver's.</summary>
+    public StaffRole? AuthorisedBy { get; private set; }
 
     public int? Instalments { get; private init; }
 
@@ -63,15 +73,19 @@ internal sealed class Offer : IStorefrontOwned
 
     public Money? Value => Amount is { } amount ? new Money(amount, Currency!) : null;
 
+    public Money? CostMoney => Cost is { } cost ? new Money(cost, CostCurrency!) : null;
+
     public EventMoney? EventValue => Amount is { } amount ? new EventMoney { Amount = amount, Currency = Currency! } : null;
 
     public Money? Counter => CounterAmount is { } amount ? new Money(amount, CounterCurrency!) : null;
 
     public bool IsOnTheTable => State is OfferState.Proposed or OfferState.AwaitingApproval;
 
-    public static Offer Propose(Cases.Case theCase, Guid id, Guid groupId, AlternativeRequest terms, Guid proposedBy, Guid? approvalId, TimeSpan valid, DateTimeOffset now) => new()
+    public static Offer Propose(
+        Cases.Case theCase, Guid groupId, AlternativeRequest terms, AuthorityDecision decision, Guid proposedBy, Guid? approvalId, DateTimeOffset expiresAt,
+        DateTimeOffset now) => new()
     {
-        Id = id,
+        Id = SequentialId.Next(),
         CaseId = theCase.Id,
         StorefrontId = theCase.StorefrontId,
         Cycle = theCase.Cycle,
@@ -79,6 +93,9 @@ internal sealed class Offer : IStorefrontOwned
         Kind = terms.Kind,
         Amount = terms.Value?.Amount,
         Currency = terms.Value?.Currency,
+        Cost = decision.Cost?.Amount,
+        CostCurrency = decision.Cost?.Currency,
+        AuthorisedBy = decision.NeedsApproval ? null : decision.Role,
         Instalments = terms.Instalments,
         PerceivedLoss = terms.PerceivedLoss?.Amount,
         PerceivedLossCurrency = terms.PerceivedLoss?.Currency,
@@ -87,14 +104,15 @@ internal sealed class Offer : IStorefrontOwned
         ApprovalId = approvalId,
         ProposedBy = proposedBy,
         ProposedAt = now,
-        ExpiresAt = now + valid,
+        ExpiresAt = expiresAt,
     };
 
     /// <summary>Time runs out by itself; what reads the row must not wait for somebody to write that down.</summary>
     public OfferState StateAt(DateTimeOffset now) => State is OfferState.Proposed && now >= ExpiresAt ? OfferState.Expired : State;
 
-    public void Release(TimeSpan valid, DateTimeOffset now)
+    public void Release(StaffRole authorisedBy, TimeSpan valid, DateTimeOffset now)
     {
+        AuthorisedBy = authorisedBy;
         State = OfferState.Proposed;
         ExpiresAt = now + valid;
     }
@@ -113,7 +131,7 @@ internal sealed class Offer : IStorefrontOwned
         table.Property(row => row.Kind).HasMaxLength(64);
         table.Property(row => row.Note).HasMaxLength(1000);
         table.Property(row => row.CounterText).HasMaxLength(2000);
-        foreach (var currency in new[] { nameof(Currency), nameof(PerceivedLossCurrency), nameof(CounterCurrency) })
+        foreach (var currency in new[] { nameof(Currency), nameof(CostCurrency), nameof(PerceivedLossCurrency), nameof(CounterCurrency) })
             table.Property<string?>(currency).HasMaxLength(3);
         table.Property(row => row.AnsweredBy).HasMaxLength(20);
         table.HasIndex(row => row.CaseId);

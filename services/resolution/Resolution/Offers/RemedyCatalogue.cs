@@ -1,5 +1,7 @@
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Web.Policies;
 
 namespace ComplaintPlatform.Resolution.Offers;
 
@@ -21,24 +23,24 @@ public sealed record RemedyCatalogue
                 Work("finance", "办理退款", "Pay the refund", 24)),
             Of("exchange", "换货", "Exchange", ["product_quality", "authenticity_misdescription", "safety_health"], ["repair", "compensation"], false,
                 Work("warehouse", "寄出换货商品", "Send the replacement", 48)),
-            Of("repair", "维修", "Repair", ["product_quality"], ["repair"], false, Work("technical", "安排维修", "Repair the product", 120)),
-            Of("redelivery", "重新配送", "Delivery again", ["logistics"], ["repair"], false, Work("logistics", "安排重新配送", "Deliver again", 48)),
+            Of("repair", "维修", "Repair", ["product_quality"], ["repair"], false, Work("technical", "安排维修", "Repair the product", 120)) with { CostShare = 0.3m },
+            Of("redelivery", "重新配送", "Delivery again", ["logistics"], ["repair"], false, Work("logistics", "安排重新配送", "Deliver again", 48)) with { CostShare = 0.2m },
             Of("coupon", "优惠券", "Coupon", ["logistics", "service_attitude", "price_promotion"], ["compensation"], true,
                 Work("commerce", "发放优惠券", "Issue the coupon", 24)),
             Of("points", "积分", "Points", ["service_attitude", "price_promotion"], ["compensation"], true, Work("commerce", "发放积分", "Credit the points", 24)),
             Of("compensation", "补偿", "Compensation", ["logistics", "product_quality", "safety_health", "authenticity_misdescription"], ["compensation"], true,
                 Work("finance", "支付补偿", "Pay the compensation", 24)),
-            Of("apology", "道歉", "Apology", ["service_attitude", "other"], ["emotional"], false, Work("customer_service", "致歉", "Apologise", 24)),
+            Of("apology", "道歉", "Apology", ["service_attitude", "other"], ["emotional"], false, Work("customer_service", "致歉", "Apologise", 24)) with { Cost = CostBasis.Nothing },
             Of("warranty_extension", "延长保修", "Longer warranty", ["product_quality"], ["prevention"], false,
-                Work("after_sales", "登记延保", "Register the longer warranty", 48)),
+                Work("after_sales", "登记延保", "Register the longer warranty", 48)) with { CostShare = 0.1m },
             Of("training_commitment", "培训承诺", "Training promised", ["service_attitude"], ["prevention", "emotional"], false,
-                Work("customer_service", "完成人员培训", "Train the people concerned", 240)),
+                Work("customer_service", "完成人员培训", "Train the people concerned", 240)) with { Cost = CostBasis.Nothing },
             Of("priority_service", "优先服务", "Priority service", ["service_attitude", "other"], ["emotional"], false,
-                Work("customer_service", "设置优先服务", "Set up priority service", 24)),
-            Of("live_tracking", "实时物流跟踪", "Live tracking", ["logistics"], ["prevention", "emotional"], false, Work("logistics", "提供实时跟踪", "Share live tracking", 12)),
+                Work("customer_service", "设置优先服务", "Set up priority service", 24)) with { Cost = CostBasis.Nothing },
+            Of("live_tracking", "实时物流跟踪", "Live tracking", ["logistics"], ["prevention", "emotional"], false, Work("logistics", "提供实时跟踪", "Share live tracking", 12)) with { Cost = CostBasis.Nothing },
             Of("named_contact", "专属联系人", "Named contact", ["service_attitude", "logistics", "other"], ["emotional"], false,
-                Work("customer_service", "指定专属联系人", "Name a contact", 24)),
-            Of("public_thanks", "公开致谢", "Public thanks", ["other", "service_attitude"], ["emotional"], false, Work("commerce", "发布致谢", "Publish the thanks", 120)),
+                Work("customer_service", "指定专属联系人", "Name a contact", 24)) with { Cost = CostBasis.Nothing },
+            Of("public_thanks", "公开致谢", "Public thanks", ["other", "service_attitude"], ["emotional"], false, Work("commerce", "发布致谢", "Publish the thanks", 120)) with { Cost = CostBasis.Nothing },
         ],
         Rules =
         [
@@ -68,23 +70,23 @@ public sealed record RemedyCatalogue
         var errors = new PolicyErrors();
         if (!(errors.RequireItems(Remedies, "/remedies") & errors.RequireItems(Rules, "/rules")))
             return errors.All;
-        errors.Require(OfferValidHours is > 0 and <= 90 * 24, "/offerValidHours", "1 hour to 90 days.");
-        errors.Require(Remedies.Count is > 0 and <= 200, "/remedies", "1 to 200 remedies are needed.");
+        errors.Require(OfferValidHours is > 0 and <= 90 * 24, "/offerValidHours", "1 hour to 90 days. | 1 小时至 90 天。");
+        errors.Require(Remedies.Count is > 0 and <= 200, "/remedies", "1 to 200 remedies are needed. | 需要 1 至 200 种补救方式。");
         errors.RequireUnique(Remedies, remedy => remedy.Kind, "/remedies", "The kind");
         for (var i = 0; i < Remedies.Count; i++)
             Check(Remedies[i], $"/remedies/{i}");
-        errors.Require(Rules.Count <= 200, "/rules", "At most 200 rules.");
+        errors.Require(Rules.Count <= 200, "/rules", "At most 200 rules. | 最多 200 条规则。");
         errors.RequireUnique(Rules, rule => rule.Id, "/rules", "The id");
         for (var i = 0; i < Rules.Count; i++)
         {
             var (rule, at) = (Rules[i], $"/rules/{i}");
             errors.RequireId(rule.Id, at + "/id");
             errors.RequireText(rule.Text, at + "/text");
-            errors.Require(rule.WithinDaysOfOrder is null or (> 0 and <= 3650), at + "/withinDaysOfOrder", "1 to 3650 days.");
+            errors.Require(rule.WithinDaysOfOrder is null or (> 0 and <= 3650), at + "/withinDaysOfOrder", "1 to 3650 days. | 1 至 3650 天。");
             errors.Require(
-                rule.WithinDaysOfOrder is not null || rule.ExceptProductCategories.Count > 0, at, "A rule has a number of days or excepted product categories.");
+                rule.WithinDaysOfOrder is not null || rule.ExceptProductCategories.Count > 0, at, "A rule has a number of days or excepted product categories. | 规则须有天数或例外商品类别。");
             for (var j = 0; j < rule.Kinds.Count; j++)
-                errors.Require(Find(rule.Kinds[j]) is not null, $"{at}/kinds/{j}", "No remedy has this kind.");
+                errors.Require(Find(rule.Kinds[j]) is not null, $"{at}/kinds/{j}", "No remedy has this kind. | 没有该类型的补救方式。");
         }
 
         return errors.All;
@@ -93,17 +95,19 @@ public sealed record RemedyCatalogue
         {
             errors.RequireId(remedy.Kind, at + "/kind");
             errors.RequireText(remedy.Name, at + "/name");
+            errors.Require(remedy.CostShare is >= 0 and <= 10, at + "/costShare", "0 to 10. | 0 至 10。");
+            errors.Require(remedy.Cost is not { } cost || Enum.IsDefined(cost), at + "/cost", "Not a basis of cost. | 不是有效的成本依据。");
             if (!errors.RequireItems(remedy.Tasks, at + "/tasks"))
                 return;
             for (var j = 0; j < remedy.Categories.Count; j++)
                 errors.RequireCategory(remedy.Categories[j], $"{at}/categories/{j}");
             // A promise without work would be kept by nobody
-            errors.Require(remedy.Tasks.Count is > 0 and <= 20, at + "/tasks", "1 to 20 tasks are needed.");
+            errors.Require(remedy.Tasks.Count is > 0 and <= 20, at + "/tasks", "1 to 20 tasks are needed. | 需要 1 至 20 个任务。");
             for (var j = 0; j < remedy.Tasks.Count; j++)
             {
                 errors.RequireId(remedy.Tasks[j].Department, $"{at}/tasks/{j}/department");
                 errors.RequireText(remedy.Tasks[j].Title, $"{at}/tasks/{j}/title");
-                errors.Require(remedy.Tasks[j].DueHours is > 0 and <= 365 * 24, $"{at}/tasks/{j}/dueHours", "1 hour to a year.");
+                errors.Require(remedy.Tasks[j].DueHours is > 0 and <= 365 * 24, $"{at}/tasks/{j}/dueHours", "1 hour to a year. | 1 小时至 1 年。");
             }
         }
     }
@@ -129,9 +133,30 @@ public sealed record Remedy
     /// <summary>Nobody can offer it without saying how much: a sum that is not said could not be held against a limit.</summary>
     public bool CostsMoney { get; init; }
 
+    /// <summary>What it is held against the limits with; left out, the value where <see cref="CostsMoney"/>, else the order's amount.</summary>
+    public CostBasis? Cost { get; init; }
+
+    /// <summary>The share of the order's amount that it costs.</summary>
+    public decimal CostShare { get; init; } = 1m;
+
+    /// <returns><c>null</c> where it costs something and it is not known how much.</returns>
+    internal Money? CostOf(Money? value, Money? orderAmount, string currency) => (Cost ?? (CostsMoney ? CostBasis.Value : CostBasis.OrderAmount)) switch
+    {
+        CostBasis.Nothing => value ?? Money.Zero(currency),
+        CostBasis.Value => value,
+        _ when orderAmount is null => value,
+        _ => Larger(value, Money.Rounded(orderAmount.Amount * CostShare, orderAmount.Currency)),
+    };
+
+    private static Money Larger(Money? value, Money reckoned) =>
+        value is not null && (value.Currency != reckoned.Currency || value.Amount > reckoned.Amount) ? value : reckoned;
+
     /// <summary>The action plan of an accepted offer, in order.</summary>
     public required IReadOnlyList<TaskTemplate> Tasks { get; init; }
 }
+
+/// <summary>What a remedy costs the house: the sum that is offered, a share of what was ordered, or nothing.</summary>
+public enum CostBasis { Value, OrderAmount, Nothing }
 
 /// <param name="AfterPrevious">Cannot be done before the task above it.</param>
 public sealed record TaskTemplate(string Department, LocalizedText Title, int DueHours, bool AfterPrevious = false);

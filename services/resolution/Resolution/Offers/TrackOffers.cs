@@ -1,3 +1,5 @@
+using ComplaintPlatform.Resolution.Tasks;
+using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
@@ -12,7 +14,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace ComplaintPlatform.Resolution.Offers;
 
@@ -28,6 +29,10 @@ public sealed record TrackedOffer(Guid Id, Guid GroupId, string Kind, string Nam
 
 public sealed record TrackedReopening(CaseState State, int Cycle);
 
+/// <summary>Which offer, behind which link, and what an answer needs.</summary>
+internal sealed record TrackedCall(
+    string Token, Guid OfferId, RequestLanguage Language, ResolutionDbContext Db, TenantScope Scope, CaseCommands Commands, Exposures Exposures);
+
 /// <summary>What the customer answers over the tracking link; the token is the authority, for this one complaint.</summary>
 internal static class TrackOffers
 {
@@ -37,6 +42,7 @@ internal static class TrackOffers
         group.MapPost("/{token}/offers/{offerId:guid}/acceptance", AcceptAsync).WithName("AcceptTrackedOffer").AllowLinkHolders();
         group.MapPost("/{token}/offers/{offerId:guid}/refusal", RefuseAsync).WithName("RefuseTrackedOffer").AllowLinkHolders();
         group.MapPost("/{token}/offers/{offerId:guid}/counter", CounterAsync).WithName("CounterTrackedOffer").AllowLinkHolders();
+        group.MapPost("/{token}/offers/{offerId:guid}/release", ReleaseAsync).WithName("ReleaseTrackedPromise").AllowLinkHolders();
         group.MapPost("/{token}/reopening", ReopenAsync).WithName("ReopenTracked").AllowLinkHolders();
     }
 
@@ -50,49 +56,62 @@ internal static class TrackOffers
             [.. offers.Where(IsShown).Select(offer => TrackedOffer.Of(offer, policies, language, clock.GetUtcNow()))]));
     }
 
-    internal static Task<Ok<TrackedOffer>> AcceptAsync(
-        string token, Guid offerId, AnswerOfferRequest? request, RequestLanguage language, ResolutionDbContext db, TenantScope scope, CaseCommands commands, CancellationToken ct) =>
-        AnswerAsync(token, offerId, request?.Note, language, db, scope, commands, (theCase, offer, policies) => theCase.AcceptOffer(offer, TenantScope.CustomerActor, policies, commands.Now), ct);
+    internal static async Task<Ok<TrackedOffer>> AcceptAsync([AsParameters] TrackedCall call, AnswerOfferRequest? request, CancellationToken ct)
+    {
+        var facts = await FindAsync(call.Token, call.Db, call.Scope, ct);
+        await call.Exposures.EnterAsync(facts.Id, ct);
+        var (theCase, policies, offer) = await FindOfferAsync(call, facts, ct);
+        var exposure = await call.Exposures.ReadAsync(theCase, policies, ct);
+        call.Commands.Publish(theCase.AcceptOffer(offer, TenantScope.CustomerActor, exposure, policies, call.Commands.Now));
+        return Show(call, theCase, policies, offer, request?.Note);
+    }
 
-    internal static Task<Ok<TrackedOffer>> RefuseAsync(
-        string token, Guid offerId, AnswerOfferRequest? request, RequestLanguage language, ResolutionDbContext db, TenantScope scope, CaseCommands commands, CancellationToken ct) =>
-        AnswerAsync(token, offerId, request?.Note, language, db, scope, commands, (theCase, offer, policies) => theCase.RefuseOffer(offer, TenantScope.CustomerActor, policies, commands.Now), ct);
+    internal static async Task<Ok<TrackedOffer>> RefuseAsync([AsParameters] TrackedCall call, AnswerOfferRequest? request, CancellationToken ct)
+    {
+        var (theCase, policies, offer) = await FindOfferAsync(call, await FindAsync(call.Token, call.Db, call.Scope, ct), ct);
+        call.Commands.Publish(theCase.RefuseOffer(offer, TenantScope.CustomerActor, policies, call.Commands.Now));
+        return Show(call, theCase, policies, offer, request?.Note);
+    }
 
-    internal static Task<Ok<TrackedOffer>> CounterAsync(
-        string token, Guid offerId, CounterOfferRequest request, RequestLanguage language, ResolutionDbContext db, TenantScope scope, CaseCommands commands, CancellationToken ct)
+    internal static async Task<Ok<TrackedOffer>> CounterAsync([AsParameters] TrackedCall call, CounterOfferRequest request, CancellationToken ct)
     {
         request.EnsureSaysSomething();
-        return AnswerAsync(
-            token, offerId, null, language, db, scope, commands,
-            (theCase, offer, policies) => theCase.CounterOffer(offer, request.Value, request.Text, TenantScope.CustomerActor, policies, commands.Now), ct);
+        var (theCase, policies, offer) = await FindOfferAsync(call, await FindAsync(call.Token, call.Db, call.Scope, ct), ct);
+        call.Commands.Publish(theCase.CounterOffer(offer, request.Value, request.Text, TenantScope.CustomerActor, policies, call.Commands.Now));
+        return Show(call, theCase, policies, offer, null);
+    }
+
+    /// <summary>The customer lets the house off what was agreed.</summary>
+    internal static async Task<Ok<TrackedOffer>> ReleaseAsync([AsParameters] TrackedCall call, ReleasePromiseRequest request, CancellationToken ct)
+    {
+        var (theCase, policies, offer) = await FindOfferAsync(call, await FindAsync(call.Token, call.Db, call.Scope, ct), ct);
+        var obligation = theCase.Obligations.Find(obligation => obligation.OfferId == offer.Id) ?? throw ReleasePromise.NotFound();
+        call.Commands.Publish(theCase.ReleasePromise(obligation, TenantScope.CustomerActor, request.Reason, policies, call.Commands.Now));
+        return Show(call, theCase, policies, offer, null);
     }
 
     internal static async Task<Ok<TrackedReopening>> ReopenAsync(
-        string token, ReopenCaseRequest? request, ResolutionDbContext db, TenantScope scope, CaseReopening reopening, IOptions<ResolutionOptions> options, TimeProvider clock,
-        CancellationToken ct)
+        string token, ReopenCaseRequest? request, ResolutionDbContext db, TenantScope scope, CaseReopening reopening, CancellationToken ct)
     {
         var facts = await FindAsync(token, db, scope, ct);
         var theCase = await db.Cases.WithEverything().FirstOrDefaultAsync(row => row.Id == facts.Id, ct) ?? throw CaseLoading.NotFound();
-        if (theCase.CloseReason is "withdrawn" or "duplicate")
-            throw new DomainRuleException("case.not_reopenable", "The complaint was withdrawn or repeats another one. | 投诉已撤回或与其他投诉重复。");
-        if (theCase.EndedAt is { } ended && clock.GetUtcNow() - ended > options.Value.CustomerReopensWithin)
-            throw new DomainRuleException("case.too_late", "The time to reopen is over; please complain anew. | 重新打开的期限已过,请重新投诉。");
-        await reopening.ReopenAsync(theCase, TenantScope.CustomerActor, request?.Reason, ct);
+        await reopening.ReopenAsync(theCase, ReopenedBy.Customer, request?.Reason, ct);
         return TypedResults.Ok(new TrackedReopening(theCase.State, theCase.Cycle));
     }
 
-    private static async Task<Ok<TrackedOffer>> AnswerAsync(
-        string token, Guid offerId, string? note, RequestLanguage language, ResolutionDbContext db, TenantScope scope, CaseCommands commands,
-        Func<Case, Offer, PolicyBook, IEnumerable<IComplaintEvent>> answer, CancellationToken ct)
+    private static async Task<(Case Case, PolicyBook Policies, Offer Offer)> FindOfferAsync(TrackedCall call, ComplaintFacts facts, CancellationToken ct)
     {
-        var facts = await FindAsync(token, db, scope, ct);
-        var (theCase, policies) = await commands.FindAsync(facts.Id, IfMatch.None, ct);
-        if (theCase.Offers.Find(offer => offer.Id == offerId) is not { } offer || !IsShown(offer))
-            throw AnswerOffer.NotFound();
-        commands.Publish(answer(theCase, offer, policies).ToList());
+        var (theCase, policies) = await call.Commands.FindAsync(facts.Id, IfMatch.None, ct);
+        return theCase.Offers.Find(offer => offer.Id == call.OfferId) is { } offer && IsShown(offer)
+            ? (theCase, policies, offer)
+            : throw AnswerOffer.NotFound();
+    }
+
+    private static Ok<TrackedOffer> Show(TrackedCall call, Case theCase, PolicyBook policies, Offer offer, string? note)
+    {
         if (note is { Length: > 0 })
-            theCase.Note(note, null, TenantScope.CustomerActor, commands.Now);
-        return TypedResults.Ok(TrackedOffer.Of(offer, policies, language, commands.Now));
+            theCase.Note(note, null, TenantScope.CustomerActor, call.Commands.Now);
+        return TypedResults.Ok(TrackedOffer.Of(offer, policies, call.Language, call.Commands.Now));
     }
 
     // What the house has not decided yet, or has decided against, was never offered

@@ -4,6 +4,7 @@ using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Resolution.Calendars;
+using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Compensation;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Deadlines;
@@ -17,10 +18,8 @@ namespace ComplaintPlatform.Resolution.Policies;
 
 /// <summary>All policies in force for one storefront, ready to reckon with.</summary>
 internal sealed record PolicyBook(
-    DispatchPolicies Dispatch, WorkingTimes Calendars, DeadlinePolicies Deadlines, AuthorityLimits Authority, CompensationPolicies Compensation, RemedyCatalogue Remedies)
-{
-    public EscalationPolicies Escalations { get; } = EscalationPolicies.Default;
-}
+    DispatchPolicies Dispatch, WorkingTimes Calendars, DeadlinePolicies Deadlines, AuthorityLimits Authority, CompensationPolicies Compensation,
+    RemedyCatalogue Remedies, EscalationPolicies Escalations, ClosingPolicies Closing);
 
 /// <summary>
 /// Hands out the policies in force. What is parsed is kept until a document's version says that it changed; within one unit of work they do not change.
@@ -47,16 +46,18 @@ internal sealed class PolicyShelf
             return known.Book;
 
         var book = new PolicyBook(
-            await ReadAsync(PolicySets.Departments, () => DispatchPolicies.Default),
-            new WorkingTimes(await ReadAsync(PolicySets.Calendars, () => BusinessCalendars.Default)),
-            await ReadAsync(PolicySets.DeadlinePolicies, () => DeadlinePolicies.Default),
-            await ReadAsync(PolicySets.AuthorityLimits, () => AuthorityLimits.Default),
-            await ReadAsync(PolicySets.CompensationPolicies, () => CompensationPolicies.Default),
-            await ReadAsync(PolicySets.RemedyCatalogue, () => RemedyCatalogue.Default));
+            await ReadAsync(PolicySets.Departments),
+            new WorkingTimes(await ReadAsync(PolicySets.Calendars)),
+            await ReadAsync(PolicySets.Deadlines),
+            await ReadAsync(PolicySets.Authority),
+            await ReadAsync(PolicySets.Compensation),
+            await ReadAsync(PolicySets.Remedies),
+            await ReadAsync(PolicySets.Escalations),
+            await ReadAsync(PolicySets.Closing));
         _books[storefrontId] = (stamp, book);
         return book;
 
-        async Task<T> ReadAsync<T>(string kind, Func<T> fallback)
-            where T : class => (await PolicyDocument.ReadAsync(db, kind, storefrontId, fallback, ct)).Policy;
+        async Task<T> ReadAsync<T>(PolicySet<T> set)
+            where T : class => (await set.ReadAsync(db, storefrontId, ct)).Policy;
     }
 }

@@ -1,3 +1,4 @@
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Contracts.Gateway;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -13,6 +14,7 @@ internal sealed class Storefront
 
     public string Id { get; private init; } = "";
 
+    [FreeText]
     public string Name { get; private set; } = "";
 
     public string TimeZone { get; private set; } = "";

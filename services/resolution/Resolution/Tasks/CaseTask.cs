@@ -29,8 +29,10 @@ internal sealed class CaseTask : IStorefrontOwned
 
     public string Department { get; private init; } = "";
 
+    [FreeText]
     public string TitleZh { get; private init; } = "";
 
+    [FreeText]
     public string TitleEn { get; private init; } = "";
 
     public Guid? OwnerId { get; private set; }
@@ -82,6 +84,13 @@ internal sealed class CaseTask : IStorefrontOwned
         DoneAt = next is TaskState.Done ? now : null;
     }
 
+    public void Claim(Guid ownerId)
+    {
+        OwnerId = ownerId;
+        if (State is TaskState.Open)
+            State = TaskState.InProgress;
+    }
+
     public void BecomeOverdue(DateTimeOffset now) => OverdueSince = now;
 
     public static void Map(EntityTypeBuilder<CaseTask> table)
@@ -91,6 +100,8 @@ internal sealed class CaseTask : IStorefrontOwned
         table.Property(row => row.Result).HasMaxLength(2000);
         table.Property(row => row.Evidence).HasMaxLength(2000);
         table.HasIndex(row => row.CaseId);
+        table.HasIndex(row => new { row.Department, row.State, row.DueAt });
+        table.HasIndex(row => new { row.OwnerId, row.State });
     }
 }
 
@@ -128,7 +139,15 @@ internal sealed class Obligation : IStorefrontOwned
 
     public string? Proof { get; private set; }
 
-    public bool IsOpen => FulfilledAt is null;
+    /// <summary>The customer, or a manager with a reason, let the house off it.</summary>
+    public DateTimeOffset? ReleasedAt { get; private set; }
+
+    /// <summary><c>customer</c>, or the manager's name.</summary>
+    public string? ReleasedBy { get; private set; }
+
+    public string? ReleaseReason { get; private set; }
+
+    public bool IsOpen => FulfilledAt is null && ReleasedAt is null;
 
     public static Obligation Promise(Cases.Case theCase, Offers.Offer offer, DateTimeOffset now) => new()
     {
@@ -147,7 +166,9 @@ internal sealed class Obligation : IStorefrontOwned
 
     public void DueNotBefore(DateTimeOffset dueAt) => DueAt = dueAt > DueAt ? dueAt : DueAt;
 
-    public void Fulfil(string? proof, DateTimeOffset now) => (FulfilledAt, Proof) = (now, proof);
+    public void Release(string by, string reason, DateTimeOffset now) => (ReleasedAt, ReleasedBy, ReleaseReason) = (now, by, reason);
+
+    public void Fulfil(string proof, DateTimeOffset now) => (FulfilledAt, Proof) = (now, proof);
 
     public static void Map(EntityTypeBuilder<Obligation> table)
     {
@@ -155,6 +176,7 @@ internal sealed class Obligation : IStorefrontOwned
         table.Property(row => row.Kind).HasMaxLength(64);
         table.Property(row => row.Currency).HasMaxLength(3);
         table.Property(row => row.Proof).HasMaxLength(2000);
+        table.Property(row => row.ReleaseReason).HasMaxLength(1000);
         table.HasIndex(row => row.CaseId);
     }
 }

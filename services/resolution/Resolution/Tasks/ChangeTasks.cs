@@ -41,8 +41,14 @@ internal static class ChangeTasks
         Guid id, AddTaskRequest request, IfMatch ifMatch, RequestLanguage language, CaseCommands commands, HttpContext http, CancellationToken ct)
     {
         var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
-        if (!policies.Dispatch.Departments.Any(department => department.Id == request.Department))
+        if (policies.Dispatch.Departments.FirstOrDefault(department => department.Id == request.Department) is not { } department)
             throw new ValidationProblemException(("/department", "There is no such department. | 没有该部门。"));
+        if (department.Pays)
+        {
+            throw new DomainRuleException(
+                "task.pays_through_offer", "What is paid is offered and accepted first; the offer makes the task. | 付款须先提出方案并被接受,任务由方案产生。", "offers");
+        }
+
         if (request.DueAt <= commands.Now)
             throw new ValidationProblemException(("/dueAt", "Lies in the past. | 时间已过。"));
         if (request.DependsOn is { } first && !theCase.Tasks.Exists(task => task.Id == first))
@@ -56,14 +62,23 @@ internal static class ChangeTasks
     }
 
     internal static async Task<Results<TaggedOk<TaskView>, NotFoundProblem>> HandleAsync(
-        Guid id, Guid taskId, ChangeTaskRequest request, IfMatch ifMatch, RequestLanguage language, CaseCommands commands, CancellationToken ct)
+        [AsParameters] TaskCall call, ChangeTaskRequest request, CancellationToken ct)
     {
-        var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
-        if (theCase.Tasks.Find(task => task.Id == taskId) is not { } task)
+        var (theCase, policies) = await call.Commands.FindAsync(call.Id, call.IfMatch, ct);
+        if (theCase.Tasks.Find(task => task.Id == call.TaskId) is not { } task)
             return Problems.NotFound("task.not_found");
-        if (request.DueAt <= commands.Now)
+        if (request.DueAt <= call.Commands.Now)
             throw new ValidationProblemException(("/dueAt", "Lies in the past. | 时间已过。"));
-        commands.Publish(theCase.ChangeTask(task, request.State, request.Result, request.Evidence, request.OwnerId, request.DueAt, policies, commands.Now));
-        return ETags.Ok(TaskView.Of(task, language), theCase.Version);
+        if (theCase.DefersPromise(task, request.DueAt) && Axes.ReadRole(call.Caller.Role) < StaffRole.Manager)
+        {
+            throw Problems.Forbidden(
+                "task.promised_by_then", "The customer was promised this by its due time; a manager may agree on a later one. | 已向客户承诺完成时间,仅经理可以延后。");
+        }
+
+        call.Commands.Publish(theCase.ChangeTask(task, request, policies, call.Commands.Now));
+        return ETags.Ok(TaskView.Of(task, call.Language), theCase.Version);
     }
 }
+
+/// <summary>Which task is changed, by whom, and what the change needs.</summary>
+internal sealed record TaskCall(Guid Id, Guid TaskId, Caller Caller, IfMatch IfMatch, RequestLanguage Language, CaseCommands Commands);

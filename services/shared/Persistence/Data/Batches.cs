@@ -4,7 +4,8 @@ using System.Threading.Channels;
 namespace ComplaintPlatform.Persistence.Data;
 
 /// <summary>
-/// Collects what waits for the same work, and does it together. What comes while one batch is worked on, or within the interval, is the next batch.
+/// Collects what waits for the same work, and does it together. What comes while one batch is worked on, or within the interval, is the
+/// next batch.
 /// </summary>
 internal sealed class Batches<TItem> : IAsyncDisposable
 {

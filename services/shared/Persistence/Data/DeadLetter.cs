@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ComplaintPlatform.Persistence.Data;
 
 /// <summary>
-/// An event that a consumer could not take in within its tries. It stands in the service's own database, whatever the transport: there it
+/// An event that a consumer could not take in within its tries. It is kept in the service's own database, whatever the transport: there it
 /// is visible, can be replayed, and is erased with the customer whose words it carries.
 /// </summary>
 internal sealed class DeadLetter
@@ -39,19 +39,21 @@ internal sealed class DeadLetter
 
     public DateTimeOffset? ReplayedAt { get; private set; }
 
-    public static DeadLetter Of(Guid id, Guid eventId, string consumer, string wireName, string storefrontId, Guid? complaintId, string payload, string error, int attempts, DateTimeOffset now) => new()
-    {
-        Id = id,
-        EventId = eventId,
-        Consumer = consumer,
-        WireName = wireName,
-        StorefrontId = storefrontId,
-        ComplaintId = complaintId,
-        Payload = payload,
-        Error = error,
-        Attempts = attempts,
-        ParkedAt = now,
-    };
+    public static DeadLetter Of(
+        Guid id, Guid eventId, string consumer, string wireName, string storefrontId, Guid? complaintId, string payload, string error,
+        int attempts, DateTimeOffset now) => new()
+        {
+            Id = id,
+            EventId = eventId,
+            Consumer = consumer,
+            WireName = wireName,
+            StorefrontId = storefrontId,
+            ComplaintId = complaintId,
+            Payload = payload,
+            Error = error,
+            Attempts = attempts,
+            ParkedAt = now,
+        };
 
     public void Replayed(DateTimeOffset now) => ReplayedAt = now;
 

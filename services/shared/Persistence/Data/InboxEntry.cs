@@ -3,9 +3,14 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ComplaintPlatform.Persistence.Data;
 
-/// <summary>Says that a consumer has taken in an event. It commits together with the effect, so a second delivery finds it and does nothing.</summary>
+/// <summary>
+/// Says that a consumer has taken in an event. It commits together with the effect, so a second delivery finds it and does nothing.
+/// </summary>
 internal sealed class InboxEntry
 {
+    /// <summary>Stands for a consumer where the gate marks a commit; the mark goes with the entries of its age.</summary>
+    public const string CommitMark = "commit-gate";
+
     private InboxEntry()
     {
     }

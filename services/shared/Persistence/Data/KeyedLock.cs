@@ -1,8 +1,8 @@
 namespace ComplaintPlatform.Persistence.Data;
 
 /// <summary>
-/// Lets one at a time work under a key within this process, so that those who would collide in the database go one after the other. Only a courtesy:
-/// correctness rests on versions, unique keys and the inbox, which hold between processes too.
+/// Lets one at a time work under a key within this process, so that those who would collide in the database go one after the other. Only a
+/// courtesy: correctness rests on versions, unique keys and the inbox, which hold between processes too.
 /// </summary>
 public sealed class KeyedLock
 {
@@ -67,16 +67,16 @@ public sealed class KeyedLock
 }
 
 /// <summary>
-/// The turns that one unit of work holds, until the end of its scope and so beyond its commit. What it holds it is given again at once, so that a
-/// handler that runs a second time does not wait for itself.
+/// The turns that one unit of work holds, until the end of its scope and so beyond its commit. What it holds it is given again at once, so
+/// that a handler that runs a second time does not wait for itself.
 /// </summary>
 public sealed class HeldTurns(KeyedLock locks) : IDisposable
 {
     private readonly Dictionary<string, IDisposable> _held = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Waits for the turn of each key, in one order for all, so that two who want the same keys never wait for each other. Whoever holds a turn already
-    /// and asks for another gives up that safety.
+    /// Waits for the turn of each key, in one order for all, so that two who want the same keys never wait for each other. Asking again while
+    /// holding a turn gives up that safety.
     /// </summary>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
     public async Task EnterAsync(IEnumerable<string> keys, CancellationToken ct)

@@ -6,9 +6,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ComplaintPlatform.Persistence.Data;
 
 /// <summary>
-/// An event that waits to leave, in the same transaction as the change it tells of. A new row is born leased to the relay of its own
-/// process, which gets it handed over in memory after the commit; when that process dies, the lease runs out and any relay takes it. Where the relay
-/// has enough to do already, a row is born free.
+/// An event that is to leave the service, written in the transaction of the change that caused it. It is free until a relay claims it with
+/// a lease; when that process dies, the lease runs out and any relay takes it.
 /// </summary>
 internal sealed class OutboxMessage
 {
@@ -42,7 +41,9 @@ internal sealed class OutboxMessage
 
     public int Attempts { get; private set; }
 
-    /// <summary>Set when the row is given up after the last attempt; it stays, is shown among the dead letters, and can be sent again by hand.</summary>
+    /// <summary>
+    /// Set when the row is given up after the last attempt; it stays, is shown among the dead letters, and can be sent again by hand.
+    /// </summary>
     public DateTimeOffset? GivenUpAt { get; private set; }
 
     public string? Error { get; private set; }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -9,9 +10,9 @@ using Microsoft.EntityFrameworkCore.Update;
 namespace ComplaintPlatform.Persistence.Data;
 
 /// <summary>
-/// Lets EF write to SQLite with statements that are prepared once for each connection and shape of row. On its own EF writes the SQL of each row
-/// anew, and SQLite parses it anew, which is most of what a commit costs. Rows that the database completes (generated values, JSON columns)
-/// go EF's usual way.
+/// Lets EF write to SQLite with statements that are prepared once for each connection and shape of row. On its own EF writes the SQL of
+/// each row anew, and SQLite parses it anew, which is most of what a commit costs. Rows that the database completes (generated values, JSON
+/// columns) go EF's usual way.
 /// </summary>
 internal sealed class PreparedWrites(ModificationCommandBatchFactoryDependencies dependencies) : IModificationCommandBatchFactory
 {
@@ -166,18 +167,21 @@ internal sealed class PreparedWrites(ModificationCommandBatchFactoryDependencies
             switch (row.EntityState)
             {
                 case EntityState.Added:
-                    text.Append($"INSERT INTO {table} ({string.Join(", ", written)}) VALUES ({string.Join(", ", written.Select((_, at) => $"@p{at}"))})");
+                    var values = written.Select((_, at) => $"@p{at}");
+                    text.Append(
+                        CultureInfo.InvariantCulture, $"INSERT INTO {table} ({string.Join(", ", written)}) VALUES ({string.Join(", ", values)})");
                     break;
                 case EntityState.Modified:
-                    text.Append($"UPDATE {table} SET {string.Join(", ", written.Select((column, at) => $"{column} = @p{at}"))}");
+                    var changes = written.Select((column, at) => $"{column} = @p{at}");
+                    text.Append(CultureInfo.InvariantCulture, $"UPDATE {table} SET {string.Join(", ", changes)}");
                     break;
                 default:
-                    text.Append($"DELETE FROM {table}");
+                    text.Append(CultureInfo.InvariantCulture, $"DELETE FROM {table}");
                     break;
             }
 
             if (condition.Count > 0)
-                text.Append($" WHERE {string.Join(" AND ", condition.Select((column, at) => $"{column} = @p{written.Count + at}"))}");
+                text.Append(" WHERE ").AppendJoin(" AND ", condition.Select((column, at) => $"{column} = @p{written.Count + at}"));
             Command.CommandText = text.ToString();
             for (var at = 0; at < written.Count + condition.Count; at++)
             {

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace ComplaintPlatform.Persistence.Data;
 
@@ -27,14 +28,14 @@ public static class ServiceDatabase
         builder.Services.TryAddScoped<TenantScope>();
         builder.Services.TryAddSingleton<KeyedLock>();
         builder.Services.TryAddScoped<HeldTurns>();
+        builder.Services.AddOptions<CommitOptions>().Bind(builder.Configuration.GetSection("Database:Commits"));
         var database = builder.Configuration.GetSection("Database");
         if (database["Provider"] is "SqlServer")
         {
             var connection = builder.Configuration.GetConnectionString(service)
                 ?? throw new InvalidOperationException($"Database:Provider is SqlServer, but there is no connection string '{service}'.");
             SequentialId.SortForSqlServer();
-            builder.Services.AddScopedContext<TContext, TSqlServer>(
-                options => options.UseSqlServer(connection, server => server.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter)));
+            builder.Services.AddScopedContext<TContext, TSqlServer>(options => options.UseSqlServer(connection, Settings));
         }
         else
         {
@@ -67,12 +68,13 @@ public static class ServiceDatabase
         });
     }
 
-    internal static async Task MigrateAsync(ServiceDbContext context, CancellationToken ct)
+    /// <returns>What of the database's settings is not as it should be and could not be changed.</returns>
+    internal static async Task<string?> MigrateAsync(ServiceDbContext context, CancellationToken ct)
     {
         if (!context.Database.IsSqlite())
         {
             await context.Database.MigrateAsync(ct);
-            return;
+            return await SnapshotReads.TurnOnAsync(context.Database, ct);
         }
 
         // EF's own lock is a row, which a process that dies here leaves behind for ever; the operating system's lock ends
@@ -86,18 +88,25 @@ public static class ServiceDatabase
             }
 
             await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", ct);
+            return null;
         }
     }
 
     /// <summary>The T-SQL that brings any earlier version of a SQL Server database up to date.</summary>
     public static string MigrationScript(ServiceDbContext context) =>
-        context.GetService<IMigrator>().GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent);
+        SnapshotReads.Script + context.GetService<IMigrator>().GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent);
 
     public static DbContextOptions<TContext> DesignTimeSqlite<TContext>()
         where TContext : DbContext => new DbContextOptionsBuilder<TContext>().UseSqlite("Data Source=design.db").Options;
 
     public static DbContextOptions<TContext> DesignTimeSqlServer<TContext>()
-        where TContext : DbContext => new DbContextOptionsBuilder<TContext>().UseSqlServer("Server=design").Options;
+        where TContext : DbContext => new DbContextOptionsBuilder<TContext>().UseSqlServer("Server=design", Settings).Options;
+
+    // A list as one parameter is read by OPENJSON, whose rows have the database's collation: comparing them with an identifier is refused
+    // (https://github.com/dotnet/efcore/issues/32147)
+    private static void Settings(SqlServerDbContextOptionsBuilder server) => server
+        .UseParameterizedCollectionMode(ParameterTranslationMode.MultipleParameters)
+        .ExecutionStrategy(dependencies => new ReadRetries(dependencies));
 
     private static async Task<FileStream> MigrationLockAsync(string file, CancellationToken ct)
     {
@@ -126,14 +135,16 @@ public static class ServiceDatabase
 /// <param name="ForSqlServerScript">A context that knows the SQL Server model and is never connected.</param>
 internal sealed record DatabaseOfService(string Service, Type ContextType, Type GateType, Func<ServiceDbContext> ForSqlServerScript);
 
-internal sealed class MigrateOnStart<TContext>(IServiceScopeFactory scopes) : IHostedLifecycleService
+internal sealed partial class MigrateOnStart<TContext>(IServiceScopeFactory scopes, ILogger<MigrateOnStart<TContext>> logger)
+    : IHostedLifecycleService
     where TContext : ServiceDbContext
 {
     // StartingAsync of every service runs before the StartAsync of any: nothing touches an old schema
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        await ServiceDatabase.MigrateAsync(scope.ServiceProvider.GetRequiredService<TContext>(), cancellationToken);
+        if (await ServiceDatabase.MigrateAsync(scope.ServiceProvider.GetRequiredService<TContext>(), cancellationToken) is { } flaw)
+            LogFlaw(logger, typeof(TContext).Name, flaw);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -145,4 +156,7 @@ internal sealed class MigrateOnStart<TContext>(IServiceScopeFactory scopes) : IH
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(LogLevel.Warning, "The database of {Context}: {Flaw}")]
+    private static partial void LogFlaw(ILogger logger, string context, string flaw);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using ComplaintPlatform.Contracts;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace ComplaintPlatform.Persistence.Data;
@@ -13,6 +14,12 @@ namespace ComplaintPlatform.Persistence.Data;
 /// </summary>
 public abstract class ServiceDbContext(DbContextOptions options) : DbContext(options)
 {
+    internal const int LongestIdentifier = 200;
+
+    // As SQLite compares. What it still takes for the same are texts that differ in spaces at their end: those are trimmed where they come
+    // in.
+    private const string ByCodePoint = "Latin1_General_100_BIN2";
+
     private static readonly MethodInfo FilterMethod = typeof(ServiceDbContext).GetMethod(nameof(FilterByStorefront), BindingFlags.NonPublic | BindingFlags.Instance)!;
 
     internal DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
@@ -31,7 +38,7 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
         {
             field = value;
             // A context from the pool brings nothing along
-            HasEvents = false;
+            HasEvents = IsInGate = false;
         }
     } = new();
 
@@ -52,6 +59,9 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
 
     internal bool HasEvents { get; private set; }
 
+    /// <summary>It works in the gate's transaction.</summary>
+    internal bool IsInGate { get; set; }
+
     /// <summary>Forgets every change, and every row that was read.</summary>
     public void StartOver()
     {
@@ -59,7 +69,10 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
         ChangeTracker.Clear();
     }
 
-    /// <summary>Writes all changes inside the transaction that is open, and keeps them marked: until it is durable they may have to be written again.</summary>
+    /// <summary>
+    /// Writes all changes inside the transaction that is open, and keeps them marked: until it is durable they may have to be written
+    /// again.
+    /// </summary>
     /// <returns>How many rows were written.</returns>
     internal async Task<int> WriteAsync(CancellationToken ct)
     {
@@ -83,7 +96,9 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     {
     }
 
-    /// <summary>Keeps one connection open for all reads until the end of the unit of work; else each query opens one, and prepares it, anew.</summary>
+    /// <summary>
+    /// Keeps one connection open for all reads until the end of the unit of work; else each query opens one, and prepares it, anew.
+    /// </summary>
     internal async Task<IAsyncDisposable> KeepOpenAsync(CancellationToken ct)
     {
         await Database.OpenConnectionAsync(ct);
@@ -96,9 +111,15 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     /// </summary>
     protected internal virtual Task BeforeCommitAsync(CancellationToken ct) => Task.CompletedTask;
 
+    /// <summary>
+    /// Runs on the gate's own context, at the beginning of a transaction in which several contexts commit beside other processes: what they
+    /// all lock is locked here in one order, or two processes would each wait for what the other holds.
+    /// </summary>
+    protected internal virtual Task BeforeGroupAsync(IReadOnlyList<ServiceDbContext> members, CancellationToken ct) => Task.CompletedTask;
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
-        configurationBuilder.Properties<string>().HaveMaxLength(200);
+        configurationBuilder.Properties<string>().HaveMaxLength(LongestIdentifier);
         configurationBuilder.Properties<decimal>().HavePrecision(19, 4);
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
         // SQLite has no type that compares times with offsets; ticks in UTC sort, and lose nothing
@@ -123,11 +144,22 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
                 version.IsConcurrencyToken = true;
             // Keys are made by the client; without this EF takes a new child with a key for an existing row
             foreach (var key in entity.FindPrimaryKey()?.Properties ?? [])
-                key.ValueGenerated = Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.Never;
+                key.ValueGenerated = ValueGenerated.Never;
             if (entity.ClrType.IsAssignableTo(typeof(IStorefrontOwned)))
                 FilterMethod.MakeGenericMethod(entity.ClrType).Invoke(this, [modelBuilder]);
         }
+
+        if (Database.IsSqlServer())
+        {
+            foreach (var identifier in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetDeclaredProperties()).Where(IsIdentifier))
+                identifier.SetCollation(ByCodePoint);
+        }
     }
+
+    private static bool IsIdentifier(IMutableProperty property) =>
+        (property.GetProviderClrType() ?? property.GetValueConverter()?.ProviderClrType ?? property.ClrType) == typeof(string)
+        && property.GetMaxLength() is > 0 and <= LongestIdentifier
+        && property.PropertyInfo?.IsDefined(typeof(FreeTextAttribute)) is not true;
 
     private void FilterByStorefront<TEntity>(ModelBuilder modelBuilder)
         where TEntity : class, IStorefrontOwned =>

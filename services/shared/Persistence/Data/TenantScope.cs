@@ -27,7 +27,7 @@ public sealed class TenantScope
     /// <summary>The one storefront of a message or of a due row.</summary>
     public void UseStorefront(string storefrontId) => UseCaller(false, [storefrontId], SystemActor);
 
-    /// <summary>The one storefront that a public link leads to; whoever holds the link acts as the customer.</summary>
+    /// <summary>The one storefront that a public link leads to; its holder acts as the customer.</summary>
     public void UseLink(string storefrontId) => UseCaller(false, [storefrontId], CustomerActor);
 
     /// <summary>Everything: for jobs of the plumbing and for events that concern the whole installation, never for a request.</summary>

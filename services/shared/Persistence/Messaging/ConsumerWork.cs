@@ -8,12 +8,14 @@ using Microsoft.Extensions.Options;
 namespace ComplaintPlatform.Persistence.Messaging;
 
 /// <summary>
-/// A consumer's unit of work: the changes that events cause, the events published on the way and the inbox entries commit together, and a copy
-/// finds its entry and is dropped. Several events share it only where the consumer says that it can (<see cref="IBatchConsumer"/>).
+/// A consumer's unit of work: the changes that events cause, the events published on the way and the inbox entries commit together, and a
+/// copy finds its entry and is dropped. Several events share it only where the consumer says that it can (<see cref="IBatchConsumer"/>).
 /// </summary>
 internal sealed class ConsumerWork(IServiceScopeFactory scopes, IOptions<DeliveryOptions> options, TimeProvider clock)
 {
-    /// <summary>Collisions with other writers are no fault of the event and do not count as tries; more than this many in a row do.</summary>
+    /// <summary>
+    /// Collisions with other writers are no fault of the event and do not count as tries; more than this many in a row do.
+    /// </summary>
     private const int Collisions = 20;
 
     public static readonly ActivitySource Activities = new("ComplaintPlatform.Messaging");
@@ -37,10 +39,12 @@ internal sealed class ConsumerWork(IServiceScopeFactory scopes, IOptions<Deliver
 
     /// <summary>Takes in all of them or none.</summary>
     /// <param name="messages">Of one storefront, none twice, in the order they came in.</param>
-    public async Task TakeInOnceAsync(ServiceConsumer consumer, IReadOnlyList<(IDomainEvent Event, string? TraceParent)> messages, CancellationToken ct)
+    public async Task TakeInOnceAsync(
+        ServiceConsumer consumer, IReadOnlyList<(IDomainEvent Event, string? TraceParent)> messages, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<HeldTurns>().EnterAsync(messages.Select(message => TurnOf(consumer, message.Event)), ct);
+        var turns = scope.ServiceProvider.GetRequiredService<HeldTurns>();
+        await turns.EnterAsync(messages.Select(message => TurnOf(consumer, message.Event)), ct);
         var tenant = scope.ServiceProvider.GetRequiredService<TenantScope>();
         if (messages[0].Event.StorefrontId == EventScope.Installation)
             tenant.UseSystem();
@@ -75,7 +79,8 @@ internal sealed class ConsumerWork(IServiceScopeFactory scopes, IOptions<Deliver
         $"{consumer.ContextType.Name}/{(message as IComplaintEvent)?.ComplaintId ?? message.EventId}";
 
     private static async Task<IReadOnlyList<(IDomainEvent Event, string? TraceParent)>> NotTakenInAsync(
-        ServiceDbContext context, ServiceConsumer consumer, IReadOnlyList<(IDomainEvent Event, string? TraceParent)> messages, CancellationToken ct)
+        ServiceDbContext context, ServiceConsumer consumer, IReadOnlyList<(IDomainEvent Event, string? TraceParent)> messages,
+        CancellationToken ct)
     {
         var queue = consumer.Queue;
         if (messages.Count == 1)
@@ -85,7 +90,8 @@ internal sealed class ConsumerWork(IServiceScopeFactory scopes, IOptions<Deliver
         }
 
         var ids = messages.Select(message => message.Event.EventId).ToList();
-        var taken = await context.Inbox.Where(row => ids.Contains(row.EventId) && row.Consumer == queue).Select(row => row.EventId).ToListAsync(ct);
+        var taken = await context.Inbox.Where(row => ids.Contains(row.EventId) && row.Consumer == queue)
+            .Select(row => row.EventId).ToListAsync(ct);
         return taken.Count == 0 ? messages : [.. messages.Where(message => !taken.Contains(message.Event.EventId))];
     }
 }

@@ -11,33 +11,46 @@ public sealed class DeliveryOptions
 
     public TimeSpan LongestDelay { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often the relay tries to send a row that the broker refuses before it gives the row up. Waiting for an absent broker does not count.</summary>
+    /// <summary>
+    /// How often the relay tries to send a row that the broker refuses before it gives the row up. Waiting for an absent broker does not
+    /// count.
+    /// </summary>
     public int SendTries { get; set; } = 10;
 
     /// <summary>
-    /// How many events a host takes in at the same time; over the broker, of each queue. Most of them wait for the flush that they share, so
-    /// more of them cost little and make the groups of the commit larger.
+    /// How many events a host takes in at the same time; over the broker, of each queue. Most of them wait for the flush that they share,
+    /// so more of them cost little and make the groups of the commit larger.
     /// </summary>
     public int Concurrency { get; set; } = 512;
 
     /// <summary>
-    /// How long the broker may take to answer before an event waits for its next try; longer than a busy one takes, shorter than the lease of a row.
+    /// How long the broker may take to answer before an event waits for its next try; longer than a busy one takes, shorter than the lease
+    /// of a row.
     /// </summary>
     public TimeSpan ConfirmLimit { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How many messages of each queue the broker sends ahead to a host. Half as many cost a sixth of the speed, twice as many gain nothing.
+    /// How many messages of each queue the broker sends ahead to a host. Half as many cost a sixth of the speed, twice as many gain
+    /// nothing.
     /// </summary>
     public int Prefetch { get; set; } = 512;
 
     /// <summary>
-    /// From one batch of a consumer to its next, unless a full one waits. What a batch costs hardly grows with it, so a pause that no person feels saves
-    /// most of the work when events come one by one.
+    /// From one batch of a consumer to its next, unless a full one waits. What a unit of work costs hardly grows with what is in it, so a
+    /// pause that no person feels saves most of the work when events come one by one.
     /// </summary>
-    public TimeSpan BatchInterval { get; set; } = TimeSpan.FromMilliseconds(40);
+    public TimeSpan BatchInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>From one turn of an outbox's relay to the next while there is something to do. The first event of a quiet time goes at once.</summary>
-    public TimeSpan RelayInterval { get; set; } = TimeSpan.FromMilliseconds(20);
+    /// <summary>
+    /// From one turn of an outbox's relay to the next while there is something to do. The first event of a quiet time goes at once.
+    /// </summary>
+    public TimeSpan RelayInterval { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
+    /// The same while many write to the database at once, as in a burst of complaints: they are accepted first, and worked on at up to 256
+    /// a turn.
+    /// </summary>
+    public TimeSpan CrowdedInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long what was sent waits to be marked together with what is claimed next.</summary>
     public TimeSpan MarkInterval { get; set; } = TimeSpan.FromMilliseconds(100);
@@ -64,5 +77,6 @@ public sealed class DeliveryOptions
     public bool TopologyOff { get; set; }
 
     public TimeSpan DelayAfter(int attempts) =>
-        TimeSpan.FromMilliseconds(Math.Min(LongestDelay.TotalMilliseconds, FirstDelay.TotalMilliseconds * Math.Pow(4, Math.Max(0, attempts - 1))));
+        TimeSpan.FromMilliseconds(
+            Math.Min(LongestDelay.TotalMilliseconds, FirstDelay.TotalMilliseconds * Math.Pow(4, Math.Max(0, attempts - 1))));
 }

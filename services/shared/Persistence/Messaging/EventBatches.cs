@@ -42,7 +42,8 @@ internal sealed partial class EventBatches : IAsyncDisposable
         {
             try
             {
-                await _work.TakeInOnceAsync(_consumer, [.. deliveries.Select(copies => (copies[0].Event, copies[0].TraceParent))], CancellationToken.None);
+                var events = deliveries.Select(copies => (copies[0].Event, copies[0].TraceParent)).ToList();
+                await _work.TakeInOnceAsync(_consumer, events, CancellationToken.None);
                 foreach (var delivery in deliveries.SelectMany(copies => copies))
                     delivery.Done.TrySetResult();
                 return;

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Options;
 namespace ComplaintPlatform.Persistence.Messaging;
 
 /// <summary>
-/// Hands events to consumers, whatever the transport, each with exactly one effect (<see cref="ConsumerWork"/>). After the last try an event is
-/// parked as a dead letter.
+/// Hands events to consumers, whatever the transport, each with exactly one effect (<see cref="ConsumerWork"/>). After the last try an
+/// event is parked as a dead letter.
 /// </summary>
 internal sealed partial class EventDelivery(
     ConsumerWork work, IServiceScopeFactory scopes, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<EventDelivery> logger)
@@ -34,11 +34,14 @@ internal sealed partial class EventDelivery(
 
     /// <summary>One try. After the last allowed one a failing event is parked, which counts as taken in.</summary>
     /// <returns>Whether the event is dealt with.</returns>
-    public async Task<bool> TryDeliverAsync(ServiceConsumer consumer, IDomainEvent message, string? traceParent, int attempt, CancellationToken ct)
+    public async Task<bool> TryDeliverAsync(
+        ServiceConsumer consumer, IDomainEvent message, string? traceParent, int attempt, CancellationToken ct)
     {
         try
         {
-            await (consumer.TakesBatches ? BatchesOf(consumer).TakeInAsync(message, traceParent, ct) : work.TakeInAsync(consumer, message, traceParent, ct));
+            await (consumer.TakesBatches
+                ? BatchesOf(consumer).TakeInAsync(message, traceParent, ct)
+                : work.TakeInAsync(consumer, message, traceParent, ct));
             MessagingMetrics.Consumed.Add(1, new KeyValuePair<string, object?>("queue", consumer.Queue));
             return true;
         }
@@ -62,7 +65,8 @@ internal sealed partial class EventDelivery(
     {
         var id = messageId ?? new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(body)).AsSpan(0, 16));
         var letter = DeadLetter.Of(
-            SequentialId.Next(), id, consumer.Queue, DeadLetter.Unreadable, EventScope.Installation, null, body, error, attempts: 1, clock.GetUtcNow());
+            SequentialId.Next(), id, consumer.Queue, DeadLetter.Unreadable, EventScope.Installation, null, body, error, attempts: 1,
+            clock.GetUtcNow());
         for (var attempt = 1; !await TryParkAsync(consumer, letter, ct); attempt++)
             await Task.Delay(options.Value.DelayAfter(attempt), clock, ct);
     }
@@ -94,12 +98,14 @@ internal sealed partial class EventDelivery(
             static (consumer, own) => new Lazy<EventBatches>(() => new EventBatches(consumer, own.work, own.BatchInterval, own.logger)),
             (work, options.Value.BatchInterval, logger)).Value;
 
-    private Task<bool> TryParkAsync(ServiceConsumer consumer, IDomainEvent message, Exception exception, int attempts, CancellationToken ct) =>
+    private Task<bool> TryParkAsync(
+        ServiceConsumer consumer, IDomainEvent message, Exception exception, int attempts, CancellationToken ct) =>
         TryParkAsync(
             consumer,
             DeadLetter.Of(
                 SequentialId.Next(), message.EventId, consumer.Queue, EventCatalogue.WireName(message.GetType()), message.StorefrontId,
-                (message as IComplaintEvent)?.ComplaintId, EventSerializer.Serialize(message), exception.GetType().Name, attempts, clock.GetUtcNow()),
+                (message as IComplaintEvent)?.ComplaintId, EventSerializer.Serialize(message), exception.GetType().Name, attempts,
+                clock.GetUtcNow()),
             ct);
 
     private async Task<bool> TryParkAsync(ServiceConsumer consumer, DeadLetter letter, CancellationToken ct)

@@ -6,8 +6,8 @@ using MassTransit;
 namespace ComplaintPlatform.Persistence.Messaging;
 
 /// <summary>
-/// How an event travels over the broker: its JSON as it stands in the outbox, its wire name as the type of the message, its id as the message's.
-/// Nothing else is needed to read it, so that anybody's queue can be bound to an exchange.
+/// How an event travels over the broker: its JSON as it is in the outbox, its wire name as the type of the message, its id as the
+/// message's. Nothing else is needed to read it, so that anybody's queue can be bound to an exchange.
 /// </summary>
 internal static class EventMessage
 {

@@ -8,7 +8,9 @@ internal interface IEventTransport
     /// <summary>Waits until every queue that takes events of <paramref name="service"/> exists, so that none can be lost.</summary>
     Task WaitUntilReadyAsync(string service, CancellationToken ct);
 
-    /// <summary>Returns when the transport answers for the event: it is on the broker's disk, or in process, every consumer has dealt with it.</summary>
+    /// <summary>
+    /// Returns when the transport answers for the event: it is on the broker's disk, or in process, every consumer has dealt with it.
+    /// </summary>
     /// <param name="attempt">1 for the first.</param>
     /// <exception cref="TransportUnavailableException">Nothing is wrong with the event; the way is closed for now.</exception>
     Task SendAsync(IDomainEvent message, string? traceParent, int attempt, CancellationToken ct);

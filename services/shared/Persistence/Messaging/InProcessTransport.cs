@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace ComplaintPlatform.Persistence.Messaging;
 
 /// <summary>Sends over an <see cref="InProcessBus"/>, and connects this host's consumers to it.</summary>
-internal sealed class InProcessTransport(InProcessBus bus, IEnumerable<ServiceConsumer> consumers, EventDelivery delivery, IOptions<DeliveryOptions> options)
+internal sealed class InProcessTransport(
+    InProcessBus bus, IEnumerable<ServiceConsumer> consumers, EventDelivery delivery, IOptions<DeliveryOptions> options)
     : IEventTransport, IHostedService, IDisposable
 {
     private readonly SemaphoreSlim _places = new(options.Value.Concurrency);
@@ -39,7 +40,8 @@ internal sealed class InProcessTransport(InProcessBus bus, IEnumerable<ServiceCo
 
     public void Dispose() => _places.Dispose();
 
-    private async Task<bool> ReceiveAsync(ServiceConsumer consumer, IDomainEvent message, string? traceParent, int attempt, CancellationToken ct)
+    private async Task<bool> ReceiveAsync(
+        ServiceConsumer consumer, IDomainEvent message, string? traceParent, int attempt, CancellationToken ct)
     {
         await _places.WaitAsync(ct);
         try

@@ -9,9 +9,9 @@ using Microsoft.Extensions.Options;
 namespace ComplaintPlatform.Persistence.Messaging;
 
 /// <summary>
-/// Sends over RabbitMQ by MassTransit, confirmed by the broker, and reads the queues of this host's consumers and their dead queues. One bus
-/// for the host; it starts when the broker is there and connects again by itself, after pauses that grow to thirty seconds. It tries no event
-/// again: that is for the outbox when sending and for <see cref="EventDelivery"/> when reading.
+/// Sends over RabbitMQ by MassTransit, confirmed by the broker, and reads the queues of this host's consumers and their dead queues. One
+/// bus for the host; it starts when the broker is there and connects again by itself, after pauses that grow to thirty seconds. It tries no
+/// event again: that is for the outbox when sending and for <see cref="EventDelivery"/> when reading.
 /// </summary>
 internal sealed partial class MassTransitTransport : IEventTransport, IHostedService, IDisposable
 {
@@ -102,7 +102,9 @@ internal sealed partial class MassTransitTransport : IEventTransport, IHostedSer
         }
     }
 
-    /// <summary>MassTransit would try for hours, and a declaration under way is not cancelled: after the limit both are left alone.</summary>
+    /// <summary>
+    /// MassTransit would try for hours, and a declaration under way is not cancelled: after the limit both are left alone.
+    /// </summary>
     private async Task PublishAsync(object message, IPipe<PublishContext> pipe, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);

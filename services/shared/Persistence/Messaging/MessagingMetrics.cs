@@ -6,13 +6,17 @@ internal static class MessagingMetrics
 {
     private static readonly Meter Meter = new("ComplaintPlatform.Messaging");
 
-    public static readonly Counter<long> Sent = Meter.CreateCounter<long>("complaintplatform.events.sent", description: "Events that left the outbox");
+    public static readonly Counter<long> Sent = Meter.CreateCounter<long>(
+        "complaintplatform.events.sent", description: "Events that left the outbox");
 
-    public static readonly Counter<long> Consumed = Meter.CreateCounter<long>("complaintplatform.events.consumed", description: "Events taken in");
+    public static readonly Counter<long> Consumed = Meter.CreateCounter<long>(
+        "complaintplatform.events.consumed", description: "Events taken in");
 
-    public static readonly Counter<long> Failed = Meter.CreateCounter<long>("complaintplatform.events.failed", description: "Tries that failed");
+    public static readonly Counter<long> Failed = Meter.CreateCounter<long>(
+        "complaintplatform.events.failed", description: "Tries that failed");
 
-    public static readonly Counter<long> Parked = Meter.CreateCounter<long>("complaintplatform.events.parked", description: "Events parked as dead letters");
+    public static readonly Counter<long> Parked = Meter.CreateCounter<long>(
+        "complaintplatform.events.parked", description: "Events parked as dead letters");
 
     public static readonly Histogram<double> SendDelay = Meter.CreateHistogram<double>(
         "complaintplatform.outbox.delay", "s", "From the commit of an event to its leaving");

@@ -9,9 +9,10 @@ using Microsoft.Extensions.Options;
 namespace ComplaintPlatform.Persistence.Messaging;
 
 /// <summary>
-/// Sends what is in the outbox. In each turn it marks what was sent and claims what waits, oldest first, in one commit; then it sends. A commit with
-/// events wakes it, polling is the fallback after a crash and between replicas. A row is chosen because it is not sent, never by a position, so a
-/// transaction that commits late is not skipped. Each row has its own pauses: one that cannot be sent holds up no other.
+/// Sends what is in the outbox. In each turn it marks what was sent and claims what waits, oldest first, in one commit; then it sends. A
+/// commit with events wakes it, polling is the fallback after a crash and between replicas. A row is chosen because it is not sent, never
+/// by a position, so a transaction that commits late is not skipped. Each row has its own pauses: one that cannot be sent holds up no
+/// other.
 /// </summary>
 internal sealed partial class OutboxRelay<TContext>(
     string service, CommitGate<TContext> gate, IEventTransport transport, IOptions<DeliveryOptions> options, TimeProvider clock,
@@ -20,13 +21,17 @@ internal sealed partial class OutboxRelay<TContext>(
 {
     private const int InFlight = 256;
 
-    /// <summary>Longer than a broker, or a consumer in the same process, takes to answer. After a crash its rows wait that long for another replica.</summary>
+    /// <summary>
+    /// Longer than a broker, or a consumer in the same process, takes to answer. After a crash its rows wait that long for another replica.
+    /// </summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<Guid, byte> _sending = new();
     private readonly ConcurrentQueue<Guid> _sent = new();
     private readonly ConcurrentBag<Guid> _interrupted = [];
     private volatile bool _isClosed;
+
+    private KeyValuePair<string, object?> Tag => new("service", service);
 
     /// <summary>In one process no other can hold a lease: what a dead predecessor held is free at once.</summary>
     public bool TakeOverAtStart { get; set; }
@@ -100,7 +105,10 @@ internal sealed partial class OutboxRelay<TContext>(
         }
 
         var isIdle = _sending.IsEmpty && _sent.IsEmpty;
-        if (!isIdle)
+        // Accepting goes first: while many write, what they wrote is worked on little by little
+        if (gate.IsCrowded)
+            await Task.Delay(options.Value.CrowdedInterval, ct);
+        else if (!isIdle)
             await Task.Delay(options.Value.RelayInterval, ct);
         if (!isFull)
             await gate.WaitForEventsAsync(isIdle ? options.Value.PollInterval : options.Value.MarkInterval, ct);
@@ -120,20 +128,23 @@ internal sealed partial class OutboxRelay<TContext>(
         if (sent.Count == 0)
             return 0;
         var now = clock.GetUtcNow();
-        return await writer.Outbox.Where(row => sent.Contains(row.Id)).ExecuteUpdateAsync(set => set.SetProperty(row => row.SentAt, now), ct);
+        return await writer.Outbox.Where(row => sent.Contains(row.Id))
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.SentAt, now), ct);
     }
 
     private async Task<List<OutboxMessage>> ClaimAsync(TContext writer, int most, CancellationToken ct)
     {
         var (now, claim) = (clock.GetUtcNow(), Guid.NewGuid());
         var until = now + Lease;
+        var oldest = Free(writer.Outbox, now).OrderBy(row => row.LeasedUntil).Take(most).Select(row => row.Id);
         // The condition is in both places: another replica may have claimed a row between the inner query and the update
         var claimed = await Free(writer.Outbox, now)
-            .Where(row => Free(writer.Outbox, now).OrderBy(other => other.LeasedUntil).Take(most).Select(other => other.Id).Contains(row.Id))
+            .Where(row => oldest.Contains(row.Id))
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeasedUntil, until).SetProperty(row => row.LeaseOwner, claim), ct);
         if (claimed == 0)
             return [];
-        return await writer.Outbox.AsNoTracking().Where(row => row.LeaseOwner == claim && row.SentAt == null).OrderBy(row => row.CreatedAt).ToListAsync(ct);
+        return await writer.Outbox.AsNoTracking().Where(row => row.LeaseOwner == claim && row.SentAt == null)
+            .OrderBy(row => row.CreatedAt).ToListAsync(ct);
     }
 
     private static IQueryable<OutboxMessage> Free(IQueryable<OutboxMessage> outbox, DateTimeOffset now) =>
@@ -147,8 +158,8 @@ internal sealed partial class OutboxRelay<TContext>(
         try
         {
             await transport.SendAsync(EventSerializer.Deserialize(row.WireName, row.Payload), row.TraceParent, attempt, ct);
-            MessagingMetrics.Sent.Add(1, new KeyValuePair<string, object?>("service", service));
-            MessagingMetrics.SendDelay.Record((clock.GetUtcNow() - row.CreatedAt).TotalSeconds, new KeyValuePair<string, object?>("service", service));
+            MessagingMetrics.Sent.Add(1, Tag);
+            MessagingMetrics.SendDelay.Record((clock.GetUtcNow() - row.CreatedAt).TotalSeconds, Tag);
             _sent.Enqueue(row.Id);
         }
         catch (Exception) when (ct.IsCancellationRequested)
@@ -180,9 +191,12 @@ internal sealed partial class OutboxRelay<TContext>(
             LogNotSent(logger, service, row.Id, row.WireName, attempt, exception);
         try
         {
-            await gate.RunAsync((writer, token) => writer.Outbox.Where(other => other.Id == row.Id).ExecuteUpdateAsync(
-                set => set.SetProperty(other => other.Attempts, attempts).SetProperty(other => other.LeasedUntil, next)
-                    .SetProperty(other => other.GivenUpAt, givenUpAt).SetProperty(other => other.Error, error), token), CancellationToken.None);
+            await gate.RunAsync(
+                (writer, token) => writer.Outbox.Where(other => other.Id == row.Id).ExecuteUpdateAsync(
+                    set => set.SetProperty(other => other.Attempts, attempts).SetProperty(other => other.LeasedUntil, next)
+                        .SetProperty(other => other.GivenUpAt, givenUpAt).SetProperty(other => other.Error, error),
+                    token),
+                CancellationToken.None);
         }
         catch (Exception postponing) when (!ct.IsCancellationRequested)
         {

@@ -5,15 +5,15 @@ namespace ComplaintPlatform.Persistence.Messaging;
 
 /// <summary>
 /// The exchanges and queues of all services, as data of the contracts. MassTransit declares what an event needs on each new channel, before
-/// it sends the event: its exchange and the queues of everybody who reads it, for a broker confirms and forgets an event for which there is no
-/// queue yet. A reader declares its own queue in the same words; one with other arguments is refused by the broker (406), and is neither sent
-/// to nor read.
+/// it sends the event: its exchange and the queues of everybody who reads it, for a broker confirms and forgets an event for which there is
+/// no queue yet. A reader declares its own queue in the same words; one with other arguments is refused by the broker (406), and is neither
+/// sent to nor read.
 /// </summary>
 internal static class RabbitMqTopology
 {
     /// <summary>
-    /// A message that killed its consumer this often goes to the dead queue. Without an explicit limit one broker version loops for ever and the
-    /// next one drops silently.
+    /// A message that killed its consumer this often goes to the dead queue. Without an explicit limit one broker version loops for ever
+    /// and the next one drops silently.
     /// </summary>
     private const int DeliveryLimit = 100;
 
@@ -77,8 +77,8 @@ internal static class RabbitMqTopology
 }
 
 /// <summary>
-/// A message that no queue takes. Publishing it has everything declared that this host's events need, and once it is confirmed the broker takes
-/// events.
+/// A message that no queue takes. Publishing it has everything declared that this host's events need, and once it is confirmed the broker
+/// takes events.
 /// </summary>
 [EntityName("queues-declared")]
 internal sealed record QueuesDeclared;

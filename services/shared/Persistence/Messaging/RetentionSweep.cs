@@ -8,7 +8,8 @@ namespace ComplaintPlatform.Persistence.Messaging;
 
 /// <summary>Deletes, in small steps, what outbox, inbox and idempotent answers have kept long enough.</summary>
 internal sealed partial class RetentionSweep<TContext>(
-    CommitGate<TContext> gate, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<RetentionSweep<TContext>> logger) : BackgroundService
+    CommitGate<TContext> gate, IOptions<DeliveryOptions> options, TimeProvider clock, ILogger<RetentionSweep<TContext>> logger)
+    : BackgroundService
     where TContext : ServiceDbContext
 {
     private const int Step = 1000;
@@ -34,14 +35,28 @@ internal sealed partial class RetentionSweep<TContext>(
     public async Task SweepAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        DateTimeOffset sentBefore = now - options.Value.KeepSent, consumedBefore = now - options.Value.KeepInbox, answeredBefore = now - options.Value.KeepAnswers;
-        await InStepsAsync((writer, token) => writer.Outbox
-            .Where(row => writer.Outbox.Where(old => old.SentAt < sentBefore).OrderBy(old => old.SentAt).Take(Step).Select(old => old.Id).Contains(row.Id)).ExecuteDeleteAsync(token), ct);
-        await InStepsAsync((writer, token) => writer.Inbox
-            .Where(row => row.ConsumedAt < consumedBefore).OrderBy(row => row.ConsumedAt).Take(Step).ExecuteDeleteAsync(token), ct);
-        await InStepsAsync((writer, token) => writer.IdempotentAnswers
-            .Where(row => writer.IdempotentAnswers.Where(old => old.CreatedAt < answeredBefore).OrderBy(old => old.CreatedAt).Take(Step).Select(old => old.Id).Contains(row.Id))
-            .ExecuteDeleteAsync(token), ct);
+        var (sentBefore, consumedBefore, answeredBefore) =
+            (now - options.Value.KeepSent, now - options.Value.KeepInbox, now - options.Value.KeepAnswers);
+        await InStepsAsync(
+            (writer, token) =>
+            {
+                var oldest = writer.Outbox.Where(row => row.SentAt < sentBefore)
+                    .OrderBy(row => row.SentAt).Take(Step).Select(row => row.Id);
+                return writer.Outbox.Where(row => oldest.Contains(row.Id)).ExecuteDeleteAsync(token);
+            },
+            ct);
+        await InStepsAsync(
+            (writer, token) => writer.Inbox.Where(row => row.ConsumedAt < consumedBefore)
+                .OrderBy(row => row.ConsumedAt).Take(Step).ExecuteDeleteAsync(token),
+            ct);
+        await InStepsAsync(
+            (writer, token) =>
+            {
+                var oldest = writer.IdempotentAnswers.Where(row => row.CreatedAt < answeredBefore)
+                    .OrderBy(row => row.CreatedAt).Take(Step).Select(row => row.Id);
+                return writer.IdempotentAnswers.Where(row => oldest.Contains(row.Id)).ExecuteDeleteAsync(token);
+            },
+            ct);
     }
 
     private async Task InStepsAsync(Func<TContext, CancellationToken, Task<int>> delete, CancellationToken ct)

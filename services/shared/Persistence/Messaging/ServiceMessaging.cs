@@ -12,7 +12,7 @@ public static class ServiceMessaging
         "Messaging:InboxOff, Messaging:ConfirmsOff and Messaging:TopologyOff take a protection away, so that events are lost or doubled. "
         + "They are for tests and refused unless the environment is Development.";
 
-    /// <summary>Registers a consumer; its queue is named by service and consumer and must stand in <c>Subscriptions</c>.</summary>
+    /// <summary>Registers a consumer; its queue is named by service and consumer and must be listed in <c>Subscriptions</c>.</summary>
     public static IServiceCollection AddServiceConsumer<TConsumer, TContext>(this IServiceCollection services, string service)
         where TConsumer : class
         where TContext : ServiceDbContext
@@ -28,7 +28,9 @@ public static class ServiceMessaging
     public static IHostApplicationBuilder AddServiceBus(this IHostApplicationBuilder builder, InProcessBus inProcess)
     {
         builder.Services.AddOptions<DeliveryOptions>().Bind(builder.Configuration.GetSection("Messaging"))
-            .Validate(delivery => builder.Environment.IsDevelopment() || delivery is { InboxOff: false, ConfirmsOff: false, TopologyOff: false }, ControlsRefused)
+            .Validate(
+                delivery => builder.Environment.IsDevelopment() || delivery is { InboxOff: false, ConfirmsOff: false, TopologyOff: false },
+                ControlsRefused)
             .ValidateOnStart();
         builder.Services.AddSingleton<EventDelivery>();
         builder.Services.AddSingleton<ConsumerWork>();

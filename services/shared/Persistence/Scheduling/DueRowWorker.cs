@@ -7,9 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace ComplaintPlatform.Persistence.Scheduling;
 
 /// <summary>
-/// Does what is due, on any replica: rows whose time has come are claimed with a lease, handled each in its own scope, and the change commits with
-/// the events it publishes. A row whose handling fails comes back when its lease runs out; a row that another replica took is left alone.
-/// The handler must move <see cref="IDueRow.NextAt"/>, or the row comes again.
+/// Does what is due, on any replica: rows whose time has come are claimed with a lease, handled each in its own scope, and the change
+/// commits with the events it publishes. A row whose handling fails comes back when its lease runs out; a row that another replica took is
+/// left alone. The handler must move <see cref="IDueRow.NextAt"/>, or the row comes again.
 /// </summary>
 public abstract partial class DueRowWorker<TContext, TRow>(IServiceProvider services) : BackgroundService
     where TContext : ServiceDbContext
@@ -82,7 +82,8 @@ public abstract partial class DueRowWorker<TContext, TRow>(IServiceProvider serv
         {
             await Due(writer, now)
                 .Where(row => Due(writer, now).OrderBy(other => other.NextAt).Take(Batch).Select(other => other.Id).Contains(row.Id))
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeasedUntil, claim.LeasedUntil).SetProperty(row => row.LeaseOwner, claim.Owner), token);
+                .ExecuteUpdateAsync(
+                    set => set.SetProperty(row => row.LeasedUntil, claim.LeasedUntil).SetProperty(row => row.LeaseOwner, claim.Owner), token);
             return await ReadAsync(writer.Set<TRow>(), claim, token);
         }, ct);
     }
@@ -108,7 +109,8 @@ public abstract partial class DueRowWorker<TContext, TRow>(IServiceProvider serv
     }
 
     private IQueryable<TRow> Due(TContext context, DateTimeOffset now) =>
-        Select(context.Set<TRow>()).Where(row => row.NextAt != null && row.NextAt <= now && (row.LeasedUntil == null || row.LeasedUntil <= now));
+        Select(context.Set<TRow>())
+            .Where(row => row.NextAt != null && row.NextAt <= now && (row.LeasedUntil == null || row.LeasedUntil <= now));
 
     private async Task HandleOneAsync(Guid id, string storefrontId, CancellationToken ct)
     {

@@ -5,17 +5,17 @@ using ComplaintPlatform.Survey.Data;
 using ComplaintPlatform.Survey.Policies;
 using ComplaintPlatform.Survey.Questionnaires;
 using ComplaintPlatform.Survey.Storefronts;
+using ComplaintPlatform.Web.Policies;
 using ComplaintPlatform.Web.Security;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace ComplaintPlatform.Survey.Invitations;
 
 /// <summary>A closed case is asked about, by policy; one that starts again is not asked about any more.</summary>
-internal sealed class CaseEndedConsumer(SurveyDbContext db, Links links, IOptions<SurveyPolicyDefaults> defaults, TimeProvider clock)
+internal sealed class CaseEndedConsumer(SurveyDbContext db, Links links, PolicySet<SurveyPolicy> policies, TimeProvider clock)
     : IEventConsumer<CaseClosed>, IEventConsumer<CaseReopened>
 {
-    // Who took the complaint back, or filed it twice, has nothing to judge
+    // A customer who took the complaint back, or filed it twice, has nothing to judge
     private static readonly HashSet<string> AskedReasons = ["satisfied", "unreachable", "by_staff"];
 
     public async Task HandleAsync(CaseClosed message, CancellationToken ct)
@@ -26,14 +26,16 @@ internal sealed class CaseEndedConsumer(SurveyDbContext db, Links links, IOption
             return;
 
         var now = clock.GetUtcNow();
-        var policy = await SurveyPolicy.ForAsync(db, message.StorefrontId, defaults.Value, ct);
+        var policy = (await policies.ReadAsync(db, message.StorefrontId, ct)).Policy;
         var questionnaire = await QuestionnaireCatalogue.ActiveAsync(db, message.StorefrontId, ct);
         var storefront = await db.KnownStorefronts.AsNoTracking().FirstOrDefaultAsync(row => row.StorefrontId == message.StorefrontId, ct);
         var invitation = SurveyInvitation.Schedule(
             message, policy, questionnaire, await SkipReasonAsync(message, policy, now, ct), Storefront.ZoneOf(storefront), links, now);
         db.Invitations.Add(invitation);
-        if (invitation.NextAt <= now)
-            invitation.Advance(policy, now, db.Publish);
+        if (invitation.NextAt > now || invitation.NextAt is null)
+            return;
+        foreach (var fact in invitation.Advance(policy, now))
+            db.Publish(fact);
     }
 
     public async Task HandleAsync(CaseReopened message, CancellationToken ct)
@@ -42,8 +44,8 @@ internal sealed class CaseEndedConsumer(SurveyDbContext db, Links links, IOption
         var older = await db.Invitations
             .Where(row => row.ComplaintId == message.ComplaintId && row.Cycle < message.Cycle
                 && (row.State == InvitationState.Scheduled || row.State == InvitationState.Open)).ToListAsync(ct);
-        foreach (var invitation in older)
-            invitation.Revoke(clock.GetUtcNow(), db.Publish);
+        foreach (var revoked in older.SelectMany(invitation => invitation.Revoke(clock.GetUtcNow())))
+            db.Publish(revoked);
     }
 
     private async Task<string?> SkipReasonAsync(CaseClosed message, SurveyPolicy policy, DateTimeOffset now, CancellationToken ct)

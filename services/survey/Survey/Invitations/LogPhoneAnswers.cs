@@ -1,7 +1,4 @@
 using ComplaintPlatform.Kernel;
-using ComplaintPlatform.Survey.Data;
-using ComplaintPlatform.Survey.Policies;
-using ComplaintPlatform.Survey.Questionnaires;
 using ComplaintPlatform.Survey.Surveys;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
@@ -10,7 +7,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace ComplaintPlatform.Survey.Invitations;
 
@@ -21,18 +17,13 @@ internal static class LogPhoneAnswers
         group.MapPost("/{id:guid}/phone-answers", HandleAsync).WithName(nameof(LogPhoneAnswers)).AllowRoles(Roles.CaseWorkers);
 
     internal static async Task<Results<Created<SurveyInvitationResponse>, NotFoundProblem>> HandleAsync(
-        Guid id, AnswerSurveyRequest request, IfMatch ifMatch, Caller caller, SurveyDbContext db, IOptions<SurveyPolicyDefaults> defaults,
-        TimeProvider clock, CancellationToken ct)
+        Guid id, AnswerSurveyRequest request, IfMatch ifMatch, Caller caller, SurveyAnswering answering, CancellationToken ct)
     {
-        if (await db.Invitations.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } invitation)
+        if (await answering.Db.Invitations.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } invitation)
             return Problems.NotFound();
 
         ifMatch.EnsureMatches(invitation.Version);
-        var now = clock.GetUtcNow();
-        invitation.EnsureAnswerable(now);
-        var questionnaire = await QuestionnaireCatalogue.FindAsync(db, invitation.QuestionnaireId, invitation.QuestionnaireVersion, ct);
-        var answers = AnswerReader.Read(invitation.Id, questionnaire!, request.Answers);
-        invitation.Answer(answers, caller.Actor, await SurveyPolicy.ForAsync(db, invitation.StorefrontId, defaults.Value, ct), now, db.Publish);
+        await answering.AcceptAsync(invitation, request.Answers, caller.Actor, ct);
         return TypedResults.Created((string?)null, SurveyInvitationResponse.From(invitation));
     }
 }

@@ -91,6 +91,9 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
 
     public bool? Solved { get; private set; }
 
+    /// <summary>From 0 to 10, where the questionnaire asks for it.</summary>
+    public int? Recommendation { get; private set; }
+
     public DateTimeOffset? NextAt { get; private set; }
 
     public DateTimeOffset? LeasedUntil { get; private set; }
@@ -139,23 +142,39 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
         BitConverter.ToUInt16(SHA256.HashData(complaintId.ToByteArray())) % 100 < percent;
 
     /// <summary>What is due now: asks, reminds, or ends it.</summary>
-    public void Advance(SurveyPolicy policy, DateTimeOffset now, Action<IDomainEvent> publish)
+    public IReadOnlyList<IDomainEvent> Advance(SurveyPolicy policy, DateTimeOffset now)
     {
         if (State is InvitationState.Scheduled)
-            Open(policy, now, publish);
-        else if (State is InvitationState.Open && ExpiresAt <= now)
-            End(InvitationState.Expired, now, publish);
-        else if (State is InvitationState.Open && RemindAt <= now)
-            Remind(now, publish);
-        else
-            Wait(State is InvitationState.Open ? RemindAt ?? ExpiresAt : null);
+            return Open(policy, now);
+        if (State is InvitationState.Open && ExpiresAt <= now)
+            return [Expire(now)];
+        if (State is InvitationState.Open && RemindAt <= now)
+            return [Remind(now)];
+
+        Wait(State is InvitationState.Open ? RemindAt ?? ExpiresAt : null);
+        return [];
     }
 
     /// <summary>The case started again: what this cycle was asked about is over.</summary>
-    public void Revoke(DateTimeOffset now, Action<IDomainEvent> publish)
+    public IReadOnlyList<IDomainEvent> Revoke(DateTimeOffset now)
     {
-        if (State is InvitationState.Scheduled or InvitationState.Open)
-            End(InvitationState.Revoked, now, publish);
+        if (State is not (InvitationState.Scheduled or InvitationState.Open))
+            return [];
+
+        End(InvitationState.Revoked);
+        return
+        [
+            new SurveyRevoked
+            {
+                EventId = SequentialId.Next(),
+                OccurredAt = now,
+                StorefrontId = StorefrontId,
+                ComplaintId = ComplaintId,
+                Version = Version,
+                Cycle = Cycle,
+                SurveyId = Id,
+            },
+        ];
     }
 
     /// <exception cref="ProblemException">409 answered before, 410 expired or revoked.</exception>
@@ -169,11 +188,12 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
             throw Problems.Gone("survey.expired", "This survey has ended. | 该问卷已过期。");
     }
 
-    public void Answer(IReadOnlyList<SurveyAnswer> answers, string by, SurveyPolicy policy, DateTimeOffset now, Action<IDomainEvent> publish)
+    public IReadOnlyList<IDomainEvent> Answer(IReadOnlyList<SurveyAnswer> answers, string by, SurveyPolicy policy, DateTimeOffset now)
     {
         EnsureAnswerable(now);
         _answers.AddRange(answers);
         Score = answers.FirstOrDefault(answer => answer.QuestionId == Question.Satisfaction)?.Number;
+        Recommendation = answers.FirstOrDefault(answer => answer.QuestionId == Question.Recommendation)?.Number;
         Solved = answers.FirstOrDefault(answer => answer.QuestionId == Question.Solved)?.Choices is { } word ? word == Question.Yes : null;
         State = InvitationState.Answered;
         AnsweredAt = now;
@@ -181,33 +201,7 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
         OpenedAt ??= now;
         Wait(null);
         Version++;
-        publish(new SurveyAnswered
-        {
-            EventId = SequentialId.Next(),
-            OccurredAt = now,
-            StorefrontId = StorefrontId,
-            ComplaintId = ComplaintId,
-            Version = Version,
-            Cycle = Cycle,
-            SurveyId = Id,
-            Score = Score,
-            Solved = Solved,
-        });
-        if (Score <= policy.LowScore || Solved is false)
-        {
-            publish(new LowScoreReceived
-            {
-                EventId = SequentialId.Next(),
-                OccurredAt = now,
-                StorefrontId = StorefrontId,
-                ComplaintId = ComplaintId,
-                Version = Version,
-                Cycle = Cycle,
-                SurveyId = Id,
-                Score = Score,
-                Solved = Solved,
-            });
-        }
+        return Score <= policy.LowScore || Solved is false ? [Answered(now), LowScore(now)] : [Answered(now)];
     }
 
     public static void Map(ModelBuilder model)
@@ -226,7 +220,7 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
         SurveyAnswer.Map(model.Entity<SurveyAnswer>());
     }
 
-    private void Open(SurveyPolicy policy, DateTimeOffset now, Action<IDomainEvent> publish)
+    private IReadOnlyList<IDomainEvent> Open(SurveyPolicy policy, DateTimeOffset now)
     {
         State = InvitationState.Open;
         OpenedAt = now;
@@ -234,25 +228,22 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
         RemindAt = policy.ReminderAfterDays is { } days && days < policy.ExpiryDays ? now.AddDays(days) : null;
         Wait(RemindAt ?? ExpiresAt);
         Version++;
-        if (!ByPhone)
-            publish(Due(reminder: false, now));
+        return ByPhone ? [] : [Due(reminder: false, now)];
     }
 
-    // Whoever was to be called and was not reached gets a first message, not a reminder
-    private void Remind(DateTimeOffset now, Action<IDomainEvent> publish)
+    // A customer who was to be called and was not reached gets a first message, not a reminder
+    private SurveyDue Remind(DateTimeOffset now)
     {
         RemindAt = null;
         Wait(ExpiresAt);
         Version++;
-        publish(Due(reminder: !ByPhone, now));
+        return Due(reminder: !ByPhone, now);
     }
 
-    private void End(InvitationState state, DateTimeOffset now, Action<IDomainEvent> publish)
+    private SurveyExpired Expire(DateTimeOffset now)
     {
-        State = state;
-        Wait(null);
-        Version++;
-        publish(new SurveyExpired
+        End(InvitationState.Expired);
+        return new SurveyExpired
         {
             EventId = SequentialId.Next(),
             OccurredAt = now,
@@ -261,8 +252,41 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
             Version = Version,
             Cycle = Cycle,
             SurveyId = Id,
-        });
+        };
     }
+
+    private void End(InvitationState state)
+    {
+        State = state;
+        Wait(null);
+        Version++;
+    }
+
+    private SurveyAnswered Answered(DateTimeOffset now) => new()
+    {
+        EventId = SequentialId.Next(),
+        OccurredAt = now,
+        StorefrontId = StorefrontId,
+        ComplaintId = ComplaintId,
+        Version = Version,
+        Cycle = Cycle,
+        SurveyId = Id,
+        Score = Score,
+        Solved = Solved,
+    };
+
+    private LowScoreReceived LowScore(DateTimeOffset now) => new()
+    {
+        EventId = SequentialId.Next(),
+        OccurredAt = now,
+        StorefrontId = StorefrontId,
+        ComplaintId = ComplaintId,
+        Version = Version,
+        Cycle = Cycle,
+        SurveyId = Id,
+        Score = Score,
+        Solved = Solved,
+    };
 
     private SurveyDue Due(bool reminder, DateTimeOffset now) => new()
     {

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using ComplaintPlatform.Persistence.Data;
-using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Policies;
+using Microsoft.Extensions.Validation;
 
 namespace ComplaintPlatform.Survey.Policies;
 
@@ -10,7 +9,8 @@ namespace ComplaintPlatform.Survey.Policies;
 /// <param name="CoolDownDays">At most one survey to a customer in so many days; 0 is no limit.</param>
 /// <param name="ReminderAfterDays">One reminder to those who have not answered; <c>null</c> is none.</param>
 /// <param name="LowScore">This score and those below it ask for another look at the case.</param>
-/// <param name="PhoneCustomerTypes">These customers are asked by phone first; a message goes to whoever was not reached when the reminder is due.</param>
+/// <param name="PhoneCustomerTypes">These customers are asked by phone first; those who were not reached get a message when the reminder is due.</param>
+[ValidatableType]
 public sealed record SurveyPolicy(
     [property: Range(0, 43_200)] int DelayMinutes,
     [property: Range(0, 100)] int SamplingPercent,
@@ -22,18 +22,16 @@ public sealed record SurveyPolicy(
 {
     public const string Kind = "survey";
 
-    internal static async Task<SurveyPolicy> ForAsync(ServiceDbContext db, string storefrontId, SurveyPolicyDefaults defaults, CancellationToken ct) =>
-        (await PolicyDocument.ReadAsync(db, Kind, storefrontId, defaults.ToPolicy, ct)).Policy;
-
-    /// <exception cref="ValidationProblemException">The parts do not go together.</exception>
-    internal void EnsureConsistent()
+    internal static PolicySet<SurveyPolicy> Set(Func<SurveyPolicy> byDefault) => new(Kind, "SurveyPolicies", byDefault)
     {
-        if (ReminderAfterDays >= ExpiryDays)
-            throw new ValidationProblemException(("/reminderAfterDays", "Must be less than expiryDays. | 必须小于 expiryDays。"));
-    }
+        Validate = (policy, _, _, _) => Task.FromResult<IReadOnlyList<PolicyError>>(
+            policy.ReminderAfterDays >= policy.ExpiryDays
+                ? [new PolicyError("/reminderAfterDays", "Must be less than expiryDays. | 必须小于 expiryDays。")]
+                : []),
+    };
 }
 
-/// <summary>The policy until somebody writes one; bound from configuration section <c>Survey:DefaultPolicy</c>.</summary>
+/// <summary>The policy until one is written; bound from configuration section <c>Survey:DefaultPolicy</c>.</summary>
 internal sealed class SurveyPolicyDefaults
 {
     public int DelayMinutes { get; set; } = 60;

@@ -25,6 +25,9 @@ public sealed partial record Question(
     /// <summary>The question whose answer is the customer's word on whether it is solved.</summary>
     public const string Solved = "solved";
 
+    /// <summary>The question whose answer is counted as NPS.</summary>
+    public const string Recommendation = "recommend";
+
     public const string Yes = "yes";
     public const string No = "no";
 
@@ -48,7 +51,9 @@ public sealed partial record Question(
             yield return ($"{at}/options", "Names an option twice. | 选项重复。");
         if (Id == Satisfaction && this is not { Kind: QuestionKind.Scale, Minimum: 1, Maximum: 5 })
             yield return ($"{at}/kind", "The question satisfaction is a scale from 1 to 5. | 问题 satisfaction 必须是 1 到 5 的量表。");
-        if (Id == Solved && (Kind is not QuestionKind.Single || Options?.Select(option => option.Id).Order().SequenceEqual([No, Yes]) is not true))
+        if (Id == Recommendation && this is not { Kind: QuestionKind.Scale, Minimum: 0, Maximum: 10 })
+            yield return ($"{at}/kind", "The question recommend is a scale from 0 to 10. | 问题 recommend 必须是 0 到 10 的量表。");
+        if (Id == Solved && (Kind is not QuestionKind.Single || Options?.Select(option => option.Id).Order(StringComparer.Ordinal).SequenceEqual([No, Yes]) is not true))
             yield return ($"{at}/options", "The question solved has the options yes and no. | 问题 solved 必须有 yes 和 no 两个选项。");
     }
 

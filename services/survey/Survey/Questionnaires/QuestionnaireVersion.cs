@@ -20,6 +20,7 @@ internal sealed class QuestionnaireVersion
 
     public int Number { get; private init; }
 
+    [FreeText]
     public string Name { get; private init; } = "";
 
     public string Questions { get; private init; } = "";

@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace ComplaintPlatform.Survey.Satisfaction;
 
 /// <summary>A figure with the number of answers behind it and its 95 % confidence interval; without answers there is no figure.</summary>
@@ -5,8 +7,10 @@ public sealed record Estimate(double? Value, int Count, double? Low, double? Hig
 {
     private const int Decimals = 4;
 
-    /// <summary>The normal distribution's 97.5 % point.</summary>
-    private const double Z = 1.959963984540054;
+    /// <summary>A 95 % interval leaves 2.5 % above it.</summary>
+    private const double UpperTail = 0.975;
+
+    private static readonly double Z = Normal.InvCDF(0, 1, UpperTail);
 
     internal static Estimate None { get; } = new(null, 0, null, null);
 
@@ -21,7 +25,7 @@ public sealed record Estimate(double? Value, int Count, double? Low, double? Hig
             return Of(mean, count, lowest, highest);
 
         var variance = Math.Max(0, (sumOfSquares - (sum * mean)) / (count - 1));
-        var margin = StudentT.Quantile(0.975, count - 1) * Math.Sqrt(variance / count);
+        var margin = StudentT.InvCDF(0, 1, count - 1, UpperTail) * Math.Sqrt(variance / count);
         return Of(mean, count, Math.Max(lowest, mean - margin), Math.Min(highest, mean + margin));
     }
 

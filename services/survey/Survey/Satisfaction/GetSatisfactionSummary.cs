@@ -17,25 +17,30 @@ public enum SatisfactionGrouping { Storefront, Category, Agent, Channel, Urgency
 /// <param name="AverageScore">1 to 5.</param>
 /// <param name="Csat">The share of scores of 4 and 5.</param>
 /// <param name="SolvedRate">The share of customers who say that it is solved.</param>
-/// <param name="ResponseRate">The share of those asked who answered.</param>
+/// <param name="Nps">Promoters (9, 10) less detractors (0 to 6), in points from -100 to 100, where the questionnaire asks for it.</param>
+/// <param name="ResponseRate">The share of those asked who answered. A question that was withdrawn was not asked.</param>
+/// <param name="FewAnswers">Fewer scores than a figure should be acted on.</param>
 public sealed record SatisfactionSummaryResponse(
-    Estimate AverageScore, Estimate Csat, Estimate SolvedRate, Estimate ResponseRate, IReadOnlyList<SatisfactionGroupResponse> Groups);
+    Estimate AverageScore, Estimate Csat, Estimate SolvedRate, Estimate Nps, Estimate ResponseRate, bool FewAnswers,
+    IReadOnlyList<SatisfactionGroupResponse> Groups);
 
-public sealed record SatisfactionGroupResponse(string Key, Estimate AverageScore, Estimate Csat, Estimate SolvedRate, Estimate ResponseRate);
+/// <param name="FewAnswers">Fewer scores than a figure should be acted on.</param>
+public sealed record SatisfactionGroupResponse(
+    string Key, Estimate AverageScore, Estimate Csat, Estimate SolvedRate, Estimate Nps, Estimate ResponseRate, bool FewAnswers);
 
 /// <summary>How satisfied the customers are whose cases closed in a period.</summary>
 internal static class GetSatisfactionSummary
 {
-    private const int LowestScore = 1, HighestScore = 5, LowestSatisfied = 4;
+    private const int LowestScore = 1, HighestScore = 5, LowestSatisfied = 4, LowestPromoter = 9, HighestDetractor = 6, FewestAnswers = 30;
 
     public static void Map(RouteGroupBuilder group) =>
-        group.MapGet("/summary", HandleAsync).WithName(nameof(GetSatisfactionSummary)).AllowRoles([.. Roles.Management, Roles.Auditor]);
+        group.MapGet("/summary", HandleAsync).WithName(nameof(GetSatisfactionSummary)).AllowRoles([Roles.Supervisor, .. Roles.Management, Roles.Auditor]);
 
     internal static async Task<Ok<SatisfactionSummaryResponse>> HandleAsync(
         QueryEnum<SatisfactionGrouping>? groupBy, DateTimeOffset? from, DateTimeOffset? to, string? storefrontId, SurveyDbContext db, CancellationToken ct)
     {
-        // Who was never asked is in no figure
-        var query = db.Invitations.AsNoTracking().Where(row => row.OpenedAt != null);
+        // A customer who was never asked, or whose question was withdrawn, is in no figure
+        var query = db.Invitations.AsNoTracking().Where(row => row.OpenedAt != null && row.State != InvitationState.Revoked);
         if (from is { } first)
             query = query.Where(row => row.ClosedAt >= first);
         if (to is { } end)
@@ -47,9 +52,10 @@ internal static class GetSatisfactionSummary
         var all = groupBy is null ? await TallyAsync(query, row => 1, _ => "", ct) : groups;
         var total = all.Aggregate(new Tally(""), (sum, tally) => sum + tally);
         return TypedResults.Ok(new SatisfactionSummaryResponse(
-            total.AverageScore, total.Csat, total.SolvedRate, total.ResponseRate,
+            total.AverageScore, total.Csat, total.SolvedRate, total.Nps, total.ResponseRate, total.FewAnswers,
             [.. groups.OrderBy(tally => tally.Key, StringComparer.Ordinal)
-                .Select(tally => new SatisfactionGroupResponse(tally.Key, tally.AverageScore, tally.Csat, tally.SolvedRate, tally.ResponseRate))]));
+                .Select(tally => new SatisfactionGroupResponse(
+                    tally.Key, tally.AverageScore, tally.Csat, tally.SolvedRate, tally.Nps, tally.ResponseRate, tally.FewAnswers))]));
     }
 
     private static Task<List<Tally>> GroupsAsync(IQueryable<SurveyInvitation> query, SatisfactionGrouping grouping, CancellationToken ct) => grouping switch
@@ -76,13 +82,18 @@ internal static class GetSatisfactionSummary
             Satisfied = group.Count(row => row.Score >= LowestSatisfied),
             Judged = group.Count(row => row.Solved != null),
             Solved = group.Count(row => row.Solved == true),
+            Rated = group.Count(row => row.Recommendation != null),
+            Promoters = group.Count(row => row.Recommendation >= LowestPromoter),
+            Detractors = group.Count(row => row.Recommendation <= HighestDetractor),
         }).ToListAsync(ct);
         return rows.ConvertAll(row => new Tally(
-            text(row.Key), row.Asked, row.Answered, row.Scored, row.Sum, row.SumOfSquares, row.Satisfied, row.Judged, row.Solved));
+            text(row.Key), row.Asked, row.Answered, row.Scored, row.Sum, row.SumOfSquares, row.Satisfied, row.Judged, row.Solved,
+            row.Rated, row.Promoters, row.Detractors));
     }
 
     private sealed record Tally(
-        string Key, int Asked = 0, int Answered = 0, int Scored = 0, long Sum = 0, long SumOfSquares = 0, int Satisfied = 0, int Judged = 0, int Solved = 0)
+        string Key, int Asked = 0, int Answered = 0, int Scored = 0, long Sum = 0, long SumOfSquares = 0, int Satisfied = 0, int Judged = 0, int Solved = 0,
+        int Rated = 0, int Promoters = 0, int Detractors = 0)
     {
         public Estimate AverageScore => Estimate.Mean(Scored, Sum, SumOfSquares, LowestScore, HighestScore);
 
@@ -90,10 +101,16 @@ internal static class GetSatisfactionSummary
 
         public Estimate SolvedRate => Estimate.Share(Solved, Judged);
 
+        // The mean of 100 for a promoter, -100 for a detractor and 0 for all others
+        public Estimate Nps => Estimate.Mean(Rated, 100.0 * (Promoters - Detractors), 10_000.0 * (Promoters + Detractors), -100, 100);
+
         public Estimate ResponseRate => Estimate.Share(Answered, Asked);
+
+        public bool FewAnswers => Scored < FewestAnswers;
 
         public static Tally operator +(Tally left, Tally right) => new(
             "", left.Asked + right.Asked, left.Answered + right.Answered, left.Scored + right.Scored, left.Sum + right.Sum,
-            left.SumOfSquares + right.SumOfSquares, left.Satisfied + right.Satisfied, left.Judged + right.Judged, left.Solved + right.Solved);
+            left.SumOfSquares + right.SumOfSquares, left.Satisfied + right.Satisfied, left.Judged + right.Judged, left.Solved + right.Solved,
+            left.Rated + right.Rated, left.Promoters + right.Promoters, left.Detractors + right.Detractors);
     }
 }

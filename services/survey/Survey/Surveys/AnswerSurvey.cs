@@ -24,25 +24,12 @@ internal static class AnswerSurvey
         group.MapPost("/{token}/answers", HandleAsync).WithName(nameof(AnswerSurvey)).AllowLinkHolders();
 
     internal static async Task<Results<Created<SurveyAnsweredResponse>, NotFoundProblem>> HandleAsync(
-        string token, AnswerSurveyRequest request, SurveyDbContext db, TenantScope scope, IOptions<SurveyPolicyDefaults> defaults, TimeProvider clock,
-        CancellationToken ct)
+        string token, AnswerSurveyRequest request, SurveyAnswering answering, TenantScope scope, CancellationToken ct)
     {
-        if (await SurveyByToken.FindAsync(token, db, scope, ct) is not { } survey)
+        if (await SurveyByToken.FindAsync(token, answering.Db, scope, ct) is not { } survey)
             return Problems.NotFound();
 
-        var now = clock.GetUtcNow();
-        await AcceptAsync(survey, request.Answers, db, defaults.Value, now, ct);
-        return TypedResults.Created((string?)null, new SurveyAnsweredResponse(now));
-    }
-
-    /// <exception cref="ProblemException">Too late, answered before, or answers that do not fit the questions.</exception>
-    internal static async Task AcceptAsync(
-        SurveyByToken survey, IReadOnlyDictionary<string, JsonElement> given, SurveyDbContext db, SurveyPolicyDefaults defaults, DateTimeOffset now,
-        CancellationToken ct)
-    {
-        survey.Invitation.EnsureAnswerable(now);
-        var answers = AnswerReader.Read(survey.Invitation.Id, survey.Questionnaire, given);
-        var policy = await SurveyPolicy.ForAsync(db, survey.Invitation.StorefrontId, defaults, ct);
-        survey.Invitation.Answer(answers, TenantScope.CustomerActor, policy, now, db.Publish);
+        var answeredAt = await answering.AcceptAsync(survey.Invitation, request.Answers, TenantScope.CustomerActor, ct);
+        return TypedResults.Created((string?)null, new SurveyAnsweredResponse(answeredAt));
     }
 }

@@ -22,11 +22,11 @@ internal static class SubmitSurveyPage
         group.MapPost("/{token}/page", HandleAsync).WithName(nameof(SubmitSurveyPage)).AllowLinkHolders().DisableAntiforgery().ExcludeFromDescription();
 
     internal static async Task<IResult> HandleAsync(
-        string token, HttpContext http, SurveyDbContext db, TenantScope scope, IOptions<SurveyPolicyDefaults> defaults, TimeProvider clock, CancellationToken ct)
+        string token, HttpContext http, SurveyAnswering answering, TenantScope scope, CancellationToken ct)
     {
         if (!http.Request.HasFormContentType)
             throw new ProblemException(415, "media_type.unsupported", "Send the page's form. | 请提交页面表单。");
-        if (await SurveyByToken.FindAsync(token, db, scope, ct) is not { } survey)
+        if (await SurveyByToken.FindAsync(token, answering.Db, scope, ct) is not { } survey)
             return SurveyPage.NotFound(http);
 
         var language = survey.LanguageFor(http);
@@ -35,7 +35,7 @@ internal static class SubmitSurveyPage
             var form = await http.Request.ReadFormAsync(ct);
             var given = survey.Questionnaire.Questions
                 .Where(question => form.ContainsKey(question.Id)).ToDictionary(question => question.Id, question => ToJson(question, form[question.Id]));
-            await AnswerSurvey.AcceptAsync(survey, given, db, defaults.Value, clock.GetUtcNow(), ct);
+            await answering.AcceptAsync(survey.Invitation, given, TenantScope.CustomerActor, ct);
             return SurveyPage.Thanks(http, language);
         }
         catch (ValidationProblemException invalid)

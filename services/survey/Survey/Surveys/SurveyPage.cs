@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -80,18 +81,20 @@ internal static class SurveyPage
             case QuestionKind.Scale:
                 body.Append("<div class=\"scale\">");
                 for (var number = question.Minimum!.Value; number <= question.Maximum; number++)
-                    body.Append($"<label><input type=\"radio\" name=\"{id}\" value=\"{number}\"{required}><br>{number}</label>");
+                    body.Append(CultureInfo.InvariantCulture, $"<label><input type=\"radio\" name=\"{id}\" value=\"{number}\"{required}><br>{number}</label>");
                 body.Append("</div>");
                 break;
             case QuestionKind.Open:
-                body.Append($"<textarea name=\"{id}\" maxlength=\"{SurveyAnswer.LongestText}\" aria-label=\"{Encoder.Encode(question.TextIn(language))}\"{required}></textarea>");
+                body.Append(
+                    CultureInfo.InvariantCulture,
+                    $"<textarea name=\"{id}\" maxlength=\"{SurveyAnswer.LongestText}\" aria-label=\"{Encoder.Encode(question.TextIn(language))}\"{required}></textarea>");
                 break;
             default:
                 var type = question.Kind is QuestionKind.Single ? "radio" : "checkbox";
                 var needed = question.Kind is QuestionKind.Single ? required : "";
                 foreach (var option in question.Options!)
                 {
-                    body.Append($"<label class=\"option\"><input type=\"{type}\" name=\"{id}\" value=\"{Encoder.Encode(option.Id)}\"{needed}>")
+                    body.Append(CultureInfo.InvariantCulture, $"<label class=\"option\"><input type=\"{type}\" name=\"{id}\" value=\"{Encoder.Encode(option.Id)}\"{needed}>")
                         .Append(Encoder.Encode(option.TextIn(language))).Append("</label>");
                 }
 

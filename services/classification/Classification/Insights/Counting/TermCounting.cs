@@ -72,7 +72,7 @@ internal sealed class TermCounting(ClassificationDbContext db, InsightPolicy pol
     private static string? Name(string? name) =>
         name?.Trim() is not { Length: > 0 } trimmed ? null
         : trimmed.Length <= TermCounts.LongestValue ? trimmed
-        : trimmed[..TermCounts.LongestValue];
+        : trimmed[..TermCounts.LongestValue].TrimEnd();
 
     private async Task LoadAsync(string storefrontId, HashSet<CellKey> keys, CancellationToken ct)
     {

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ComplaintPlatform.Kernel;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+using StandardWebhooks;
 
 namespace ComplaintPlatform.FollowUp.Messages.Channels;
 
@@ -18,16 +20,22 @@ internal sealed class MessageGatewayOptions
     /// <summary><c>whsec_</c> and 24 to 64 bytes in base64, as Standard Webhooks writes it.</summary>
     public string Secret { get; set; } = "";
 
+    /// <summary>Of one try.</summary>
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>
-/// Hands messages to the merchant's own gateway (SMS, app push, email) as a signed HTTP call: Standard Webhooks, so that any of its libraries verifies
-/// it, and <c>webhook-id</c>, the message's id, tells copies.
+/// Hands messages to the merchant's own gateway (SMS, app push, email) as a signed HTTP call: Standard Webhooks, so that any of its
+/// libraries verifies it, and <c>webhook-id</c>, the message's id, tells copies.
 /// </summary>
-internal sealed partial class GatewayChannel(HttpClient client, IOptions<MessageGatewayOptions> options, TimeProvider clock, ILogger<GatewayChannel> logger)
-    : IMessageChannel
+internal sealed partial class GatewayChannel(
+    IHttpClientFactory clients, IOptions<MessageGatewayOptions> options, TimeProvider clock,
+    ILogger<GatewayChannel> logger) : IMessageChannel
 {
+    public const string ClientName = "message-gateway";
+
+    private readonly StandardWebhook _webhook = new(options.Value.Secret);
+
     public bool Carries(MessageChannel channel) => true;
 
     public async Task<SendOutcome> SendAsync(Letter letter, CancellationToken ct)
@@ -38,15 +46,14 @@ internal sealed partial class GatewayChannel(HttpClient client, IOptions<Message
             Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
         };
         var id = letter.MessageId.ToString();
-        var timestamp = clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var now = clock.GetUtcNow();
         request.Headers.Add("webhook-id", id);
-        request.Headers.Add("webhook-timestamp", timestamp);
-        request.Headers.Add("webhook-signature", Sign(options.Value.Secret, id, timestamp, body));
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(options.Value.TimeLimit);
+        request.Headers.Add("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add("webhook-signature", _webhook.Sign(id, now, body));
         try
         {
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            using var client = clients.CreateClient(ClientName);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
             if (response.IsSuccessStatusCode)
                 return SendOutcome.Sent;
             LogNotTaken(logger, letter.MessageId, (int)response.StatusCode);
@@ -54,17 +61,22 @@ internal sealed partial class GatewayChannel(HttpClient client, IOptions<Message
                 ? SendOutcome.Refused
                 : SendOutcome.TryAgain;
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (BrokenCircuitException)
+        {
+            return SendOutcome.NotNow;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TimeoutRejectedException
+            || (exception is OperationCanceledException && !ct.IsCancellationRequested))
         {
             LogNotTaken(logger, letter.MessageId, 0);
             return SendOutcome.TryAgain;
         }
     }
 
-    internal static string Sign(string secret, string id, string timestamp, string body)
+    internal static bool IsSecret(string secret)
     {
-        var key = Convert.FromBase64String(secret.StartsWith("whsec_", StringComparison.Ordinal) ? secret["whsec_".Length..] : secret);
-        return "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{id}.{timestamp}.{body}")));
+        var key = secret.StartsWith("whsec_", StringComparison.Ordinal) ? secret["whsec_".Length..] : secret;
+        return key.Length > 0 && Convert.TryFromBase64String(key, new byte[key.Length], out _);
     }
 
     [LoggerMessage(LogLevel.Warning, "The message gateway did not take message {MessageId}: {Status}")]

@@ -15,7 +15,7 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+            modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
             modelBuilder.Entity("ComplaintPlatform.Intake.Complaints.Complaint", b =>
                 {
@@ -43,6 +43,10 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ExternalId")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ExternalIdKey")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
@@ -101,10 +105,15 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("DuplicateOf");
+
                     b.HasIndex("TrackingTokenHash")
                         .IsUnique();
 
                     b.HasIndex("CustomerId", "ReceivedAt");
+
+                    b.HasIndex("StorefrontId", "ExternalIdKey")
+                        .IsUnique();
 
                     b.HasIndex("StorefrontId", "Reference")
                         .IsUnique();
@@ -158,6 +167,10 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("EmailKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ExternalId")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
@@ -188,6 +201,10 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("PhoneE164")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("PreferredContactTimes")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
@@ -206,10 +223,47 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("StorefrontId", "EmailKey");
+
                     b.HasIndex("StorefrontId", "ExternalId")
                         .IsUnique();
 
+                    b.HasIndex("StorefrontId", "PhoneE164");
+
                     b.ToTable("Customers", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Intake.Duplicates.DuplicateProposal", b =>
+                {
+                    b.Property<Guid>("ComplaintId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OtherId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DismissedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DismissedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FoundAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("Score")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ComplaintId", "OtherId");
+
+                    b.HasIndex("OtherId");
+
+                    b.ToTable("DuplicateProposals", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Intake.Register.FeedCounter", b =>
@@ -238,8 +292,15 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("AmountSort")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("AssignmentVersion")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Carrier")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("CaseState")
                         .HasMaxLength(20)
@@ -288,11 +349,21 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("DueSort")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid?>("DuplicateOf")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EscalationLevel")
+                        .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
                     b.Property<double?>("EscalationRisk")
                         .HasColumnType("REAL");
+
+                    b.Property<int>("EscalationVersion")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("FirstRespondedAt")
                         .HasColumnType("INTEGER");
@@ -320,6 +391,9 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("LastChangedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("NeedsInfo")
                         .HasColumnType("INTEGER");
 
@@ -330,8 +404,12 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Product")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ReasonCode")
-                        .HasMaxLength(20)
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("ReceivedAt")
@@ -347,6 +425,13 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("SeverityRank")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sku")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("SlaState")
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
@@ -356,8 +441,16 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Store")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("StorefrontId")
                         .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Supplier")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
@@ -398,6 +491,10 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                     b.HasIndex("OrderExternalId");
 
                     b.HasIndex("CustomerId", "ReceivedAt");
+
+                    b.HasIndex("StorefrontId", "DueSort", "Id");
+
+                    b.HasIndex("StorefrontId", "LastChangedAt", "Id");
 
                     b.HasIndex("StorefrontId", "ReceivedAt", "Id");
 
@@ -477,6 +574,24 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                     b.ToTable("Timeline", (string)null);
                 });
 
+            modelBuilder.Entity("ComplaintPlatform.Intake.Register.TimelineHead", b =>
+                {
+                    b.Property<Guid>("ComplaintId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ComplaintId");
+
+                    b.ToTable("TimelineHeads", (string)null);
+                });
+
             modelBuilder.Entity("ComplaintPlatform.Intake.Storefronts.Storefront", b =>
                 {
                     b.Property<string>("Id")
@@ -494,6 +609,11 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
 
                     b.Property<int>("SourceVersion")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
@@ -732,6 +852,69 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                             b1.WithOwner()
                                 .HasForeignKey("ComplaintId");
                         });
+
+                    b.OwnsOne("ComplaintPlatform.Intake.Customers.CustomerAtReceipt", "CustomerAtReceipt", b1 =>
+                        {
+                            b1.Property<Guid>("ComplaintId")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("AppUserId")
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("EarlierComplaints")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Email")
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("ExternalId")
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<long?>("FirstOrderAt")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Language")
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<decimal?>("LifetimeValue")
+                                .HasPrecision(19, 4)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("LifetimeValueCurrency")
+                                .HasMaxLength(3)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Name")
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int?>("OrderCount")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Phone")
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("PreferredContactTimes")
+                                .HasMaxLength(200)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<bool>("Vip")
+                                .HasColumnType("INTEGER");
+
+                            b1.HasKey("ComplaintId");
+
+                            b1.ToTable("Complaints");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ComplaintId");
+                        });
+
+                    b.Navigation("CustomerAtReceipt");
 
                     b.Navigation("Order");
                 });

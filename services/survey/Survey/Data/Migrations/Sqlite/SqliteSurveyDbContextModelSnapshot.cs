@@ -15,7 +15,7 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+            modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
             modelBuilder.Entity("ComplaintPlatform.Persistence.Data.DeadLetter", b =>
                 {
@@ -194,33 +194,6 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                     b.ToTable("Outbox", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.Web.Policies.PolicyDocument", b =>
-                {
-                    b.Property<string>("Kind")
-                        .HasMaxLength(60)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Owner")
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Body")
-                        .IsRequired()
-                        .HasMaxLength(-1)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("ChangedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Kind", "Owner");
-
-                    b.ToTable("Policies", (string)null);
-                });
-
             modelBuilder.Entity("ComplaintPlatform.Survey.Invitations.CaseProgress", b =>
                 {
                     b.Property<Guid>("ComplaintId")
@@ -357,6 +330,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                     b.Property<int>("QuestionnaireVersion")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("Recommendation")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("RemindAt")
                         .HasColumnType("INTEGER");
 
@@ -478,6 +454,33 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                     b.HasKey("StorefrontId");
 
                     b.ToTable("Storefronts", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Web.Policies.PolicyDocument", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Owner")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Kind", "Owner");
+
+                    b.ToTable("Policies", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Survey.Invitations.SurveyAnswer", b =>

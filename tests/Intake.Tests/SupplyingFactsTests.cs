@@ -1,0 +1,55 @@
+using System.Text.Json;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Testing;
+
+namespace ComplaintPlatform.Intake.Tests;
+
+public sealed class SupplyingFactsTests(IntakeFactory intake) : IClassFixture<IntakeFactory>
+{
+    private const string Everything =
+        """{"customer":{"phone":"13800000000"},"order":{"externalId":"o-supplied","product":"水壶"},"expectation":"退款"}""";
+
+    [Fact]
+    public async Task The_customer_is_asked_in_words_and_fills_it_in()
+    {
+        var received = await intake.ReceiveAsync();
+        var link = "track/" + received.GetProperty("trackingUrl").GetString()!.Split('/')[^1];
+        var asked = await intake.Anonymous().GetAsync(link).ShouldBeAsync(200);
+        asked.GetProperty("questions").EnumerateArray().Select(question => question.GetProperty("question").GetString()).ShouldContain("请问您的订单号是多少?");
+
+        await intake.Anonymous().SendJsonAsync(HttpMethod.Patch, link + "/facts", Everything).ShouldBeAsync(200);
+
+        var complaint = await intake.GetAsync(received.GetProperty("id").GetGuid());
+        complaint.GetProperty("needsInfo").GetBoolean().ShouldBeFalse();
+        complaint.GetProperty("missing").GetArrayLength().ShouldBe(0);
+        complaint.GetProperty("order").GetProperty("externalId").GetString().ShouldBe("o-supplied");
+        complaint.GetProperty("customer").GetProperty("phone").GetString().ShouldBe("13800000000");
+        (await intake.TimelineAsync(complaint.GetProperty("id").GetGuid()))[^1].GetProperty("kind").GetString().ShouldBe("complaint_supplemented");
+        (await intake.Backend.GetAsync("complaints?q=13800000000&orderId=o-supplied").ShouldBeAsync(200)).GetProperty("items").EnumerateArray()
+            .ShouldContain(item => item.GetProperty("id").GetGuid() == complaint.GetProperty("id").GetGuid());
+    }
+
+    [Fact]
+    public async Task Staff_supply_it_if_they_know_the_latest_state()
+    {
+        var id = await intake.ReceiveIdAsync();
+        var agent = intake.As(Roles.Agent);
+        var tag = (await agent.GetAsync($"complaints/{id}")).Headers.ETag!.ToString();
+
+        await agent.SendJsonAsync(HttpMethod.Patch, $"complaints/{id}", Everything).ShouldBeProblemAsync(428, "precondition.required");
+        var changed = await agent.SendJsonAsync(HttpMethod.Patch, $"complaints/{id}", Everything, ("If-Match", tag));
+        (await changed.ShouldBeAsync(200)).GetProperty("needsInfo").GetBoolean().ShouldBeFalse();
+        await agent.SendJsonAsync(HttpMethod.Patch, $"complaints/{id}", Everything, ("If-Match", tag)).ShouldBeProblemAsync(412, "precondition.failed");
+        changed.Headers.ETag.ShouldBe((await agent.GetAsync($"complaints/{id}")).Headers.ETag);
+    }
+
+    [Fact]
+    public async Task A_recorded_fact_stays()
+    {
+        var received = await intake.ReceiveAsync(more: ""","order":{"externalId":"o-2"}""");
+        var link = "track/" + received.GetProperty("trackingUrl").GetString()!.Split('/')[^1];
+
+        await intake.Anonymous().SendJsonAsync(HttpMethod.Patch, link + "/facts", """{"order":{"externalId":"o-3"}}""")
+            .ShouldBeProblemAsync(409, "complaint.fact_recorded");
+    }
+}
