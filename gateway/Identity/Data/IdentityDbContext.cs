@@ -40,6 +40,7 @@ internal abstract class IdentityDbContext(DbContextOptions options) : ServiceDbC
         });
         modelBuilder.Entity<RefreshToken>(token =>
         {
+            token.Ignore(row => row.Session);
             token.HasIndex(row => row.TokenHash).IsUnique();
             token.HasIndex(row => row.FamilyId);
             token.HasIndex(row => new { row.UserId, row.ExpiresAt });

@@ -93,7 +93,7 @@ internal sealed partial class Sessions(
         if (await db.RefreshTokens.FirstOrDefaultAsync(row => row.TokenHash == hash, ct) is not { } token)
             throw NotValid();
         if (token is { UsedAt: not null, RevokedAt: null })
-            await EndFamilyAsync(token.FamilyId, now, ct);
+            await EndAsync(token.Session, now, ct);
         if (!token.IsUsable(now))
             throw NotValid();
         if (await db.Users.AsNoTracking().FirstOrDefaultAsync(user => user.Id == token.UserId && user.Active, ct) is not { } user)
@@ -118,19 +118,19 @@ internal sealed partial class Sessions(
     {
         var hash = RefreshToken.Hash(text);
         if (await db.RefreshTokens.AsNoTracking().FirstOrDefaultAsync(row => row.TokenHash == hash, ct) is { } token)
-            await EndFamilyAsync(token.FamilyId, clock.GetUtcNow(), ct);
+            await EndAsync(token.Session, clock.GetUtcNow(), ct);
     }
 
-    private async Task EndFamilyAsync(Guid familyId, DateTimeOffset now, CancellationToken ct)
+    private async Task EndAsync(SessionOfUser session, DateTimeOffset now, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
-            foreach (var token in await db.RefreshTokens.Where(row => row.FamilyId == familyId && row.RevokedAt == null).ToListAsync(ct))
+            foreach (var token in await db.RefreshTokens.Where(row => row.FamilyId == session.SessionId && row.RevokedAt == null).ToListAsync(ct))
                 token.Revoke(now);
             try
             {
                 await work.CommitAsync(db, ct);
-                await callers.ForgetSessionAsync(familyId);
+                await callers.ForgetAsync(session);
                 return;
             }
             catch (DbUpdateConcurrencyException) when (attempt < MostAttempts)

@@ -18,8 +18,8 @@ namespace ComplaintPlatform.Identity.Data.Migrations.SqlServer
                 name: "SignInAttempts",
                 columns: table => new
                 {
-                    Username = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    AddressHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Username = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    AddressHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Failures = table.Column<int>(type: "int", nullable: false),
                     LastFailureAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     LockedUntil = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
@@ -47,7 +47,7 @@ namespace ComplaintPlatform.Identity.Data.Migrations.SqlServer
                 name: "SignIns",
                 columns: table => new
                 {
-                    Username = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Username = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Failures = table.Column<int>(type: "int", nullable: false),
                     LastFailureAt = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     LockedUntil = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),

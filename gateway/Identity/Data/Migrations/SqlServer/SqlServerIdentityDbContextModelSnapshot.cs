@@ -175,7 +175,8 @@ namespace ComplaintPlatform.Identity.Data.Migrations.SqlServer
 
                     b.Property<string>("AddressHash")
                         .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Failures")
                         .HasColumnType("int");
