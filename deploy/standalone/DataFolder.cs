@@ -1,11 +1,16 @@
+using System.Runtime.InteropServices;
+
 namespace ComplaintPlatform.Standalone;
 
 /// <summary>The folder with all data, held by one process at a time.</summary>
 internal sealed class DataFolder : IDisposable
 {
-    private readonly FileStream held;
+    /// <summary>0077: everything of the group and of others.</summary>
+    private const uint OthersBits = 0x3F;
 
-    private DataFolder(string path, FileStream held) => (Path, this.held) = (path, held);
+    private readonly FileStream _held;
+
+    private DataFolder(string path, FileStream held) => (Path, _held) = (path, held);
 
     public string Path { get; }
 
@@ -13,6 +18,9 @@ internal sealed class DataFolder : IDisposable
     public static DataFolder Open(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
+        // Whatever this process makes is its owner's alone, wherever it is made: databases, their logs, messages
+        if (!OperatingSystem.IsWindows())
+            _ = SetFileModeMask(OthersBits);
         try
         {
             // Names, addresses and keys stand in it
@@ -20,6 +28,8 @@ internal sealed class DataFolder : IDisposable
                 Directory.CreateDirectory(full);
             else
                 Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+            CloseToOthers(full);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -41,5 +51,30 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    public void Dispose() => held.Dispose();
+    public void Dispose() => _held.Dispose();
+
+    // What an earlier version made, or somebody copied here
+    private static void CloseToOthers(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        foreach (var entry in Directory.EnumerateFileSystemEntries(folder))
+        {
+            var mode = File.GetUnixFileMode(entry);
+            if ((mode & (UnixFileMode)OthersBits) == UnixFileMode.None)
+                continue;
+            try
+            {
+                File.SetUnixFileMode(entry, mode & ~(UnixFileMode)OthersBits);
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // Another user's: not ours to close
+            }
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "umask")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern uint SetFileModeMask(uint mask);
 }

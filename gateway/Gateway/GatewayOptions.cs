@@ -5,6 +5,11 @@ internal sealed class GatewayOptions
 {
     public long MaxBodyBytes { get; set; } = 1 << 20;
 
+    /// <summary>
+    /// Addresses of proxies, such as an ingress, whose <c>X-Forwarded-For</c> is believed. Without one the peer's own address counts.
+    /// </summary>
+    public string[] TrustedProxies { get; set; } = [];
+
     public long MaxUploadBytes { get; set; } = 64 << 20;
 
     /// <summary>How long a service may be silent before its caller gets 504.</summary>
@@ -32,6 +37,9 @@ internal sealed class GatewayOptions
 
     /// <summary>Sign-ins and refreshes, for each peer address: they are the expensive ones.</summary>
     public RateLimit SignIns { get; set; } = new() { PerSecond = 10, Burst = 100 };
+
+    /// <summary>Metrics, health, the document and its page, for each peer address: they need no credentials, and some are large.</summary>
+    public RateLimit Tools { get; set; } = new() { PerSecond = 50, Burst = 500 };
 
     /// <summary>Requests with wrong credentials, for each peer address.</summary>
     public RateLimit Refused { get; set; } = new() { PerSecond = 10, Burst = 100 };

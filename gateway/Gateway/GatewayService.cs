@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using ComplaintPlatform.Gateway.Cors;
 using ComplaintPlatform.Gateway.Documents;
@@ -17,9 +18,11 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Model;
 
 namespace ComplaintPlatform.Gateway;
@@ -42,6 +45,8 @@ public static class GatewayService
         builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddCors();
         builder.Services.AddTransient<ICorsPolicyProvider, StorefrontCors>();
+        // It writes pages for each request that a caller breaks off or garbles; ForwardedRequest says in a line what failed on our side
+        builder.Logging.AddFilter("Yarp.ReverseProxy.Forwarder.HttpForwarder", LogLevel.None);
         builder.Services.AddReverseProxy().LoadFromMemory(addresses.Routes(), addresses.Clusters())
             .ConfigureHttpClient((_, handler) =>
             {
@@ -60,6 +65,8 @@ public static class GatewayService
 
     public static WebApplication UseGateway(this WebApplication app)
     {
+        if (app.Services.GetRequiredService<GatewayOptions>().TrustedProxies is { Length: > 0 } proxies)
+            app.UseForwardedHeaders(Believing(proxies));
         app.UseServiceProblems();
         app.Use(ServiceHttp.AnswerHeaders);
         app.UseDocumentationPage();
@@ -93,5 +100,16 @@ public static class GatewayService
             proxy.UsePassiveHealthChecks();
         });
         return app;
+    }
+
+    private static ForwardedHeadersOptions Believing(string[] proxies)
+    {
+        // As many proxies in a row as are trusted; the first address that is none of them is the caller's
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies)
+            options.KnownProxies.Add(IPAddress.Parse(proxy));
+        return options;
     }
 }

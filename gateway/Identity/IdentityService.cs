@@ -34,6 +34,7 @@ public static class IdentityService
         builder.Services.AddSingleton<ExternalTokens>();
         builder.Services.AddSingleton<ApiKeyText>();
         builder.Services.AddSingleton<SignInQueue>();
+        builder.Services.AddSingleton<PeerAddress>();
         builder.Services.AddSingleton<FirstInstallation>();
         builder.Services.AddSingleton(provider => new CallerDirectory(
             provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<AccessTokens>(),
@@ -58,6 +59,7 @@ public static class IdentityService
         ListUsers.Map(users);
         GetUser.Map(users);
         ChangeUser.Map(users);
+        UnlockUser.Map(users);
 
         var keys = administration.MapGroup("/api-keys").WithTags("API keys");
         CreateApiKey.Map(keys);

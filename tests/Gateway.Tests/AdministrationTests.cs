@@ -6,6 +6,32 @@ namespace ComplaintPlatform.Gateway.Tests;
 
 public sealed class AdministrationTests(GatewayFactory gateway) : IClassFixture<GatewayFactory>
 {
+    [Fact]
+    public async Task A_dead_letter_of_another_storefront_does_not_exist()
+    {
+        var letter = Guid.NewGuid();
+        await using (var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(gateway.Folder, "gateway.db")}"))
+        {
+            await database.OpenAsync();
+            await using var insert = database.CreateCommand();
+            insert.CommandText = """
+                INSERT INTO DeadLetters (Id, EventId, Consumer, WireName, StorefrontId, Payload, Error, Attempts, ParkedAt)
+                VALUES ($id, $id, 'gone', 'unreadable', 'another', '', 'X', 1, 0)
+                """;
+            insert.Parameters.AddWithValue("$id", letter.ToString().ToUpperInvariant());
+            await insert.ExecuteNonQueryAsync();
+        }
+
+        var (username, password, _) = await gateway.NewUserAsync(Roles.Administrator, "demo");
+        var session = await gateway.SignInAsync(username, password).ShouldBeAsync(200);
+        using var own = gateway.WithToken(session.GetProperty("accessToken").GetString()!);
+        using var all = await gateway.SignedInAsync();
+
+        (await own.GetAsync("/api/v1/operations/gateway/dead-letters").ShouldBeAsync(200)).GetRawText().ShouldNotContain(letter.ToString());
+        await own.PostJsonAsync($"/api/v1/operations/gateway/dead-letters/{letter}/replay", "").ShouldBeProblemAsync(404, "resource.not_found");
+        (await all.GetAsync("/api/v1/operations/gateway/dead-letters").ShouldBeAsync(200)).GetRawText().ShouldContain(letter.ToString());
+    }
+
     private const string Storefronts = "/api/v1/storefronts";
 
     [Theory]

@@ -51,6 +51,28 @@ public sealed class StartingThePlatformTests : IDisposable
     }
 
     [Fact]
+    public async Task In_a_folder_that_others_can_open_everything_is_the_owners_alone()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        Directory.CreateDirectory(Data);
+        File.SetUnixFileMode(Data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        var before = Path.Combine(Data, "left-by-an-earlier-version.db");
+        await File.WriteAllTextAsync(before, "");
+        File.SetUnixFileMode(before, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+        await using var platform = HostProcess.StartStandalone(Data);
+        await platform.UntilReadyAsync();
+
+        var open = Directory.EnumerateFileSystemEntries(Data, "*", SearchOption.AllDirectories)
+            .Where(entry => !entry.EndsWith(".sock", StringComparison.Ordinal) && !OperatingSystem.IsWindows()
+                && (File.GetUnixFileMode(entry) & others) != UnixFileMode.None);
+        open.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_folder_belongs_to_one_process()
     {
         await using var first = HostProcess.StartStandalone(Data);

@@ -4,6 +4,7 @@ using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace ComplaintPlatform.Gateway.Forwarding;
@@ -12,7 +13,7 @@ namespace ComplaintPlatform.Gateway.Forwarding;
 /// What the gateway changes about a request: the credentials give way to the internal token, claims about identity or address from outside are
 /// dropped, and a service that does not answer becomes a problem that says when to come again.
 /// </summary>
-internal static class ForwardedRequest
+internal static partial class ForwardedRequest
 {
     private const string RetryAfterSeconds = "2";
 
@@ -67,7 +68,12 @@ internal static class ForwardedRequest
         if (status is null)
             return;
 
+        var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ForwardedRequest));
+        LogFailed(logger, context.GetEndpoint()?.DisplayName, failure.Error, failure.Exception?.GetBaseException().GetType().Name);
         context.Response.StatusCode = status.Value;
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
     }
+
+    [LoggerMessage(LogLevel.Warning, "Forwarding {Route} failed: {Error} ({Cause})")]
+    private static partial void LogFailed(ILogger logger, string? route, ForwarderError error, string? cause);
 }

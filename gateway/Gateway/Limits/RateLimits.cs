@@ -16,30 +16,25 @@ internal sealed class RateLimits : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
-    private readonly PartitionedRateLimiter<Bucket> limiter;
-    private readonly Policy machines, people, anonymous, signIns, refused;
+    private readonly PartitionedRateLimiter<Bucket> _limiter;
+    private readonly Policy _machines, _people, _anonymous, _signIns, _refused, _tools;
 
     public RateLimits(GatewayOptions options)
     {
-        machines = new Policy("machines", options.Machines);
-        people = new Policy("people", options.People);
-        anonymous = new Policy("anonymous", options.Anonymous);
-        signIns = new Policy("sign-ins", options.SignIns);
-        refused = new Policy("refused", options.Refused);
-        limiter = PartitionedRateLimiter.Create<Bucket, Bucket>(bucket => RateLimitPartition.GetTokenBucketLimiter(bucket, OptionsOf));
+        _machines = new Policy("machines", options.Machines);
+        _people = new Policy("people", options.People);
+        _anonymous = new Policy("anonymous", options.Anonymous);
+        _signIns = new Policy("sign-ins", options.SignIns);
+        _refused = new Policy("refused", options.Refused);
+        _tools = new Policy("tools", options.Tools);
+        _limiter = PartitionedRateLimiter.Create<Bucket, Bucket>(bucket => RateLimitPartition.GetTokenBucketLimiter(bucket, OptionsOf));
     }
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (!context.Request.Path.StartsWithSegments(ServiceHosting.ApiBase, out var path))
-        {
-            await next(context);
-            return;
-        }
-
-        var bucket = BucketOf(context, path);
-        using var lease = limiter.AttemptAcquire(bucket);
-        var left = limiter.GetStatistics(bucket)?.CurrentAvailablePermits ?? 0;
+        var bucket = BucketOf(context);
+        using var lease = _limiter.AttemptAcquire(bucket);
+        var left = _limiter.GetStatistics(bucket)?.CurrentAvailablePermits ?? 0;
         var headers = context.Response.Headers;
         headers["RateLimit-Policy"] = bucket.Policy.Header;
         headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{bucket.Policy.Name}\";r={left};t=1");
@@ -54,17 +49,21 @@ internal sealed class RateLimits : IAsyncDisposable
         context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
     }
 
-    public ValueTask DisposeAsync() => limiter.DisposeAsync();
+    public ValueTask DisposeAsync() => _limiter.DisposeAsync();
 
-    private Bucket BucketOf(HttpContext context, PathString path)
+    private Bucket BucketOf(HttpContext context)
     {
+        if (!context.Request.Path.StartsWithSegments(ServiceHosting.ApiBase, out var path))
+            return new Bucket(_tools, AddressOf(context));
         if (context.Features.Get<KnownCaller>() is { } known)
-            return new Bucket(known.IsMachine ? machines : people, known.Caller.Subject);
+            return new Bucket(known.IsMachine ? _machines : _people, known.Caller.Subject);
 
         var wasRefused = context.Features.Get<RefusedCredentials>() is not null;
-        var policy = wasRefused ? refused : path.StartsWithSegments("/auth") ? signIns : anonymous;
-        return new Bucket(policy, context.Connection.RemoteIpAddress?.ToString() ?? "");
+        var policy = wasRefused ? _refused : path.StartsWithSegments("/auth") ? _signIns : _anonymous;
+        return new Bucket(policy, AddressOf(context));
     }
+
+    private static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 
     private static TokenBucketRateLimiterOptions OptionsOf(Bucket bucket) => new()
     {

@@ -53,7 +53,7 @@ public sealed class CallerDirectory
     public async ValueTask<KnownCaller?> ByAccessTokenAsync(string token)
     {
         if (await _tokens.ValidateAsync(token) is { } session)
-            return await RememberAsync(KeyOf(session.SessionId), db => FindUserAsync(UserIn(db, session)));
+            return await RememberAsync(KeyOf(session), db => FindUserAsync(UserIn(db, session)));
         return await _externalTokens.ValidateAsync(token) is { } name
             ? await RememberAsync("name:" + name, db => FindUserAsync(db.Users.Where(user => user.Username == name)))
             : null;
@@ -66,9 +66,9 @@ public sealed class CallerDirectory
     internal ValueTask ForgetAllAsync() => _memory.RemoveByTagAsync(Tags);
 
     /// <summary>After a session was ended.</summary>
-    internal ValueTask ForgetSessionAsync(Guid sessionId) => _memory.RemoveAsync(KeyOf(sessionId));
+    internal ValueTask ForgetAsync(SessionOfUser session) => _memory.RemoveAsync(KeyOf(session));
 
-    private static string KeyOf(Guid sessionId) => $"session:{sessionId}";
+    private static string KeyOf(SessionOfUser session) => $"session:{session.UserId}:{session.SessionId}";
 
     // What ends a session revokes its refresh tokens: signing out, a copied token, a changed password, a user out of service
     private IQueryable<Users.User> UserIn(IdentityDbContext db, SessionOfUser session)

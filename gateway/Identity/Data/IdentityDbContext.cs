@@ -13,7 +13,7 @@ internal abstract class IdentityDbContext(DbContextOptions options) : ServiceDbC
 {
     public DbSet<User> Users => Set<User>();
 
-    public DbSet<SignInRecord> SignIns => Set<SignInRecord>();
+    public DbSet<SignInAttempts> SignInAttempts => Set<SignInAttempts>();
 
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
 
@@ -31,14 +31,16 @@ internal abstract class IdentityDbContext(DbContextOptions options) : ServiceDbC
             user.Property(row => row.Username).HasMaxLength(UserRules.LongestUsername);
             user.Property(row => row.Role).HasMaxLength(40);
         });
-        modelBuilder.Entity<SignInRecord>(record =>
+        modelBuilder.Entity<SignInAttempts>(attempts =>
         {
-            record.HasKey(row => row.Username);
-            record.HasIndex(row => row.LastFailureAt);
-            record.Property(row => row.Username).HasMaxLength(UserRules.LongestUsername);
+            attempts.HasKey(row => new { row.Username, row.AddressHash });
+            attempts.HasIndex(row => row.LastFailureAt);
+            attempts.Property(row => row.Username).HasMaxLength(UserRules.LongestUsername);
+            attempts.Property(row => row.AddressHash).HasMaxLength(64);
         });
         modelBuilder.Entity<RefreshToken>(token =>
         {
+            token.Ignore(row => row.Session);
             token.HasIndex(row => row.TokenHash).IsUnique();
             token.HasIndex(row => row.FamilyId);
             token.HasIndex(row => new { row.UserId, row.ExpiresAt });

@@ -22,6 +22,8 @@ internal sealed class RefreshToken
 
     public string TokenHash { get; private init; } = "";
 
+    public SessionOfUser Session => new(UserId, FamilyId);
+
     public DateTimeOffset SessionStartedAt { get; private init; }
 
     public DateTimeOffset ExpiresAt { get; private init; }

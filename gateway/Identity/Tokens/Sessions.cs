@@ -5,6 +5,7 @@ using ComplaintPlatform.Identity.Users;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Web.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace ComplaintPlatform.Identity.Tokens;
@@ -16,40 +17,73 @@ public sealed record TokenResponse(string AccessToken, string TokenType, int Exp
 /// Signs in, refreshes and ends sessions. It commits by itself, because a refusal, too, has something to keep: the failure that counts, the chain
 /// that ends.
 /// </summary>
-internal sealed class Sessions(
+internal sealed partial class Sessions(
     IdentityDbContext db, IUnitOfWork<IdentityDbContext> work, Passwords passwords, AccessTokens tokens, SignInQueue queue,
-    CallerDirectory callers, IOptions<SignInOptions> options, TimeProvider clock)
+    CallerDirectory callers, IOptions<SignInOptions> options, TimeProvider clock, ILogger<Sessions> logger)
 {
     private const int SweptPerSignIn = 50;
+    private const int FailuresWithoutDelay = 2;
+    private const int MostDoublings = 10;
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Each lost race means that another one was won, so a chain that ends needs few.</summary>
     private const int MostAttempts = 20;
 
+    /// <param name="addressHash">Where the caller is (<see cref="PeerAddress"/>).</param>
     /// <exception cref="ProblemException">401, in the same words for an unknown user and for a wrong password.</exception>
-    public async Task<TokenResponse> SignInAsync(string username, string password, CancellationToken ct)
+    public async Task<TokenResponse> SignInAsync(string username, string password, string addressHash, CancellationToken ct)
     {
         var name = UserRules.Normalise(username);
+        var (answer, refusal, failures) = await TrySignInAsync(name, password, addressHash, ct);
+        if (answer is not null)
+            return answer;
+
+        // Outside the turn, so that a guesser keeps only itself waiting
+        if (failures > FailuresWithoutDelay)
+        {
+            var delay = options.Value.FailureDelay * Math.Pow(2, Math.Min(failures - FailuresWithoutDelay - 1, MostDoublings));
+            await Task.Delay(delay < LongestDelay ? delay : LongestDelay, ct);
+        }
+
+        throw refusal!;
+    }
+
+    private async Task<(TokenResponse? Answer, ProblemException? Refusal, int Failures)> TrySignInAsync(
+        string name, string password, string addressHash, CancellationToken ct)
+    {
         // One at a time for each name: guesses side by side would all be checked before any of them counts
         using var turn = await queue.EnterAsync(name, ct);
         var now = clock.GetUtcNow();
-        var record = await db.SignIns.FirstOrDefaultAsync(row => row.Username == name, ct);
-        if (record?.IsLocked(now) is true)
-            throw Refused("sign_in.locked", "Too many failed sign-ins under this name; wait and try again. | 该用户名登录失败次数过多,请稍后再试。", record.LockedUntil - now);
+        var attempts = await db.SignInAttempts.FirstOrDefaultAsync(row => row.Username == name && row.AddressHash == addressHash, ct);
+        if (attempts?.IsLocked(now) is true)
+            return (null, Locked(attempts.LockedUntil - now), 0);
+        if (attempts?.IsKnown(options.Value, now) is not true && await IsUnderAttackAsync(name, now, ct))
+            return (null, Locked(options.Value.LockDuration), 0);
 
         var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(other => other.Username == name, ct);
         if (!passwords.Verify(user?.PasswordHash, password) || user is not { Active: true })
         {
-            await CountFailureAsync(record, name, now, ct);
-            throw Refused("sign_in.refused", "The user name or the password is wrong. | 用户名或密码错误。");
+            var failures = await CountFailureAsync(attempts, name, addressHash, user?.Id, now, ct);
+            return (null, Refused("sign_in.refused", "The user name or the password is wrong. | 用户名或密码错误。"), failures);
         }
 
-        if (record is not null)
-            db.Remove(record);
-        db.RemoveRange(await db.RefreshTokens.Where(token => token.UserId == user.Id && token.ExpiresAt < now).OrderBy(token => token.ExpiresAt).Take(SweptPerSignIn).ToListAsync(ct));
+        if (attempts is null)
+            db.SignInAttempts.Add(attempts = SignInAttempts.Of(name, addressHash));
+        attempts.Succeed(now);
+        var expired = db.RefreshTokens.Where(token => token.UserId == user.Id && token.ExpiresAt < now).OrderBy(token => token.ExpiresAt);
+        db.RemoveRange(await expired.Take(SweptPerSignIn).ToListAsync(ct));
         var (refresh, text) = RefreshToken.Start(user.Id, options.Value, now);
         db.RefreshTokens.Add(refresh);
         await work.CommitAsync(db, ct);
-        return Answer(user, refresh.FamilyId, text);
+        return (Answer(user, refresh.FamilyId, text), null, 0);
+    }
+
+    // Guesses from ever new addresses: those that the user came from go on, all others wait
+    private async Task<bool> IsUnderAttackAsync(string name, DateTimeOffset now, CancellationToken ct)
+    {
+        var since = now - options.Value.LockDuration;
+        var failures = db.SignInAttempts.Where(row => row.Username == name && row.LastFailureAt > since).SumAsync(row => row.Failures, ct);
+        return await failures >= options.Value.FailuresBeforeNameLock;
     }
 
     public async Task<TokenResponse> RefreshAsync(string text, CancellationToken ct)
@@ -59,7 +93,7 @@ internal sealed class Sessions(
         if (await db.RefreshTokens.FirstOrDefaultAsync(row => row.TokenHash == hash, ct) is not { } token)
             throw NotValid();
         if (token is { UsedAt: not null, RevokedAt: null })
-            await EndFamilyAsync(token.FamilyId, now, ct);
+            await EndAsync(token.Session, now, ct);
         if (!token.IsUsable(now))
             throw NotValid();
         if (await db.Users.AsNoTracking().FirstOrDefaultAsync(user => user.Id == token.UserId && user.Active, ct) is not { } user)
@@ -84,19 +118,19 @@ internal sealed class Sessions(
     {
         var hash = RefreshToken.Hash(text);
         if (await db.RefreshTokens.AsNoTracking().FirstOrDefaultAsync(row => row.TokenHash == hash, ct) is { } token)
-            await EndFamilyAsync(token.FamilyId, clock.GetUtcNow(), ct);
+            await EndAsync(token.Session, clock.GetUtcNow(), ct);
     }
 
-    private async Task EndFamilyAsync(Guid familyId, DateTimeOffset now, CancellationToken ct)
+    private async Task EndAsync(SessionOfUser session, DateTimeOffset now, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
-            foreach (var token in await db.RefreshTokens.Where(row => row.FamilyId == familyId && row.RevokedAt == null).ToListAsync(ct))
+            foreach (var token in await db.RefreshTokens.Where(row => row.FamilyId == session.SessionId && row.RevokedAt == null).ToListAsync(ct))
                 token.Revoke(now);
             try
             {
                 await work.CommitAsync(db, ct);
-                await callers.ForgetSessionAsync(familyId);
+                await callers.ForgetAsync(session);
                 return;
             }
             catch (DbUpdateConcurrencyException) when (attempt < MostAttempts)
@@ -107,20 +141,26 @@ internal sealed class Sessions(
         }
     }
 
-    private async Task CountFailureAsync(SignInRecord? record, string name, DateTimeOffset now, CancellationToken ct)
+    /// <returns>How many there are now; 0 where they do not count.</returns>
+    private async Task<int> CountFailureAsync(
+        SignInAttempts? attempts, string name, string addressHash, Guid? userId, DateTimeOffset now, CancellationToken ct)
     {
         if (name.Length is 0 or > UserRules.LongestUsername)
-            return;
-        if (record is null)
+            return 0;
+        if (attempts is null)
         {
-            // Names that nobody has would pile up
-            var old = now - options.Value.LockDuration;
-            db.RemoveRange(await db.SignIns.Where(row => row.LastFailureAt < old && row.Username != name).OrderBy(row => row.LastFailureAt).Take(SweptPerSignIn).ToListAsync(ct));
-            record = SignInRecord.For(name);
-            db.SignIns.Add(record);
+            // Made-up names and passing addresses would pile up
+            var (old, forgotten) = (now - options.Value.LockDuration, now - options.Value.KnownAddressLifetime);
+            var stale = db.SignInAttempts
+                .Where(row => row.LastFailureAt < old && row.Username != name && (row.LastSuccessAt == null || row.LastSuccessAt < forgotten))
+                .OrderBy(row => row.LastFailureAt).Take(SweptPerSignIn);
+            db.RemoveRange(await stale.ToListAsync(ct));
+            db.SignInAttempts.Add(attempts = SignInAttempts.Of(name, addressHash));
         }
 
-        record.CountFailure(options.Value, now);
+        attempts.CountFailure(options.Value, now);
+        if (attempts.IsLocked(now))
+            LogLocked(userId?.ToString() ?? "no user", attempts.Failures, options.Value.LockDuration);
         try
         {
             await work.CommitAsync(db, ct);
@@ -130,12 +170,20 @@ internal sealed class Sessions(
             // Another replica counted a failure of the same name at the same moment: the name has one less to go there
             db.StartOver();
         }
+
+        return attempts.Failures;
     }
 
     private TokenResponse Answer(User user, Guid sessionId, string refreshToken) =>
         new(tokens.Issue(user, sessionId), "Bearer", tokens.LifetimeSeconds, refreshToken);
 
+    private static ProblemException Locked(TimeSpan? retryAfter) => Refused(
+        "sign_in.locked", "Too many failed sign-ins under this name; wait and try again. | 该用户名登录失败次数过多,请稍后再试。", retryAfter);
+
     private static ProblemException NotValid() => Refused("refresh_token.invalid", "The refresh token is not valid; sign in again. | 刷新令牌无效,请重新登录。");
 
     private static ProblemException Refused(string code, string message, TimeSpan? retryAfter = null) => new(401, code, message) { RetryAfter = retryAfter };
+
+    [LoggerMessage(LogLevel.Warning, "Sign-in of {User} is locked for one address for {Duration} after {Failures} failures")]
+    private partial void LogLocked(string user, int failures, TimeSpan duration);
 }

@@ -21,8 +21,10 @@ internal static class TokenEndpoints
         group.MapPost("/revoke", RevokeAsync).WithName("RevokeSession");
     }
 
-    private static async Task<Ok<TokenResponse>> SignInAsync(SignInRequest request, Sessions sessions, CancellationToken ct) =>
-        TypedResults.Ok(await sessions.SignInAsync(request.Username, request.Password, ct));
+    private static async Task<Ok<TokenResponse>> SignInAsync(
+        SignInRequest request, HttpContext http, Sessions sessions, PeerAddress addresses, CancellationToken ct) =>
+        TypedResults.Ok(await sessions.SignInAsync(
+            request.Username, request.Password, addresses.Hash(http.Connection.RemoteIpAddress), ct));
 
     private static async Task<Ok<TokenResponse>> RefreshAsync(RefreshTokenRequest request, Sessions sessions, CancellationToken ct) =>
         TypedResults.Ok(await sessions.RefreshAsync(request.RefreshToken, ct));

@@ -32,9 +32,10 @@ public static class DeadLetterEndpoints
         {
             var group = routes.MapGroup($"/operations/{database.Service}/dead-letters")
                 .WithTags("Operations").WithGroupName(database.Service).AllowRoles(Roles.Administrator);
-            group.MapGet("/", (IServiceProvider services, CancellationToken ct) => ListAsync(Context(services, database), ct))
+            group.MapGet("/", (Caller caller, IServiceProvider services, CancellationToken ct) => ListAsync(caller, Context(services, database), ct))
                 .WithName($"{database.Service}-ListDeadLetters");
-            group.MapPost("/{id:guid}/replay", (Guid id, IServiceProvider services, CancellationToken ct) => ReplayAsync(id, database, services, ct))
+            group.MapPost("/{id:guid}/replay", (Guid id, Caller caller, IServiceProvider services, CancellationToken ct) =>
+                    ReplayAsync(id, caller, database, services, ct))
                 .WithName($"{database.Service}-ReplayDeadLetter");
         }
     }
@@ -45,22 +46,29 @@ public static class DeadLetterEndpoints
         return (ServiceDbContext)services.GetRequiredService(database.ContextType);
     }
 
-    private static async Task<Ok<DeadLettersResponse>> ListAsync(ServiceDbContext db, CancellationToken ct)
+    private static async Task<Ok<DeadLettersResponse>> ListAsync(Caller caller, ServiceDbContext db, CancellationToken ct)
     {
-        var parked = await db.DeadLetters.AsNoTracking().Where(row => row.ReplayedAt == null).OrderBy(row => row.ParkedAt).Take(Shown)
-            .Select(row => new DeadLetterResponse(row.Id, row.EventId, row.WireName, "in", row.Consumer, row.ComplaintId, row.Error, row.Attempts, row.ParkedAt))
+        var (all, mine) = (caller.AllStorefronts, caller.Storefronts.ToList());
+        var parked = await db.DeadLetters.AsNoTracking().Where(row => row.ReplayedAt == null && (all || mine.Contains(row.StorefrontId)))
+            .OrderBy(row => row.ParkedAt).Take(Shown)
+            .Select(row => new DeadLetterResponse(
+                row.Id, row.EventId, row.WireName, "in", row.Consumer, row.ComplaintId, row.Error, row.Attempts, row.ParkedAt))
             .ToListAsync(ct);
-        var unsent = await db.Outbox.AsNoTracking().Where(row => row.GivenUpAt != null).OrderBy(row => row.GivenUpAt).Take(Shown)
-            .Select(row => new DeadLetterResponse(row.Id, row.Id, row.WireName, "out", null, row.ComplaintId, row.Error ?? "", row.Attempts, row.GivenUpAt!.Value))
+        var unsent = await db.Outbox.AsNoTracking().Where(row => row.GivenUpAt != null && (all || mine.Contains(row.StorefrontId)))
+            .OrderBy(row => row.GivenUpAt).Take(Shown)
+            .Select(row => new DeadLetterResponse(
+                row.Id, row.Id, row.WireName, "out", null, row.ComplaintId, row.Error ?? "", row.Attempts, row.GivenUpAt!.Value))
             .ToListAsync(ct);
         return TypedResults.Ok(new DeadLettersResponse([.. parked, .. unsent], null));
     }
 
-    private static async Task<Results<NoContent, NotFoundProblem>> ReplayAsync(Guid id, DatabaseOfService database, IServiceProvider services, CancellationToken ct)
+    private static async Task<Results<NoContent, NotFoundProblem>> ReplayAsync(
+        Guid id, Caller caller, DatabaseOfService database, IServiceProvider services, CancellationToken ct)
     {
         var db = Context(services, database);
         var gate = (ICommitGate)services.GetRequiredService(database.GateType);
-        if (await db.DeadLetters.SingleOrDefaultAsync(row => row.Id == id, ct) is { } letter)
+        var (all, mine) = (caller.AllStorefronts, caller.Storefronts.ToList());
+        if (await db.DeadLetters.SingleOrDefaultAsync(row => row.Id == id && (all || mine.Contains(row.StorefrontId)), ct) is { } letter)
         {
             if (letter.WireName == DeadLetter.Unreadable)
                 throw new DomainRuleException("dead_letter.unreadable", "This is no event that this version can read. | 当前版本无法读取该消息。");
@@ -82,7 +90,8 @@ public static class DeadLetterEndpoints
             return TypedResults.NoContent();
         }
 
-        if (await db.Outbox.SingleOrDefaultAsync(row => row.Id == id && row.GivenUpAt != null, ct) is not { } unsent)
+        var given = db.Outbox.Where(row => row.GivenUpAt != null && (all || mine.Contains(row.StorefrontId)));
+        if (await given.SingleOrDefaultAsync(row => row.Id == id, ct) is not { } unsent)
             return Problems.NotFound();
 
         unsent.SendAgain(services.GetRequiredService<TimeProvider>().GetUtcNow());

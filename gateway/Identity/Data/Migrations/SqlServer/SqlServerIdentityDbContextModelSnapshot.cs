@@ -166,9 +166,14 @@ namespace ComplaintPlatform.Identity.Data.Migrations.SqlServer
                     b.ToTable("RefreshTokens");
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.Identity.Tokens.SignInRecord", b =>
+            modelBuilder.Entity("ComplaintPlatform.Identity.Tokens.SignInAttempts", b =>
                 {
                     b.Property<string>("Username")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("AddressHash")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
@@ -179,6 +184,9 @@ namespace ComplaintPlatform.Identity.Data.Migrations.SqlServer
                     b.Property<DateTimeOffset>("LastFailureAt")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<DateTimeOffset?>("LastSuccessAt")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<DateTimeOffset?>("LockedUntil")
                         .HasColumnType("datetimeoffset");
 
@@ -186,11 +194,11 @@ namespace ComplaintPlatform.Identity.Data.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("int");
 
-                    b.HasKey("Username");
+                    b.HasKey("Username", "AddressHash");
 
                     b.HasIndex("LastFailureAt");
 
-                    b.ToTable("SignIns");
+                    b.ToTable("SignInAttempts");
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Identity.Users.User", b =>

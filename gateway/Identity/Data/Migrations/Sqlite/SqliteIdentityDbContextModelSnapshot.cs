@@ -15,7 +15,7 @@ namespace ComplaintPlatform.Identity.Data.Migrations.Sqlite
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+            modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
             modelBuilder.Entity("ComplaintPlatform.Identity.ApiKeys.ApiKey", b =>
                 {
@@ -154,9 +154,13 @@ namespace ComplaintPlatform.Identity.Data.Migrations.Sqlite
                     b.ToTable("RefreshTokens");
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.Identity.Tokens.SignInRecord", b =>
+            modelBuilder.Entity("ComplaintPlatform.Identity.Tokens.SignInAttempts", b =>
                 {
                     b.Property<string>("Username")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AddressHash")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
@@ -166,6 +170,9 @@ namespace ComplaintPlatform.Identity.Data.Migrations.Sqlite
                     b.Property<long>("LastFailureAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("LastSuccessAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("LockedUntil")
                         .HasColumnType("INTEGER");
 
@@ -173,11 +180,11 @@ namespace ComplaintPlatform.Identity.Data.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("Username");
+                    b.HasKey("Username", "AddressHash");
 
                     b.HasIndex("LastFailureAt");
 
-                    b.ToTable("SignIns");
+                    b.ToTable("SignInAttempts");
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Identity.Users.User", b =>
