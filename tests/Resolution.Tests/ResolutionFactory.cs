@@ -41,23 +41,23 @@ public sealed class ResolutionFactory : ServiceHost, IAsyncLifetime
 
     public ComplaintReceived Received(Guid id, string storefront = Storefront, string? order = null, string? productCategory = null, decimal? loss = null,
         Guid? customer = null, decimal? orderAmount = null) => new()
-    {
-        EventId = Guid.NewGuid(),
-        OccurredAt = Clock.GetUtcNow(),
-        StorefrontId = storefront,
-        ComplaintId = id,
-        Version = 1,
-        Reference = "C-" + id.ToString("N")[..8],
-        Channel = "web",
-        ComplainantKind = "customer",
-        ReceivedAt = Clock.GetUtcNow(),
-        Text = "包裹迟迟未到,请尽快处理。",
-        StatedLoss = loss is { } amount ? new EventMoney { Amount = amount, Currency = "CNY" } : null,
-        Customer = new ComplaintReceived.CustomerFacts { CustomerId = customer ?? Guid.NewGuid(), Language = "zh-CN", EarlierComplaints = 0 },
-        Order = new ComplaintReceived.OrderFacts { ExternalId = order, ProductCategory = productCategory, Amount = orderAmount is { } amount2 ? new EventMoney { Amount = amount2, Currency = "CNY" } : null },
-        Missing = [],
-        TrackingTokenHash = Links.Hash(TokenOf(id)),
-    };
+        {
+            EventId = Guid.NewGuid(),
+            OccurredAt = Clock.GetUtcNow(),
+            StorefrontId = storefront,
+            ComplaintId = id,
+            Version = 1,
+            Reference = "C-" + id.ToString("N")[..8],
+            Channel = "web",
+            ComplainantKind = "customer",
+            ReceivedAt = Clock.GetUtcNow(),
+            Text = "包裹迟迟未到,请尽快处理。",
+            StatedLoss = loss is { } amount ? new EventMoney { Amount = amount, Currency = "CNY" } : null,
+            Customer = new ComplaintReceived.CustomerFacts { CustomerId = customer ?? Guid.NewGuid(), Language = "zh-CN", EarlierComplaints = 0 },
+            Order = new ComplaintReceived.OrderFacts { ExternalId = order, ProductCategory = productCategory, Amount = orderAmount is { } amount2 ? new EventMoney { Amount = amount2, Currency = "CNY" } : null },
+            Missing = [],
+            TrackingTokenHash = Links.Hash(TokenOf(id)),
+        };
 
     public ComplaintClassified Classified(
         Guid id, string category = "logistics/delay", string urgency = "general", string severity = "general", string storefront = Storefront, int version = 1) => new()

@@ -31,6 +31,17 @@ public sealed class SuggestingCompensationTests
     public void Floor_cap_and_rounding_hold(string loss, string amount) =>
         For(new CompensationQuestion { PerceivedLoss = Cny(decimal.Parse(loss, CultureInfo.InvariantCulture)) }).Amount.ShouldBe(Cny(decimal.Parse(amount, CultureInfo.InvariantCulture)));
 
+    [Theory]
+    [InlineData("100000", "100000.00 CNY × 1.5 = 150000.00 CNY")]
+    [InlineData("999999", "999999.00 CNY × 1.5 = 1499998.50 CNY")]
+    public void The_arithmetic_is_true_before_the_cap_is_applied(string loss, string text)
+    {
+        var suggestion = For(new CompensationQuestion { PerceivedLoss = Cny(decimal.Parse(loss, CultureInfo.InvariantCulture)) });
+
+        suggestion.Steps.Select(step => step.Text.En).ShouldBe([text, "Not above the cap of 5000.00 CNY."]);
+        suggestion.Steps.Select(step => step.After).Last().ShouldBe(Cny(5000));
+    }
+
     [Fact]
     public void What_was_granted_before_is_netted()
     {

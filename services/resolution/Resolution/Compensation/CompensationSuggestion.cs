@@ -60,12 +60,12 @@ public sealed record CompensationSuggestion
                 $"{question.ClaimsInWindow} compensated complaints of this customer in {policies.Guard.WindowDays} days: {Text(multiplier)} × instead of {Text(usual)} ×, a person confirms."));
         }
 
-        var amount = Reckon(loss, multiplier, limits.Cap);
+        var amount = Reckon(loss, multiplier);
         Note("formula", amount, new LocalizedText($"{loss} × {Text(multiplier)} = {amount}", $"{loss} × {Text(multiplier)} = {amount}"));
         if (loss.Amount > 0 && amount < limits.Floor)
             Note("floor", amount = limits.Floor, new LocalizedText($"不低于下限 {limits.Floor}。", $"Not below the floor of {limits.Floor}."));
-        if (amount >= limits.Cap && loss.Amount * multiplier > limits.Cap.Amount)
-            Note("cap", amount, new LocalizedText($"不超过上限 {limits.Cap}。", $"Not above the cap of {limits.Cap}."));
+        if (amount > limits.Cap)
+            Note("cap", amount = limits.Cap, new LocalizedText($"不超过上限 {limits.Cap}。", $"Not above the cap of {limits.Cap}."));
         var gross = amount;
 
         amount = Net(amount, question.Granted, "granted", granted => new LocalizedText($"减去本案已给予的 {granted}。", $"Less {granted} granted on this case already."));
@@ -116,12 +116,9 @@ public sealed record CompensationSuggestion
         }
     }
 
-    // The cap is applied before multiplying could overflow what an amount may hold
-    private static Money Reckon(Money loss, decimal multiplier, Money cap)
-    {
-        var exact = Math.Max(loss.Amount, 0) * multiplier;
-        return exact >= cap.Amount ? cap : Money.Rounded(exact, loss.Currency);
-    }
+    // More than an amount may hold counts as the largest one, which every cap is below
+    private static Money Reckon(Money loss, decimal multiplier) =>
+        Money.Rounded(Math.Min(Math.Max(loss.Amount, 0) * multiplier, Math.Floor(Money.MaxAmount)), loss.Currency);
 
     private static CompensationSuggestion Undecided(string code, LocalizedText text) =>
         new() { NeedsReview = true, Steps = [new CompensationStep(code, null, text)] };

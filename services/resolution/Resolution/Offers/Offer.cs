@@ -84,28 +84,28 @@ internal sealed class Offer : IStorefrontOwned
     public static Offer Propose(
         Cases.Case theCase, Guid groupId, AlternativeRequest terms, AuthorityDecision decision, Guid proposedBy, Guid? approvalId, DateTimeOffset expiresAt,
         DateTimeOffset now) => new()
-    {
-        Id = SequentialId.Next(),
-        CaseId = theCase.Id,
-        StorefrontId = theCase.StorefrontId,
-        Cycle = theCase.Cycle,
-        GroupId = groupId,
-        Kind = terms.Kind,
-        Amount = terms.Value?.Amount,
-        Currency = terms.Value?.Currency,
-        Cost = decision.Cost?.Amount,
-        CostCurrency = decision.Cost?.Currency,
-        AuthorisedBy = decision.NeedsApproval ? null : decision.Role,
-        Instalments = terms.Instalments,
-        PerceivedLoss = terms.PerceivedLoss?.Amount,
-        PerceivedLossCurrency = terms.PerceivedLoss?.Currency,
-        Note = terms.Note,
-        State = approvalId is null ? OfferState.Proposed : OfferState.AwaitingApproval,
-        ApprovalId = approvalId,
-        ProposedBy = proposedBy,
-        ProposedAt = now,
-        ExpiresAt = expiresAt,
-    };
+        {
+            Id = SequentialId.Next(),
+            CaseId = theCase.Id,
+            StorefrontId = theCase.StorefrontId,
+            Cycle = theCase.Cycle,
+            GroupId = groupId,
+            Kind = terms.Kind,
+            Amount = terms.Value?.Amount,
+            Currency = terms.Value?.Currency,
+            Cost = decision.Cost?.Amount,
+            CostCurrency = decision.Cost?.Currency,
+            AuthorisedBy = decision.NeedsApproval ? null : decision.Role,
+            Instalments = terms.Instalments,
+            PerceivedLoss = terms.PerceivedLoss?.Amount,
+            PerceivedLossCurrency = terms.PerceivedLoss?.Currency,
+            Note = terms.Note,
+            State = approvalId is null ? OfferState.Proposed : OfferState.AwaitingApproval,
+            ApprovalId = approvalId,
+            ProposedBy = proposedBy,
+            ProposedAt = now,
+            ExpiresAt = expiresAt,
+        };
 
     /// <summary>Time runs out by itself; what reads the row must not wait for somebody to write that down.</summary>
     public OfferState StateAt(DateTimeOffset now) => State is OfferState.Proposed && now >= ExpiresAt ? OfferState.Expired : State;
