@@ -29,7 +29,9 @@ internal sealed class QuestionnaireVersion
 
     public DateTimeOffset CreatedAt { get; private init; }
 
-    public static QuestionnaireVersion Of(Guid questionnaireId, int number, string name, IReadOnlyList<Question> questions, string by, DateTimeOffset now) => new()
+    public static QuestionnaireVersion Of(Guid questionnaireId, int number, string name, IReadOnlyList<Question> questions, string by,
+        DateTimeOffset now) =>
+        new()
     {
         Id = SequentialId.Next(),
         QuestionnaireId = questionnaireId,
