@@ -26,6 +26,7 @@ public static class Subscriptions
             .OrderBy(EventCatalogue.WireName, StringComparer.Ordinal)]),
         new("intake", "intake-storefront-changed", [typeof(StorefrontChanged)]),
         new("classification", "classification-complaint-received", [typeof(ComplaintReceived)]),
+        new("classification", "classification-complaint-supplemented", [typeof(ComplaintSupplemented)]),
         new("resolution", "resolution-complaint-received", [typeof(ComplaintReceived)]),
         new("resolution", "resolution-complaint-classified", [typeof(ComplaintClassified), typeof(ComplaintReclassified)]),
         new("resolution", "resolution-complaint-changed",

@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace ComplaintPlatform.Contracts.Classification;
 
-/// <summary>An agent corrected the classification.</summary>
+/// <summary>An agent corrected the classification, or something that the customer said later changed it.</summary>
 [MessageUrn("classification.complaint-reclassified.v1"), EntityName("classification.complaint-reclassified.v1")]
 public sealed record ComplaintReclassified : IComplaintEvent
 {
@@ -22,6 +22,7 @@ public sealed record ComplaintReclassified : IComplaintEvent
 
     public required string Language { get; init; }
 
+    /// <summary>Empty where it was a message of the customer.</summary>
     public required Guid CorrectedBy { get; init; }
 
     [Erasable]

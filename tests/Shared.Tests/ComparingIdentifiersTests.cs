@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Shared.Tests;
 
-/// <summary>SQL Server compares identifiers letter by letter, as SQLite and we ourselves do. What it is told can be read without a server.</summary>
+/// <summary>
+/// SQL Server compares identifiers letter by letter, as SQLite and we ourselves do. What it is told can be read without a server.
+/// </summary>
 public sealed class ComparingIdentifiersTests
 {
     private const string ByCodePoint = "COLLATE Latin1_General_100_BIN2";

@@ -47,7 +47,7 @@ public sealed class RefusalTests
     }
 
     [Theory]
-    [InlineData("multipart/form-data", "")]
+    [InlineData("multipart/form-data", "--b\r\n")]
     [InlineData("multipart/form-data; boundary=b", "nothing of the kind")]
     [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\ncut")]
     public async Task A_form_that_cannot_be_read_is_a_400(string contentType, string text)

@@ -1,5 +1,5 @@
-using ComplaintPlatform.Classification.Training;
+using ComplaintPlatform.Classification.Trainer;
 using ComplaintPlatform.Kernel;
 
 ProcessCulture.UseInvariant();
-return ModelTraining.Run(args);
+return TrainerCommands.Run(args);

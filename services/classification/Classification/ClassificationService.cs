@@ -26,6 +26,7 @@ public static class ClassificationService
         builder.Services.AddValidation();
         builder.Services.AddServiceOpenApi(Name, "Classification: axes, rules, models, insights");
         builder.Services.AddServiceConsumer<ComplaintReceivedConsumer, ClassificationDbContext>(Name);
+        builder.Services.AddServiceConsumer<ComplaintSupplementedConsumer, ClassificationDbContext>(Name);
         builder.Services.AddSingleton<ActiveEngine>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ActiveEngine>());
         builder.Services.Configure<InsightOptions>(builder.Configuration.GetSection("Insights"));

@@ -3,6 +3,7 @@ using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Duplicates;
 using ComplaintPlatform.Intake.Register;
+using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Intake.Tracking;
 using ComplaintPlatform.Persistence.Data;
@@ -34,6 +35,7 @@ public static class IntakeService
         builder.Services.AddScoped<DuplicateSearch>();
         builder.Services.AddScoped<FactsSupply>();
         builder.Services.AddSingleton<TrackingLinks>();
+        builder.Services.AddHostedService<SearchBackfill>();
         builder.Services.AddServiceConsumer<RegisterConsumer, IntakeDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, IntakeDbContext>(Name);
         return builder;

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace ComplaintPlatform.Kernel;
 
 /// <summary>
-/// Reads an identifier that another system made, without spaces around it: databases do not agree whether those at the end make a difference. What
-/// is blank is not given.
+/// Reads an identifier that another system made, without spaces around it: databases do not agree whether those at the end make a
+/// difference. What is blank is not given.
 /// </summary>
 public sealed class IdentifierConverter : JsonConverter<string>
 {

@@ -14,7 +14,10 @@ public static class ServiceHosting
 {
     public const string ApiBase = "/api/v1";
 
-    /// <summary>A builder that finds the host's settings beside the host, from wherever it is started, in a process that no machine's language touches.</summary>
+    /// <summary>
+    /// A builder that finds the host's settings beside the host, from wherever it is started, in a process that no machine's language
+    /// touches.
+    /// </summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         ProcessCulture.UseInvariant();
@@ -30,8 +33,8 @@ public static class ServiceHosting
     }
 
     /// <summary>
-    /// <c>--migrate</c> brings this host's databases up to date, <c>--migration-script</c> prints the idempotent T-SQL that does so on SQL Server
-    /// (no server is needed for that). Both end the process.
+    /// <c>--migrate</c> brings this host's databases up to date, <c>--migration-script</c> prints the idempotent T-SQL that does so on SQL
+    /// Server (no server is needed for that). Both end the process.
     /// </summary>
     /// <returns>Whether there was such a command.</returns>
     public static async Task<bool> RunDatabaseCommandAsync(this WebApplication app, string[] args)
@@ -53,7 +56,8 @@ public static class ServiceHosting
         foreach (var database in app.Services.GetServices<DatabaseOfService>())
         {
             await using var scope = app.Services.CreateAsyncScope();
-            var flaw = await ServiceDatabase.MigrateAsync((ServiceDbContext)scope.ServiceProvider.GetRequiredService(database.ContextType), CancellationToken.None);
+            var context = (ServiceDbContext)scope.ServiceProvider.GetRequiredService(database.ContextType);
+            var flaw = await ServiceDatabase.MigrateAsync(context, CancellationToken.None);
             await Console.Out.WriteLineAsync($"The database of {database.Service} is up to date.");
             if (flaw is not null)
                 await Console.Error.WriteLineAsync(flaw);

@@ -1,5 +1,6 @@
 using ComplaintPlatform.Classification.Engine;
 using ComplaintPlatform.Classification.Models;
+using ComplaintPlatform.Classification.Rules;
 using ComplaintPlatform.Classification.Taxonomies;
 using ComplaintPlatform.Classification.Text;
 using ComplaintPlatform.Classification.Training;
@@ -9,13 +10,14 @@ namespace ComplaintPlatform.Classification.Tests.Models;
 public sealed class AdaptingAModelTests
 {
     private const string Corrected = "泡泡熊挂件乱跳";
+    private static readonly RuleMatcher Rules = new(RuleSet.Default);
     private static readonly LinearModel Start = DefaultModel.Load();
     private static readonly LinearModel Adapted = Adapt();
 
     [Fact]
     public void A_correction_is_learned_though_nothing_like_it_was_known()
     {
-        var scores = Adapted.Score(TextNormalizer.Normalize(Corrected));
+        var scores = Score(Adapted, Corrected);
 
         AxisValues.Urgencies.MaxBy(value => scores[ModelAxes.Urgency, value]).ShouldBe("non_urgent");
     }
@@ -31,10 +33,10 @@ public sealed class AdaptingAModelTests
     [Fact]
     public void Axes_that_nobody_corrected_stay_bit_for_bit()
     {
-        var text = TextNormalizer.Normalize("客服态度恶劣，拒绝退款");
+        const string Text = "客服态度恶劣，拒绝退款";
 
-        using var before = Start.Score(text);
-        using var after = Adapted.Score(text);
+        using var before = Score(Start, Text);
+        using var after = Score(Adapted, Text);
         foreach (var axis in Start.Layout.Axes.Where(axis => axis.Name != ModelAxes.Urgency))
             axis.Classes.Select(name => after[axis.Name, name]).ShouldBe(axis.Classes.Select(name => before[axis.Name, name]));
     }
@@ -44,13 +46,20 @@ public sealed class AdaptingAModelTests
 
     private static int Right(LinearModel model) => ExampleFiles.Shipped().Count(example =>
     {
-        var scores = model.Score(TextNormalizer.Normalize(example.Text));
+        var scores = Score(model, example.Text);
         return AxisValues.Urgencies.MaxBy(value => scores[ModelAxes.Urgency, value]) == example.Urgency;
     });
+
+    private static ModelScores Score(LinearModel model, string text)
+    {
+        var normalized = TextNormalizer.Normalize(text);
+        var hits = Rules.Match(normalized, LanguageDetector.Detect(normalized));
+        return model.Score(normalized, new RuleFindings(normalized, hits, [], null, model.RowsOf(RuleSet.Default)));
+    }
 
     private static LinearModel Adapt()
     {
         var correction = new Example { Text = Corrected, Source = ExampleFiles.Corrections, Urgency = "non_urgent" };
-        return new ModelAdaptation(Start, Taxonomy.Default).Train([.. ExampleFiles.Shipped().Append(correction).Select(PreparedExample.Of)], seed: 17, _ => { });
+        return new ModelAdaptation(Start, Rules, Taxonomy.Default).Train([.. ExampleFiles.Shipped().Append(correction).Select(example => PreparedExample.Of(example, Rules))], seed: 17, _ => { });
     }
 }

@@ -26,7 +26,7 @@ public sealed class TrainingAModelTests
     [Fact]
     public void What_was_learned_is_said_of_a_text_that_was_not_seen()
     {
-        var scores = Small.Value.Score(TextNormalizer.Normalize("快递拖了很多天，包裹到现在都没影"));
+        var scores = Small.Value.Score(TextNormalizer.Normalize("快递拖了很多天，包裹到现在都没影"), RuleFindings.None);
 
         AxisValues.Categories.MaxBy(category => scores[ModelAxes.Category, category]).ShouldBe("logistics");
     }
@@ -34,9 +34,9 @@ public sealed class TrainingAModelTests
     [Fact]
     public void A_decision_names_the_words_that_weighed_most()
     {
-        var text = TextNormalizer.Normalize("快递太慢了");
+        var text = TextNormalizer.Normalize("快递太慢了，等了三天");
 
-        var evidence = Small.Value.Score(text).Explain(ModelAxes.Category, "logistics", most: 3);
+        var evidence = Small.Value.Score(text, RuleFindings.None).Explain(ModelAxes.Category, "logistics", most: 3);
 
         evidence.Count.ShouldBe(3);
         evidence.ShouldAllBe(one => one.Rule == "model" && text.Contains(one.Words) && one.Weight > 0);
@@ -61,7 +61,7 @@ public sealed class TrainingAModelTests
 
         Small.Value.Score(text, raw);
 
-        ((double)raw[0]).ShouldBe(Small.Value.Score(text)[ModelAxes.Category, AxisValues.Categories[0]], 1e-6);
+        ((double)raw[0]).ShouldBe(Small.Value.Score(text, RuleFindings.None)[ModelAxes.Category, AxisValues.Categories[0]], 1e-6);
     }
 
     private static LinearModel Train(int seed) => Trainer.Train([.. ExampleFiles.Shipped().Where((_, i) => i % 3 == 0)], new TrainingRequest("test", "2026-01-01", seed));

@@ -10,7 +10,7 @@ public sealed class ChangingTheFormulasTests(ClassificationFactory classificatio
     private const string Policies = "classifications/policies";
     private const string Clear = "客服态度恶劣,辱骂客户";
 
-    private HttpClient Administrator => classification.As(Roles.Administrator);
+    private HttpClient Administrator => classification.As(Roles.Administrator, "*");
 
     [Fact]
     public async Task A_higher_bar_of_confidence_asks_for_more_reviews()

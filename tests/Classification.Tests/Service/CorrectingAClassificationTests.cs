@@ -51,6 +51,61 @@ public sealed class CorrectingAClassificationTests(ClassificationFactory classif
     }
 
     [Fact]
+    public async Task A_correction_that_changes_nothing_is_refused()
+    {
+        var classified = await classification.ClassifyAsync("快递三天没动静");
+
+        await (await classification.CorrectAsync(classified.ComplaintId, $$"""{"urgency":"{{classified.Axes.Urgency}}","reason":"x"}"""))
+            .ShouldBeProblemAsync(409, "correction.changes_nothing");
+        await (await classification.CorrectAsync(classified.ComplaintId, """{"reason":"x"}""")).ShouldBeProblemAsync(409, "correction.changes_nothing");
+
+        (await classification.PublishedAsync<ComplaintReclassified>(classified.ComplaintId)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_hangs_on_the_urgency_follows_it()
+    {
+        var classified = await classification.ClassifyAsync("快递三天没动静");
+
+        var answer = await (await classification.CorrectAsync(classified.ComplaintId, """{"urgency":"urgent","category":"safety_health/food","reason":"是药品"}""")).ShouldBeAsync(200);
+
+        answer.GetProperty("severity").GetProperty("value").GetString().ShouldBe("serious");
+        answer.GetProperty("escalationRisk").GetProperty("value").GetDouble().ShouldBeGreaterThan(classified.Axes.EscalationRisk);
+        answer.GetProperty("escalationRisk").GetProperty("evidence").EnumerateArray().Select(one => one.GetProperty("rule").GetString()).ShouldContain("urgency");
+        answer.GetProperty("severity").GetProperty("evidence").EnumerateArray().Select(one => one.GetProperty("rule").GetString()).ShouldContain("category");
+    }
+
+    [Theory]
+    [InlineData("secondCategory", "\"price_promotion/invoice\"")]
+    [InlineData("emotion", "\"anxiety\"")]
+    [InlineData("intensity", "0.91")]
+    [InlineData("escalationRisk", "0.97")]
+    [InlineData("sentiment", "0.77")]
+    [InlineData("customerType", "\"vip\"")]
+    [InlineData("difficulty", "\"complex\"")]
+    [InlineData("severity", "\"serious\"")]
+    public async Task Every_axis_can_be_corrected(string axis, string value)
+    {
+        var id = (await classification.ClassifyAsync("东西还没到")).ComplaintId;
+
+        var answer = await (await classification.CorrectAsync(id, $$"""{"{{axis}}":{{value}},"reason":"x"}""")).ShouldBeAsync(200);
+
+        answer.GetProperty(axis).GetProperty("value").GetRawText().ShouldBe(value);
+        answer.GetProperty(axis).GetProperty("source").GetString().ShouldBe("agent");
+    }
+
+    [Fact]
+    public async Task A_statement_of_an_agent_stays()
+    {
+        var id = (await classification.ClassifyAsync("水壶坏了,请换一个")).ComplaintId;
+
+        await (await classification.CorrectAsync(id, """{"statement":{"fact":"水壶坏了","feeling":"着急","need":"换新"},"reason":"x"}""")).ShouldBeAsync(200);
+
+        var answer = await classification.Agent.GetAsync($"complaints/{id}/classification").ShouldBeAsync(200);
+        answer.GetProperty("statement").GetProperty("feeling").GetString().ShouldBe("着急");
+    }
+
+    [Fact]
     public async Task An_auditor_may_read_and_not_correct()
     {
         var id = (await classification.ClassifyAsync("东西还没到")).ComplaintId;
@@ -76,6 +131,23 @@ public sealed class CorrectingAClassificationTests(ClassificationFactory classif
 
         await Eventually.BeTrueAsync(
             async () => (await classification.PreviewAsync("台灯半夜奇异发光")).GetProperty("urgency").GetProperty("value").GetString() == "urgent", "the new rule decides");
+    }
+
+    [Theory]
+    [InlineData("taxonomy")]
+    [InlineData("rules")]
+    [InlineData("classifications/policies")]
+    public async Task What_holds_for_all_storefronts_is_changed_by_who_answers_for_all(string document)
+    {
+        var manager = classification.As(Roles.Manager);
+        var response = await manager.GetAsync(document);
+        var body = await response.Content.ReadAsStringAsync();
+
+        await manager.SendJsonAsync(HttpMethod.Put, document, body, ("If-Match", response.Headers.ETag!.Tag))
+            .ShouldBeProblemAsync(403, "policy.all_storefronts_required");
+        await classification.As(Roles.Manager, "*").SendJsonAsync(HttpMethod.Put, document + "?storefrontId=demo", body, ("If-Match", response.Headers.ETag!.Tag))
+            .ShouldBeProblemAsync(400, "request.invalid", "/storefrontId");
+        await manager.GetAsync(document + "?storefrontId=demo").ShouldBeProblemAsync(400, "request.invalid", "/storefrontId");
     }
 
     private static Guid ServiceHostUser(string role) => Testing.ServiceHost.UserIdOf(role);

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using ComplaintPlatform.Classification.Engine;
+using ComplaintPlatform.Classification.Statements;
 using ComplaintPlatform.Contracts.Classification;
 using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Kernel;
@@ -48,7 +48,10 @@ internal sealed class ComplaintClassification : IStorefrontOwned
 
     public int Version { get; private set; }
 
-    public static ComplaintClassification Of(ComplaintReceived complaint, ClassificationResult result)
+    private const int LongestText = 20_000;
+    private const int MostQuoted = 200;
+
+    public static ComplaintClassification Of(ComplaintReceived complaint, ClassificationInput input, ClassificationResult result)
     {
         var answer = ClassificationResponse.Of(result);
         return new ComplaintClassification
@@ -57,10 +60,10 @@ internal sealed class ComplaintClassification : IStorefrontOwned
             StorefrontId = complaint.StorefrontId,
             Category = answer.Category.Value,
             Urgency = answer.Urgency.Value,
-            LeastConfidence = Math.Min(answer.Category.Confidence, answer.Urgency.Confidence),
+            LeastConfidence = Math.Min(result.TopConfidence, answer.Urgency.Confidence),
             NeedsReview = result.NeedsReview,
             Text = complaint.Text,
-            Answer = JsonSerializer.Serialize(answer, JsonDefaults.Options),
+            Answer = new StoredAnswer(WithoutStatement(answer), StoredFacts.Of(input)).Write(),
             Language = LanguageTag(result.Language, complaint.Customer.Language),
             ModelVersion = result.ModelVersion,
             Product = complaint.Order?.Product,
@@ -70,7 +73,19 @@ internal sealed class ComplaintClassification : IStorefrontOwned
         };
     }
 
-    public ClassificationResponse Response() => JsonSerializer.Deserialize<ClassificationResponse>(Answer, JsonDefaults.Options)!;
+    public ClassificationResponse Response() => Complete(StoredAnswer.Read(Answer));
+
+    // The statement is made of the text's own sentences: it is laid out anew, unless an agent wrote another one
+    private ClassificationResponse Complete(StoredAnswer stored)
+    {
+        if (stored.Answer.Statement is not null)
+            return stored.Answer;
+
+        var statement = StatementExtractor.Extract(Text, stored.Facts?.Expectation);
+        return stored.Answer with { Statement = new StatementResponse(statement.Fact, statement.Feeling, statement.Need) };
+    }
+
+    private static ClassificationResponse WithoutStatement(ClassificationResponse answer) => answer with { Statement = null! };
 
     public ComplaintClassified Classified(DateTimeOffset now) => new()
     {
@@ -88,23 +103,58 @@ internal sealed class ComplaintClassification : IStorefrontOwned
     /// <summary>Takes over what an agent says; what is looked at by an agent needs no further review.</summary>
     public ComplaintReclassified Correct(ClassificationResponse corrected, Guid correctedBy, string reason, DateTimeOffset now)
     {
-        Category = corrected.Category.Value;
-        Urgency = corrected.Urgency.Value;
+        var stored = StoredAnswer.Read(Answer);
+        var isOwnStatement = stored.Answer.Statement is not null || corrected.Statement != Complete(stored).Statement;
         NeedsReview = false;
-        Answer = JsonSerializer.Serialize(corrected with { NeedsReview = false }, JsonDefaults.Options);
-        return new ComplaintReclassified
-        {
-            EventId = SequentialId.Next(),
-            OccurredAt = now,
-            StorefrontId = StorefrontId,
-            ComplaintId = Id,
-            Version = ++Version,
-            Axes = Axes(corrected),
-            Language = Language,
-            CorrectedBy = correctedBy,
-            Reason = reason,
-        };
+        Take(stored with { Answer = isOwnStatement ? corrected with { NeedsReview = false } : WithoutStatement(corrected with { NeedsReview = false }) });
+        return Reclassified(corrected, correctedBy, reason, now);
     }
+
+    /// <summary>
+    /// Takes in what the customer said later; null where that changes nothing that others have to hear of. The text grows with it, for the next message
+    /// and for training.
+    /// </summary>
+    public ComplaintReclassified? Supplement(string message, ClassificationEngine engine, DateTimeOffset now)
+    {
+        var stored = StoredAnswer.Read(Answer);
+        var known = Complete(stored);
+        var facts = stored.Facts ?? new StoredFacts();
+        var alone = ClassificationResponse.Of(engine.Classify((facts with { Subject = null, Expectation = null }).ToInput(message, now)));
+        Text = Shortened($"{Text}\n{message}");
+        var together = ClassificationResponse.Of(engine.Classify(facts.ToInput(Text, now)));
+        var answer = LaterMessage.Apply(known, alone, together);
+        Take(stored with { Answer = stored.Answer.Statement is null ? WithoutStatement(answer) : answer with { Statement = known.Statement } });
+        if (!LaterMessage.Matters(known, answer))
+            return null;
+
+        return Reclassified(answer, Guid.Empty, "客户后来的留言 | A later message of the customer: " + Quote(message), now);
+    }
+
+    // The end counts: what came last is what is new
+    private static string Shortened(string text) => text.Length <= LongestText ? text : text[^LongestText..];
+
+    private static string Quote(string message) => message.Length <= MostQuoted ? message : message[..MostQuoted] + "…";
+
+    private void Take(StoredAnswer stored)
+    {
+        Category = stored.Answer.Category.Value;
+        Urgency = stored.Answer.Urgency.Value;
+        Answer = stored.Write();
+        Version++;
+    }
+
+    private ComplaintReclassified Reclassified(ClassificationResponse answer, Guid correctedBy, string reason, DateTimeOffset now) => new()
+    {
+        EventId = SequentialId.Next(),
+        OccurredAt = now,
+        StorefrontId = StorefrontId,
+        ComplaintId = Id,
+        Version = Version,
+        Axes = Axes(answer),
+        Language = Language,
+        CorrectedBy = correctedBy,
+        Reason = reason,
+    };
 
     private static ComplaintAxes Axes(ClassificationResponse answer) => new()
     {

@@ -17,7 +17,8 @@ internal sealed class ComplaintReceivedConsumer(ClassificationDbContext db, Acti
     public Task HandleAsync(ComplaintReceived message, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var classification = ComplaintClassification.Of(message, engine.Current.Classify(ToInput(message, now)));
+        var input = ToInput(message, now);
+        var classification = ComplaintClassification.Of(message, input, engine.Current.Classify(input));
         db.Add(classification);
         db.Add(UncountedComplaint.New(classification));
         db.Publish(classification.Classified(now));

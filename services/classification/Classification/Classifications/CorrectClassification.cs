@@ -16,6 +16,8 @@ namespace ComplaintPlatform.Classification.Classifications;
 
 /// <summary>What an agent knows better; axes that are not given stay.</summary>
 /// <param name="Reason">Why, in the agent's words.</param>
+/// <param name="ReasonCode">Empty: none.</param>
+/// <param name="SecondCategory">Empty: none.</param>
 public sealed record CorrectClassificationRequest(
     [property: Required, StringLength(2_000, MinimumLength = 1), PlainText] string Reason,
     [property: StringLength(100)] string? Category = null,
@@ -26,7 +28,11 @@ public sealed record CorrectClassificationRequest(
     [property: StringLength(20)] string? Difficulty = null,
     [property: MaxLength(10)] IReadOnlyList<string>? Demands = null,
     [property: Range(-1.0, 1.0)] double? Sentiment = null,
-    StatementResponse? Statement = null);
+    StatementResponse? Statement = null,
+    [property: StringLength(100)] string? SecondCategory = null,
+    [property: StringLength(20)] string? Emotion = null,
+    [property: Range(0.0, 1.0)] double? Intensity = null,
+    [property: Range(0.0, 1.0)] double? EscalationRisk = null);
 
 internal static class CorrectClassification
 {
@@ -43,7 +49,11 @@ internal static class CorrectClassification
 
         var axes = new Axes(classification.Response(), engine.Current);
         axes.Set("category", request.Category, answer => answer.Category, (answer, axis) => answer with { Category = axis }, axes.IsCategory);
-        axes.Set<string>("reasonCode", request.ReasonCode, answer => answer.ReasonCode!, (answer, axis) => answer with { ReasonCode = axis! }, axes.IsReasonCode);
+        axes.Set<string>("reasonCode", request.ReasonCode, answer => answer.ReasonCode!, (answer, axis) => answer with { ReasonCode = OrNone(axis) },
+            value => value.Length == 0 || axes.IsReasonCode(value));
+        axes.Set<string>("secondCategory", request.SecondCategory, answer => answer.SecondCategory!,
+            (answer, axis) => answer with { SecondCategory = OrNone(axis) }, value => value.Length == 0 || axes.IsCategory(value));
+        axes.Set("emotion", request.Emotion, answer => answer.Emotion, (answer, axis) => answer with { Emotion = axis }, AxisValues.Emotions.Contains);
         axes.Set("urgency", request.Urgency, answer => answer.Urgency, (answer, axis) => answer with { Urgency = axis }, AxisValues.Urgencies.Contains);
         axes.Set("severity", request.Severity, answer => answer.Severity, (answer, axis) => answer with { Severity = axis },
             value => value is AxisValues.Minor or AxisValues.General or AxisValues.Serious);
@@ -53,22 +63,26 @@ internal static class CorrectClassification
             value => value is AxisValues.Simple or AxisValues.Medium or AxisValues.Complex);
         axes.Set("demands", request.Demands, answer => answer.Demands, (answer, axis) => answer with { Demands = axis },
             values => values.All(AxisValues.Demands.Contains));
-        if (request.Sentiment is { } sentiment)
-            axes.Set("sentiment", (object)sentiment, answer => new AxisResponse<object>(answer.Sentiment.Value, 0, "", []),
-                (answer, axis) => answer with { Sentiment = answer.Sentiment.CorrectedTo((double)axis.Value) }, _ => true);
+        axes.SetNumber("sentiment", request.Sentiment, answer => answer.Sentiment, (answer, axis) => answer with { Sentiment = axis });
+        axes.SetNumber("intensity", request.Intensity, answer => answer.Intensity, (answer, axis) => answer with { Intensity = axis });
+        axes.SetNumber("escalationRisk", request.EscalationRisk, answer => answer.EscalationRisk, (answer, axis) => answer with { EscalationRisk = axis });
         if (request.Statement is { } statement)
-            axes.Answer = axes.Answer with { Statement = statement };
+            axes.SetStatement(statement);
         axes.ThrowIfWrong();
+        if (axes.Changes.Count == 0)
+            throw new DomainRuleException("correction.changes_nothing", "Everything stands as you say already. | 各项已是您填写的值,没有需要更正的内容。");
 
         var now = clock.GetUtcNow();
         var by = caller.UserId ?? throw Problems.Forbidden("permission.denied", "Only people correct classifications. | 只有人工账号可以更正分类。");
         foreach (var (axis, from, to) in axes.Changes)
             db.Corrections.Add(Correction.Of(classification, axis, from, to, request.Reason, by, now));
         var category = classification.Category;
-        db.Publish(classification.Correct(axes.Answer, by, request.Reason, now));
+        db.Publish(classification.Correct(Recalculation.Of(axes.Answer, engine.Current.Policy), by, request.Reason, now));
         db.UncountedComplaints.AddRange(UncountedComplaint.Moved(classification, category));
         return ETags.Ok(classification.Response(), classification.Version);
     }
+
+    private static AxisResponse<string?> OrNone(AxisResponse<string> axis) => new(axis.Value.Length == 0 ? null : axis.Value, axis.Confidence, axis.Source, axis.Evidence);
 
     private sealed class Axes(ClassificationResponse answer, ClassificationEngine engine)
     {
@@ -96,9 +110,31 @@ internal static class CorrectClassification
 
             var current = get(Answer);
             var (from, to) = (Text(current.Value), Text(value));
+            // What is said again beside a change is confirmed
             if (from != to)
                 Changes.Add((axis, from, to));
             Answer = with(Answer, current.CorrectedTo(value));
+        }
+
+        public void SetNumber(
+            string axis, double? value, Func<ClassificationResponse, AxisResponse<double>> get,
+            Func<ClassificationResponse, AxisResponse<double>, ClassificationResponse> with)
+        {
+            if (value is not { } number || number == get(Answer).Value)
+                return;
+
+            Changes.Add((axis, Text(get(Answer).Value), Text(number)));
+            Answer = with(Answer, get(Answer).CorrectedTo(number));
+        }
+
+        public void SetStatement(StatementResponse statement)
+        {
+            if (statement == Answer.Statement)
+                return;
+
+            // The words stand in the answer, which is erased with the customer; the list of corrections says only that there was one
+            Changes.Add(("statement", "", ""));
+            Answer = Answer with { Statement = statement };
         }
 
         public void ThrowIfWrong()
@@ -110,7 +146,7 @@ internal static class CorrectClassification
         private static string Text(object? value) => value switch
         {
             null => "",
-            IReadOnlyList<string> several => string.Join(',', several),
+            IReadOnlyList<string> several => string.Join(',', several.Order(StringComparer.Ordinal)),
             _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
         };
     }

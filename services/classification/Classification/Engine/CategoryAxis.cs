@@ -3,15 +3,25 @@ using ComplaintPlatform.Classification.Taxonomies;
 
 namespace ComplaintPlatform.Classification.Engine;
 
-internal sealed record CategoryDecision(Decision<string> First, Decision<string?> Second);
+/// <param name="TopConfidence">How sure the top level is; the value itself, with what stands below, is less sure.</param>
+internal sealed record CategoryDecision(Decision<string> First, Decision<string?> Second, double TopConfidence);
 
-/// <summary>Content category: a hazard found by rule stands whatever the model says; otherwise rules and model add up.</summary>
+/// <summary>
+/// Content category: a hazard found by rule stands; only a rule that says so of itself may be overruled by a model that is next to certain of the
+/// opposite. Otherwise rules and model add up.
+/// </summary>
 internal static class CategoryAxis
 {
     private const double HazardConfidence = 0.95;
 
+    /// <summary>A leaf is named from this probability among its siblings on.</summary>
+    private const double LeafFrom = 0.34;
+
     /// <summary>A second category is named from this probability on, or when rules alone speak for it.</summary>
     private const double SecondFrom = 0.2;
+
+    /// <summary>What rules must bring together for that.</summary>
+    private const double SecondRules = 1.5;
 
     /// <summary>A category that the model was never taught is answered "no" until a rule says otherwise.</summary>
     private const double Unheard = -1;
@@ -22,6 +32,9 @@ internal static class CategoryAxis
     /// </summary>
     private const double AddedRuleScale = 2;
 
+    /// <summary>What is denied is not what the complaint is about; in log-odds of the model.</summary>
+    private const double Denied = 1;
+
     private const int MostNgrams = 3;
     private const int MostOnStack = 64;
 
@@ -29,27 +42,35 @@ internal static class CategoryAxis
     {
         var fusion = model?.Fusion(ModelAxes.Category) ?? AxisFusion.RulesAlone;
         var fused = Fuse(found, scores, model, taxonomy.Tops, fusion);
-        if (Hazard(found) is { } hazard)
+        if (StandingHazard(found, fused, scores) is { } hazard)
         {
             var top = Taxonomy.TopOf(hazard);
             var first = new Decision<string>(found.BestOfBranch(top), text.Confidence(HazardConfidence), Sources.Rule, found.BranchEvidence(top));
-            return new CategoryDecision(first, Second(text, fused, top, found));
+            return new CategoryDecision(first, Second(text, fused, top, found), first.Confidence);
         }
 
         if (!scores.Has(ModelAxes.Category) && fused.Best.Rules <= 0)
         {
             var unknown = new Decision<string>(AxisValues.Uncategorised, Reading.UnclearConfidence, Sources.Rule, []);
-            return new CategoryDecision(unknown, new Decision<string?>(null, 1, Sources.Rule, []));
+            return new CategoryDecision(unknown, new Decision<string?>(null, 1, Sources.Rule, []), unknown.Confidence);
         }
 
         var best = fused.Best.Value;
         IReadOnlyList<Evidence> evidence = [.. found.BranchEvidence(best), .. scores.Explain(ModelAxes.Category, best, MostNgrams)];
-        var value = text.IsUnclear && evidence.Count == 0 ? AxisValues.Uncategorised : Subcategory(best, found, scores, taxonomy);
-        var decision = new Decision<string>(value, text.Confidence(fused.Best.Probability), fused.SourceOfBest, evidence);
-        return new CategoryDecision(decision, Second(text, fused, best, found));
+        var (leaf, share) = text.IsUnclear && evidence.Count == 0 ? (AxisValues.Uncategorised, 1) : Leaf(best, found, scores, model, taxonomy);
+        var decision = new Decision<string>(leaf, text.Confidence(fused.Best.Probability * share), fused.SourceOfBest, evidence);
+        return new CategoryDecision(decision, Second(text, fused, best, found), text.Confidence(fused.Best.Probability));
     }
 
     public static string? Hazard(RuleFindings found) => found.Overriding(RuleAxis.Category);
+
+    private static string? StandingHazard(RuleFindings found, Fused fused, ModelScores scores)
+    {
+        if (Hazard(found) is not { } hazard || !scores.Has(ModelAxes.Category) || found.IsIncontestable)
+            return Hazard(found);
+
+        return fused.Of(Taxonomy.TopOf(hazard)).Probability < UrgencyAxis.Contradicted ? null : hazard;
+    }
 
     private static Fused Fuse(RuleFindings found, ModelScores scores, ITextModel? model, IReadOnlyList<string> tops, AxisFusion fusion)
     {
@@ -70,24 +91,44 @@ internal static class CategoryAxis
         return Fused.Of(tops, rules, learned, fusion);
     }
 
-    // Rules and model speak for the branch's children in the same unit
-    private static string Subcategory(string top, RuleFindings found, ModelScores scores, TaxonomyIndex taxonomy)
+    // Among siblings only; the top where none stands out
+    private static (string Value, double Share) Leaf(string top, RuleFindings found, ModelScores scores, ITextModel? model, TaxonomyIndex taxonomy)
     {
-        var (best, highest) = (top, 0.0);
-        foreach (var child in taxonomy.ChildrenOf(top))
+        var children = taxonomy.ChildrenOf(top);
+        if (children.Count == 0)
+            return (top, 1);
+
+        var isLearned = scores.Has(ModelAxes.Subcategory);
+        var fusion = isLearned ? model!.Fusion(ModelAxes.Subcategory) : AxisFusion.RulesAlone;
+        var rules = new double[children.Count];
+        var learned = new double[children.Count];
+        for (var i = 0; i < rules.Length; i++)
         {
-            var score = found.Score(RuleAxis.Category, child) + scores[ModelAxes.Subcategory, child];
-            if (score > highest)
-                (best, highest) = (child, score);
+            rules[i] = found.Score(RuleAxis.Category, children[i]);
+            if (isLearned && !scores.TryGet(ModelAxes.Subcategory, children[i], out learned[i]))
+                (learned[i], rules[i]) = (Unheard, rules[i] * AddedRuleScale / fusion.RuleScale);
+            if (found.IsOnlyDenied(children[i]))
+                learned[i] -= Denied;
         }
 
-        return best;
+        var fused = Fused.Of(children, rules, learned, fusion);
+        var isNamed = isLearned ? fused.Best.Probability >= LeafFrom : fused.Best.Rules > 0;
+        return isNamed ? (fused.Best.Value, fused.Best.Probability) : (top, 1);
     }
 
     private static Decision<string?> Second(Reading text, Fused fused, string first, RuleFindings found)
     {
         var next = fused.BestBut(first);
-        var named = !text.IsUnclear && (next.Probability >= SecondFrom || next.Rules > 2);
+        if (next.Probability < SecondFrom)
+        {
+            foreach (var option in fused.Options)
+            {
+                if (option.Value != first && found.BranchScore(option.Value) >= SecondRules && found.BranchScore(option.Value) > found.BranchScore(next.Value))
+                    next = option;
+            }
+        }
+
+        var named = !text.IsUnclear && (next.Probability >= SecondFrom || found.BranchScore(next.Value) >= SecondRules);
         return named
             ? new Decision<string?>(found.BestOfBranch(next.Value), text.Confidence(next.Probability), fused.SourceOfBest, found.BranchEvidence(next.Value))
             : new Decision<string?>(null, text.Confidence(1 - next.Probability), fused.SourceOfBest, []);

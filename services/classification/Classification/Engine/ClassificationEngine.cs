@@ -18,6 +18,7 @@ internal sealed class ClassificationEngine
     private readonly ITextModel? _model;
     private readonly AxisPolicy _policy;
     private readonly TaxonomyIndex _index;
+    private readonly IReadOnlyDictionary<Rule, float[]>? _learned;
 
     public ClassificationEngine(RuleMatcher rules, Taxonomy taxonomy, AxisPolicy policy, ITextModel? model)
     {
@@ -26,9 +27,12 @@ internal sealed class ClassificationEngine
         _policy = policy;
         Taxonomy = taxonomy;
         _index = new TaxonomyIndex(taxonomy);
+        _learned = model?.RowsOf(rules.Rules);
     }
 
     public Taxonomy Taxonomy { get; }
+
+    public AxisPolicy Policy => _policy;
 
     public string ModelVersion => _model?.Version ?? "rules";
 
@@ -39,9 +43,10 @@ internal sealed class ClassificationEngine
         var language = DetectLanguage(body, expectation, input.LanguageHint);
         var loss = Losses.Level(input, _policy);
 
-        var found = new RuleFindings(body, Match(body, language, input, loss), FactRules(input, loss));
+        var denied = new List<TextSpan>();
+        var found = new RuleFindings(body, Match(body, language, input, loss, denied), FactRules(input, loss), denied, _learned);
         var text = new Reading(body, language, found.Has(RuleAxis.Sign, Signs.Instruction));
-        using var scores = _model?.Score(body) ?? ModelScores.None;
+        using var scores = _model?.Score(body, found) ?? ModelScores.None;
 
         var category = CategoryAxis.Decide(text, found, scores, _model, _index);
         var urgency = UrgencyAxis.Decide(text, found, scores, _model, _policy.Urgency);
@@ -56,6 +61,7 @@ internal sealed class ClassificationEngine
             Sentiment = mood.Sentiment.Value,
             Intensity = mood.Intensity.Value,
             Emotion = mood.Emotion.Value,
+            Impact = SeverityAxis.Decide(scores, _model),
             TextLength = body.Length,
             Signs = SignsIn(found),
             Loss = loss,
@@ -65,7 +71,8 @@ internal sealed class ClassificationEngine
         {
             Category = category.First,
             SecondCategory = category.Second,
-            ReasonCode = ReasonAxis.Decide(found, findings.TopCategory),
+            TopConfidence = category.TopConfidence,
+            ReasonCode = ReasonAxis.Decide(found, category, _index),
             Urgency = urgency,
             Severity = Severities.Decide(findings, _policy.Severity),
             CustomerType = CustomerTypes.Decide(input, _policy.CustomerType),
@@ -81,13 +88,14 @@ internal sealed class ClassificationEngine
             RulesVersion = _rules.Rules.Version,
             // "Other" that no rule speaks for only says that the model recognised nothing
             NeedsReview = text.IsUnclear || (findings.TopCategory == AxisValues.Other && category.First.Source == Sources.Model) ||
-                category.First.Confidence < _policy.ReviewBelow || urgency.Confidence < _policy.ReviewBelow,
+                category.TopConfidence < _policy.ReviewBelow || urgency.Confidence < _policy.ReviewBelow,
         };
     }
 
-    private List<RuleHit> Match(string body, string language, ClassificationInput input, LossLevel loss)
+    private List<RuleHit> Match(string body, string language, ClassificationInput input, LossLevel loss, List<TextSpan> denied)
     {
-        var hits = _rules.Match(body, language);
+        var hits = new List<RuleHit>();
+        _rules.Match(body, language, hits, denied);
         if (_rules.HasConditions)
             hits.RemoveAll(hit => hit.Rule.When is { } when && !Losses.Holds(when, input, loss));
 
@@ -98,7 +106,7 @@ internal sealed class ClassificationEngine
         _rules.FactRules.Count == 0 ? [] : _rules.FactRules.Where(rule => Losses.Holds(rule.When!, input, loss));
 
     private RuleFindings FoundIn(string normalized, string language) =>
-        normalized.Length == 0 ? RuleFindings.None : new RuleFindings(normalized, _rules.Match(normalized, language), []);
+        normalized.Length == 0 ? RuleFindings.None : new RuleFindings(normalized, _rules.Match(normalized, language), [], null, _learned);
 
     private static string DetectLanguage(string body, string expectation, string? hint)
     {

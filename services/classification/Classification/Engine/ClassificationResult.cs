@@ -7,6 +7,9 @@ internal sealed record ClassificationResult
     /// <summary>"top/sub" of the taxonomy, or the top alone where the text does not tell more.</summary>
     public required Decision<string> Category { get; init; }
 
+    /// <summary>How sure the top level of the category is.</summary>
+    public required double TopConfidence { get; init; }
+
     public required Decision<string?> SecondCategory { get; init; }
 
     public required Decision<string?> ReasonCode { get; init; }

@@ -8,15 +8,23 @@ internal sealed record Mood(Decision<double> Sentiment, Decision<double> Intensi
 internal static class MoodAxis
 {
     public const string IntensityValue = "intensity";
-    private const int MostNgrams = 4;
+    private const int MostNgrams = 3;
+    private const int MostOfOtherSide = 1;
+    private const double RulesAlone = 0.6;
+
+    /// <summary>A sentiment beyond this is clear.</summary>
+    private const double Clear = 0.25;
+
+    /// <summary>In log-odds of the model.</summary>
+    private const double Contradiction = 3;
 
     // What words of emotion must outweigh
     private const double NoEmotion = 0.8;
 
     public static Mood Decide(Reading text, RuleFindings found, ModelScores scores, ITextModel? model)
     {
-        var emotion = DecideEmotion(text, found, scores, model);
         var sentiment = DecideSentiment(text, found, scores, model);
+        var emotion = DecideEmotion(text, found, scores, model, scores.Has(ModelAxes.Sentiment) ? sentiment.Value : 0);
         return new Mood(sentiment, DecideIntensity(text, found, sentiment.Value), emotion);
     }
 
@@ -36,7 +44,14 @@ internal static class MoodAxis
         return balance;
     }
 
-    private static Decision<string> DecideEmotion(Reading text, RuleFindings found, ModelScores scores, ITextModel? model)
+    private static bool Contradicts(string emotion, double sentiment) => emotion switch
+    {
+        AxisValues.Neutral or "surprise" => false,
+        "joy" => sentiment < -Clear,
+        _ => sentiment > Clear,
+    };
+
+    private static Decision<string> DecideEmotion(Reading text, RuleFindings found, ModelScores scores, ITextModel? model, double sentiment)
     {
         var fusion = model?.Fusion(ModelAxes.Emotion) ?? AxisFusion.RulesAlone;
         Span<double> rules = stackalloc double[AxisValues.Emotions.Count];
@@ -45,6 +60,9 @@ internal static class MoodAxis
         {
             rules[i] = EmotionScore(found, AxisValues.Emotions[i]);
             learned[i] = scores[ModelAxes.Emotion, AxisValues.Emotions[i]];
+            // What is clearly pleased is not angry, whatever single words say, and the other way round
+            if (Contradicts(AxisValues.Emotions[i], sentiment))
+                learned[i] -= Contradiction;
         }
 
         var fused = Fused.Of(AxisValues.Emotions, rules, learned, fusion);
@@ -54,15 +72,31 @@ internal static class MoodAxis
 
     private static Decision<double> DecideSentiment(Reading text, RuleFindings found, ModelScores scores, ITextModel? model)
     {
-        var fusion = model?.Fusion(ModelAxes.Sentiment) ?? new AxisFusion(0.6, 1);
-        var learned = scores[ModelAxes.Sentiment, "pos"] - scores[ModelAxes.Sentiment, "neg"];
-        var positive = 1 / (1 + Math.Exp(-((Balance(found) * fusion.RuleScale) + learned) / fusion.Temperature));
+        var balance = Balance(found);
+        if (!scores.Has(ModelAxes.Sentiment))
+        {
+            var probability = 1 / (1 + Math.Exp(-balance * RulesAlone));
+            return new Decision<double>(Math.Round((2 * probability) - 1, 4), text.Confidence(Math.Max(probability, 1 - probability)), Sources.Rule, []);
+        }
 
-        var side = positive >= 0.5 ? "pos" : "neg";
-        var evidence = scores.Explain(ModelAxes.Sentiment, side, MostNgrams);
-        var source = scores.Has(ModelAxes.Sentiment) ? Sources.Model : Sources.Rule;
-        return new Decision<double>(Math.Round((2 * positive) - 1, 4), text.Confidence(Math.Max(positive, 1 - positive)), source, evidence);
+        // Two questions: a text may be neither pleased nor displeased
+        var fusion = model!.Fusion(ModelAxes.Sentiment);
+        var pleased = Probability(balance, scores[ModelAxes.Sentiment, "pos"], fusion);
+        var displeased = Probability(-balance, scores[ModelAxes.Sentiment, "neg"], fusion);
+        IReadOnlyList<Evidence> evidence =
+        [
+            .. scores.Explain(ModelAxes.Sentiment, pleased >= displeased ? "pos" : "neg", MostNgrams).Select(one => Signed(one, pleased >= displeased)),
+            .. scores.Explain(ModelAxes.Sentiment, pleased >= displeased ? "neg" : "pos", MostOfOtherSide).Select(one => Signed(one, pleased < displeased)),
+        ];
+        var confidence = Math.Max(Math.Max(pleased, displeased), 1 - Math.Max(pleased, displeased));
+        return new Decision<double>(Math.Round(Math.Clamp(pleased - displeased, -1, 1), 4), text.Confidence(confidence), Sources.Model, evidence);
     }
+
+    private static double Probability(double rules, double learned, AxisFusion fusion) =>
+        1 / (1 + Math.Exp(-((rules * fusion.RuleScale) + learned) / fusion.Temperature));
+
+    // Words of displeasure weigh below zero, as the value does
+    private static Evidence Signed(Evidence one, bool isPleased) => isPleased ? one : one with { Weight = -one.Weight };
 
     private static Decision<double> DecideIntensity(Reading text, RuleFindings found, double sentiment)
     {

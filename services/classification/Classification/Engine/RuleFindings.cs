@@ -16,13 +16,19 @@ internal sealed class RuleFindings
     private const int MostWords = 3;
 
     private readonly string _text;
+    private readonly IReadOnlyDictionary<Rule, float[]>? _learned;
 
     // Strongest first
     private readonly List<Found> _found = [];
 
-    public RuleFindings(string text, IReadOnlyList<RuleHit> hits, IEnumerable<Rule> factRules)
+    /// <param name="denied">Where something that a rule looks for was denied, or meant otherwise.</param>
+    /// <param name="learned">What the model adds for the rules that it knows; null without a model.</param>
+    public RuleFindings(
+        string text, IReadOnlyList<RuleHit> hits, IEnumerable<Rule> factRules, IReadOnlyList<TextSpan>? denied = null, IReadOnlyDictionary<Rule, float[]>? learned = null)
     {
         _text = text;
+        _learned = learned;
+        Denied = denied ?? [];
         for (var i = 0; i < hits.Count; i++)
             Add(hits[i]);
         foreach (var rule in factRules)
@@ -39,6 +45,24 @@ internal sealed class RuleFindings
     public bool IsUrgent { get; }
 
     public IReadOnlyList<Evidence> Urgent => EvidenceOf(found => found.IsUrgent);
+
+    /// <summary>The model does not read what stands here.</summary>
+    public IReadOnlyList<TextSpan> Denied { get; }
+
+    public IEnumerable<Rule> Rules => _found.Select(found => found.Rule);
+
+    /// <summary>Adds what the model learned about the rules that were met.</summary>
+    public void AddLearned(Span<float> scores)
+    {
+        foreach (var found in _found)
+        {
+            if (_learned?.GetValueOrDefault(found.Rule) is not { } row)
+                continue;
+
+            for (var i = 0; i < row.Length; i++)
+                scores[i] += row[i];
+        }
+    }
 
     /// <summary>Each value once.</summary>
     public IReadOnlyList<string> Values(RuleAxis axis)
@@ -87,7 +111,7 @@ internal sealed class RuleFindings
             if (!found.Is(axis, value))
                 continue;
 
-            sum += found.Weight * factor;
+            sum += found.Weight * factor * (IsNew(found.Rule) ? AxisFusion.NewRules : 1);
             factor *= Diminishing;
         }
 
@@ -104,7 +128,7 @@ internal sealed class RuleFindings
             if (!found.IsOfBranch(top))
                 continue;
 
-            sum += found.Weight * factor;
+            sum += found.Weight * factor * (IsNew(found.Rule) ? AxisFusion.NewRules : 1);
             factor *= Diminishing;
         }
 
@@ -131,6 +155,23 @@ internal sealed class RuleFindings
 
         return best;
     }
+
+    /// <summary>Whether a rule that decides alone may not be overruled: it is not made for that, or the model has learned nothing about it.</summary>
+    public bool IsIncontestable => _found.Exists(found => (found.IsUrgent || found.Rule.Override) && (!found.Rule.Contestable || IsNew(found.Rule)));
+
+    /// <summary>Whether a rule for the category was met only where its words were denied.</summary>
+    public bool IsOnlyDenied(string category)
+    {
+        for (var i = 0; i < Denied.Count; i++)
+        {
+            if (Denied[i].Category == category)
+                return !Has(RuleAxis.Category, category);
+        }
+
+        return false;
+    }
+
+    private bool IsNew(Rule rule) => _learned is not null && !_learned.ContainsKey(rule);
 
     private List<Evidence> EvidenceOf(Predicate<Found> wanted)
     {

@@ -3,17 +3,20 @@ using ComplaintPlatform.Classification.Rules;
 
 namespace ComplaintPlatform.Classification.Engine;
 
-/// <summary>Urgency: recall first. A hazard, a threat or a serious failure found by rule is urgent whatever the model says.</summary>
+/// <summary>
+/// Urgency: recall first. A hazard, a threat or a serious failure found by rule is urgent; only a rule that says so of itself may be overruled by a model
+/// that is next to certain of the opposite.
+/// </summary>
 internal static class UrgencyAxis
 {
+    /// <summary>A rule that decides alone is overruled below this probability: one in fifty.</summary>
+    public const double Contradicted = 0.02;
+
     private const double RuleConfidence = 0.9;
     private const int MostNgrams = 3;
 
     public static Decision<string> Decide(Reading text, RuleFindings found, ModelScores scores, ITextModel? model, UrgencyPolicy policy)
     {
-        if (IsUrgentByRule(found))
-            return new Decision<string>(AxisValues.Urgent, text.Confidence(RuleConfidence), Sources.Rule, found.Urgent);
-
         var fusion = model?.Fusion(ModelAxes.Urgency) ?? AxisFusion.RulesAlone;
         Span<double> rules = stackalloc double[AxisValues.Urgencies.Count];
         Span<double> learned = stackalloc double[AxisValues.Urgencies.Count];
@@ -26,6 +29,10 @@ internal static class UrgencyAxis
 
         var fused = Fused.Of(AxisValues.Urgencies, rules, learned, fusion);
         var urgent = fused.Of(AxisValues.Urgent);
+        var mayStand = !scores.Has(ModelAxes.Urgency) || found.IsIncontestable || urgent.Probability >= Contradicted;
+        if (IsUrgentByRule(found) && mayStand)
+            return new Decision<string>(AxisValues.Urgent, text.Confidence(RuleConfidence), Sources.Rule, found.Urgent);
+
         // Rules alone know no shades: without a model only what they name is urgent
         var isUrgent = scores.Has(ModelAxes.Urgency) && urgent.Probability * policy.MissedCost >= fused.Best.Probability;
         var (best, probability) = isUrgent ? (urgent.Value, urgent.Probability) : (fused.Best.Value, fused.Best.Probability);

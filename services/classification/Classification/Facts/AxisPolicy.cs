@@ -76,7 +76,7 @@ public sealed record UrgencyPolicy
     /// the trainer's <c>evaluate</c> prints.
     /// </summary>
     [Range(0.1, 100.0)]
-    public double MissedCost { get; init; } = 2.5;
+    public double MissedCost { get; init; } = 1.5;
 }
 
 public sealed record CustomerTypePolicy
@@ -121,6 +121,14 @@ public sealed record SeverityPolicy
 
     [Range(-10.0, 10.0)]
     public double Threat { get; init; } = 0.5;
+
+    /// <summary>Where the words are those of a serious complaint, as people labelled such.</summary>
+    [Range(-10.0, 10.0)]
+    public double SeriousText { get; init; } = 1;
+
+    /// <summary>Where the words are those of a small thing.</summary>
+    [Range(-10.0, 10.0)]
+    public double MinorText { get; init; } = -0.5;
 
     [Range(-10.0, 10.0)]
     public double SeriousFrom { get; init; } = 3;

@@ -20,6 +20,9 @@ internal sealed record Findings
 
     public required string Emotion { get; init; }
 
+    /// <summary>How severe the words alone are; null where nothing was learned of it.</summary>
+    public Decision<string>? Impact { get; init; }
+
     public required int TextLength { get; init; }
 
     /// <summary>Rule hits on the axis <c>sign</c>, as evidence, by sign.</summary>

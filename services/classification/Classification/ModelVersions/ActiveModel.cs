@@ -1,6 +1,8 @@
 using ComplaintPlatform.Classification.Data;
 using ComplaintPlatform.Classification.Engine;
 using ComplaintPlatform.Classification.Models;
+using ComplaintPlatform.Classification.Taxonomies;
+using ComplaintPlatform.Classification.Training;
 using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
 
@@ -31,5 +33,5 @@ internal sealed record ActiveModel(string? Version)
     }
 
     private static readonly string[] Needed =
-        [.. new[] { ModelAxes.Category, ModelAxes.Subcategory, ModelAxes.Urgency, ModelAxes.Sentiment, ModelAxes.Emotion, ModelAxes.Demand }.Order(StringComparer.Ordinal)];
+        [.. AxisPlan.All(Taxonomy.Default).Select(plan => plan.Axis).Order(StringComparer.Ordinal)];
 }

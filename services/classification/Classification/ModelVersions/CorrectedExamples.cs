@@ -10,10 +10,10 @@ namespace ComplaintPlatform.Classification.ModelVersions;
 /// <summary>What agents corrected, as examples: the latest word on each complaint and axis, of complaints whose text is still there.</summary>
 internal static class CorrectedExamples
 {
-    private const string Category = "category", Urgency = "urgency", Demands = "demands", Sentiment = "sentiment";
+    private const string Category = "category", Urgency = "urgency", Demands = "demands", Sentiment = "sentiment", Emotion = "emotion";
 
     // The other axes are computed from facts, or by rules alone
-    private static readonly string[] Learned = [Category, Urgency, Demands, Sentiment];
+    private static readonly string[] Learned = [Category, Urgency, Demands, Sentiment, Emotion];
 
     public static async Task<List<Example>> ReadAsync(ClassificationDbContext db, Taxonomy taxonomy, TrainingSettings settings, CancellationToken ct)
     {
@@ -48,6 +48,7 @@ internal static class CorrectedExamples
         Category when taxonomy.Contains(value) => example with { Category = value },
         Urgency when AxisValues.Urgencies.Contains(value) => example with { Urgency = value },
         Demands => example with { Demands = value.Split(',', StringSplitOptions.RemoveEmptyEntries) },
+        Emotion when AxisValues.Emotions.Contains(value) => example with { Emotion = value },
         Sentiment => example with { Sentiment = SentimentOf(value) },
         _ => example,
     };

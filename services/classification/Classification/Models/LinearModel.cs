@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using ComplaintPlatform.Classification.Engine;
+using ComplaintPlatform.Classification.Rules;
 
 namespace ComplaintPlatform.Classification.Models;
 
@@ -82,12 +83,38 @@ internal sealed class LinearModel : ITextModel
 
     public bool IsAdded(string axis, string value) => _axes.TryGetValue(axis, out var entry) && entry.Axis.Added?.Contains(value) == true;
 
-    public ModelScores Score(string normalized)
+    public IReadOnlyDictionary<Rule, float[]> RowsOf(RuleSet rules)
+    {
+        var rows = new Dictionary<Rule, float[]>(ReferenceEqualityComparer.Instance);
+        foreach (var rule in rules.Rules)
+        {
+            var row = new float[Layout.Columns];
+            var isKnown = false;
+            foreach (var (axis, first) in _inOrder)
+            {
+                if (axis.Rules?.GetValueOrDefault(rule.Key) is not { } weights)
+                    continue;
+
+                isKnown = true;
+                for (var i = 0; i < weights.Count; i++)
+                    row[first + i] = weights[i];
+            }
+
+            if (isKnown)
+                rows.Add(rule, row);
+        }
+
+        return rows;
+    }
+
+    public ModelScores Score(string normalized, RuleFindings found)
     {
         var ngrams = ArrayPool<Ngram>.Shared.Rent(NgramReader.MostOf(normalized.Length));
-        var count = NgramReader.Read(normalized, ngrams);
+        var all = NgramReader.Read(normalized, ngrams);
+        var count = NgramReader.LeaveOut(ngrams.AsSpan(0, all), found.Denied);
         var scores = new float[Layout.Columns];
-        Score(ngrams.AsSpan(0, count), scores);
+        Score(ngrams.AsSpan(0, count), ngrams.AsSpan(count, all - count), scores);
+        found.AddLearned(scores);
         return new Scores(this, normalized, ngrams, count, scores);
     }
 
@@ -95,14 +122,17 @@ internal sealed class LinearModel : ITextModel
     public void Score(ReadOnlySpan<char> normalized, Span<float> scores)
     {
         var ngrams = ArrayPool<Ngram>.Shared.Rent(NgramReader.MostOf(normalized.Length));
-        Score(ngrams.AsSpan(0, NgramReader.Read(normalized, ngrams)), scores);
+        Score(ngrams.AsSpan(0, NgramReader.Read(normalized, ngrams)), [], scores);
         ArrayPool<Ngram>.Shared.Return(ngrams);
     }
 
-    private void Score(ReadOnlySpan<Ngram> ngrams, Span<float> scores)
+    /// <param name="leftOut">Counts in the length of the text alone.</param>
+    private void Score(ReadOnlySpan<Ngram> ngrams, ReadOnlySpan<Ngram> leftOut, Span<float> scores)
     {
         Span<int> sums = stackalloc int[_stride];
         Add(ngrams, sums);
+        if (leftOut.Length > 0)
+            AddLengths(ngrams, leftOut, sums);
         foreach (var (axis, first) in _inOrder)
         {
             var value = ValueOf(axis, first, sums);
@@ -111,9 +141,11 @@ internal sealed class LinearModel : ITextModel
         }
     }
 
-    private Evidence[] Strongest(string text, ReadOnlySpan<Ngram> ngrams, int column, float step, int most)
+    // More are looked at than are shown: what is shown are words
+    private List<Evidence> Strongest(string text, ReadOnlySpan<Ngram> ngrams, int column, float step, int most)
     {
-        Span<(Ngram Ngram, int Weight)> best = stackalloc (Ngram, int)[most];
+        const int LookedAt = 4;
+        Span<(Ngram Ngram, int Weight)> best = stackalloc (Ngram, int)[most * LookedAt];
         var count = 0;
         foreach (var ngram in ngrams)
         {
@@ -121,28 +153,33 @@ internal sealed class LinearModel : ITextModel
                 continue;
 
             int weight = _weights[Row(ngram.Bucket) + column];
-            if (weight <= 0 || (count == most && weight <= best[^1].Weight) || Holds(best[..count], ngram.Bucket))
+            if (weight <= 0 || (count == best.Length && weight <= best[^1].Weight) || Holds(best[..count], ngram))
                 continue;
 
-            var at = count < most ? count++ : most - 1;
+            var at = count < best.Length ? count++ : best.Length - 1;
             for (; at > 0 && best[at - 1].Weight < weight; at--)
                 best[at] = best[at - 1];
 
             best[at] = (ngram, weight);
         }
 
-        var evidence = new Evidence[count];
-        for (var i = 0; i < count; i++)
-            evidence[i] = new Evidence(Sources.Model, text.Substring(best[i].Ngram.Start, best[i].Ngram.Length), Math.Round(best[i].Weight * step, 3));
+        var evidence = new List<Evidence>(most);
+        for (var i = 0; i < count && evidence.Count < most; i++)
+        {
+            var words = text.AsSpan(best[i].Ngram.Start, best[i].Ngram.Length);
+            if (EvidenceWords.IsWorthShowing(words))
+                evidence.Add(new Evidence(Sources.Model, words.ToString(), Math.Round(best[i].Weight * step, 3)));
+        }
 
         return evidence;
     }
 
-    private static bool Holds(ReadOnlySpan<(Ngram Ngram, int Weight)> best, int bucket)
+    // The same word again, or a part of it in another n-gram
+    private static bool Holds(ReadOnlySpan<(Ngram Ngram, int Weight)> best, Ngram ngram)
     {
         foreach (var one in best)
         {
-            if (one.Ngram.Bucket == bucket)
+            if (one.Ngram.Bucket == ngram.Bucket || (one.Ngram.Start == ngram.Start && one.Ngram.Length == ngram.Length))
                 return true;
         }
 
@@ -180,6 +217,21 @@ internal sealed class LinearModel : ITextModel
 
         AddRows(rows, sums);
         ArrayPool<int>.Shared.Return(rented);
+    }
+
+    private void AddLengths(ReadOnlySpan<Ngram> ngrams, ReadOnlySpan<Ngram> leftOut, Span<int> sums)
+    {
+        var said = new HashSet<int>();
+        foreach (var ngram in ngrams)
+            said.Add(ngram.Bucket);
+        foreach (var ngram in leftOut)
+        {
+            if (!said.Add(ngram.Bucket))
+                continue;
+
+            foreach (var (axis, first) in _inOrder)
+                sums[first + axis.Classes.Count] += _weights[Row(ngram.Bucket) + first + axis.Classes.Count];
+        }
     }
 
     private int Different(ReadOnlySpan<Ngram> ngrams, int[] rows)

@@ -1,3 +1,4 @@
+using ComplaintPlatform.Classification.Rules;
 using ComplaintPlatform.Classification.Text;
 
 namespace ComplaintPlatform.Classification.Models;
@@ -6,8 +7,9 @@ namespace ComplaintPlatform.Classification.Models;
 internal readonly record struct Ngram(int Bucket, int Start, int Length);
 
 /// <summary>
-/// Reads a normalised text as n-grams: Chinese characters by one, two and three, English words by one and two, pieces of words by four, marks
-/// of feeling by themselves. A word behind a negation is read once more as its opposite. Linear in the length of the text.
+/// Reads a normalised text as n-grams: Chinese characters by one and two, English words by one and two and by their stem, marks of feeling by
+/// themselves. A word behind a negation is read once more as its opposite. No n-gram is a piece of a word: pieces meet by chance ("jacket" and
+/// "acknowledge") and explain nothing. Linear in the length of the text.
 /// </summary>
 internal static class NgramReader
 {
@@ -17,7 +19,6 @@ internal static class NgramReader
     /// <summary>No character yields more n-grams than this.</summary>
     private const int MostPerCharacter = 4;
 
-    private const int PieceLength = 4;
     private const int NegatedWords = 3;
 
     public static int MostOf(int length) => (length + 2) * MostPerCharacter;
@@ -49,7 +50,7 @@ internal static class NgramReader
                 if (negated-- > 0)
                     target[count++] = new Ngram(Bucket(Mix(word, Salt.Negated), bits), i, end - i);
 
-                count = ReadPieces(text, i, end, target, count, bits);
+                target[count++] = new Ngram(Bucket(HashStem(text[i..end]), bits), i, end - i);
                 if (IsNegation(text[i..end]))
                     negated = NegatedWords;
 
@@ -69,31 +70,47 @@ internal static class NgramReader
         return count;
     }
 
+    /// <summary>Puts what stands in any of the stretches behind the rest; how many are left before it.</summary>
+    public static int LeaveOut(Span<Ngram> ngrams, IReadOnlyList<TextSpan> stretches)
+    {
+        if (stretches.Count == 0)
+            return ngrams.Length;
+
+        var left = 0;
+        for (var i = 0; i < ngrams.Length; i++)
+        {
+            var ngram = ngrams[i];
+            var isOut = false;
+            for (var j = 0; j < stretches.Count && !isOut; j++)
+                isOut = stretches[j].Overlaps(ngram.Start, ngram.Start + ngram.Length);
+            if (!isOut)
+                {
+                (ngrams[left], ngrams[i]) = (ngram, ngrams[left]);
+                left++;
+            }
+        }
+
+        return left;
+    }
+
     private static int ReadHan(ReadOnlySpan<char> text, int at, Span<Ngram> target, int count, int bits)
     {
         var hash = Mix(Salt.Han, text[at]);
         target[count++] = new Ngram(Bucket(hash, bits), at, 1);
-        for (var length = 2; length <= 3 && at + length <= text.Length && Script.IsHan(text[at + length - 1]); length++)
-        {
-            hash = Mix(hash, text[at + length - 1]);
-            target[count++] = new Ngram(Bucket(hash, bits), at, length);
-        }
+        if (at + 1 < text.Length && Script.IsHan(text[at + 1]))
+            target[count++] = new Ngram(Bucket(Mix(hash, text[at + 1]), bits), at, 2);
 
         return count;
     }
 
-    private static int ReadPieces(ReadOnlySpan<char> text, int start, int end, Span<Ngram> target, int count, int bits)
+    // What is left of a word without the ending of its form: "refunded", "refunding" and "refunds" are one
+    private static ulong HashStem(ReadOnlySpan<char> word)
     {
-        for (var i = start; i + PieceLength < end; i++)
-        {
-            var hash = Salt.Piece;
-            for (var j = i; j < i + PieceLength; j++)
-                hash = Mix(hash, text[j]);
+        var hash = Salt.Stem;
+        foreach (var unit in word[..WordStem.LengthOf(word)])
+            hash = Mix(hash, char.IsAsciiDigit(unit) ? '0' : unit);
 
-            target[count++] = new Ngram(Bucket(hash, bits), i, PieceLength);
-        }
-
-        return count;
+        return hash;
     }
 
     private static int EndOfWord(ReadOnlySpan<char> text, int start)
@@ -131,7 +148,7 @@ internal static class NgramReader
     {
         public const ulong Han = 0x51;
         public const ulong Word = 0x52;
-        public const ulong Piece = 0x53;
+        public const ulong Stem = 0x53;
         public const ulong Negated = 0x54;
         public const ulong Mark = 0x55;
     }

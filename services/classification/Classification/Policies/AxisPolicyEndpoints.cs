@@ -16,8 +16,8 @@ internal static class AxisPolicyEndpoints
 
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("/policies", GetAsync).WithName("GetClassificationPolicies").AllowRoles(Roles.Staff);
-        group.MapPut("/policies", PutAsync).WithName("ReplaceClassificationPolicies").RequireIfMatch().AllowRoles(Roles.Management);
+        group.MapGet("/policies", GetAsync).WithName("GetClassificationPolicies").RefuseStorefront().AllowRoles(Roles.Staff);
+        group.MapPut("/policies", PutAsync).WithName("ReplaceClassificationPolicies").RefuseStorefront().RequireIfMatch().AllowRoles(Roles.Management);
     }
 
     internal static async Task<TaggedOk<AxisPolicy>> GetAsync(ClassificationDbContext db, CancellationToken ct)
@@ -27,8 +27,9 @@ internal static class AxisPolicyEndpoints
     }
 
     internal static async Task<TaggedOk<AxisPolicy>> PutAsync(
-        AxisPolicy policy, IfMatch ifMatch, ClassificationDbContext db, TimeProvider clock, CancellationToken ct)
+        AxisPolicy policy, IfMatch ifMatch, Caller caller, ClassificationDbContext db, TimeProvider clock, CancellationToken ct)
     {
+        InstallationWide.EnsureFor(caller);
         var contradictions = policy.Contradictions().ToArray();
         if (contradictions.Length > 0)
             throw new ValidationProblemException(contradictions);

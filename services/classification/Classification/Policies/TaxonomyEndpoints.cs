@@ -16,8 +16,8 @@ internal static class TaxonomyEndpoints
 
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("/", GetAsync).WithName("GetTaxonomy").AllowRoles([Roles.Storefront, .. Roles.Staff]);
-        group.MapPut("/", PutAsync).WithName("ReplaceTaxonomy").RequireIfMatch().AllowRoles(Roles.Management);
+        group.MapGet("/", GetAsync).WithName("GetTaxonomy").RefuseStorefront().AllowRoles([Roles.Storefront, .. Roles.Staff]);
+        group.MapPut("/", PutAsync).WithName("ReplaceTaxonomy").RefuseStorefront().RequireIfMatch().AllowRoles(Roles.Management);
     }
 
     internal static async Task<TaggedOk<Taxonomy>> GetAsync(ClassificationDbContext db, CancellationToken ct)
@@ -27,8 +27,9 @@ internal static class TaxonomyEndpoints
     }
 
     internal static async Task<TaggedOk<Taxonomy>> PutAsync(
-        Taxonomy taxonomy, IfMatch ifMatch, ClassificationDbContext db, TimeProvider clock, CancellationToken ct)
+        Taxonomy taxonomy, IfMatch ifMatch, Caller caller, ClassificationDbContext db, TimeProvider clock, CancellationToken ct)
     {
+        InstallationWide.EnsureFor(caller);
         var errors = taxonomy.Categories.GroupBy(category => category.Code).Where(group => group.Count() > 1)
             .Select(group => ("/categories", $"The code '{group.Key}' stands here twice. | 代码“{group.Key}”重复。"))
             .Concat(taxonomy.Categories.Count == 0 ? [("/categories", "Must not be empty. | 不能为空。")] : []).ToArray();

@@ -3,7 +3,16 @@ using ComplaintPlatform.Classification.Text;
 namespace ComplaintPlatform.Classification.Rules;
 
 /// <summary>A rule that was met, and where in the normalised text.</summary>
-internal readonly record struct RuleHit(Rule Rule, int Start, int End);
+/// <param name="FirstEnd">Where the first of its words ends.</param>
+/// <param name="LastStart">Where the last of its words begins.</param>
+internal readonly record struct RuleHit(Rule Rule, int Start, int End, int FirstEnd, int LastStart);
+
+/// <summary>A stretch of a normalised text in which something was denied; empty where the model may read it all the same.</summary>
+/// <param name="Category">The category that was denied there, if it was one.</param>
+internal readonly record struct TextSpan(int Start, int End, string? Category = null)
+{
+    public bool Overlaps(int start, int end) => start < End && end > Start;
+}
 
 /// <summary>
 /// A rule set ready for use: every literal of every pattern in one automaton. Immutable; one instance serves all threads.
@@ -19,9 +28,13 @@ internal sealed class RuleMatcher
     [ThreadStatic]
     private static Places? s_places;
 
+    [ThreadStatic]
+    private static List<DeniedScope>? s_scopes;
+
     private readonly AhoCorasick _automaton;
     private readonly Use[][] _uses;
     private readonly Negation _negation;
+    private readonly Dictionary<Rule, int> _order = new(ReferenceEqualityComparer.Instance);
     private int _places;
 
     public RuleMatcher(RuleSet rules)
@@ -31,6 +44,7 @@ internal sealed class RuleMatcher
         var places = 0;
         foreach (var rule in rules.Rules)
         {
+            _order.TryAdd(rule, _order.Count);
             foreach (var pattern in rule.Patterns)
                 AddPattern(rule, pattern, isException: false);
             foreach (var pattern in rule.Except)
@@ -79,6 +93,9 @@ internal sealed class RuleMatcher
     /// <summary>Different literals that are looked for.</summary>
     public int PatternCount { get; }
 
+    /// <summary>The place of a rule in its set.</summary>
+    public int PlaceOf(Rule rule) => _order[rule];
+
     /// <summary>All rules met in a normalised text, negations and exceptions taken out, in order of where they end.</summary>
     public List<RuleHit> Match(ReadOnlySpan<char> text, string language)
     {
@@ -88,11 +105,12 @@ internal sealed class RuleMatcher
     }
 
     /// <summary>The same into an empty list, so that it can be used again.</summary>
-    public void Match(ReadOnlySpan<char> text, string language, List<RuleHit> hits)
+    /// <param name="denied">Takes the stretches in which something that a rule looks for was denied, or meant otherwise: the model leaves them out.</param>
+    public void Match(ReadOnlySpan<char> text, string language, List<RuleHit> hits, List<TextSpan>? denied = null)
     {
         var places = s_places ??= new Places();
         places.Begin(_places);
-        var scan = new Scan(this, text, language, hits, places);
+        var scan = new Scan(this, text, language, hits, places, denied);
         var state = 0;
         for (var i = 0; i < text.Length && scan.HasRoom; i++)
         {
@@ -131,15 +149,16 @@ internal sealed class RuleMatcher
 
         public Reached this[int place] => _reached[place];
 
-        public void Reach(int place, int start, int end) => _reached[place] = new Reached(_text, start, end);
+        public void Reach(int place, RuleHit hit) => _reached[place] = new Reached(_text, hit.Start, hit.End, hit.FirstEnd);
     }
 
-    private readonly record struct Reached(int Text, int Start, int End);
+    private readonly record struct Reached(int Text, int Start, int End, int FirstEnd);
 
-    private ref struct Scan(RuleMatcher matcher, ReadOnlySpan<char> text, string language, List<RuleHit> hits, Places places)
+    private ref struct Scan(RuleMatcher matcher, ReadOnlySpan<char> text, string language, List<RuleHit> hits, Places places, List<TextSpan>? denied)
     {
         private readonly ReadOnlySpan<char> _text = text;
         private List<RuleHit>? _exceptions;
+        private List<DeniedScope>? _scopes;
 
         public readonly bool HasRoom => hits.Count < MostHits;
 
@@ -162,32 +181,92 @@ internal sealed class RuleMatcher
             if (_exceptions is not { } exceptions)
                 return;
 
-            hits.RemoveAll(hit => exceptions.Exists(other => ReferenceEquals(other.Rule, hit.Rule) && other.Start < hit.End && hit.Start < other.End));
+            foreach (var other in exceptions)
+            {
+                if (hits.RemoveAll(hit => ReferenceEquals(other.Rule, hit.Rule) && other.Start < hit.End && hit.Start < other.End) > 0 && other.Rule.IsOfHazard)
+                    LeaveOut(other.Rule, other.Start, other.End);
+            }
         }
 
         private void Meet(Use use, int start, int end)
         {
+            var hit = new RuleHit(use.Rule, start, end, end, start);
             if (use.After != NoPlace)
             {
                 var before = places[use.After];
                 if (!Follows(before, start, use.Before))
                     return;
 
-                start = before.Start;
+                hit = hit with { Start = before.Start, FirstEnd = before.FirstEnd };
             }
 
             if (use.Reaches != NoPlace)
-                places.Reach(use.Reaches, start, end);
-            else
-                Add(use, new RuleHit(use.Rule, start, end));
+                places.Reach(use.Reaches, hit);
+            else if (use.IsException)
+                (_exceptions ??= []).Add(hit);
+            else if (!IsDenied(hit))
+                hits.Add(hit);
         }
 
-        private void Add(Use use, RuleHit hit)
+        private bool IsDenied(RuleHit hit)
         {
-            if (use.IsException)
-                (_exceptions ??= []).Add(hit);
-            else if (use.Rule.Negation == RuleNegation.Ignored || !matcher._negation.Negates(_text, hit.Start))
-                hits.Add(hit);
+            foreach (var scope in Scopes())
+            {
+                if (!Denies(scope, hit))
+                    continue;
+
+                // Of a hazard nothing that is denied with it speaks either: "no fire or smoke"
+                if (hit.Rule.IsOfHazard)
+                    LeaveOut(hit.Rule, Math.Min(scope.Start, hit.Start), Math.Max(scope.End, hit.End));
+                else if (scope.Holds(hit.Start) && IsAdjacent(scope.Start, hit.Start))
+                    LeaveOut(hit.Rule, hit.Start, hit.End);
+                else
+                    LeaveOut(hit.Rule, 0, 0);
+                return true;
+            }
+
+            if (hit.Rule.Negation == RuleNegation.Ignored || !matcher._negation.IsTakenBackBehind(_text, hit.End))
+                return false;
+
+            LeaveOut(hit.Rule, hit.Start, hit.End);
+            return true;
+        }
+
+        // A negation within a pattern's own words belongs to it: "没收到" is what the rule looks for
+        private readonly bool Denies(DeniedScope scope, RuleHit hit)
+        {
+            var isSwallowed = scope.Cue >= hit.FirstEnd && scope.Holds(hit.LastStart);
+            var isAhead = scope.Holds(hit.Start);
+            return hit.Rule.Negation switch
+            {
+                RuleNegation.Cancels => isAhead || isSwallowed,
+                RuleNegation.Adjacent => isAhead && (scope.Kind != DenialKind.Denied || IsAdjacent(scope.Start, hit.Start)),
+                // "不需要退" may be in the pattern: who wants none is not refused one
+                _ => scope.Kind == DenialKind.Unwanted && (isAhead || hit.Start == scope.Cue),
+            };
+        }
+
+        // One character or one English word may stand between
+        private readonly bool IsAdjacent(int from, int to) =>
+            to <= from || (Script.IsHan(_text[to]) ? to - from <= 1 : _text[from..to].Trim(' ').Count(' ') == 0);
+
+        private List<DeniedScope> Scopes()
+        {
+            if (_scopes is null)
+            {
+                _scopes = s_scopes ??= [];
+                _scopes.Clear();
+                matcher._negation.Read(_text, _scopes);
+            }
+
+            return _scopes;
+        }
+
+        // What feelings and wishes are denied, the model learned to read itself: "not happy"
+        private readonly void LeaveOut(Rule rule, int start, int end)
+        {
+            if (rule.Axis is RuleAxis.Category or RuleAxis.Urgency or RuleAxis.Sign)
+                denied?.Add(new TextSpan(start, end, rule.Axis == RuleAxis.Category ? rule.Value : null));
         }
 
         private readonly bool Follows(Reached before, int start, Gap gap)
@@ -198,8 +277,11 @@ internal sealed class RuleMatcher
                 return false;
 
             var between = _text.Slice(before.End, length);
-            return between.IndexOfAny(".!?;\n") < 0 && (gap.MayNegate || between.IndexOfAny('不', '没') < 0);
+            return between.IndexOfAny(".!?;\n") < 0 && (gap.MayNegate || !Negates(between));
         }
+
+        private static bool Negates(ReadOnlySpan<char> between) =>
+            between.IndexOfAny('不', '没') >= 0 || between.IndexOf("not ") >= 0 || between.IndexOf("n't ") >= 0 || between.IndexOf("never ") >= 0;
 
         private readonly bool IsWhole(Use use, int start, int end) =>
             !(use.StartsWithWord && start > 0 && Script.IsWord(_text[start - 1]))

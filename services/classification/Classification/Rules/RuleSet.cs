@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ComplaintPlatform.Classification.Engine;
+using ComplaintPlatform.Classification.Taxonomies;
 using ComplaintPlatform.Classification.Text;
 
 namespace ComplaintPlatform.Classification.Rules;
@@ -64,6 +66,11 @@ internal sealed record Rule
     /// <summary>Recall first: the value stands whatever the model says.</summary>
     public bool Override { get; init; }
 
+    /// <summary>
+    /// Its words often mean something harmless, so that a model that learned how far it can be trusted may overrule it when it is next to certain.
+    /// </summary>
+    public bool Contestable { get; init; }
+
     /// <summary>What the finding says about urgency besides; a hazard is urgent.</summary>
     public string? Urgency { get; init; }
 
@@ -78,6 +85,14 @@ internal sealed record Rule
     public IReadOnlyList<string> Except { get; init; } = [];
 
     public FactCondition? When { get; init; }
+
+    /// <summary>A hazard, a threat or a serious failure, or a word of one.</summary>
+    [JsonIgnore]
+    public bool IsOfHazard => Override || Urgency is not null || (Axis == RuleAxis.Category && Taxonomy.IsOfBranch(Value, AxisValues.SafetyHealth));
+
+    /// <summary>What a model knows the rule by: one that was changed is a new one, of which it has learned nothing.</summary>
+    [JsonIgnore]
+    public string Key => FormattableString.Invariant($"{Id}|{Value}|{Weight}");
 }
 
 /// <summary>What the order and the customer must be like besides; every field that is set must hold.</summary>
@@ -108,6 +123,9 @@ internal enum RuleNegation
     /// <summary>"No leak" is not a leak.</summary>
     Cancels,
 
-    /// <summary>"No refund" is still about refunds.</summary>
+    /// <summary>"No refund" is still about refunds; only "no need of a refund" is not.</summary>
     Ignored,
+
+    /// <summary>Only a negation right before counts: "not late" is no delay, "have not heard of the late parcel" is one.</summary>
+    Adjacent,
 }

@@ -50,7 +50,8 @@ internal sealed record Category
     public IReadOnlyList<Subcategory> Children { get; init; } = [];
 }
 
-internal sealed record Subcategory(string Code, LocalName Name);
+/// <param name="ReasonCode">The reason code of a complaint of this kind in which no rule finds another one.</param>
+internal sealed record Subcategory(string Code, LocalName Name, string? ReasonCode = null);
 
 internal sealed record ReasonCode(string Code, LocalName Name);
 

@@ -4,6 +4,7 @@ namespace ComplaintPlatform.Classification.Taxonomies;
 internal sealed class TaxonomyIndex
 {
     private readonly Dictionary<string, IReadOnlyList<string>> _children;
+    private readonly Dictionary<string, string> _reasons;
 
     public TaxonomyIndex(Taxonomy taxonomy)
     {
@@ -12,10 +13,17 @@ internal sealed class TaxonomyIndex
             category => category.Code,
             IReadOnlyList<string> (category) => [.. category.Children.Select(child => $"{category.Code}/{child.Code}").Order(StringComparer.Ordinal)],
             StringComparer.Ordinal);
+        _reasons = taxonomy.Categories
+            .SelectMany(category => category.Children, (category, child) => (Value: $"{category.Code}/{child.Code}", child.ReasonCode))
+            .Where(leaf => leaf.ReasonCode is not null)
+            .ToDictionary(leaf => leaf.Value, leaf => leaf.ReasonCode!, StringComparer.Ordinal);
     }
 
     public IReadOnlyList<string> Tops { get; }
 
     /// <summary>As "top/child", in a fixed order.</summary>
     public IReadOnlyList<string> ChildrenOf(string top) => _children.GetValueOrDefault(top, []);
+
+    /// <summary>The reason code of a leaf in which no rule finds another one; null where there is none.</summary>
+    public string? ReasonOf(string leaf) => _reasons.GetValueOrDefault(leaf);
 }

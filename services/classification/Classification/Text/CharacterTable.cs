@@ -29,7 +29,7 @@ internal static class CharacterTable
         '\n' or '\r' or '\u2028' or '\u2029' => '\n',
         '\t' or '\u3000' or '\u00A0' => ' ',
         '。' => '.',
-        '、' or '，' => ',',
+        '，' => ',',
         '【' or '「' or '『' or '〔' => '[',
         '】' or '」' or '』' or '〕' => ']',
         '’' or '‘' or 'ʼ' or '´' => '\'',

@@ -55,7 +55,8 @@ internal sealed record AxisPlan
     {
         Axis = ModelAxes.Urgency,
         Classes = AxisValues.Urgencies,
-        Labels = example => One(example.Urgency) ?? (example.IsNotUrgent ? [] : null),
+        // Praise is never urgent; without it the model would take any long story for an emergency
+        Labels = example => One(example.Urgency) ?? (example is { Source: ExampleFiles.Reviews, Sentiment: "pos" } ? [] : null),
         Teaches = example => example.Urgency is null ? AxisValues.Urgent : null,
         Options = Sparse,
         Rules = (found, value) => found.Score(RuleAxis.Urgency, value),
@@ -63,13 +64,23 @@ internal sealed record AxisPlan
         MissCost = value => value == AxisValues.Urgent ? new UrgencyPolicy().MissedCost : 1,
     };
 
+    public static AxisPlan Severity { get; } = new()
+    {
+        Axis = ModelAxes.Severity,
+        Classes = AxisValues.Severities,
+        Labels = example => One(example.Severity),
+        Options = Sparse,
+        Rules = (_, _) => 0,
+    };
+
     public static AxisPlan Sentiment { get; } = new()
     {
         Axis = ModelAxes.Sentiment,
-        Classes = ["pos"],
-        Labels = example => One(example.Sentiment),
-        Options = new TrainingOptions { Balance = 0, FewestTexts = 2 },
-        Rules = (found, _) => MoodAxis.Balance(found),
+        Classes = ["pos", "neg"],
+        // What is neither teaches both questions "no"
+        Labels = example => example.Sentiment == "neutral" ? [] : One(example.Sentiment),
+        Options = new TrainingOptions { Balance = 1, FewestTexts = 2 },
+        Rules = (found, value) => value == "pos" ? MoodAxis.Balance(found) : -MoodAxis.Balance(found),
         IsChoice = false,
     };
 
@@ -78,7 +89,7 @@ internal sealed record AxisPlan
         Axis = ModelAxes.Emotion,
         Classes = AxisValues.Emotions,
         Labels = example => One(example.Emotion),
-        Options = Sparse,
+        Options = Sparse with { FewestTexts = 2 },
         Rules = MoodAxis.EmotionScore,
     };
 
@@ -92,22 +103,27 @@ internal sealed record AxisPlan
         IsChoice = false,
     };
 
-    public static IReadOnlyList<AxisPlan> All(Taxonomy taxonomy) => [Category(taxonomy), Subcategory(taxonomy), Urgency, Sentiment, Emotion, Demand];
+    public static IReadOnlyList<AxisPlan> All(Taxonomy taxonomy) =>
+        [Category(taxonomy), Subcategory(taxonomy), Urgency, Severity, Sentiment, Emotion, Demand];
 
     // A method, because the plans above are made before any static value below them
     private static TrainingOptions Sparse => new() { Cost = 0.4, Balance = 0.5, Discrimination = 0 };
 
-    /// <summary>How much a text of a source counts: a label made by rules or templates less than one made by a person.</summary>
-    public static double WeightOf(Example example, string axis) => example.Source switch
+    /// <summary>How much a text of a source counts: what was labelled for another purpose less than what a person labelled for this one.</summary>
+    public static double WeightOf(Example example, string axis) => example.Weight * example.Source switch
     {
-        ExampleFiles.HandLabelled or ExampleFiles.Corrections => 1.5,
-        ExampleFiles.Intents => 0.05,
-        ExampleFiles.Written => 1,
+        ExampleFiles.Corrections => 1.5,
+        // Labelled complaints are nearly all displeased; the few written as praise stand for what shops hear most
+        ExampleFiles.HandLabelled when axis is ModelAxes.Sentiment => 0.25,
+        ExampleFiles.Written when axis is ModelAxes.Sentiment => example.Sentiment == "pos" ? 4 : 2,
+        ExampleFiles.HandLabelled or ExampleFiles.Written => 1,
+        ExampleFiles.Intents or ExampleFiles.Questions => 0.1,
         _ when axis is ModelAxes.Sentiment => 1,
-        ExampleFiles.Tweets when axis is ModelAxes.Emotion => 0.7,
-        ExampleFiles.Reviews or ExampleFiles.Tweets or ExampleFiles.Phones => 0.15,
-        _ => 1,
-    } * example.Weight;
+        ExampleFiles.Tweets when axis is ModelAxes.Emotion => 0.5,
+        // Tweets and reviews labelled for this project, by the tweet or review; the rest only says that it is not urgent, or pleasant
+        ExampleFiles.Tweets or ExampleFiles.Phones => 1,
+        _ => 0.15,
+    };
 
     private static IReadOnlyList<string>? One(string? label) => label is null ? null : [label];
 }

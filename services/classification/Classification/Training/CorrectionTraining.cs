@@ -31,9 +31,9 @@ internal static class CorrectionTraining
 
     public static TrainingOutcome Run(TrainingMaterial material, TrainingRequest request, Action<double> step)
     {
-        var examples = ExampleFiles.Shipped().Concat(material.Corrections).Select(PreparedExample.Of).ToList();
+        var examples = ExampleFiles.Shipped().Concat(material.Corrections).Select(example => PreparedExample.Of(example, material.Rules)).ToList();
         var heldOut = examples.ToLookup(one => HeldOut.Includes(one.Text));
-        var adaptation = new ModelAdaptation(material.Start, material.Taxonomy);
+        var adaptation = new ModelAdaptation(material.Start, material.Rules, material.Taxonomy);
         var judged = adaptation.Train([.. heldOut[false]], request.Seed, share => step(share * LearningShare));
         var model = adaptation.Train(examples, request.Seed, share => step((1 + share) * LearningShare));
 

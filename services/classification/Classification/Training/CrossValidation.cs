@@ -7,10 +7,8 @@ namespace ComplaintPlatform.Classification.Training;
 /// <summary>
 /// Judges an axis on hand-labelled texts: each fold is classified by a model that did not see it, with a fusion fitted on the other folds.
 /// </summary>
-internal sealed class CrossValidation(RuleMatcher matcher, IReadOnlyList<PreparedExample> judged, IReadOnlyList<PreparedExample> others, int folds = 10)
+internal sealed class CrossValidation(IReadOnlyList<PreparedExample> judged, IReadOnlyList<PreparedExample> others, int folds = 10)
 {
-    private readonly List<RuleFindings> _found = [.. judged.Select(one => one.Findings(matcher))];
-
     /// <summary>Model scores of every judged text, each by a model that did not see it.</summary>
     public IReadOnlyList<IReadOnlyList<double>> Score(AxisPlan plan)
     {
@@ -30,12 +28,15 @@ internal sealed class CrossValidation(RuleMatcher matcher, IReadOnlyList<Prepare
     public IReadOnlyList<FusionRow> Rows(AxisPlan plan)
     {
         var scores = Score(plan);
-        return [.. judged.SelectMany((one, i) => RowsOf(plan, _found[i], scores[i], plan.Labels(one.Example) ?? []))];
+        return [.. judged.SelectMany((one, i) => RowsOf(plan, one.Findings, scores[i], plan.Labels(one.Example) ?? []))];
     }
 
-    /// <summary>Only for axes with one class a text: what rules and model together answer for each.</summary>
+    /// <summary>What rules and model together answer for each text; where several classes may hold, for each class of each text.</summary>
     public IReadOnlyList<Answer> Answers(AxisPlan plan, IReadOnlyList<FusionRow> rows)
     {
+        if (!plan.IsChoice)
+            return YesOrNo(plan, rows);
+
         var costs = plan.Classes.Select(name => Math.Log(plan.MissCost(name))).ToList();
         var fusions = Enumerable.Range(0, folds).Select(fold => FusionFit.Fit([.. rows.Where((_, i) => i % folds != fold)])).ToList();
         return
@@ -43,13 +44,39 @@ internal sealed class CrossValidation(RuleMatcher matcher, IReadOnlyList<Prepare
             .. rows.Select((row, i) =>
             {
                 var fusion = fusions[i % folds];
-                var best = plan.Classes
-                    .Select((name, k) => (name, score: (((row.Rules[k] * fusion.RuleScale) + row.Model[k]) / fusion.Temperature) + costs[k]))
-                    .MaxBy(one => one.score).name;
+                var logits = plan.Classes.Select((_, k) => ((row.Rules[k] * fusion.RuleScale) + row.Model[k]) / fusion.Temperature).ToList();
+                var best = plan.Classes.Select((name, k) => (name, score: logits[k] + costs[k])).MaxBy(one => one.score).name;
+                var decided = plan.Decided(judged[i].Findings) is { } name && (judged[i].Findings.IsIncontestable || Probability(logits, plan.Classes.ToList().IndexOf(name)) >= UrgencyAxis.Contradicted)
+                    ? name
+                    : null;
                 var second = plan.Axis == ModelAxes.Category ? judged[i].Example.SecondCategory : null;
-                return new Answer(plan.Classes[row.Expected], plan.Decided(_found[i]) ?? best, second);
+                return new Answer(plan.Classes[row.Expected], decided ?? best, second);
             }),
         ];
+    }
+
+    private static double Probability(List<double> logits, int at)
+    {
+        var top = logits.Max();
+        return Math.Exp(logits[at] - top) / logits.Sum(logit => Math.Exp(logit - top));
+    }
+
+    // One answer for each class of each text: whether it was found and should have been
+    private List<Answer> YesOrNo(AxisPlan plan, IReadOnlyList<FusionRow> rows)
+    {
+        var perText = plan.Classes.Count;
+        var fusions = Enumerable.Range(0, folds).Select(fold => FusionFit.Fit([.. rows.Where((_, i) => i / perText % folds != fold)])).ToList();
+        return
+        [
+            .. rows.Select((row, i) =>
+            {
+                var fusion = fusions[i / perText % folds];
+                var isFound = (row.Rules[1] * fusion.RuleScale) + row.Model[1] > 0;
+                return new Answer(Name(i, row.Expected == 1), Name(i, isFound));
+            }),
+        ];
+
+        string Name(int i, bool holds) => holds ? plan.Classes[i % perText] : "-";
     }
 
     // A yes/no question is a choice between nothing and the class

@@ -12,7 +12,7 @@ internal static class DualCoordinateDescent
     public static BinaryWeights Train(
         IReadOnlyList<ScaledText> texts, IReadOnlyList<bool> isPositive, IReadOnlyList<double> costs, TrainingOptions options, IReadOnlyList<float>? known = null)
     {
-        var weights = new float[1 << options.Bits];
+        var weights = new float[(1 << options.Bits) + ScaledText.MostRules];
         var bias = 0f;
         var dual = new float[texts.Count];
         var order = Enumerable.Range(0, texts.Count).Where(i => costs[i] > 0 && texts[i].Buckets.Length > 0).ToArray();
@@ -31,8 +31,8 @@ internal static class DualCoordinateDescent
                     continue;
 
                 largest = Math.Max(largest, Math.Abs(gradient));
-                // A text has length one, and one more for the bias
-                var updated = Math.Max(0, dual[i] - (gradient / (2 + slack)));
+                // One more for the bias
+                var updated = Math.Max(0, dual[i] - (gradient / (text.Squares + 1 + slack)));
                 var step = (updated - dual[i]) * sign;
                 dual[i] = updated;
                 bias += step;

@@ -18,12 +18,19 @@ internal sealed record Example
 
     public string? Urgency { get; init; }
 
-    /// <summary>Of an unlabelled text: whichever it is, it is not urgent.</summary>
-    public bool IsNotUrgent { get; init; }
+    /// <summary>Of the words alone: minor, general or serious.</summary>
+    public string? Severity { get; init; }
 
+    /// <summary>pos, neg or neutral.</summary>
     public string? Sentiment { get; init; }
 
     public string? Emotion { get; init; }
 
     public IReadOnlyList<string>? Demands { get; init; }
+
+    /// <summary>How the text was drawn: "random" is the natural mix, the others are rich in rare classes.</summary>
+    public string? Stratum { get; init; }
+
+    /// <summary>As in the file's name ("zh", "en"); null where a file holds both.</summary>
+    public string? Language { get; init; }
 }

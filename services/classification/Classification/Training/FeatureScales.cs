@@ -31,22 +31,7 @@ internal sealed class FeatureScales
 
     public float this[int bucket] => _scales[bucket];
 
-    public ScaledText Apply(TextFeatures text)
-    {
-        var values = new float[text.Buckets.Length];
-        var squares = 0f;
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = _scales[text.Buckets[i]];
-            squares += values[i] * values[i];
-        }
-
-        var norm = squares > 0 ? 1 / MathF.Sqrt(squares) : 0;
-        for (var i = 0; i < values.Length; i++)
-            values[i] *= norm;
-
-        return new ScaledText(text.Buckets, values);
-    }
+    public ScaledText Apply(TextFeatures text) => ScaledText.Of(text, bucket => _scales[bucket], _scales.Length);
 
     private static float[] StrongestRatios(IReadOnlyList<string> classes, IReadOnlyList<LabelledText> texts, int buckets)
     {
@@ -80,9 +65,44 @@ internal sealed class FeatureScales
     }
 }
 
-/// <summary>The n-grams of a text with what each counts; together of length one.</summary>
-internal sealed record ScaledText(int[] Buckets, float[] Values)
+/// <summary>
+/// The n-grams of a text with what each counts, together of length one, and behind them the rules that were met, each of the same value whatever the
+/// length of the text.
+/// </summary>
+internal sealed record ScaledText(int[] Buckets, float[] Values, float Squares)
 {
+    /// <summary>What a rule counts beside n-grams: found by cross-validation.</summary>
+    public const float RuleValue = 0.15f;
+
+    /// <summary>More rules than a set has.</summary>
+    public const int MostRules = 4_096;
+
+    public static ScaledText Of(TextFeatures text, Func<int, float> scaleOf, int buckets)
+    {
+        var ngrams = text.Buckets.Length;
+        var places = new int[ngrams + text.Rules.Length];
+        var values = new float[places.Length];
+        var squares = 0f;
+        for (var i = 0; i < ngrams; i++)
+        {
+            places[i] = text.Buckets[i];
+            values[i] = scaleOf(places[i]);
+            squares += values[i] * values[i];
+        }
+
+        var said = squares;
+        foreach (var bucket in text.LeftOut)
+            squares += scaleOf(bucket) * scaleOf(bucket);
+
+        var norm = squares > 0 ? 1 / MathF.Sqrt(squares) : 0;
+        for (var i = 0; i < ngrams; i++)
+            values[i] *= norm;
+        for (var i = 0; i < text.Rules.Length; i++)
+            (places[ngrams + i], values[ngrams + i]) = (buckets + text.Rules[i], RuleValue);
+
+        return new ScaledText(places, values, (squares > 0 ? said / squares : 0) + (text.Rules.Length * RuleValue * RuleValue));
+    }
+
     public float Sum(float[] weights)
     {
         var sum = 0f;

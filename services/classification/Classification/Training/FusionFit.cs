@@ -5,10 +5,13 @@ namespace ComplaintPlatform.Classification.Training;
 /// <summary>One text's rule and model scores per class, and which class was true.</summary>
 internal sealed record FusionRow(IReadOnlyList<double> Rules, IReadOnlyList<double> Model, int Expected);
 
-/// <summary>Chooses how much a rule counts beside the model, and the temperature, by the likelihood of texts that the model did not see.</summary>
+/// <summary>
+/// Chooses the temperature, and how much a rule's own weight counts beside what the model learned of the rule, by the likelihood of texts that the model
+/// did not see.
+/// </summary>
 internal static class FusionFit
 {
-    private static readonly double[] RuleScales = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1];
+    private static readonly double[] RuleScales = [0.05, 0.1, 0.15, 0.2];
     private static readonly double[] Temperatures = [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.8, 1, 1.3];
 
     public static AxisFusion Fit(IReadOnlyList<FusionRow> rows)

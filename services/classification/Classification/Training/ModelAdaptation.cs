@@ -1,4 +1,5 @@
 using ComplaintPlatform.Classification.Models;
+using ComplaintPlatform.Classification.Rules;
 using ComplaintPlatform.Classification.Taxonomies;
 
 namespace ComplaintPlatform.Classification.Training;
@@ -8,7 +9,7 @@ namespace ComplaintPlatform.Classification.Training;
 /// examples ask (adaptive SVM; Yang, Yan and Hauptmann, 2007), so that a handful of corrections cannot spoil what was learned from much more text.
 /// Axes that nobody corrected stay as they are, bit for bit.
 /// </summary>
-internal sealed class ModelAdaptation(LinearModel start, Taxonomy taxonomy)
+internal sealed class ModelAdaptation(LinearModel start, RuleMatcher matcher, Taxonomy taxonomy)
 {
     /// <summary>A class that the model has never heard of is answered "no" until an example says otherwise.</summary>
     private const float Unheard = -1;
@@ -61,7 +62,9 @@ internal sealed class ModelAdaptation(LinearModel start, Taxonomy taxonomy)
         var texts = PreparedExample.For(plan, examples);
         var lengths = Lengths(known, first, examples);
         var scales = Array.ConvertAll(lengths, length => MathF.Sqrt(length * known.LengthStep));
-        var scaled = texts.ConvertAll(text => Scale(text.Features, scales));
+        // What is learned of rules stays as it is: a handful of corrections says little about a rule
+        var scaled = texts.ConvertAll(text => ScaledText.Of(text.Features with { Rules = [] }, bucket => scales[bucket], NgramReader.Buckets));
+        var rules = matcher.Rules.Rules.Select(rule => known.Rules?.GetValueOrDefault(rule.Key)).ToList();
         var steps = new List<float>();
         var biases = new List<float>();
         for (var i = 0; i < plan.Classes.Count; i++)
@@ -69,7 +72,7 @@ internal sealed class ModelAdaptation(LinearModel start, Taxonomy taxonomy)
             var at = known.Classes.ToList().IndexOf(plan.Classes[i]);
             var products = at < 0 ? new float[NgramReader.Buckets] : Array.ConvertAll(start.Column(first + at), weight => weight * known.Steps[at]);
             var bias = at < 0 ? Unheard : known.Biases[at];
-            var answers = texts.Select((text, j) => Answer(text.Features, products, scales, scaled[j]) + bias).ToList();
+            var answers = texts.Select(text => Answer(text.Features, products, scales) + bias + OfRules(text.Features, rules, at)).ToList();
             var isPositive = texts.ConvertAll(text => text.Labels.Contains(plan.Classes[i]));
             var learned = DualCoordinateDescent.Train(scaled, isPositive, AxisTrainer.Costs(plan.Classes[i], texts, isPositive, plan.Options), plan.Options, answers);
             for (var bucket = 0; bucket < products.Length; bucket++)
@@ -83,7 +86,17 @@ internal sealed class ModelAdaptation(LinearModel start, Taxonomy taxonomy)
         }
 
         columns.Add(lengths);
-        return new ModelAxis { Name = plan.Axis, Classes = plan.Classes, Steps = steps, LengthStep = known.LengthStep, Biases = biases, Fusion = known.Fusion, Added = Added(plan, known) };
+        return new ModelAxis
+        {
+            Name = plan.Axis,
+            Classes = plan.Classes,
+            Steps = steps,
+            LengthStep = known.LengthStep,
+            Biases = biases,
+            Fusion = known.Fusion,
+            Rules = Arranged(plan, known),
+            Added = Added(plan, known),
+        };
     }
 
     private static List<string>? Added(AxisPlan plan, ModelAxis known)
@@ -114,16 +127,21 @@ internal sealed class ModelAdaptation(LinearModel start, Taxonomy taxonomy)
         return lengths;
     }
 
-    private static ScaledText Scale(TextFeatures text, float[] scales)
+    private static float OfRules(TextFeatures text, List<IReadOnlyList<float>?> rules, int at) =>
+        at < 0 ? 0 : text.Rules.Sum(place => rules[place]?[at] ?? 0);
+
+    // By the classes of the plan; of a new class nothing is known
+    private static Dictionary<string, IReadOnlyList<float>>? Arranged(AxisPlan plan, ModelAxis known)
     {
-        var norm = Norm(text, scales);
-        return new ScaledText(text.Buckets, Array.ConvertAll(text.Buckets, bucket => scales[bucket] * norm));
+        var places = plan.Classes.Select(name => known.Classes.ToList().IndexOf(name)).ToList();
+        return known.Rules?.ToDictionary(
+            pair => pair.Key, IReadOnlyList<float> (pair) => [.. places.Select(place => place < 0 ? 0 : pair.Value[place])], StringComparer.Ordinal);
     }
 
-    private static float Answer(TextFeatures text, float[] products, float[] scales, ScaledText scaled)
+    private static float Answer(TextFeatures text, float[] products, float[] scales)
     {
         var sum = 0f;
-        foreach (var bucket in scaled.Buckets)
+        foreach (var bucket in text.Buckets)
             sum += products[bucket];
 
         return sum * Norm(text, scales);
@@ -132,7 +150,7 @@ internal sealed class ModelAdaptation(LinearModel start, Taxonomy taxonomy)
     private static float Norm(TextFeatures text, float[] scales)
     {
         var squares = 0f;
-        foreach (var bucket in text.Buckets)
+        foreach (var bucket in text.Buckets.Concat(text.LeftOut))
             squares += scales[bucket] * scales[bucket];
 
         return squares > 0 ? 1 / MathF.Sqrt(squares) : 0;

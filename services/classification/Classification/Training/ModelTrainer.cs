@@ -15,8 +15,7 @@ internal sealed class ModelTrainer(RuleMatcher matcher, Taxonomy taxonomy)
 
     public LinearModel Train(IReadOnlyList<Example> examples, TrainingRequest request, IProgress<double>? progress = null, CancellationToken ct = default)
     {
-        var weak = new WeakLabels(matcher, taxonomy);
-        var prepared = examples.Select(example => IsJudge(example) ? example : weak.Label(example)).Select(PreparedExample.Of).ToList();
+        var prepared = examples.Select(example => PreparedExample.Of(example, matcher)).ToList();
         var plans = AxisPlan.All(taxonomy).Select(plan => plan with { Options = plan.Options with { Seed = request.Seed } }).ToList();
         var axes = new List<(TrainedAxis Axis, AxisPlan Plan, AxisFusion Fusion)>();
         var figures = new List<AxisFigures>();
@@ -36,26 +35,28 @@ internal sealed class ModelTrainer(RuleMatcher matcher, Taxonomy taxonomy)
             Data = ExampleFiles.Describe(examples),
             Figures = figures,
         };
-        return Quantizer.ToModel(axes, card);
+        return Quantizer.ToModel(axes, matcher.Rules.Rules, card);
     }
 
     private static bool IsJudge(Example example) => example.Source is ExampleFiles.HandLabelled or ExampleFiles.Written or ExampleFiles.Corrections;
 
-    // An axis is judged on what people labelled; sentiment, which nobody labelled by hand here, on all texts that have it
+    // An axis is judged on what people labelled; sentiment on all texts that have it, because complaints alone are hardly ever pleased
     private AxisFusion Judge(AxisPlan plan, List<PreparedExample> prepared, List<AxisFigures> figures)
     {
         var labelled = prepared.Where(one => plan.Labels(one.Example) is not null).ToList();
-        var byHand = labelled.Where(one => one.Example.Source is ExampleFiles.HandLabelled or ExampleFiles.Corrections).ToList();
+        var byHand = plan.Axis == ModelAxes.Sentiment
+            ? [.. labelled.Take(MostJudged)]
+            : labelled.Where(one => one.Example.Source is ExampleFiles.HandLabelled or ExampleFiles.Corrections).ToList();
         if (byHand.Count == 0)
-            byHand = [.. labelled.Where(one => plan.Axis == ModelAxes.Sentiment || IsJudge(one.Example)).Take(MostJudged)];
+            byHand = [.. labelled.Where(one => IsJudge(one.Example)).Take(MostJudged)];
         if (byHand.Count < JudgingFolds)
             return AxisFusion.RulesAlone;
 
         var judges = byHand.ToHashSet(ReferenceEqualityComparer.Instance);
-        var validation = new CrossValidation(matcher, byHand, [.. labelled.Where(one => !judges.Contains(one))], JudgingFolds);
+        var validation = new CrossValidation(byHand, [.. labelled.Where(one => !judges.Contains(one))], JudgingFolds);
         var rows = validation.Rows(plan);
-        if (plan.IsChoice)
-            figures.Add(FigureMaker.Make(plan.Axis, $"{JudgingFolds}-fold cross-validation", plan.Classes, validation.Answers(plan, rows)));
+        IReadOnlyList<string> classes = plan.IsChoice ? plan.Classes : [.. plan.Classes, "-"];
+        figures.Add(FigureMaker.Make(plan.Axis, $"{JudgingFolds}-fold cross-validation", classes, validation.Answers(plan, rows)));
 
         return FusionFit.Fit(rows);
     }

@@ -5,16 +5,19 @@ using ComplaintPlatform.Classification.Text;
 
 namespace ComplaintPlatform.Classification.Training;
 
-/// <summary>An example, normalised and read as n-grams once for all axes and folds.</summary>
-internal sealed record PreparedExample(Example Example, string Text, TextFeatures Features)
+/// <summary>An example, normalised, matched with the rules and read as n-grams once for all axes and folds.</summary>
+internal sealed record PreparedExample(Example Example, string Text, RuleFindings Findings, TextFeatures Features)
 {
-    public static PreparedExample Of(Example example)
+    public static PreparedExample Of(Example example, RuleMatcher matcher)
     {
         var text = TextNormalizer.Normalize(example.Text);
-        return new PreparedExample(example, text, TextFeatures.Of(text));
+        var hits = new List<RuleHit>();
+        var denied = new List<TextSpan>();
+        matcher.Match(text, LanguageDetector.Detect(text), hits, denied);
+        var found = new RuleFindings(text, hits, [], denied);
+        int[] rules = [.. found.Rules.Select(matcher.PlaceOf).Order()];
+        return new PreparedExample(example, text, found, TextFeatures.Of(text, denied, rules));
     }
-
-    public RuleFindings Findings(RuleMatcher matcher) => new(Text, matcher.Match(Text, LanguageDetector.Detect(Text)), []);
 
     /// <summary>The texts that say something about an axis.</summary>
     public static List<LabelledText> For(AxisPlan plan, IEnumerable<PreparedExample> examples) =>

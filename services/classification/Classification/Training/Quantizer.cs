@@ -1,5 +1,6 @@
 using ComplaintPlatform.Classification.Engine;
 using ComplaintPlatform.Classification.Models;
+using ComplaintPlatform.Classification.Rules;
 
 namespace ComplaintPlatform.Classification.Training;
 
@@ -11,7 +12,8 @@ internal static class Quantizer
     /// <summary>The step is set by this share of the weights; the few beyond are cut off.</summary>
     private const double Kept = 0.9995;
 
-    public static LinearModel ToModel(IReadOnlyList<(TrainedAxis Axis, AxisPlan Plan, AxisFusion Fusion)> trained, ModelCard card)
+    /// <param name="rules">In the order in which they were trained with.</param>
+    public static LinearModel ToModel(IReadOnlyList<(TrainedAxis Axis, AxisPlan Plan, AxisFusion Fusion)> trained, IReadOnlyList<Rule> rules, ModelCard card)
     {
         var columns = new List<sbyte[]>();
         var axes = new List<ModelAxis>();
@@ -35,10 +37,26 @@ internal static class Quantizer
                 LengthStep = lengthStep,
                 Biases = [.. axis.Weights.Select(one => one.Bias)],
                 Fusion = fusion,
+                Rules = RuleWeights(axis, rules),
             });
         }
 
         return new LinearModel(new ModelLayout { Axes = axes }, card, Interleave(columns));
+    }
+
+    // Rules that were never met are known too: what was learned of them is nothing
+    private static Dictionary<string, IReadOnlyList<float>> RuleWeights(TrainedAxis axis, IReadOnlyList<Rule> rules)
+    {
+        var weights = new Dictionary<string, IReadOnlyList<float>>(StringComparer.Ordinal);
+        foreach (var (place, rule) in rules.Index())
+        {
+            weights[rule.Key] =
+            [
+                .. axis.Weights.Select(one => MathF.Round(one.Weights[NgramReader.Buckets + place] * ScaledText.RuleValue, 3)),
+            ];
+        }
+
+        return weights;
     }
 
     public static (sbyte[] Column, float Step) ToColumn(Func<int, float> weightOf)

@@ -58,7 +58,7 @@ internal sealed class Complaint : IStorefrontOwned
     /// <summary>Key facts that were not given, by name, separated by a comma; empty when complete.</summary>
     public string Missing { get; private set; } = "";
 
-    /// <summary>Facts were supplied in this unit of work, which search does not know yet.</summary>
+    /// <summary>There are facts, supplied in this unit of work, that search does not know yet.</summary>
     public bool HasNewFacts { get; private set; }
 
     /// <summary>Raised to revoke the tracking link.</summary>
@@ -202,6 +202,12 @@ internal sealed class Complaint : IStorefrontOwned
         Outcome = outcome,
         Text = text,
     };
+    /// <summary>For complaints that search does not know yet.</summary>
+    public void IndexAnew()
+    {
+        HasNewFacts = true;
+        Version++;
+    }
 
     /// <exception cref="DomainRuleException"><c>complaint.already_withdrawn</c>.</exception>
     public IReadOnlyList<IComplaintEvent> Withdraw(string by, DateTimeOffset now)

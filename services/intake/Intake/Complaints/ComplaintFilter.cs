@@ -138,7 +138,9 @@ internal sealed class ComplaintFilter
         if (Any(Category) is not { } categories)
             return rows;
         var below = categories.Select(category => category + "/").ToList();
+#pragma warning disable CA1310 // Translated to SQL, where the column's collation compares
         return rows.Where(row => categories.Contains(row.Category!) || below.Any(category => row.Category!.StartsWith(category)));
+#pragma warning restore CA1310
     }
 
     private IQueryable<RegisterEntry> OfOrder(IQueryable<RegisterEntry> rows)

@@ -36,7 +36,7 @@ internal sealed record CaseFact(int Cycle, string State)
         TaskOverdue e => new(e.Cycle, e.State),
         CaseResolved e => new(e.Cycle, e.State),
         CaseClosed e => new(e.Cycle, e.State),
-        CaseReopened e => new(e.Cycle, e.State) { Deadlines = (null, e.ResolutionDueAt) },
+        CaseReopened e => new(e.Cycle, e.State) { Deadlines = (e.FirstResponseDueAt, e.ResolutionDueAt) },
         _ => null,
     };
 }

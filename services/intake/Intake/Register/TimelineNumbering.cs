@@ -18,8 +18,8 @@ internal static class TimelineNumbering
         if (added.Count == 0)
             return;
 
-        // The storefronts in one order for all: two replicas that raise the same counters never wait for each other. From here on no other writer of
-        // these storefronts is in, so what stands at the heads of their chains stays there until the commit.
+        // The storefronts in one order for all: two replicas that raise the same counters never wait for each other. From here on no other
+        // writer of these storefronts is in, so what stands at the heads of their chains stays there until the commit.
         var ofStorefronts = added.GroupBy(entry => entry.StorefrontId).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
         var raised = new List<long>(ofStorefronts.Count);
         foreach (var ofStorefront in ofStorefronts)
@@ -42,8 +42,8 @@ internal static class TimelineNumbering
     }
 
     /// <summary>
-    /// Locks the counters of all storefronts that the members of a group write to, in one order for all replicas. They are raised by each member:
-    /// one that is rolled back must leave no gap.
+    /// Locks the counters of all storefronts that the members of a group write to, in one order for all replicas. They are raised by each
+    /// member: one that is rolled back must leave no gap.
     /// </summary>
     public static async Task LockCountersAsync(IntakeDbContext writer, IEnumerable<IntakeDbContext> members, CancellationToken ct)
     {

@@ -43,6 +43,10 @@ internal static class SearchIndexing
                 people.AddRange(SearchTokens.Of(text));
         }
 
+        // Messages that were read for it, when an earlier complaint is indexed as a whole
+        foreach (var message in db.ChangeTracker.Entries<ComplaintMessage>()
+            .Where(entry => entry.State is EntityState.Unchanged && entry.Entity.ComplaintId == complaint.Id))
+            words.AddRange(SearchTokens.Of(message.Entity.Text));
         return new SearchText(complaint.Id, words, people);
     }
 

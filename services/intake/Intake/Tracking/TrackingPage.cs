@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -134,7 +135,8 @@ internal static class TrackingPage
         foreach (var (fact, question) in tracked.Questions)
         {
             var name = Encoder.Encode(fact);
-            body.Append($"<label for=\"{name}\">").Append(Encoder.Encode(question)).Append($"</label><input id=\"{name}\" name=\"{name}\" maxlength=\"200\">");
+            body.Append(CultureInfo.InvariantCulture, $"<label for=\"{name}\">").Append(Encoder.Encode(question))
+                .Append(CultureInfo.InvariantCulture, $"</label><input id=\"{name}\" name=\"{name}\" maxlength=\"200\">");
         }
 
         body.Append("<button name=\"do\" value=\"facts\">").Append(Text("Send | 提交", language)).Append("</button></form></section>");

@@ -10,9 +10,9 @@ using Microsoft.Extensions.Options;
 namespace ComplaintPlatform.Persistence.Data;
 
 /// <summary>
-/// The one way to write to a service's database in this process. Writers queue; the gate commits in one transaction what waits, and answers each
-/// only after the transaction is durable. One failure harms no other: a group in which one failed is written again with a savepoint for each. What
-/// passes by itself (a deadlock, a lost connection) is tried again, so that it has its effect once and for all.
+/// The one way to write to a service's database in this process. Writers queue; the gate commits in one transaction what waits, and answers
+/// each only after the transaction is durable. One failure harms no other: a group in which one failed is written again with a savepoint
+/// for each. What passes by itself (a deadlock, a lost connection) is tried again, so that it has its effect once and for all.
 /// </summary>
 internal sealed partial class CommitGate<TContext>(
     IServiceScopeFactory scopes, IOptions<CommitOptions> options, TimeProvider clock, ILogger<CommitGate<TContext>> logger)
@@ -49,8 +49,8 @@ internal sealed partial class CommitGate<TContext>(
     });
 
     /// <summary>
-    /// Runs statements, such as <c>ExecuteUpdate</c>, on the gate's own connection inside the next group. They may run more than once, each time as if
-    /// it were the first: what an earlier run did is rolled back by then.
+    /// Runs statements, such as <c>ExecuteUpdate</c>, on the gate's own connection inside the next group. They may run more than once, each
+    /// time as if it were the first: what an earlier run did is rolled back by then.
     /// </summary>
     public async Task<TResult> RunAsync<TResult>(Func<TContext, CancellationToken, Task<TResult>> work, CancellationToken ct)
     {
@@ -120,7 +120,8 @@ internal sealed partial class CommitGate<TContext>(
 
             if (group.Count >= Crowd)
                 Volatile.Write(ref _crowdedAt, Stopwatch.GetTimestamp());
-            // Where replicas share a database, a claim that waits for the new rows of another must hold none itself: each would wait for the other
+            // Where replicas share a database, a claim that waits for the new rows of another must hold none itself: each would wait for
+            // the other
             if (IsShared && group.Any(member => member.Work is null))
             {
                 await CommitGroupAsync(group.FindAll(member => member.Work is null));
@@ -184,7 +185,8 @@ internal sealed partial class CommitGate<TContext>(
 
     // A connection that is lost shows in many ways, not all of which have a number
     private bool CanPass(Exception exception, GroupCommit commit) =>
-        commit.MayBeDurable || DatabaseErrors.IsPassing(exception) || _writer?.Database.GetDbConnection().State is ConnectionState.Closed or ConnectionState.Broken;
+        commit.MayBeDurable || DatabaseErrors.IsPassing(exception)
+        || _writer?.Database.GetDbConnection().State is ConnectionState.Closed or ConnectionState.Broken;
 
     /// <returns>False where, without savepoints, a member's own fault spoiled the group; nothing is in the database then.</returns>
     private async Task<bool> TryCommitAsync(List<Member> group, GroupCommit commit, bool savepoints)
@@ -261,8 +263,8 @@ internal sealed partial class CommitGate<TContext>(
     }
 
     /// <summary>
-    /// A connection that is lost while it commits leaves open whether it did. So the first row of each group is its mark, the same in each try: it
-    /// waits for an earlier try that the server has not ended yet, and is refused where that one is durable.
+    /// A connection that is lost while it commits leaves open whether it did. So the first row of each group is its mark, the same in each
+    /// try: it waits for an earlier try that the server has not ended yet, and is refused where that one is durable.
     /// </summary>
     /// <returns>False where the group is in the database already.</returns>
     private async Task<bool> TryMarkAsync(TContext writer, GroupCommit commit)
@@ -398,8 +400,8 @@ internal interface ICommitGate
 }
 
 /// <summary>
-/// Commits changes and events of a context together. For code outside the endpoint filter and the consumers, which commit by themselves: work at
-/// start, and answers that refuse and yet must leave a trace, such as a wrong password.
+/// Commits changes and events of a context together. For code outside the endpoint filter and the consumers, which commit by themselves:
+/// work at start, and answers that refuse and yet must leave a trace, such as a wrong password.
 /// </summary>
 public interface IUnitOfWork<in TContext>
     where TContext : ServiceDbContext
@@ -421,8 +423,8 @@ internal sealed class CommitOptions
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// Whether other processes write to the database as well, over connections that can be lost: each group then writes a mark by which a commit of
-    /// unknown outcome is known again. Left open: unless the database is a file.
+    /// Whether other processes write to the database as well, over connections that can be lost: each group then writes a mark by which a
+    /// commit of unknown outcome is known again. Left open: unless the database is a file.
     /// </summary>
     public bool? IsShared { get; init; }
 }

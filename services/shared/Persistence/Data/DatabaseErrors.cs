@@ -22,11 +22,14 @@ internal static class DatabaseErrors
     private const int Fatal = 20;
 
     /// <summary>
-    /// What passes by itself: a time limit (-2), deadlocks and locks (1204, 1205, 1222), collisions of snapshots (3960), a database that is opened,
-    /// moved or short of something (the others; those of five digits are Azure's).
+    /// What passes by itself: a time limit (-2), deadlocks and locks (1204, 1205, 1222), collisions of snapshots (3960), a database that is
+    /// opened, moved or short of something (the others; those of five digits are Azure's).
     /// </summary>
     private static readonly HashSet<int> Passing =
-        [-2, 701, 921, 978, 983, 1204, 1205, 1222, 3935, 3960, 4060, 6005, 8645, 8651, 10928, 10929, 10936, 17142, 40197, 40501, 40613, 49918, 49919, 49920];
+    [
+        -2, 701, 921, 978, 983, 1204, 1205, 1222, 3935, 3960, 4060, 6005, 8645, 8651, 10928, 10929, 10936, 17142, 40197, 40501, 40613,
+        49918, 49919, 49920,
+    ];
 
     public static bool IsUniqueViolation(Exception exception) => exception is DbUpdateException { InnerException: { } inner } && inner switch
     {

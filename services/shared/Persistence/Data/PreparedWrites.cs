@@ -167,10 +167,13 @@ internal sealed class PreparedWrites(ModificationCommandBatchFactoryDependencies
             switch (row.EntityState)
             {
                 case EntityState.Added:
-                    text.Append(CultureInfo.InvariantCulture, $"INSERT INTO {table} ({string.Join(", ", written)}) VALUES ({string.Join(", ", written.Select((_, at) => $"@p{at}"))})");
+                    var values = written.Select((_, at) => $"@p{at}");
+                    text.Append(
+                        CultureInfo.InvariantCulture, $"INSERT INTO {table} ({string.Join(", ", written)}) VALUES ({string.Join(", ", values)})");
                     break;
                 case EntityState.Modified:
-                    text.Append(CultureInfo.InvariantCulture, $"UPDATE {table} SET {string.Join(", ", written.Select((column, at) => $"{column} = @p{at}"))}");
+                    var changes = written.Select((column, at) => $"{column} = @p{at}");
+                    text.Append(CultureInfo.InvariantCulture, $"UPDATE {table} SET {string.Join(", ", changes)}");
                     break;
                 default:
                     text.Append(CultureInfo.InvariantCulture, $"DELETE FROM {table}");
@@ -178,7 +181,7 @@ internal sealed class PreparedWrites(ModificationCommandBatchFactoryDependencies
             }
 
             if (condition.Count > 0)
-                text.Append(CultureInfo.InvariantCulture, $" WHERE {string.Join(" AND ", condition.Select((column, at) => $"{column} = @p{written.Count + at}"))}");
+                text.Append(" WHERE ").AppendJoin(" AND ", condition.Select((column, at) => $"{column} = @p{written.Count + at}"));
             Command.CommandText = text.ToString();
             for (var at = 0; at < written.Count + condition.Count; at++)
             {

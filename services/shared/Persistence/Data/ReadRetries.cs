@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace ComplaintPlatform.Persistence.Data;
 
 /// <summary>
-/// Repeats a read that met a deadlock, a lost connection or a time limit. Inside a transaction it repeats nothing, for there the whole of it is lost:
-/// that is the gate's, which begins it again.
+/// Repeats a read that met a deadlock, a lost connection or a time limit. Inside a transaction it repeats nothing, for there the whole of
+/// it is lost: that is the gate's, which begins it again.
 /// </summary>
 internal sealed class ReadRetries(ExecutionStrategyDependencies dependencies)
     : ExecutionStrategy(dependencies, Retries, LongestPause)

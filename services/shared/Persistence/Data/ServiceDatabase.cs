@@ -135,7 +135,8 @@ public static class ServiceDatabase
 /// <param name="ForSqlServerScript">A context that knows the SQL Server model and is never connected.</param>
 internal sealed record DatabaseOfService(string Service, Type ContextType, Type GateType, Func<ServiceDbContext> ForSqlServerScript);
 
-internal sealed partial class MigrateOnStart<TContext>(IServiceScopeFactory scopes, ILogger<MigrateOnStart<TContext>> logger) : IHostedLifecycleService
+internal sealed partial class MigrateOnStart<TContext>(IServiceScopeFactory scopes, ILogger<MigrateOnStart<TContext>> logger)
+    : IHostedLifecycleService
     where TContext : ServiceDbContext
 {
     // StartingAsync of every service runs before the StartAsync of any: nothing touches an old schema

@@ -16,7 +16,8 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
 {
     internal const int LongestIdentifier = 200;
 
-    // As SQLite compares. What it still takes for the same are texts that differ in spaces at their end: those are trimmed where they come in.
+    // As SQLite compares. What it still takes for the same are texts that differ in spaces at their end: those are trimmed where they come
+    // in.
     private const string ByCodePoint = "Latin1_General_100_BIN2";
 
     private static readonly MethodInfo FilterMethod = typeof(ServiceDbContext).GetMethod(nameof(FilterByStorefront), BindingFlags.NonPublic | BindingFlags.Instance)!;
@@ -68,7 +69,10 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
         ChangeTracker.Clear();
     }
 
-    /// <summary>Writes all changes inside the transaction that is open, and keeps them marked: until it is durable they may have to be written again.</summary>
+    /// <summary>
+    /// Writes all changes inside the transaction that is open, and keeps them marked: until it is durable they may have to be written
+    /// again.
+    /// </summary>
     /// <returns>How many rows were written.</returns>
     internal async Task<int> WriteAsync(CancellationToken ct)
     {
@@ -92,7 +96,9 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     {
     }
 
-    /// <summary>Keeps one connection open for all reads until the end of the unit of work; else each query opens one, and prepares it, anew.</summary>
+    /// <summary>
+    /// Keeps one connection open for all reads until the end of the unit of work; else each query opens one, and prepares it, anew.
+    /// </summary>
     internal async Task<IAsyncDisposable> KeepOpenAsync(CancellationToken ct)
     {
         await Database.OpenConnectionAsync(ct);
@@ -106,8 +112,8 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     protected internal virtual Task BeforeCommitAsync(CancellationToken ct) => Task.CompletedTask;
 
     /// <summary>
-    /// Runs on the gate's own context, at the beginning of a transaction in which several contexts commit beside other processes: what they all
-    /// lock is locked here in one order, or two processes would each wait for what the other holds.
+    /// Runs on the gate's own context, at the beginning of a transaction in which several contexts commit beside other processes: what they
+    /// all lock is locked here in one order, or two processes would each wait for what the other holds.
     /// </summary>
     protected internal virtual Task BeforeGroupAsync(IReadOnlyList<ServiceDbContext> members, CancellationToken ct) => Task.CompletedTask;
 

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace ComplaintPlatform.Persistence.Data;
 
 /// <summary>
-/// On SQL Server a reader waits for the writers of the rows it looks at, unless the database lets it read the last committed version. EF sets that for
-/// a database it creates itself; for others it is done here.
+/// On SQL Server a reader waits for the writers of the rows it looks at, unless the database lets it read the last committed version. EF
+/// sets that for a database it creates itself; for others it is done here.
 /// </summary>
 internal static class SnapshotReads
 {

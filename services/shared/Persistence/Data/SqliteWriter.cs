@@ -6,20 +6,21 @@ using Microsoft.Extensions.Logging;
 namespace ComplaintPlatform.Persistence.Data;
 
 /// <summary>
-/// What a SQLite database asks of the one connection that writes to it. It also moves what was committed from SQLite's write-ahead log into its file,
-/// beside the writers: on its own SQLite does it inside a commit, and every writer behind that commit waits for it (measured: 20-50 ms, four times a
-/// second under load).
+/// What a SQLite database asks of the one connection that writes to it. It also moves what was committed from SQLite's write-ahead log into
+/// its file, beside the writers: on its own SQLite does it inside a commit, and every writer behind that commit waits for it (measured:
+/// 20-50 ms, four times a second under load).
 /// </summary>
 internal sealed partial class SqliteWriter : IAsyncDisposable
 {
     /// <summary>
-    /// Some 50 MB of log; under load it was seen to reach 240 MB before it began anew. More would save pages that change again and again, and make
-    /// the log longer to read back after a crash.
+    /// Some 50 MB of log; under load it was seen to reach 240 MB before it began anew. More would save pages that change again and again,
+    /// and make the log longer to read back after a crash.
     /// </summary>
     private const int RowsBetween = 10_000;
 
     // Erased words must not stay readable in free pages. The writer keeps 16 MB of pages.
-    private const string Manners = "PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 0;";
+    private const string Manners =
+        "PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 0;";
     private const string Checkpoint = "PRAGMA wal_checkpoint(PASSIVE);";
 
     private readonly DatabaseFacade _writer;

@@ -45,6 +45,9 @@ internal static class ChineseWords
             word(at, length[at]);
     }
 
+    /// <summary>Whether the list has a word, of at most four characters.</summary>
+    public static bool Knows(ReadOnlySpan<char> word) => word.Length <= LongestWord && Levels.ContainsKey(Key(word));
+
     private static Dictionary<ulong, byte> Load()
     {
         var levels = new Dictionary<ulong, byte>(90_000);

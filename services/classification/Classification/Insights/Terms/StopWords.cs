@@ -13,8 +13,10 @@ internal static class StopWords
     private static readonly FrozenSet<string> Empty = EmbeddedData.Lines("stopwords.txt")
         .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToFrozenSet(StringComparer.Ordinal);
 
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> EmptySpans = Empty.GetAlternateLookup<ReadOnlySpan<char>>();
+
     /// <summary>"Not", which says something only before another word.</summary>
     public static bool IsNegator(string word) => Negators.Contains(word);
 
-    public static bool Contains(string word) => Empty.Contains(word);
+    public static bool Contains(ReadOnlySpan<char> word) => EmptySpans.Contains(word);
 }

@@ -1,8 +1,8 @@
 using ComplaintPlatform.Classification.Engine;
 using ComplaintPlatform.Classification.Facts;
-using ComplaintPlatform.Classification.Rules;
+using ComplaintPlatform.Classification.Training;
 
-namespace ComplaintPlatform.Classification.Training;
+namespace ComplaintPlatform.Classification.Trainer;
 
 /// <summary>
 /// What <see cref="UrgencyPolicy.MissedCost"/> costs and brings: recall and precision of "urgent" on the project's own examples, by a model that did not see them.
@@ -13,13 +13,13 @@ internal static class UrgencyCalibration
     private const int Folds = 5;
     private static readonly double[] Costs = [1, 1.5, 2, 2.5, 3, 4, 6, 8];
 
-    public static void Print(RuleMatcher matcher, IReadOnlyList<PreparedExample> examples)
+    public static void Print(IReadOnlyList<PreparedExample> examples)
     {
         var own = examples.Where(one => one.Example.Source == ExampleFiles.Written).ToArray();
         new Random(17).Shuffle(own);
-        var validation = new CrossValidation(matcher, own, [.. examples.Where(one => one.Example.Source != ExampleFiles.Written)], Folds);
+        var validation = new CrossValidation(own, [.. examples.Where(one => one.Example.Source != ExampleFiles.Written)], Folds);
         var rows = validation.Rows(AxisPlan.Urgency);
-        var isByRule = own.Select(one => UrgencyAxis.IsUrgentByRule(one.Findings(matcher))).ToList();
+        var isByRule = own.Select(one => UrgencyAxis.IsUrgentByRule(one.Findings)).ToList();
         Console.WriteLine($"urgent by what a missed one costs, {own.Length} own examples, {Folds}-fold");
         foreach (var cost in Costs)
         {

@@ -4,8 +4,9 @@ using ComplaintPlatform.Classification.Models;
 using ComplaintPlatform.Classification.Rules;
 using ComplaintPlatform.Classification.Taxonomies;
 using ComplaintPlatform.Classification.Text;
+using ComplaintPlatform.Classification.Training;
 
-namespace ComplaintPlatform.Classification.Training;
+namespace ComplaintPlatform.Classification.Trainer;
 
 /// <summary>
 /// Short texts per second of processor time of one core, so that a busy machine does not count, and bytes allocated for each: the model alone,

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using ComplaintPlatform.Classification.Training;
 
-namespace ComplaintPlatform.Classification.Training;
+namespace ComplaintPlatform.Classification.Trainer;
 
 /// <summary>Rows of a tab-separated file, plain or packed with xz (read by the xz program, because .NET cannot).</summary>
 internal static class TableFile

@@ -1,21 +1,24 @@
 using ComplaintPlatform.Classification.Engine;
 using ComplaintPlatform.Classification.Models;
+using ComplaintPlatform.Classification.Rules;
+using ComplaintPlatform.Classification.Training;
 
-namespace ComplaintPlatform.Classification.Training;
+namespace ComplaintPlatform.Classification.Trainer;
 
 /// <summary>What 8-bit weights cost: the share of texts on which the model decides as it did before its weights were rounded.</summary>
 internal static class QuantisationLoss
 {
     private static readonly ModelCard Card = new() { Version = "rounded", Date = "", Seed = 0, Data = [], Figures = [] };
 
-    public static void Print(AxisPlan plan, IReadOnlyList<PreparedExample> examples)
+    public static void Print(AxisPlan plan, IReadOnlyList<PreparedExample> examples, IReadOnlyList<Rule> rules)
     {
         var exact = AxisTrainer.Train(plan.Classes, PreparedExample.For(plan, examples), plan.Options);
-        var rounded = Quantizer.ToModel([(exact, plan, AxisFusion.RulesAlone)], Card);
+        var rounded = Quantizer.ToModel([(exact, plan, AxisFusion.RulesAlone)], rules, Card);
+        var learned = rounded.RowsOf(new RuleSet { Version = "", Negation = NegationPolicy.Default, Rules = rules });
         var equal = 0;
         foreach (var example in examples)
         {
-            using var scores = rounded.Score(example.Text);
+            using var scores = rounded.Score(example.Text, Learned(example, learned));
             var before = exact.Score(example.Features);
             var after = plan.Classes.Select(name => scores[plan.Axis, name]).ToList();
             equal += Decide(plan, before) == Decide(plan, after) ? 1 : 0;
@@ -23,6 +26,9 @@ internal static class QuantisationLoss
 
         Console.WriteLine(FormattableString.Invariant($"8-bit weights, {plan.Axis}: {equal / (double)Math.Max(1, examples.Count):P3} of {examples.Count} texts decided as with 32 bits"));
     }
+
+    private static RuleFindings Learned(PreparedExample example, IReadOnlyDictionary<Rule, float[]> learned) =>
+        new(example.Text, [.. example.Findings.Rules.Select(rule => new RuleHit(rule, 0, 0, 0, 0))], [], example.Findings.Denied, learned);
 
     private static int Decide(AxisPlan plan, IReadOnlyList<double> scores)
     {

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using ComplaintPlatform.Classification.Engine;
 using ComplaintPlatform.Classification.Facts;
-using ComplaintPlatform.Classification.Models;
 using ComplaintPlatform.Classification.ModelVersions;
+using ComplaintPlatform.Classification.Models;
 using ComplaintPlatform.Classification.Rules;
 using ComplaintPlatform.Classification.Taxonomies;
+using ComplaintPlatform.Classification.Training;
 
-namespace ComplaintPlatform.Classification.Training;
+namespace ComplaintPlatform.Classification.Trainer;
 
 /// <summary>
 /// How much slower texts are classified while a model is trained from corrections beside it, as the service does it: before, meanwhile and after in one

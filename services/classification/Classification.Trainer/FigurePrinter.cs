@@ -1,6 +1,7 @@
 using ComplaintPlatform.Classification.Models;
+using ComplaintPlatform.Classification.Training;
 
-namespace ComplaintPlatform.Classification.Training;
+namespace ComplaintPlatform.Classification.Trainer;
 
 internal static class FigurePrinter
 {
