@@ -92,7 +92,12 @@ public sealed class OpeningTheTrackingPageTests(IntakeFactory intake) : IClassFi
         Summary = "done",
         Case = new CaseFacts
         {
-            Category = "logistics/delay", Urgency = "general", CustomerType = "new", Channel = "web", Language = "zh-CN", Department = "service",
+            Category = "logistics/delay",
+            Urgency = "general",
+            CustomerType = "new",
+            Channel = "web",
+            Language = "zh-CN",
+            Department = "service",
         },
     };
 

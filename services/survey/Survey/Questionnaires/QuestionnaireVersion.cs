@@ -32,15 +32,15 @@ internal sealed class QuestionnaireVersion
     public static QuestionnaireVersion Of(Guid questionnaireId, int number, string name, IReadOnlyList<Question> questions, string by,
         DateTimeOffset now) =>
         new()
-    {
-        Id = SequentialId.Next(),
-        QuestionnaireId = questionnaireId,
-        Number = number,
-        Name = name,
-        Questions = JsonSerializer.Serialize(questions, JsonDefaults.Options),
-        CreatedBy = by,
-        CreatedAt = now,
-    };
+        {
+            Id = SequentialId.Next(),
+            QuestionnaireId = questionnaireId,
+            Number = number,
+            Name = name,
+            Questions = JsonSerializer.Serialize(questions, JsonDefaults.Options),
+            CreatedBy = by,
+            CreatedAt = now,
+        };
 
     public Questionnaire ToQuestionnaire() => new(
         QuestionnaireId, Number, Name, JsonSerializer.Deserialize<IReadOnlyList<Question>>(Questions, JsonDefaults.Options)!);

@@ -62,14 +62,14 @@ internal static class GetSatisfactionSummary
 
     private static Task<List<Tally>> GroupsAsync(IQueryable<SurveyInvitation> query, SatisfactionGrouping grouping, CancellationToken ct) =>
         grouping switch
-    {
-        SatisfactionGrouping.Storefront => TallyAsync(query, row => row.StorefrontId, key => key, ct),
-        SatisfactionGrouping.Category => TallyAsync(query, row => row.Category, key => key, ct),
-        SatisfactionGrouping.Agent => TallyAsync(query, row => row.AgentId, key => key?.ToString() ?? "", ct),
-        SatisfactionGrouping.Channel => TallyAsync(query, row => row.Channel, key => key, ct),
-        SatisfactionGrouping.Urgency => TallyAsync(query, row => row.Urgency, key => key, ct),
-        _ => TallyAsync(query, row => row.Month, key => key, ct),
-    };
+        {
+            SatisfactionGrouping.Storefront => TallyAsync(query, row => row.StorefrontId, key => key, ct),
+            SatisfactionGrouping.Category => TallyAsync(query, row => row.Category, key => key, ct),
+            SatisfactionGrouping.Agent => TallyAsync(query, row => row.AgentId, key => key?.ToString() ?? "", ct),
+            SatisfactionGrouping.Channel => TallyAsync(query, row => row.Channel, key => key, ct),
+            SatisfactionGrouping.Urgency => TallyAsync(query, row => row.Urgency, key => key, ct),
+            _ => TallyAsync(query, row => row.Month, key => key, ct),
+        };
 
     private static async Task<List<Tally>> TallyAsync<TKey>(
         IQueryable<SurveyInvitation> query, Expression<Func<SurveyInvitation, TKey>> key, Func<TKey, string> text, CancellationToken ct)
