@@ -48,8 +48,11 @@ public class FollowUpFactory : ServiceHost, IAsyncLifetime
                 : request.Headers.Authorization.Count == 0 ? Results.StatusCode(401)
                 : _contacts.GetValueOrDefault(id) is { } contact ? Results.Json(contact) : Results.NotFound());
             app.MapGet("/internal/survey-links/{id:guid}", (Guid id) =>
-                OthersAnswer is { } status ? Results.StatusCode(status) : Results.Json(new { url = SurveyUrl(id),
-                    expiresAt = Morning.AddDays(14) }));
+                OthersAnswer is { } status ? Results.StatusCode(status) : Results.Json(new
+                {
+                    url = SurveyUrl(id),
+                    expiresAt = Morning.AddDays(14)
+                }));
         });
         Set("Services:intake:Address", _others.Address);
         Set("Services:survey:Address", _others.Address);
@@ -73,8 +76,18 @@ public class FollowUpFactory : ServiceHost, IAsyncLifetime
         string? email = "li@example.com", string? phone = null, string? language = "zh-CN", bool optedOut = false, string name = "李雷")
     {
         var id = SequentialId.Next();
-        _contacts[id] = new { name, email, phone, appUserId = (string?)null, language, optedOut, trackingUrl = TrackingUrl(id),
-            reference = "C-1", later = "added" };
+        _contacts[id] = new
+        {
+            name,
+            email,
+            phone,
+            appUserId = (string?)null,
+            language,
+            optedOut,
+            trackingUrl = TrackingUrl(id),
+            reference = "C-1",
+            later = "added"
+        };
         return id;
     }
 
@@ -100,17 +113,17 @@ public class FollowUpFactory : ServiceHost, IAsyncLifetime
     public CaseResolved Resolved(Guid complaintId, string urgency = "urgent", string customerType = "returning", int cycle = 1,
         int version = 5) =>
         new()
-    {
-        EventId = SequentialId.Next(),
-        OccurredAt = Clock.GetUtcNow(),
-        StorefrontId = Storefront,
-        ComplaintId = complaintId,
-        Version = version,
-        Cycle = cycle,
-        State = "resolved",
-        Case = Facts(urgency, customerType),
-        Summary = "done",
-    };
+        {
+            EventId = SequentialId.Next(),
+            OccurredAt = Clock.GetUtcNow(),
+            StorefrontId = Storefront,
+            ComplaintId = complaintId,
+            Version = version,
+            Cycle = cycle,
+            State = "resolved",
+            Case = Facts(urgency, customerType),
+            Summary = "done",
+        };
 
     public CaseClosed Closed(Guid complaintId, int cycle = 1, int version = 6, string reason = "withdrawn") => new()
     {

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using ComplaintPlatform.Contracts.FollowUp;
+using ComplaintPlatform.Contracts.Intake;
+using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.Testing;
 
 namespace ComplaintPlatform.Intake.Tests;
@@ -39,6 +42,25 @@ public sealed class OpeningTheTrackingPageTests(IntakeFactory intake) : IClassFi
         (await OpenAsync(link, "zh-CN")).Page.ShouldContain("您已撤回投诉。");
     }
 
+    [Theory]
+    [InlineData("solved", "已解决")]
+    [InlineData("not_solved", "未解决")]
+    [InlineData("call_me", "请给我打电话")]
+    public async Task One_tap_says_whether_it_is_solved(string word, string button)
+    {
+        var received = await intake.ReceiveAsync();
+        var id = received.GetProperty("id").GetGuid();
+        var link = Link(received);
+        (await OpenAsync(link, "zh-CN")).Page.ShouldNotContain(button);
+        await intake.PublishAsync(Resolved(id));
+        await intake.PublishAsync(FollowUpScheduled(id));
+
+        (await OpenAsync(link, "zh-CN")).Page.ShouldContain(button);
+        (await SendAsync(link, ("do", word), ("text", ""))).ShouldBe(303);
+
+        (await intake.EventuallyPublishedAsync<CustomerConfirmed>(id)).Outcome.ShouldBe(word);
+    }
+
     [Fact]
     public async Task A_form_that_lacks_something_says_so_on_the_page()
     {
@@ -57,6 +79,40 @@ public sealed class OpeningTheTrackingPageTests(IntakeFactory intake) : IClassFi
         ((int)answer.StatusCode).ShouldBe(404);
         page.ShouldContain("This link does not lead to a complaint.");
     }
+
+    private static CaseResolved Resolved(Guid id) => new()
+    {
+        EventId = Guid.NewGuid(),
+        OccurredAt = DateTimeOffset.UtcNow,
+        StorefrontId = ServiceHost.Storefront,
+        ComplaintId = id,
+        Version = 5,
+        Cycle = 1,
+        State = "resolved",
+        Summary = "done",
+        Case = new CaseFacts
+        {
+            Category = "logistics/delay",
+            Urgency = "general",
+            CustomerType = "new",
+            Channel = "web",
+            Language = "zh-CN",
+            Department = "service",
+        },
+    };
+
+    private static FollowUpScheduled FollowUpScheduled(Guid id) => new()
+    {
+        EventId = Guid.NewGuid(),
+        OccurredAt = DateTimeOffset.UtcNow,
+        StorefrontId = ServiceHost.Storefront,
+        ComplaintId = id,
+        Version = 1,
+        Cycle = 1,
+        FollowUpId = Guid.NewGuid(),
+        DueAt = DateTimeOffset.UtcNow,
+        Channel = "message",
+    };
 
     private async Task<(string Page, HttpResponseMessage Answer)> OpenAsync(string link, string language)
     {

@@ -24,7 +24,8 @@ public sealed class AnsweringASurveyTests(SurveyFactory service) : IClassFixture
             .ShouldBe([("satisfaction", "scale"), ("professional", "single"), ("solved", "single"), ("suggestion", "open")]);
         questions[1].GetProperty("options").GetArrayLength().ShouldBe(5);
         questions[2].GetProperty("text").GetString().ShouldBe("您的问题解决了吗?");
-        english.GetProperty("questionnaire").GetProperty("questions")[2].GetProperty("text").GetString().ShouldBe("Was your problem solved?");
+        english.GetProperty("questionnaire").GetProperty("questions")[2].GetProperty("text").GetString()
+            .ShouldBe("Was your problem solved?");
         survey.GetProperty("questionnaire").GetProperty("version").GetInt32().ShouldBe(1);
     }
 
@@ -33,7 +34,8 @@ public sealed class AnsweringASurveyTests(SurveyFactory service) : IClassFixture
     {
         var token = await service.CloseAsync(service.Closed(_complaint));
 
-        await service.AnswerAsync(token, """{"satisfaction":5,"professional":"excellent","solved":"yes","suggestion":"包装可以更好"}""").ShouldBeAsync(201);
+        await service.AnswerAsync(token,
+            """{"satisfaction":5,"professional":"excellent","solved":"yes","suggestion":"包装可以更好"}""").ShouldBeAsync(201);
 
         await service.AnswerAsync(token, """{"satisfaction":1}""").ShouldBeProblemAsync(409, "survey.already_answered");
         await service.Customer.GetAsync($"surveys/{token}").ShouldBeProblemAsync(409, "survey.already_answered");
@@ -65,7 +67,8 @@ public sealed class AnsweringASurveyTests(SurveyFactory service) : IClassFixture
     {
         var token = await service.CloseAsync(service.Closed(_complaint));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(at => service.AnswerAsync(token, $$"""{"satisfaction":{{(at % 5) + 1}}}""")));
+        var answers = await Task.WhenAll(Enumerable.Range(0,
+            20).Select(at => service.AnswerAsync(token, $$"""{"satisfaction":{{(at % 5) + 1}}}""")));
 
         answers.Count(answer => answer.StatusCode == HttpStatusCode.Created).ShouldBe(1);
         foreach (var refused in answers.Where(answer => answer.StatusCode != HttpStatusCode.Created))
@@ -159,8 +162,10 @@ public sealed class AnsweringASurveyTests(SurveyFactory service) : IClassFixture
 
         (await service.LinkAsync(id)).ShouldStartWith("https://platform.example/api/v1/surveys/");
 
-        (await service.Manager.GetAsync(new Uri(service.Address, $"/internal/survey-links/{id}"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        (await service.Unknown().GetAsync(new Uri(service.Address, $"/internal/survey-links/{id}"))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await service.Manager.GetAsync(new Uri(service.Address,
+            $"/internal/survey-links/{id}"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await service.Unknown().GetAsync(new Uri(service.Address,
+            $"/internal/survey-links/{id}"))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         var listed = JsonSerializer.Serialize(await service.OnlyInvitationAsync(_complaint));
         listed.ShouldNotContain((await service.LinkAsync(id)).Split('/')[^1]);
     }

@@ -54,12 +54,15 @@ public sealed class ChangingQuestionnairesTests : IAsyncLifetime
     {
         var id = (await DefaultAsync()).GetProperty("id").GetString();
 
-        await _service.Manager.PostJsonAsync($"questionnaires/{Guid.NewGuid()}/versions", Short).ShouldBeProblemAsync(404, "resource.not_found");
-        await _service.Manager.PostJsonAsync($"questionnaires/{id}/activation", """{"version":7}""").ShouldBeProblemAsync(404, "resource.not_found");
+        await _service.Manager.PostJsonAsync($"questionnaires/{Guid.NewGuid()}/versions", Short).ShouldBeProblemAsync(404,
+            "resource.not_found");
+        await _service.Manager.PostJsonAsync($"questionnaires/{id}/activation", """{"version":7}""").ShouldBeProblemAsync(404,
+            "resource.not_found");
         await _service.Agent.PostJsonAsync($"questionnaires/{id}/versions", Short).ShouldBeProblemAsync(403, "permission.denied");
     }
 
-    private async Task<JsonElement> DefaultAsync() => (await _service.Manager.GetAsync("questionnaires").ShouldBeAsync(200)).GetProperty("items")[0];
+    private async Task<JsonElement> DefaultAsync() =>
+        (await _service.Manager.GetAsync("questionnaires").ShouldBeAsync(200)).GetProperty("items")[0];
 
     private async Task<List<JsonElement>> QuestionsAsync(string token)
     {

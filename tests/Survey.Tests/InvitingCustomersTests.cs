@@ -156,7 +156,7 @@ public sealed class TimingSurveysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_sampling_of_none_asks_nobody()
+    public async Task A_sampling_of_none_asks_no_customer()
     {
         var (policy, tag) = await PolicyAsync();
         policy["samplingPercent"] = 0;

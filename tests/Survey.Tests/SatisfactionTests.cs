@@ -47,8 +47,10 @@ public sealed class SatisfactionTests(SurveyFactory service) : IClassFixture<Sur
     public async Task Figures_are_given_by_group_and_add_up(string groupBy, string[]? keys)
     {
         // The last of February in UTC is the first of March in Shanghai
-        await AnsweredAsync("""{"satisfaction":5}""", category: "product_quality/defect", at: new DateTimeOffset(2026, 2, 10, 0, 0, 0, TimeSpan.Zero));
-        await AnsweredAsync("""{"satisfaction":3}""", agentId: new Guid("0f0e0d0c-0b0a-0908-0706-050403020100"), at: new DateTimeOffset(2026, 2, 28, 20, 0, 0, TimeSpan.Zero));
+        await AnsweredAsync("""{"satisfaction":5}""", category: "product_quality/defect",
+            at: new DateTimeOffset(2026, 2, 10, 0, 0, 0, TimeSpan.Zero));
+        await AnsweredAsync("""{"satisfaction":3}""", agentId: new Guid("0f0e0d0c-0b0a-0908-0706-050403020100"),
+            at: new DateTimeOffset(2026, 2, 28, 20, 0, 0, TimeSpan.Zero));
         await AnsweredAsync("""{"satisfaction":1}""", at: new DateTimeOffset(2026, 3, 5, 0, 0, 0, TimeSpan.Zero));
 
         var summary = await SummaryAsync($"&groupBy={groupBy}");
@@ -77,9 +79,11 @@ public sealed class SatisfactionTests(SurveyFactory service) : IClassFixture<Sur
 
         await service.As(Roles.Agent, _storefront).GetAsync("satisfaction/summary").ShouldBeProblemAsync(403, "permission.denied");
         await service.As(Roles.Auditor, _storefront).GetAsync("satisfaction/summary").ShouldBeAsync(200);
-        var others = await service.As(Roles.Manager, "other").GetAsync($"satisfaction/summary?storefrontId={_storefront}").ShouldBeAsync(200);
+        var others = await service.As(Roles.Manager,
+            "other").GetAsync($"satisfaction/summary?storefrontId={_storefront}").ShouldBeAsync(200);
         others.GetProperty("averageScore").GetProperty("count").GetInt32().ShouldBe(0);
-        (await service.As(Roles.Manager).GetAsync("satisfaction/summary?groupBy=weather")).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
+        (await service.As(Roles.Manager).GetAsync("satisfaction/summary?groupBy=weather")).StatusCode
+            .ShouldBe(System.Net.HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -88,7 +92,8 @@ public sealed class SatisfactionTests(SurveyFactory service) : IClassFixture<Sur
         await AnsweredAsync("""{"satisfaction":5}""");
 
         var own = await service.As(Roles.Supervisor, _storefront).GetAsync("satisfaction/summary").ShouldBeAsync(200);
-        var others = await service.As(Roles.Supervisor, "other").GetAsync($"satisfaction/summary?storefrontId={_storefront}").ShouldBeAsync(200);
+        var others = await service.As(Roles.Supervisor,
+            "other").GetAsync($"satisfaction/summary?storefrontId={_storefront}").ShouldBeAsync(200);
 
         own.GetProperty("averageScore").GetProperty("count").GetInt32().ShouldBe(1);
         others.GetProperty("averageScore").GetProperty("count").GetInt32().ShouldBe(0);
@@ -97,7 +102,8 @@ public sealed class SatisfactionTests(SurveyFactory service) : IClassFixture<Sur
     [Fact]
     public async Task Nps_is_reported_where_it_is_asked()
     {
-        await service.AskAlsoAsync("""{"id":"recommend","kind":"scale","zh":"您愿意推荐我们吗?","en":"Would you recommend us?","minimum":0,"maximum":10}""");
+        await service
+            .AskAlsoAsync("""{"id":"recommend","kind":"scale","zh":"您愿意推荐我们吗?","en":"Would you recommend us?","minimum":0,"maximum":10}""");
         foreach (var answer in new[] { 10, 9, 8, 6, 0 })
             await AnsweredAsync($$"""{"satisfaction":4,"recommend":{{answer}}}""");
 
@@ -125,7 +131,8 @@ public sealed class SatisfactionTests(SurveyFactory service) : IClassFixture<Sur
 
     private async Task AnsweredAsync(string answers, string category = "logistics/delay", Guid? agentId = null, DateTimeOffset? at = null)
     {
-        var token = await service.CloseAsync(service.Closed(Guid.NewGuid(), storefront: _storefront, category: category, agentId: agentId, at: at));
+        var token = await service.CloseAsync(service.Closed(Guid.NewGuid(), storefront: _storefront, category: category, agentId: agentId,
+            at: at));
         await service.AnswerAsync(token, answers).ShouldBeAsync(201);
     }
 
@@ -135,6 +142,7 @@ public sealed class SatisfactionTests(SurveyFactory service) : IClassFixture<Sur
     private static (double Value, int Count, double Low, double High) Figure(JsonElement summary, string name)
     {
         var figure = summary.GetProperty(name);
-        return (figure.GetProperty("value").GetDouble(), figure.GetProperty("count").GetInt32(), figure.GetProperty("low").GetDouble(), figure.GetProperty("high").GetDouble());
+        return (figure.GetProperty("value").GetDouble(), figure.GetProperty("count").GetInt32(), figure.GetProperty("low").GetDouble(),
+            figure.GetProperty("high").GetDouble());
     }
 }

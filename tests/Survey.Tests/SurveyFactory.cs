@@ -8,7 +8,7 @@ using ComplaintPlatform.Testing;
 
 namespace ComplaintPlatform.Survey.Tests;
 
-/// <summary>The survey service, set up as on one machine: everybody is asked at once.</summary>
+/// <summary>The survey service, set up as on one machine: every customer is asked at once.</summary>
 public class SurveyFactory : ServiceHost, IAsyncLifetime
 {
     public SurveyFactory()
@@ -18,7 +18,8 @@ public class SurveyFactory : ServiceHost, IAsyncLifetime
 
     protected SurveyFactory(Dictionary<string, string?> settings)
         : base(
-            "survey", builder => builder.AddSurvey(), routes => routes.MapSurvey(), new TestClock(new DateTimeOffset(2026, 3, 10, 2, 0, 0, TimeSpan.Zero)),
+            "survey", builder => builder.AddSurvey(), routes => routes.MapSurvey(),
+            new TestClock(new DateTimeOffset(2026, 3, 10, 2, 0, 0, TimeSpan.Zero)),
             settings, app => app.MapSurveyInternal())
     {
     }
@@ -41,7 +42,8 @@ public class SurveyFactory : ServiceHost, IAsyncLifetime
     public async ValueTask InitializeAsync() => await StartAsync();
 
     public CaseClosed Closed(
-        Guid complaintId, string reason = "satisfied", int cycle = 1, int version = 6, string customerType = "returning", Guid? customerId = null,
+        Guid complaintId, string reason = "satisfied", int cycle = 1, int version = 6, string customerType = "returning",
+        Guid? customerId = null,
         string storefront = Storefront, string category = "logistics/delay", Guid? agentId = null, DateTimeOffset? at = null) => new()
         {
             EventId = SequentialId.Next(),
@@ -104,7 +106,8 @@ public class SurveyFactory : ServiceHost, IAsyncLifetime
     public async Task<string> CloseAsync(CaseClosed closed)
     {
         await PublishAsync(closed);
-        var page = await As(Roles.Agent, closed.StorefrontId).GetAsync($"survey-invitations?complaintId={closed.ComplaintId}").ShouldBeAsync(200);
+        var page = await As(Roles.Agent,
+            closed.StorefrontId).GetAsync($"survey-invitations?complaintId={closed.ComplaintId}").ShouldBeAsync(200);
         return (await LinkAsync(page.GetProperty("items")[0].GetProperty("id").GetGuid())).Split('/')[^1];
     }
 

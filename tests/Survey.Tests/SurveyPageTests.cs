@@ -68,7 +68,8 @@ public sealed class SurveyPageTests(SurveyFactory service) : IClassFixture<Surve
             """).ShouldBeAsync(201);
         await service.PublishAsync(service.Changed(null, storefront: "attacked"));
         var all = service.As("administrator", "*");
-        await all.PostJsonAsync($"questionnaires/{created.GetProperty("id").GetString()}/activation?storefrontId=attacked", """{"version":1}""").ShouldBeAsync(200);
+        await all.PostJsonAsync($"questionnaires/{created.GetProperty("id").GetString()}/activation?storefrontId=attacked",
+            """{"version":1}""").ShouldBeAsync(200);
         var token = await service.CloseAsync(service.Closed(_complaint, storefront: "attacked"));
 
         var html = await (await BrowseAsync(token)).Content.ReadAsStringAsync();

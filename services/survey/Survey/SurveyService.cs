@@ -30,7 +30,8 @@ public static class SurveyService
         builder.Services.AddServiceOpenApi(Name, "Survey: questionnaires, answers, satisfaction");
         builder.Services.AddValidation();
         builder.Services.Configure<SurveyPolicyDefaults>(builder.Configuration.GetSection("Survey:DefaultPolicy"));
-        builder.Services.AddSingleton(provider => SurveyPolicy.Set(provider.GetRequiredService<IOptions<SurveyPolicyDefaults>>().Value.ToPolicy));
+        builder.Services.AddSingleton(provider =>
+            SurveyPolicy.Set(provider.GetRequiredService<IOptions<SurveyPolicyDefaults>>().Value.ToPolicy));
         builder.Services.AddScoped<SurveyAnswering>();
         builder.Services.AddSingleton<SurveyLinks>();
         builder.Services.AddServiceConsumer<CaseEndedConsumer, SurveyDbContext>(Name);

@@ -68,8 +68,11 @@ public sealed partial record MessageTemplates([property: Required] IReadOnlyDict
         var errors = new List<PolicyError>();
         if (!Templates.TryGetValue(id, out var template))
             errors.Add(new($"/templates/{id}", "This template is missing. | 缺少该模板。"));
-        else if (template is not { Zh: { Subject: not null, Text: not null, Short: not null },
-            En: { Subject: not null, Text: not null, Short: not null } })
+        else if (template is not
+        {
+            Zh: { Subject: not null, Text: not null, Short: not null },
+            En: { Subject: not null, Text: not null, Short: not null }
+        })
             errors.Add(new($"/templates/{id}", "Needs subject, text and short in zh and en. | 需要 zh 和 en 的 subject、text 和 short。"));
         else
             Check(id, Known[id], template, errors);

@@ -53,7 +53,7 @@ internal static partial class TimelineTexts
         ["follow_up_scheduled"] = ("Follow-up by {channel} planned for {dueAt}", "已安排回访:{channel},{dueAt}"),
         ["follow_up_attempted"] = ("Follow-up attempt {attempt}: {outcome}", "第 {attempt} 次回访:{outcome}"),
         ["follow_up_completed"] = ("Follow-up: {outcome}", "回访结果:{outcome}"),
-        ["follow_up_failed"] = ("The customer could not be reached in {attempts} attempts", "{attempts} 次回访均未联系到客户"),
+        ["follow_up_failed"] = ("No answer from the customer after {attempts} attempts", "{attempts} 次回访均未获得客户答复"),
         ["customer_confirmed"] = ("The customer said: {outcome}", "客户答复:{outcome}"),
         ["follow_up_overdue"] = ("The follow-up call due at {dueAt} was not made", "应于 {dueAt} 完成的回访电话未拨打"),
         ["message_sent"] = ("Message sent: {template} by {channel}", "已发送消息:{template},{channel}"),

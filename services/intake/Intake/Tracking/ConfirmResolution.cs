@@ -35,15 +35,22 @@ internal static class ConfirmResolution
         if (await TrackComplaint.FindAsync(token, db, scope, ct) is not { } complaint)
             return Problems.NotFound();
 
+        var at = await AcceptAsync(complaint, request, db, clock.GetUtcNow(), ct);
+        return TypedResults.Created((string?)null, new ConfirmationResponse(request.Outcome, at));
+    }
+
+    /// <exception cref="DomainRuleException">There is nothing to confirm, or it was confirmed before.</exception>
+    internal static async Task<DateTimeOffset> AcceptAsync(
+        Complaint complaint, ConfirmResolutionRequest request, IntakeDbContext db, DateTimeOffset now, CancellationToken ct)
+    {
         var entry = await db.Register.AsNoTracking().FirstAsync(row => row.Id == complaint.Id, ct);
         if (complaint.WithdrawnAt is not null || entry.FollowUpState is not { } state || entry.FollowUpCycle < entry.Cycle)
             throw new DomainRuleException("complaint.nothing_to_confirm", "There is no result yet that could be confirmed. | 目前还没有可确认的处理结果。");
         if (Answered.Contains(state))
             throw new DomainRuleException("complaint.already_confirmed", "This question has its answer already. Thank you. | 该问题已有答复,感谢您的反馈。");
 
-        var now = clock.GetUtcNow();
         var text = string.IsNullOrWhiteSpace(request.Text) ? null : request.Text.Trim();
         db.Publish(complaint.Confirm(EnumText.Of(request.Outcome), text, entry.FollowUpCycle, now));
-        return TypedResults.Created((string?)null, new ConfirmationResponse(request.Outcome, now));
+        return now;
     }
 }

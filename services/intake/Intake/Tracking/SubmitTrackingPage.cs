@@ -38,11 +38,19 @@ internal static class SubmitTrackingPage
                 case "facts":
                     await supply.TakeAsync(complaint, FactsOf(form, complaint), TenantScope.CustomerActor, ct);
                     break;
+                case "solved":
+                case "not_solved":
+                case "call_me":
+                    var word = new ConfirmResolutionRequest(OutcomeOf(form["do"].ToString()), form["text"].ToString().ReplaceLineEndings("\n"));
+                    Validate(word);
+                    await ConfirmResolution.AcceptAsync(complaint, word, read.Db, clock.GetUtcNow(), ct);
+                    break;
                 case "withdraw":
                     await WithdrawComplaint.WithdrawAsync(complaint, TenantScope.CustomerActor, read.Db, clock.GetUtcNow(), ct);
                     break;
                 default:
-                    throw new ValidationProblemException(("/do", "Must be one of: message, facts, withdraw. | 必须是以下值之一:message, facts, withdraw。"));
+                    throw new ValidationProblemException((
+                        "/do", "Must be one of the page's buttons. | 必须是页面上的按钮之一。"));
             }
         }
         catch (ProblemException refusal)
@@ -61,6 +69,13 @@ internal static class SubmitTrackingPage
         http.Response.Headers.Location = (http.Request.PathBase + http.Request.Path).ToString()[..^"/page".Length];
         return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
     }
+
+    private static ConfirmationOutcome OutcomeOf(string button) => button switch
+    {
+        "solved" => ConfirmationOutcome.Solved,
+        "not_solved" => ConfirmationOutcome.NotSolved,
+        _ => ConfirmationOutcome.CallMe,
+    };
 
     // Only what is missing is asked for, and only that is taken
     private static SuppliedFacts FactsOf(IFormCollection form, Complaint complaint)

@@ -39,7 +39,7 @@ internal static class TrackComplaint
     /// <summary>What happens inside the house (assignment, approval, escalation) is not the customer's to read.</summary>
     private static readonly string[] Shown =
     [
-        "complaint_received", "complaint_supplemented", "complaint_withdrawn", "case_opened", "case_first_responded", "case_paused", "case_resumed",
+        "complaint_received", "complaint_supplemented", "complaint_withdrawn", "customer_confirmed", "case_opened", "case_first_responded", "case_paused", "case_resumed",
         "offer_accepted", "offer_refused", "offer_countered", "task_completed", "case_resolved", "case_closed", "case_reopened",
     ];
 

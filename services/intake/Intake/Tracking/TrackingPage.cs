@@ -88,6 +88,8 @@ internal static class TrackingPage
         var open = tracked.Status is not (ComplaintStatus.Withdrawn or ComplaintStatus.Closed);
         if (tracked.Questions.Count > 0 && open)
             AppendQuestions(body, form, tracked, language);
+        if (tracked.Status is ComplaintStatus.FollowingUp)
+            AppendConfirmation(body, form, language);
         body.Append("<section><h2>").Append(Text("What has happened | 处理进展", language)).Append("</h2><ol>");
         foreach (var step in tracked.Progress)
             body.Append("<li>").Append(Time(step.At, zone)).Append("<br>").Append(Encoder.Encode(step.Summary)).Append("</li>");
@@ -109,6 +111,22 @@ internal static class TrackingPage
         var language = RequestLanguage.Of(http).Language;
         var text = Text("This link does not lead to a complaint. | 该链接无效。", language);
         return Page(http, new StringBuilder($"<h1>{text}</h1>"), language, StatusCodes.Status404NotFound);
+    }
+
+    // One tap answers; words are welcome and not needed
+    private static void AppendConfirmation(StringBuilder body, string form, Language language)
+    {
+        body.Append("<section><h2>").Append(Text("Is it solved? | 问题解决了吗?", language)).Append("</h2>").Append(form)
+            .Append("<label for=\"word\">").Append(Text("What you want to add | 您想补充的话", language))
+            .Append("</label><textarea id=\"word\" name=\"text\" maxlength=\"4000\"></textarea>");
+        foreach (var (value, label) in new[]
+        {
+            ("solved", "Yes, it is solved | 已解决"),
+            ("not_solved", "No, it is not solved | 未解决"),
+            ("call_me", "Please call me | 请给我打电话"),
+        })
+            body.Append("<button name=\"do\" value=\"").Append(value).Append("\">").Append(Text(label, language)).Append("</button>");
+        body.Append("</form></section>");
     }
 
     private static void AppendQuestions(StringBuilder body, string form, TrackingResponse tracked, Language language)

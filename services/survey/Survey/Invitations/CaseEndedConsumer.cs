@@ -58,7 +58,8 @@ internal sealed class CaseEndedConsumer(SurveyDbContext db, Links links, PolicyS
         var since = now.AddDays(-policy.CoolDownDays);
         // Another cycle of the same case is another question
         return await db.Invitations.AnyAsync(
-            row => row.CustomerId == customer && row.CreatedAt > since && row.State != InvitationState.Skipped && row.ComplaintId != message.ComplaintId, ct)
+            row => row.CustomerId == customer && row.CreatedAt > since && row.State != InvitationState.Skipped
+                && row.ComplaintId != message.ComplaintId, ct)
             ? SurveyInvitation.CoolDown
             : null;
     }

@@ -2,7 +2,9 @@ using ComplaintPlatform.Persistence.Data;
 
 namespace ComplaintPlatform.Survey.Invitations;
 
-/// <summary>The latest that is known of a case: events come out of order, and an older one must not ask about a cycle that is over.</summary>
+/// <summary>
+/// The latest that is known of a case: events come out of order, and an older one must not ask about a cycle that is over.
+/// </summary>
 internal sealed class CaseProgress : IStorefrontOwned
 {
     private CaseProgress()
@@ -18,7 +20,8 @@ internal sealed class CaseProgress : IStorefrontOwned
 
     public int Version { get; private set; }
 
-    public static CaseProgress Of(Guid complaintId, string storefrontId) => new() { ComplaintId = complaintId, StorefrontId = storefrontId };
+    public static CaseProgress Of(Guid complaintId, string storefrontId) =>
+        new() { ComplaintId = complaintId, StorefrontId = storefrontId };
 
     /// <returns>False where something later is known already.</returns>
     public bool MoveTo(int caseVersion)

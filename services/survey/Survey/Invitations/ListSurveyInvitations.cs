@@ -11,19 +11,23 @@ using Microsoft.EntityFrameworkCore;
 namespace ComplaintPlatform.Survey.Invitations;
 
 public sealed record SurveyInvitationResponse(
-    Guid Id, Guid ComplaintId, string StorefrontId, int Cycle, InvitationState State, string? SkipReason, bool ByPhone, Guid QuestionnaireId,
-    int QuestionnaireVersion, string Language, DateTimeOffset CreatedAt, DateTimeOffset? OpenedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? AnsweredAt,
+    Guid Id, Guid ComplaintId, string StorefrontId, int Cycle, InvitationState State, string? SkipReason, bool ByPhone,
+    Guid QuestionnaireId,
+    int QuestionnaireVersion, string Language, DateTimeOffset CreatedAt, DateTimeOffset? OpenedAt, DateTimeOffset? ExpiresAt,
+    DateTimeOffset? AnsweredAt,
     string? AnsweredBy, int? Score, bool? Solved, IReadOnlyList<SurveyAnswerResponse> Answers)
 {
     internal static SurveyInvitationResponse From(SurveyInvitation row) => new(
-        row.Id, row.ComplaintId, row.StorefrontId, row.Cycle, row.State, row.SkipReason, row.ByPhone, row.QuestionnaireId, row.QuestionnaireVersion,
+        row.Id, row.ComplaintId, row.StorefrontId, row.Cycle, row.State, row.SkipReason, row.ByPhone, row.QuestionnaireId,
+        row.QuestionnaireVersion,
         row.Language, row.CreatedAt, row.OpenedAt, row.ExpiresAt, row.AnsweredAt, row.AnsweredBy, row.Score, row.Solved,
         [.. row.Answers.OrderBy(answer => answer.QuestionId, StringComparer.Ordinal).Select(SurveyAnswerResponse.From)]);
 }
 
 public sealed record SurveyAnswerResponse(string QuestionId, int? Number, IReadOnlyList<string>? Choices, string? Text)
 {
-    internal static SurveyAnswerResponse From(SurveyAnswer row) => new(row.QuestionId, row.Number, row.Choices?.Split(SurveyAnswer.BetweenChoices), row.Text);
+    internal static SurveyAnswerResponse From(SurveyAnswer row) =>
+        new(row.QuestionId, row.Number, row.Choices?.Split(SurveyAnswer.BetweenChoices), row.Text);
 }
 
 /// <summary>Newest first; <c>byPhone=true&amp;state=open</c> is the list of customers to call.</summary>
@@ -33,7 +37,8 @@ internal static class ListSurveyInvitations
         group.MapGet("", HandleAsync).WithName(nameof(ListSurveyInvitations)).AllowRoles(Roles.Staff);
 
     internal static async Task<Ok<Page<SurveyInvitationResponse>>> HandleAsync(
-        Guid? complaintId, QueryEnum<InvitationState>? state, bool? byPhone, string? storefrontId, PageRequest page, SurveyDbContext db, CancellationToken ct)
+        Guid? complaintId, QueryEnum<InvitationState>? state, bool? byPhone, string? storefrontId, PageRequest page, SurveyDbContext db,
+        CancellationToken ct)
     {
         var query = db.Invitations.AsNoTracking().Include(row => row.Answers).AsQueryable();
         if (complaintId is { } complaint)

@@ -33,7 +33,13 @@ internal sealed class SurveyAnswer
         new() { Id = SequentialId.Next(), InvitationId = invitationId, QuestionId = questionId, Number = number };
 
     public static SurveyAnswer OfChoice(Guid invitationId, string questionId, IEnumerable<string> options) =>
-        new() { Id = SequentialId.Next(), InvitationId = invitationId, QuestionId = questionId, Choices = string.Join(BetweenChoices, options) };
+        new()
+        {
+            Id = SequentialId.Next(),
+            InvitationId = invitationId,
+            QuestionId = questionId,
+            Choices = string.Join(BetweenChoices, options)
+        };
 
     public static SurveyAnswer InWords(Guid invitationId, string questionId, string text) =>
         new() { Id = SequentialId.Next(), InvitationId = invitationId, QuestionId = questionId, Text = text };

@@ -18,8 +18,8 @@ namespace ComplaintPlatform.Survey.Invitations;
 public enum InvitationState { Scheduled, Open, Answered, Expired, Revoked, Skipped }
 
 /// <summary>
-/// One customer asked about one cycle of a case. It keeps the case's facts, so that the answers can be counted by them, and of its link only the
-/// hash.
+/// One customer asked about one cycle of a case. It keeps the case's facts, so that the answers can be counted by them, and of its link
+/// only the hash.
 /// </summary>
 internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
 {
@@ -66,7 +66,7 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
 
     public InvitationState State { get; private set; }
 
-    /// <summary>Why nobody was asked.</summary>
+    /// <summary>Why the customer was not asked.</summary>
     public string? SkipReason { get; private init; }
 
     public bool ByPhone { get; private init; }
@@ -105,7 +105,8 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
     public IReadOnlyList<SurveyAnswer> Answers => _answers;
 
     public static SurveyInvitation Schedule(
-        CaseClosed closed, SurveyPolicy policy, ActiveQuestionnaire questionnaire, string? skipReason, DateTimeZone zone, Links links, DateTimeOffset now)
+        CaseClosed closed, SurveyPolicy policy, ActiveQuestionnaire questionnaire, string? skipReason, DateTimeZone zone, Links links,
+        DateTimeOffset now)
     {
         const int firstGeneration = 1;
         var id = SequentialId.Next();

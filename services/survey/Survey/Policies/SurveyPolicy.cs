@@ -9,7 +9,8 @@ namespace ComplaintPlatform.Survey.Policies;
 /// <param name="CoolDownDays">At most one survey to a customer in so many days; 0 is no limit.</param>
 /// <param name="ReminderAfterDays">One reminder to those who have not answered; <c>null</c> is none.</param>
 /// <param name="LowScore">This score and those below it ask for another look at the case.</param>
-/// <param name="PhoneCustomerTypes">These customers are asked by phone first; those who were not reached get a message when the reminder is due.</param>
+/// <param name="PhoneCustomerTypes">These customers are asked by phone first; those who were not reached get a message when the reminder is
+/// due.</param>
 [ValidatableType]
 public sealed record SurveyPolicy(
     [property: Range(0, 43_200)] int DelayMinutes,

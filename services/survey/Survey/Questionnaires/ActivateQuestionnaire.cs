@@ -23,14 +23,16 @@ internal static class ActivateQuestionnaire
         group.MapPost("/{id:guid}/activation", HandleAsync).WithName(nameof(ActivateQuestionnaire)).AllowRoles(Roles.Management);
 
     internal static async Task<Results<TaggedOk<ActiveQuestionnaire>, NotFoundProblem>> HandleAsync(
-        Guid id, ActivateQuestionnaireRequest request, [AsParameters] PolicyChange change, SurveyDbContext db, TimeProvider clock, CancellationToken ct)
+        Guid id, ActivateQuestionnaireRequest request, [AsParameters] PolicyChange change, SurveyDbContext db, TimeProvider clock,
+        CancellationToken ct)
     {
         if (await QuestionnaireCatalogue.FindAsync(db, id, request.Version, ct) is null)
             return Problems.NotFound();
 
         var owner = PolicyDocument.OwnerFor(change.Caller, change.StorefrontId, writes: true);
         var (active, tag) = await PolicyDocument.ReplaceAsync(
-            db, ActiveQuestionnaire.Kind, owner, new ActiveQuestionnaire(id, request.Version), change.IfMatch, () => ActiveQuestionnaire.Default,
+            db, ActiveQuestionnaire.Kind, owner, new ActiveQuestionnaire(id, request.Version), change.IfMatch,
+            () => ActiveQuestionnaire.Default,
             clock.GetUtcNow(), ct);
         return ETags.Ok(active, tag);
     }

@@ -19,7 +19,8 @@ internal static class AddQuestionnaireVersion
         group.MapPost("/{id:guid}/versions", HandleAsync).WithName(nameof(AddQuestionnaireVersion)).AllowRoles(Roles.Management);
 
     internal static async Task<Results<Created<QuestionnaireResponse>, NotFoundProblem>> HandleAsync(
-        Guid id, AddQuestionnaireVersionRequest request, Caller caller, SurveyDbContext db, TimeProvider clock, LinkGenerator links, CancellationToken ct)
+        Guid id, AddQuestionnaireVersionRequest request, Caller caller, SurveyDbContext db, TimeProvider clock, LinkGenerator links,
+        CancellationToken ct)
     {
         var versions = (await QuestionnaireCatalogue.AllAsync(db, ct)).FindAll(version => version.Id == id);
         if (versions.Count == 0)

@@ -20,13 +20,15 @@ internal static class CreateQuestionnaire
         group.MapPost("", HandleAsync).WithName(nameof(CreateQuestionnaire)).AllowRoles(Roles.Management);
 
     internal static async Task<Created<QuestionnaireResponse>> HandleAsync(
-        CreateQuestionnaireRequest request, Caller caller, SurveyDbContext db, TimeProvider clock, LinkGenerator links, CancellationToken ct)
+        CreateQuestionnaireRequest request, Caller caller, SurveyDbContext db, TimeProvider clock, LinkGenerator links,
+        CancellationToken ct)
     {
         Questionnaire.EnsureConsistent(request.Questions);
         var row = QuestionnaireVersion.Of(SequentialId.Next(), 1, request.Name.Trim(), request.Questions, caller.Actor, clock.GetUtcNow());
         db.QuestionnaireVersions.Add(row);
 
         var active = await QuestionnaireCatalogue.ActiveAsync(db, null, ct);
-        return TypedResults.Created(links.GetPathByName(nameof(ListQuestionnaires)), QuestionnaireResponse.From([row.ToQuestionnaire()], active));
+        return TypedResults.Created(links.GetPathByName(nameof(ListQuestionnaires)),
+            QuestionnaireResponse.From([row.ToQuestionnaire()], active));
     }
 }

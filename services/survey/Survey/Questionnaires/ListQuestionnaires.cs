@@ -16,7 +16,8 @@ internal static class ListQuestionnaires
         group.MapGet("", HandleAsync).WithName(nameof(ListQuestionnaires)).AllowRoles(Roles.Staff);
 
     // There are a handful, so they stand on one page
-    internal static async Task<Ok<Page<QuestionnaireResponse>>> HandleAsync(string? storefrontId, Caller caller, SurveyDbContext db, CancellationToken ct)
+    internal static async Task<Ok<Page<QuestionnaireResponse>>> HandleAsync(
+        string? storefrontId, Caller caller, SurveyDbContext db, CancellationToken ct)
     {
         var active = await QuestionnaireCatalogue.ActiveAsync(db, PolicyDocument.OwnerFor(caller, storefrontId, writes: false), ct);
         var all = await QuestionnaireCatalogue.AllAsync(db, ct);

@@ -18,7 +18,8 @@ internal static class QuestionnaireCatalogue
     {
         if (id == Questionnaire.Default.Id && version == Questionnaire.Default.Version)
             return Questionnaire.Default;
-        var row = await db.QuestionnaireVersions.AsNoTracking().FirstOrDefaultAsync(row => row.QuestionnaireId == id && row.Number == version, ct);
+        var row = await db.QuestionnaireVersions.AsNoTracking().FirstOrDefaultAsync(row => row.QuestionnaireId == id
+            && row.Number == version, ct);
         return row?.ToQuestionnaire();
     }
 

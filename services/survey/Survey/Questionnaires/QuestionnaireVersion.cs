@@ -29,16 +29,18 @@ internal sealed class QuestionnaireVersion
 
     public DateTimeOffset CreatedAt { get; private init; }
 
-    public static QuestionnaireVersion Of(Guid questionnaireId, int number, string name, IReadOnlyList<Question> questions, string by, DateTimeOffset now) => new()
-    {
-        Id = SequentialId.Next(),
-        QuestionnaireId = questionnaireId,
-        Number = number,
-        Name = name,
-        Questions = JsonSerializer.Serialize(questions, JsonDefaults.Options),
-        CreatedBy = by,
-        CreatedAt = now,
-    };
+    public static QuestionnaireVersion Of(Guid questionnaireId, int number, string name, IReadOnlyList<Question> questions, string by,
+        DateTimeOffset now) =>
+        new()
+        {
+            Id = SequentialId.Next(),
+            QuestionnaireId = questionnaireId,
+            Number = number,
+            Name = name,
+            Questions = JsonSerializer.Serialize(questions, JsonDefaults.Options),
+            CreatedBy = by,
+            CreatedAt = now,
+        };
 
     public Questionnaire ToQuestionnaire() => new(
         QuestionnaireId, Number, Name, JsonSerializer.Deserialize<IReadOnlyList<Question>>(Questions, JsonDefaults.Options)!);

@@ -14,7 +14,9 @@ public sealed record Estimate(double? Value, int Count, double? Low, double? Hig
 
     internal static Estimate None { get; } = new(null, 0, null, null);
 
-    /// <summary>A mean with Student's interval, kept within the scale. One answer says nothing about the spread: its interval is the whole scale.</summary>
+    /// <summary>
+    /// A mean with Student's interval, kept within the scale. One answer says nothing about the spread: its interval is the whole scale.
+    /// </summary>
     internal static Estimate Mean(int count, double sum, double sumOfSquares, double lowest, double highest)
     {
         if (count == 0)

@@ -34,10 +34,12 @@ internal static class GetSatisfactionSummary
     private const int LowestScore = 1, HighestScore = 5, LowestSatisfied = 4, LowestPromoter = 9, HighestDetractor = 6, FewestAnswers = 30;
 
     public static void Map(RouteGroupBuilder group) =>
-        group.MapGet("/summary", HandleAsync).WithName(nameof(GetSatisfactionSummary)).AllowRoles([Roles.Supervisor, .. Roles.Management, Roles.Auditor]);
+        group.MapGet("/summary",
+            HandleAsync).WithName(nameof(GetSatisfactionSummary)).AllowRoles([Roles.Supervisor, .. Roles.Management, Roles.Auditor]);
 
     internal static async Task<Ok<SatisfactionSummaryResponse>> HandleAsync(
-        QueryEnum<SatisfactionGrouping>? groupBy, DateTimeOffset? from, DateTimeOffset? to, string? storefrontId, SurveyDbContext db, CancellationToken ct)
+        QueryEnum<SatisfactionGrouping>? groupBy, DateTimeOffset? from, DateTimeOffset? to, string? storefrontId, SurveyDbContext db,
+        CancellationToken ct)
     {
         // A customer who was never asked, or whose question was withdrawn, is in no figure
         var query = db.Invitations.AsNoTracking().Where(row => row.OpenedAt != null && row.State != InvitationState.Revoked);
@@ -58,15 +60,16 @@ internal static class GetSatisfactionSummary
                     tally.Key, tally.AverageScore, tally.Csat, tally.SolvedRate, tally.Nps, tally.ResponseRate, tally.FewAnswers))]));
     }
 
-    private static Task<List<Tally>> GroupsAsync(IQueryable<SurveyInvitation> query, SatisfactionGrouping grouping, CancellationToken ct) => grouping switch
-    {
-        SatisfactionGrouping.Storefront => TallyAsync(query, row => row.StorefrontId, key => key, ct),
-        SatisfactionGrouping.Category => TallyAsync(query, row => row.Category, key => key, ct),
-        SatisfactionGrouping.Agent => TallyAsync(query, row => row.AgentId, key => key?.ToString() ?? "", ct),
-        SatisfactionGrouping.Channel => TallyAsync(query, row => row.Channel, key => key, ct),
-        SatisfactionGrouping.Urgency => TallyAsync(query, row => row.Urgency, key => key, ct),
-        _ => TallyAsync(query, row => row.Month, key => key, ct),
-    };
+    private static Task<List<Tally>> GroupsAsync(IQueryable<SurveyInvitation> query, SatisfactionGrouping grouping, CancellationToken ct) =>
+        grouping switch
+        {
+            SatisfactionGrouping.Storefront => TallyAsync(query, row => row.StorefrontId, key => key, ct),
+            SatisfactionGrouping.Category => TallyAsync(query, row => row.Category, key => key, ct),
+            SatisfactionGrouping.Agent => TallyAsync(query, row => row.AgentId, key => key?.ToString() ?? "", ct),
+            SatisfactionGrouping.Channel => TallyAsync(query, row => row.Channel, key => key, ct),
+            SatisfactionGrouping.Urgency => TallyAsync(query, row => row.Urgency, key => key, ct),
+            _ => TallyAsync(query, row => row.Month, key => key, ct),
+        };
 
     private static async Task<List<Tally>> TallyAsync<TKey>(
         IQueryable<SurveyInvitation> query, Expression<Func<SurveyInvitation, TKey>> key, Func<TKey, string> text, CancellationToken ct)
@@ -92,7 +95,8 @@ internal static class GetSatisfactionSummary
     }
 
     private sealed record Tally(
-        string Key, int Asked = 0, int Answered = 0, int Scored = 0, long Sum = 0, long SumOfSquares = 0, int Satisfied = 0, int Judged = 0, int Solved = 0,
+        string Key, int Asked = 0, int Answered = 0, int Scored = 0, long Sum = 0, long SumOfSquares = 0, int Satisfied = 0,
+        int Judged = 0, int Solved = 0,
         int Rated = 0, int Promoters = 0, int Detractors = 0)
     {
         public Estimate AverageScore => Estimate.Mean(Scored, Sum, SumOfSquares, LowestScore, HighestScore);
@@ -110,7 +114,8 @@ internal static class GetSatisfactionSummary
 
         public static Tally operator +(Tally left, Tally right) => new(
             "", left.Asked + right.Asked, left.Answered + right.Answered, left.Scored + right.Scored, left.Sum + right.Sum,
-            left.SumOfSquares + right.SumOfSquares, left.Satisfied + right.Satisfied, left.Judged + right.Judged, left.Solved + right.Solved,
+            left.SumOfSquares + right.SumOfSquares, left.Satisfied + right.Satisfied, left.Judged + right.Judged,
+            left.Solved + right.Solved,
             left.Rated + right.Rated, left.Promoters + right.Promoters, left.Detractors + right.Detractors);
     }
 }

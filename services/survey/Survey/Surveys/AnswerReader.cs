@@ -10,7 +10,8 @@ namespace ComplaintPlatform.Survey.Surveys;
 internal static class AnswerReader
 {
     /// <exception cref="ValidationProblemException">What does not fit, each with its place.</exception>
-    public static IReadOnlyList<SurveyAnswer> Read(Guid invitationId, Questionnaire questionnaire, IReadOnlyDictionary<string, JsonElement> given)
+    public static IReadOnlyList<SurveyAnswer> Read(
+        Guid invitationId, Questionnaire questionnaire, IReadOnlyDictionary<string, JsonElement> given)
     {
         var errors = new List<(string, string)>();
         var answers = new List<SurveyAnswer>();
@@ -45,7 +46,8 @@ internal static class AnswerReader
         {
             case QuestionKind.Scale:
                 error = $"Must be a whole number from {question.Minimum} to {question.Maximum}. | 必须是 {question.Minimum} 到 {question.Maximum} 的整数。";
-                return value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var number) && number >= question.Minimum && number <= question.Maximum
+                return value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var number) && number >= question.Minimum
+                    && number <= question.Maximum
                     ? SurveyAnswer.OnScale(invitationId, question.Id, number)
                     : null;
             case QuestionKind.Single:
@@ -59,7 +61,8 @@ internal static class AnswerReader
                 return options.Contains(null) ? null : SurveyAnswer.OfChoice(invitationId, question.Id, options.Distinct()!);
             default:
                 error = $"Must be a text of at most {SurveyAnswer.LongestText} characters. | 必须是不超过 {SurveyAnswer.LongestText} 个字符的文本。";
-                return value.ValueKind is JsonValueKind.String && value.GetString()!.Trim() is { Length: <= SurveyAnswer.LongestText } text && PlainTextAttribute.IsPlain(text)
+                return value.ValueKind is JsonValueKind.String
+                    && value.GetString()!.Trim() is { Length: <= SurveyAnswer.LongestText } text && PlainTextAttribute.IsPlain(text)
                     ? SurveyAnswer.InWords(invitationId, question.Id, text)
                     : null;
         }
@@ -75,7 +78,8 @@ internal static class AnswerReader
             JsonValueKind.False => Question.No,
             _ => null,
         };
-        return word is null ? null : question.Options!.FirstOrDefault(option => option.Id == word || option.Zh == word || option.En == word)?.Id;
+        return word is null ? null
+            : question.Options!.FirstOrDefault(option => option.Id == word || option.Zh == word || option.En == word)?.Id;
     }
 
     private static bool IsBlank(JsonElement value) => value.ValueKind switch

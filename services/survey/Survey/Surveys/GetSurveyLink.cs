@@ -24,7 +24,7 @@ internal static class GetSurveyLink
         Guid id, SurveyDbContext db, TenantScope scope, SurveyLinks links, TimeProvider clock, CancellationToken ct)
     {
         var invitation = await db.Invitations.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct);
-        // Nobody is to be written to about what cannot be answered any more
+        // What cannot be answered any more is not written about
         if (invitation is not { State: InvitationState.Open, ExpiresAt: { } expiresAt } || expiresAt <= clock.GetUtcNow())
             return Problems.NotFound();
 

@@ -19,7 +19,8 @@ internal static class SubmitSurveyPage
 {
     // The link in the path is the authority, not a cookie, so a form of another site can do nothing that its owner could not
     public static void Map(RouteGroupBuilder group) =>
-        group.MapPost("/{token}/page", HandleAsync).WithName(nameof(SubmitSurveyPage)).AllowLinkHolders().DisableAntiforgery().ExcludeFromDescription();
+        group.MapPost("/{token}/page",
+            HandleAsync).WithName(nameof(SubmitSurveyPage)).AllowLinkHolders().DisableAntiforgery().ExcludeFromDescription();
 
     internal static async Task<IResult> HandleAsync(
         string token, HttpContext http, SurveyAnswering answering, TenantScope scope, CancellationToken ct)
@@ -34,7 +35,8 @@ internal static class SubmitSurveyPage
         {
             var form = await http.Request.ReadFormAsync(ct);
             var given = survey.Questionnaire.Questions
-                .Where(question => form.ContainsKey(question.Id)).ToDictionary(question => question.Id, question => ToJson(question, form[question.Id]));
+                .Where(question => form.ContainsKey(question.Id)).ToDictionary(question => question.Id,
+                    question => ToJson(question, form[question.Id]));
             await answering.AcceptAsync(survey.Invitation, given, TenantScope.CustomerActor, ct);
             return SurveyPage.Thanks(http, language);
         }

@@ -8,7 +8,9 @@ using ComplaintPlatform.Web.Policies;
 
 namespace ComplaintPlatform.Survey.Surveys;
 
-/// <summary>Takes answers, whether they come from a program, the page or an agent: judged by the version of the questionnaire that was asked.</summary>
+/// <summary>
+/// Takes answers, whether they come from a program, the page or an agent: judged by the version of the questionnaire that was asked.
+/// </summary>
 internal sealed class SurveyAnswering(SurveyDbContext db, PolicySet<SurveyPolicy> policies, TimeProvider clock)
 {
     public SurveyDbContext Db => db;

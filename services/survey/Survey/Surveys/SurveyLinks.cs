@@ -7,8 +7,8 @@ using Microsoft.Extensions.Configuration;
 namespace ComplaintPlatform.Survey.Surveys;
 
 /// <summary>
-/// The addresses of surveys: under the storefront's own public address, else the installation's (configuration <c>PublicAddress</c>), never the
-/// request's Host header, which a caller can forge.
+/// The addresses of surveys: under the storefront's own public address, else the installation's (configuration <c>PublicAddress</c>), never
+/// the request's Host header, which a caller can forge.
 /// </summary>
 internal sealed class SurveyLinks(Links links, IConfiguration configuration)
 {

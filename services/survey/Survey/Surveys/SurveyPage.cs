@@ -13,7 +13,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace ComplaintPlatform.Survey.Surveys;
 
-/// <summary>The survey as a page: made for a phone, without any script, everything on it encoded, and nothing allowed that is not its own.</summary>
+/// <summary>
+/// The survey as a page: made for a phone, without any script, everything on it encoded, and nothing allowed that is not its own.
+/// </summary>
 internal static class SurveyPage
 {
     private const string Html = "text/html";
@@ -43,7 +45,8 @@ internal static class SurveyPage
         return QualityOf(Html) > QualityOf("application/json");
 
         double QualityOf(string type) => accepted
-            .Where(wish => wish.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)).Select(wish => wish.Quality ?? 1).DefaultIfEmpty(0).Max();
+            .Where(wish => wish.MediaType.Equals(type,
+                StringComparison.OrdinalIgnoreCase)).Select(wish => wish.Quality ?? 1).DefaultIfEmpty(0).Max();
     }
 
     public static IResult Form(HttpContext http, SurveyByToken survey, Language language, IReadOnlyDictionary<string, string[]>? errors)
