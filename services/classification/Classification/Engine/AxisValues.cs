@@ -35,6 +35,8 @@ internal static class AxisValues
 
     public static IReadOnlyList<string> Severities { get; } = [Minor, General, Serious];
 
+    public static IReadOnlyList<string> Difficulties { get; } = [Simple, Medium, Complex];
+
     public static IReadOnlyList<string> Sentiments { get; } = ["neg", "pos"];
 
     public static IReadOnlyList<string> Emotions { get; } = [Anger, "disappointment", "disgust", "sadness", "anxiety", "surprise", "joy", Neutral];

@@ -76,7 +76,7 @@ public sealed record UrgencyPolicy
     /// the trainer's <c>evaluate</c> prints.
     /// </summary>
     [Range(0.1, 100.0)]
-    public double MissedCost { get; init; } = 1.5;
+    public double MissedCost { get; init; } = 1.2;
 }
 
 public sealed record CustomerTypePolicy

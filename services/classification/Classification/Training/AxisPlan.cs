@@ -119,7 +119,7 @@ internal sealed record AxisPlan
         ExampleFiles.HandLabelled or ExampleFiles.Written => 1,
         ExampleFiles.Intents or ExampleFiles.Questions => 0.1,
         _ when axis is ModelAxes.Sentiment => 1,
-        ExampleFiles.Tweets when axis is ModelAxes.Emotion => 0.5,
+        ExampleFiles.Tweets when axis is ModelAxes.Emotion => 0.1,
         // Tweets and reviews labelled for this project, by the tweet or review; the rest only says that it is not urgent, or pleasant
         ExampleFiles.Tweets or ExampleFiles.Phones => 1,
         _ => 0.15,

@@ -13,7 +13,7 @@ internal sealed record TrainingMaterial(LinearModel Start, LinearModel Active, I
 /// <param name="Judged">Learned without the texts held out; the one that the figures are about.</param>
 internal sealed record TrainingOutcome(LinearModel Model, LinearModel Judged, EvaluationReport Evaluation);
 
-/// <param name="Axes">By axis and by the texts judged on: held-out corrections, and held-out examples of the base set.</param>
+/// <param name="Axes">By axis and by the texts judged on: corrections that the model has not seen, and examples that it has.</param>
 internal sealed record EvaluationReport(IReadOnlyList<AxisFigures> Axes, ComparedModel? ComparedWith);
 
 /// <summary>The model that was active at the time, measured on the same texts.</summary>
@@ -22,10 +22,15 @@ internal sealed record ComparedModel(string Version, IReadOnlyList<AxisFigures> 
 /// <summary>
 /// Trains from the base examples and what agents corrected, and measures what it was worth. A correction is a text that some model got wrong, so that
 /// figures on corrections are lower than on all complaints; they compare models. The base examples show whether anything was forgotten: the default
-/// model has seen them.
+/// model has seen them, so nothing of theirs is called held out.
 /// </summary>
 internal static class CorrectionTraining
 {
+    public const string HeldOutCorrections = $"{ExampleFiles.Corrections}, held out";
+
+    /// <summary>The model that ships, from which every training starts, has seen them all: they say what was forgotten, and nothing else.</summary>
+    public const string SeenExamples = $"{ExampleFiles.Written}, seen by the model that ships: forgetting only";
+
     // Of the whole work: learning twice, judging twice
     private const double LearningShare = 0.4;
 
@@ -59,8 +64,8 @@ internal static class CorrectionTraining
         var written = texts.Where(text => text.Source == ExampleFiles.Written).ToList();
         return
         [
-            .. ModelEvaluation.Judge(engine, $"{ExampleFiles.Corrections}, held out", corrections, seed, share => step(share / 2)),
-            .. ModelEvaluation.Judge(engine, $"{ExampleFiles.Written}, held out", written, seed, share => step((1 + share) / 2)),
+            .. ModelEvaluation.Judge(engine, HeldOutCorrections, corrections, seed, share => step(share / 2)),
+            .. ModelEvaluation.Judge(engine, SeenExamples, written, seed, share => step((1 + share) / 2)),
         ];
     }
 }

@@ -9,6 +9,8 @@ internal static class ModelEvaluation
 {
     private const string Asked = "asked";
     private const string NotAsked = "not_asked";
+    private const string ReasonCode = "reasonCode";
+    private const string Difficulty = "difficulty";
 
     /// <param name="step">Called between texts with the share that is done.</param>
     public static List<AxisFigures> Judge(ClassificationEngine engine, string data, IReadOnlyList<Example> examples, int seed, Action<double> step)
@@ -16,7 +18,7 @@ internal static class ModelEvaluation
         var answers = Questions(engine.Taxonomy).ConvertAll(question => (question, Given: new List<Answer>()));
         for (var i = 0; i < examples.Count; i++)
         {
-            var result = engine.Classify(new ClassificationInput { Text = examples[i].Text, Now = DateTimeOffset.UnixEpoch });
+            var result = engine.Classify(examples[i].Input ?? new ClassificationInput { Text = examples[i].Text, Now = DateTimeOffset.UnixEpoch });
             foreach (var (question, given) in answers)
                 given.AddRange(question.Ask(examples[i], result));
             step((i + 1.0) / examples.Count);
@@ -41,7 +43,13 @@ internal static class ModelEvaluation
         new(ModelAxes.Demand, [Asked, NotAsked], (example, result) => example.Demands is not { } demands
             ? []
             : AxisValues.Demands.Select(demand => new Answer(Name(demands.Contains(demand)), Name(result.Demands.Value.Contains(demand))))),
+        new(ModelAxes.Severity, AxisValues.Severities, (example, result) =>
+            One(example.Severity ?? Computed(example, ModelAxes.Severity), result.Severity.Value)),
+        new(ReasonCode, [], (example, result) => One(Computed(example, ReasonCode), result.ReasonCode.Value ?? "")),
+        new(Difficulty, AxisValues.Difficulties, (example, result) => One(Computed(example, Difficulty), result.Difficulty.Value)),
     ];
+
+    private static string? Computed(Example example, string axis) => example.Computed?.GetValueOrDefault(axis);
 
     private static IEnumerable<Answer> One(string? expected, string given) => expected is null ? [] : [new Answer(expected, given)];
 
