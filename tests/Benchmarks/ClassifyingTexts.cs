@@ -9,7 +9,9 @@ using ComplaintPlatform.Classification.Training;
 
 namespace ComplaintPlatform.Benchmarks;
 
-/// <summary>Time and bytes for one of the project's example complaints, with the rules and the model that ship; each call takes the next text.</summary>
+/// <summary>
+/// Time and bytes for one of the project's example complaints, with the rules and the model that ship; each call takes the next text.
+/// </summary>
 [MemoryDiagnoser]
 public class ClassifyingTexts
 {

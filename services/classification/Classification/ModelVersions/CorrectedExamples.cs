@@ -8,7 +8,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Classification.ModelVersions;
 
-/// <summary>What agents corrected, as examples: the latest word on each complaint and axis, of complaints whose text is still there.</summary>
+/// <summary>
+/// What agents corrected, as examples: the latest word on each complaint and axis, of complaints whose text is still there.
+/// </summary>
 internal static class CorrectedExamples
 {
     private const string Category = "category", Urgency = "urgency", Demands = "demands", Sentiment = "sentiment", Emotion = "emotion";
@@ -18,11 +20,13 @@ internal static class CorrectedExamples
 
     private static readonly string[] Read = [Category, Urgency, Demands, Sentiment, Emotion, .. Computed];
 
-    public static async Task<List<Example>> ReadAsync(ClassificationDbContext db, Taxonomy taxonomy, TrainingSettings settings, CancellationToken ct)
+    public static async Task<List<Example>> ReadAsync(ClassificationDbContext db, Taxonomy taxonomy, TrainingSettings settings,
+        CancellationToken ct)
     {
         var newestFirst = db.Corrections.AsNoTracking().Where(row => Read.Contains(row.Axis))
             .Join(db.Classifications.AsNoTracking().Where(row => row.Text != ""), row => row.ComplaintId, row => row.Id,
-                (correction, complaint) => new { correction.Id, correction.ComplaintId, correction.Axis, correction.To, correction.At, complaint.Text, complaint.Answer })
+                (correction, complaint) => new { correction.Id, correction.ComplaintId, correction.Axis, correction.To, correction.At,
+                complaint.Text, complaint.Answer })
             .OrderByDescending(row => row.At).ThenByDescending(row => row.Id).AsAsyncEnumerable();
 
         var examples = new Dictionary<Guid, Example>();
@@ -56,7 +60,8 @@ internal static class CorrectedExamples
         Category when taxonomy.Contains(value) => example with { Category = value },
         Urgency when AxisValues.Urgencies.Contains(value) => example with { Urgency = value },
         Demands => example with { Demands = value.Split(',', StringSplitOptions.RemoveEmptyEntries) },
-        _ when Computed.Contains(axis) => example with { Computed = new Dictionary<string, string>(example.Computed ?? Nothing) { [axis] = value } },
+        _ when Computed.Contains(axis) =>
+        example with { Computed = new Dictionary<string, string>(example.Computed ?? Nothing) { [axis] = value } },
         Emotion when AxisValues.Emotions.Contains(value) => example with { Emotion = value },
         Sentiment => example with { Sentiment = SentimentOf(value) },
         _ => example,
@@ -65,5 +70,6 @@ internal static class CorrectedExamples
     private static readonly Dictionary<string, string> Nothing = [];
 
     private static string? SentimentOf(string value) =>
-        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number != 0 ? number > 0 ? "pos" : "neg" : null;
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number != 0 ? number > 0
+            ? "pos" : "neg" : null;
 }

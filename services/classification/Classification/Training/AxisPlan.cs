@@ -109,7 +109,9 @@ internal sealed record AxisPlan
     // A method, because the plans above are made before any static value below them
     private static TrainingOptions Sparse => new() { Cost = 0.4, Balance = 0.5, Discrimination = 0 };
 
-    /// <summary>How much a text of a source counts: what was labelled for another purpose less than what a person labelled for this one.</summary>
+    /// <summary>
+    /// How much a text of a source counts: what was labelled for another purpose less than what a person labelled for this one.
+    /// </summary>
     public static double WeightOf(Example example, string axis) => example.Weight * example.Source switch
     {
         ExampleFiles.Corrections => 1.5,

@@ -7,7 +7,8 @@ using ComplaintPlatform.Classification.Taxonomies;
 namespace ComplaintPlatform.Classification.Training;
 
 /// <param name="Active">The part of the active model that has not seen the texts held out, to compare with.</param>
-internal sealed record TrainingMaterial(LinearModel Start, LinearModel Active, IReadOnlyList<Example> Corrections, RuleMatcher Rules, Taxonomy Taxonomy, AxisPolicy Policy);
+internal sealed record TrainingMaterial(LinearModel Start, LinearModel Active, IReadOnlyList<Example> Corrections, RuleMatcher Rules,
+    Taxonomy Taxonomy, AxisPolicy Policy);
 
 /// <param name="Model">Learned from everything; the one to activate.</param>
 /// <param name="Judged">Learned without the texts held out; the one that the figures are about.</param>
@@ -20,15 +21,17 @@ internal sealed record EvaluationReport(IReadOnlyList<AxisFigures> Axes, Compare
 internal sealed record ComparedModel(string Version, IReadOnlyList<AxisFigures> Axes);
 
 /// <summary>
-/// Trains from the base examples and what agents corrected, and measures what it was worth. A correction is a text that some model got wrong, so that
-/// figures on corrections are lower than on all complaints; they compare models. The base examples show whether anything was forgotten: the default
-/// model has seen them, so nothing of theirs is called held out.
+/// Trains from the base examples and what agents corrected, and measures what it was worth. A correction is a text that some model got
+/// wrong, so that figures on corrections are lower than on all complaints; they compare models. The base examples show whether anything was
+/// forgotten: the default model has seen them, so nothing of theirs is called held out.
 /// </summary>
 internal static class CorrectionTraining
 {
     public const string HeldOutCorrections = $"{ExampleFiles.Corrections}, held out";
 
-    /// <summary>The model that ships, from which every training starts, has seen them all: they say what was forgotten, and nothing else.</summary>
+    /// <summary>
+    /// The model that ships, from which every training starts, has seen them all: they say what was forgotten, and nothing else.
+    /// </summary>
     public const string SeenExamples = $"{ExampleFiles.Written}, seen by the model that ships: forgetting only";
 
     // Of the whole work: learning twice, judging twice
@@ -36,7 +39,8 @@ internal static class CorrectionTraining
 
     public static TrainingOutcome Run(TrainingMaterial material, TrainingRequest request, Action<double> step)
     {
-        var examples = ExampleFiles.Shipped().Concat(material.Corrections).Select(example => PreparedExample.Of(example, material.Rules)).ToList();
+        var examples = ExampleFiles.Shipped().Concat(material.Corrections).Select(example => PreparedExample.Of(example, material.Rules))
+            .ToList();
         var heldOut = examples.ToLookup(one => HeldOut.Includes(one.Text));
         var adaptation = new ModelAdaptation(material.Start, material.Rules, material.Taxonomy);
         var judged = adaptation.Train([.. heldOut[false]], request.Seed, share => step(share * LearningShare));
@@ -54,7 +58,8 @@ internal static class CorrectionTraining
             Data = [.. material.Start.Card.Data, .. ExampleFiles.Describe(material.Corrections)],
             Figures = figures,
         };
-        return new TrainingOutcome(model.With(card), judged.With(card), new EvaluationReport(figures, new ComparedModel(material.Active.Version, compared)));
+        return new TrainingOutcome(model.With(card), judged.With(card),
+            new EvaluationReport(figures, new ComparedModel(material.Active.Version, compared)));
     }
 
     private static List<AxisFigures> Judge(TrainingMaterial material, LinearModel model, List<Example> texts, int seed, Action<double> step)

@@ -13,18 +13,21 @@ internal static class ModelEvaluation
     private const string Difficulty = "difficulty";
 
     /// <param name="step">Called between texts with the share that is done.</param>
-    public static List<AxisFigures> Judge(ClassificationEngine engine, string data, IReadOnlyList<Example> examples, int seed, Action<double> step)
+    public static List<AxisFigures> Judge(ClassificationEngine engine, string data, IReadOnlyList<Example> examples, int seed,
+        Action<double> step)
     {
         var answers = Questions(engine.Taxonomy).ConvertAll(question => (question, Given: new List<Answer>()));
         for (var i = 0; i < examples.Count; i++)
         {
-            var result = engine.Classify(examples[i].Input ?? new ClassificationInput { Text = examples[i].Text, Now = DateTimeOffset.UnixEpoch });
+            var result =
+                engine.Classify(examples[i].Input ?? new ClassificationInput { Text = examples[i].Text, Now = DateTimeOffset.UnixEpoch });
             foreach (var (question, given) in answers)
                 given.AddRange(question.Ask(examples[i], result));
             step((i + 1.0) / examples.Count);
         }
 
-        return [.. answers.Where(one => one.Given.Count > 0).Select(one => FigureMaker.Make(one.question.Axis, data, Classes(one.question.Classes, one.Given), one.Given, seed))];
+        return [.. answers.Where(one => one.Given.Count > 0)
+            .Select(one => FigureMaker.Make(one.question.Axis, data, Classes(one.question.Classes, one.Given), one.Given, seed))];
     }
 
     // What was said and is no class of the axis stands in the matrix as well
@@ -34,11 +37,14 @@ internal static class ModelEvaluation
     private static List<Question> Questions(Taxonomy taxonomy) =>
     [
         new(ModelAxes.Category, [.. taxonomy.Categories.Select(category => category.Code)],
-            (example, result) => One(example.Category is { } category ? Taxonomy.TopOf(category) : null, Taxonomy.TopOf(result.Category.Value))),
+            (example, result) => One(example.Category is { } category ? Taxonomy.TopOf(category) : null,
+            Taxonomy.TopOf(result.Category.Value))),
         // Dozens of classes, most of them without a text: only those that occur
-        new(ModelAxes.Subcategory, [], (example, result) => One(example.Category?.Contains('/') == true ? example.Category : null, result.Category.Value)),
+        new(ModelAxes.Subcategory, [], (example, result) => One(example.Category?.Contains('/') == true ? example.Category : null,
+            result.Category.Value)),
         new(ModelAxes.Urgency, AxisValues.Urgencies, (example, result) => One(example.Urgency, result.Urgency.Value)),
-        new(ModelAxes.Sentiment, AxisValues.Sentiments, (example, result) => One(example.Sentiment, result.Sentiment.Value >= 0 ? "pos" : "neg")),
+        new(ModelAxes.Sentiment, AxisValues.Sentiments, (example, result) => One(example.Sentiment,
+        result.Sentiment.Value >= 0 ? "pos" : "neg")),
         new(ModelAxes.Emotion, AxisValues.Emotions, (example, result) => One(example.Emotion, result.Emotion.Value)),
         new(ModelAxes.Demand, [Asked, NotAsked], (example, result) => example.Demands is not { } demands
             ? []
@@ -55,5 +61,6 @@ internal static class ModelEvaluation
 
     private static string Name(bool isAsked) => isAsked ? Asked : NotAsked;
 
-    private sealed record Question(string Axis, IReadOnlyList<string> Classes, Func<Example, ClassificationResult, IEnumerable<Answer>> Ask);
+    private sealed record Question(string Axis, IReadOnlyList<string> Classes,
+        Func<Example, ClassificationResult, IEnumerable<Answer>> Ask);
 }
