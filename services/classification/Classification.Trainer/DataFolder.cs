@@ -37,24 +37,28 @@ internal sealed class DataFolder(string folder)
     /// <summary>Both rounds of labelling, shuffled by the seed, because the files are sorted by source.</summary>
     public IEnumerable<Example> Labelled(string language)
     {
-        Example[] examples = [.. LabelledRows($"complaint_category_{language}_dev.tsv", language), .. LabelledRows($"complaint_category_{language}_v2.tsv", language)];
+        Example[] examples = [.. LabelledRows($"complaint_category_{language}_dev.tsv", language),
+            .. LabelledRows($"complaint_category_{language}_v2.tsv", language)];
         new Random(17).Shuffle(examples);
         return examples;
     }
 
     /// <summary>
-    /// All that a model is trained from. A text that stands in two files is taken from the first: what is judged must not come in by another door.
+    /// All that a model is trained from. A text that stands in two files is taken from the first: what is judged must not come in by
+    /// another door.
     /// </summary>
     public IReadOnlyList<Example> Everything()
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        return [.. Labelled("zh").Concat(Labelled("en")).Concat(ExampleFiles.Shipped()).Concat(Others()).Where(example => seen.Add(Likeness(example.Text)))];
+        return [.. Labelled("zh").Concat(Labelled("en")).Concat(ExampleFiles.Shipped()).Concat(Others())
+            .Where(example => seen.Add(Likeness(example.Text)))];
     }
 
     // Letters alone, without names and links, which one file masks and the other does not
     private static string Likeness(string text)
     {
-        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Where(word => word[0] != '@' && !word.Contains("http", StringComparison.Ordinal));
+        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Where(word => word[0] != '@' && !word.Contains("http", StringComparison.Ordinal));
         var letters = string.Concat(words.SelectMany(word => word).Where(char.IsLetter)).ToLowerInvariant();
         return letters.Length > 0 ? letters : text;
     }
@@ -92,7 +96,8 @@ internal sealed class DataFolder(string folder)
     });
 
     private IEnumerable<Example> PhoneRows() =>
-        Rows("en_sentiment_amazon_cells.tsv").Select(row => WithOwnLabels(new Example { Text = row[0], Source = ExampleFiles.Phones, Sentiment = row[1], Language = "en" }));
+        Rows("en_sentiment_amazon_cells.tsv")
+            .Select(row => WithOwnLabels(new Example { Text = row[0], Source = ExampleFiles.Phones, Sentiment = row[1], Language = "en" }));
 
     private IEnumerable<Example> TweetRows() => Rows("en_complaint_xci.tsv").Select(row => WithOwnLabels(new Example
     {
@@ -103,10 +108,12 @@ internal sealed class DataFolder(string folder)
         Language = "en",
     }));
 
-    private IEnumerable<Example> IntentRows() => Rows("en_intent_bitext.tsv").Where(row => row[1] is not ("complaint" or "payment_issue" or "registration_problems"))
+    private IEnumerable<Example> IntentRows() => Rows("en_intent_bitext.tsv").Where(row =>
+        row[1] is not ("complaint" or "payment_issue" or "registration_problems"))
         .Select(row => Neutral(row[0], ExampleFiles.Intents));
 
-    private IEnumerable<Example> QuestionRows() => Rows("en_intent_banking77.tsv").Where(row => row[0].EndsWith('?')).Select(row => Neutral(row[0], ExampleFiles.Questions));
+    private IEnumerable<Example> QuestionRows() => Rows("en_intent_banking77.tsv").Where(row => row[0]
+        .EndsWith('?')).Select(row => Neutral(row[0], ExampleFiles.Questions));
 
     private static Example Neutral(string text, string source) =>
         new() { Text = text, Source = source, Sentiment = "neutral", Emotion = "neutral", Language = "en" };
@@ -122,7 +129,8 @@ internal sealed class DataFolder(string folder)
     private static Dictionary<string, string[]> ReadOwnLabels()
     {
         using var reader = new StreamReader(typeof(DataFolder).Assembly.GetManifestResourceStream("labels.en.tsv")!);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#').Select(line => line.Split('\t'))
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#')
+            .Select(line => line.Split('\t'))
             .ToDictionary(row => row[0], StringComparer.Ordinal);
     }
 

@@ -24,7 +24,9 @@ internal static class QuantisationLoss
             equal += Decide(plan, before) == Decide(plan, after) ? 1 : 0;
         }
 
-        Console.WriteLine(FormattableString.Invariant($"8-bit weights, {plan.Axis}: {equal / (double)Math.Max(1, examples.Count):P3} of {examples.Count} texts decided as with 32 bits"));
+        var share = equal / (double)Math.Max(1, examples.Count);
+        Console.WriteLine(FormattableString.Invariant(
+            $"8-bit weights, {plan.Axis}: {share:P3} of {examples.Count} texts decided as with 32 bits"));
     }
 
     private static RuleFindings Learned(PreparedExample example, IReadOnlyDictionary<Rule, float[]> learned) =>

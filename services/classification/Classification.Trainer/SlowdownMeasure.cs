@@ -10,8 +10,8 @@ using ComplaintPlatform.Classification.Training;
 namespace ComplaintPlatform.Classification.Trainer;
 
 /// <summary>
-/// How much slower texts are classified while a model is trained from corrections beside it, as the service does it: before, meanwhile and after in one
-/// run, by the clock. On one core (<c>taskset -c 0</c>) this is the worst case.
+/// How much slower texts are classified while a model is trained from corrections beside it, as the service does it: before, meanwhile and
+/// after in one run, by the clock. On one core (<c>taskset -c 0</c>) this is the worst case.
 /// </summary>
 internal static class SlowdownMeasure
 {
@@ -32,7 +32,9 @@ internal static class SlowdownMeasure
         var settings = new TrainingSettings();
         var pace = new TrainingPace(settings.RestShare, CancellationToken.None);
         var started = Stopwatch.GetTimestamp();
-        var training = TrainingPace.RunAside(() => CorrectionTraining.Run(material, new TrainingRequest("measured", "2026-01-01"), pace.Step), settings.Niceness);
+        var training =
+            TrainingPace.RunAside(() => CorrectionTraining.Run(material, new TrainingRequest("measured", "2026-01-01"), pace.Step),
+            settings.Niceness);
         var meanwhile = Measure(engine, texts, () => !training.IsCompleted);
         var reached = pace.Done;
         training.GetAwaiter().GetResult();
@@ -41,7 +43,7 @@ internal static class SlowdownMeasure
 
         var alone = (before + after) / 2;
         Console.WriteLine(FormattableString.Invariant(
-            $"classify alone {alone:N0} texts/s (before {before:N0}, after {after:N0}), while training {meanwhile:N0} texts/s: ratio {meanwhile / alone:F3}"));
+            $"classify alone {alone:N0} texts/s ({before:N0}, {after:N0}), while training {meanwhile:N0}: {meanwhile / alone:F3}"));
         Console.WriteLine(FormattableString.Invariant($"the training reached {reached:P0} in that time and took {took.TotalSeconds:F1} s"));
         return 0;
     }

@@ -9,8 +9,8 @@ using ComplaintPlatform.Classification.Training;
 namespace ComplaintPlatform.Classification.Trainer;
 
 /// <summary>
-/// Short texts per second of processor time of one core, so that a busy machine does not count, and bytes allocated for each: the model alone,
-/// rules alone, and the whole engine.
+/// Short texts per second of processor time of one core, so that a busy machine does not count, and bytes allocated for each: the model
+/// alone, rules alone, and the whole engine.
 /// </summary>
 internal static class SpeedMeasure
 {
@@ -24,10 +24,13 @@ internal static class SpeedMeasure
         var engine = new ClassificationEngine(matcher, Taxonomy.Default, new AxisPolicy(), model);
         var texts = ExampleFiles.Shipped().Select(example => example.Text).ToArray();
         var scores = new float[model.Layout.Columns];
-        Console.WriteLine(FormattableString.Invariant($"{texts.Length} texts, {texts.Average(text => text.Length):F0} characters on average, {matcher.PatternCount} patterns"));
+        var length = texts.Average(text => text.Length);
+        Console.WriteLine(FormattableString.Invariant(
+            $"{texts.Length} texts, {length:F0} characters on average, {matcher.PatternCount} patterns"));
         Measure("normalise and score", texts, text => model.Score(TextNormalizer.Normalize(text), scores));
         Measure("normalise and match rules", texts, text => matcher.Match(TextNormalizer.Normalize(text), LanguageDetector.Chinese));
-        Measure("classify on every axis", texts, text => engine.Classify(new ClassificationInput { Text = text, Now = DateTimeOffset.UnixEpoch }));
+        Measure("classify on every axis", texts,
+            text => engine.Classify(new ClassificationInput { Text = text, Now = DateTimeOffset.UnixEpoch }));
         return 0;
     }
 
@@ -37,7 +40,8 @@ internal static class SpeedMeasure
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var (count, elapsed) = Loop(texts, act, Measured);
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-        Console.WriteLine(FormattableString.Invariant($"{name,-28} {count / elapsed.TotalSeconds,10:N0} texts/s  {allocated / count,8:N0} bytes/text"));
+        Console.WriteLine(FormattableString.Invariant(
+            $"{name,-28} {count / elapsed.TotalSeconds,10:N0} texts/s  {allocated / count,8:N0} bytes/text"));
     }
 
     private static (long Count, TimeSpan Elapsed) Loop(string[] texts, Action<string> act, TimeSpan least)

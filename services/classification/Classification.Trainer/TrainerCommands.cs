@@ -11,9 +11,9 @@ using ComplaintPlatform.Classification.Training;
 namespace ComplaintPlatform.Classification.Trainer;
 
 /// <summary>
-/// The command line: <c>train</c> makes the model that ships; <c>evaluate</c> prints the figures of rules and model by cross-validation, by language and
-/// stratum; <c>reviews</c> judges the model that ships on reviews that may not be trained on; <c>speed</c> prints texts per second on one core;
-/// <c>slowdown</c> how much a training beside it costs.
+/// The command line: <c>train</c> makes the model that ships; <c>evaluate</c> prints the figures of rules and model by cross-validation, by
+/// language and stratum; <c>reviews</c> judges the model that ships on reviews that may not be trained on; <c>speed</c> prints texts per
+/// second on one core; <c>slowdown</c> how much a training beside it costs.
 /// </summary>
 internal static class TrainerCommands
 {
@@ -46,7 +46,8 @@ internal static class TrainerCommands
         var model = trainer.Train(examples, request, new ConsoleProgress());
         var bytes = ModelFile.Write(model);
         File.WriteAllBytes(file, bytes);
-        Console.WriteLine(FormattableString.Invariant($"{file}: {bytes.Length:N0} bytes, {examples.Count:N0} texts, {watch.Elapsed.TotalSeconds:F0} s"));
+        Console.WriteLine(FormattableString.Invariant(
+            $"{file}: {bytes.Length:N0} bytes, {examples.Count:N0} texts, {watch.Elapsed.TotalSeconds:F0} s"));
         foreach (var figures in model.Card.Figures)
             FigurePrinter.Print(figures);
 
@@ -77,7 +78,8 @@ internal static class TrainerCommands
 
                 void Show(string name, Func<Example, bool> isMeant)
                 {
-                    var some = answers.Where((_, i) => judged[i / perText].Example is var one && one.Language == language && isMeant(one)).ToList();
+                    var some = answers.Where((_, i) => judged[i / perText].Example is var one && one.Language == language && isMeant(one))
+                        .ToList();
                     if (some.Count > 0)
                         FigurePrinter.Print(FigureMaker.Make(plan.Axis, name, plan.IsChoice ? plan.Classes : [.. plan.Classes, "-"], some));
                 }

@@ -15,7 +15,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace ComplaintPlatform.Classification;
 
-/// <summary>Says of every complaint what it is about, how urgent and how serious it is, and why; takes corrections and learns from them.</summary>
+/// <summary>
+/// Says of every complaint what it is about, how urgent and how serious it is, and why; takes corrections and learns from them.
+/// </summary>
 public static class ClassificationService
 {
     public const string Name = "classification";

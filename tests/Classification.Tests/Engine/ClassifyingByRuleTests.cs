@@ -48,7 +48,8 @@ public sealed class ClassifyingByRuleTests
     [InlineData("快递员暴力分拣，乱扔包裹，物流太慢", "W3")]
     [InlineData("少发了一件，漏发配件", "W1")]
     [InlineData("The driver was very rude and refused to deliver upstairs", "Y6")]
-    public void Logistics_complaints_get_a_reason_code(string text, string code) => Complaints.Classify(text).ReasonCode.Value.ShouldBe(code);
+    public void Logistics_complaints_get_a_reason_code(string text, string code) =>
+        Complaints.Classify(text).ReasonCode.Value.ShouldBe(code);
 
     [Fact]
     public void A_question_is_not_urgent() => Complaints.Classify("请问这款什么时候有货？").Urgency.Value.ShouldBe("non_urgent");

@@ -8,7 +8,8 @@ namespace ComplaintPlatform.Classification.Tests.Engine;
 
 public sealed class ClassifyingWithTheShippedModelTests
 {
-    private static readonly ClassificationEngine Engine = new(new RuleMatcher(RuleSet.Default), Taxonomy.Default, new AxisPolicy(), DefaultModel.Load());
+    private static readonly ClassificationEngine Engine = new(new RuleMatcher(RuleSet.Default), Taxonomy.Default, new AxisPolicy(),
+        DefaultModel.Load());
 
     [Fact]
     public void A_leaking_kettle_is_still_urgent()
@@ -59,6 +60,7 @@ public sealed class ClassifyingWithTheShippedModelTests
 
         var answers = Enumerable.Range(0, 200).AsParallel().Select(_ => Engine.Classify(Complaints.Of("申请退款一个月没人处理"))).ToList();
 
-        answers.ShouldAllBe(answer => answer.Category.Value == expected.Category.Value && answer.Category.Confidence == expected.Category.Confidence);
+        answers.ShouldAllBe(answer => answer.Category.Value == expected.Category.Value
+            && answer.Category.Confidence == expected.Category.Confidence);
     }
 }

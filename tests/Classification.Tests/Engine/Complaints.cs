@@ -10,9 +10,11 @@ internal static class Complaints
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
 
-    public static ClassificationEngine Engine { get; } = new(new RuleMatcher(RuleSet.Default), Taxonomy.Default, new AxisPolicy(), model: null);
+    public static ClassificationEngine Engine { get; } = new(new RuleMatcher(RuleSet.Default), Taxonomy.Default, new AxisPolicy(),
+        model: null);
 
-    public static ClassificationResult Classify(string text, string? expectation = null) => Engine.Classify(Of(text) with { Expectation = expectation });
+    public static ClassificationResult Classify(string text, string? expectation = null) =>
+        Engine.Classify(Of(text) with { Expectation = expectation });
 
     public static ClassificationInput Of(string text) => new() { Text = text, Now = Now };
 }

@@ -18,7 +18,8 @@ public sealed class AMillionComplaintsTests(InsightFactory insights) : IClassFix
     private static readonly Term[] Vocabulary = [.. Enumerable.Range(0, 40_000).Select(i => new Term($"word{i}"))];
 
     [Fact]
-    public Task Hot_spots_of_thirty_thousand_complaints_come_within_200_ms() => MeasureAsync(weeks: 13, complaintsPerWeek: 2_300, products: 60);
+    public Task Hot_spots_of_thirty_thousand_complaints_come_within_200_ms() =>
+        MeasureAsync(weeks: 13, complaintsPerWeek: 2_300, products: 60);
 
     [Fact(Explicit = true)]
     public Task Hot_spots_of_a_million_complaints_come_within_200_ms() => MeasureAsync(weeks: 52, complaintsPerWeek: 19_300, products: 500);
@@ -31,14 +32,16 @@ public sealed class AMillionComplaintsTests(InsightFactory insights) : IClassFix
         long bytes = 0;
         for (var week = weeks - 1; week >= 0; week--)
             bytes += await FillAsync(IsoWeek.Of(now).Add(-week), complaintsPerWeek, products, isLast: week == 0);
-        Say($"{weeks * complaintsPerWeek:N0} complaints counted in {Stopwatch.GetElapsedTime(started).TotalSeconds:N0} s, {bytes / 1e6:N0} MB of counts");
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        Say($"{weeks * complaintsPerWeek:N0} complaints counted in {seconds:N0} s, {bytes / 1e6:N0} MB of counts");
 
         started = Stopwatch.GetTimestamp();
         await SettleAsync();
         await using var db = insights.Database();
         Say($"last week looked at in {Stopwatch.GetElapsedTime(started).TotalSeconds:N1} s, {await db.HotSpots.CountAsync():N0} hot spots");
 
-        foreach (var query in new[] { "", "&dimension=category", "&dimension=product", "&dimension=product&value=product3", "&dimension=store" })
+        foreach (var query in new[] { "", "&dimension=category", "&dimension=product", "&dimension=product&value=product3",
+            "&dimension=store" })
             await AskAsync($"insights/hotspots?storefrontId=demo{query}");
         await AskAsync("insights/trends?dimension=product");
 
@@ -88,7 +91,8 @@ public sealed class AMillionComplaintsTests(InsightFactory insights) : IClassFix
             var (top, id) = (Skewed(random, 8), Guid.NewGuid());
             foreach (var key in new[]
             {
-                (InsightDimension.Storefront, ""), (InsightDimension.Category, $"top{top}"), (InsightDimension.Category, $"top{top}/sub{random.Next(4)}"),
+                (InsightDimension.Storefront, ""), (InsightDimension.Category, $"top{top}"),
+                    (InsightDimension.Category, $"top{top}/sub{random.Next(4)}"),
                 (InsightDimension.Product, $"product{product}"), (InsightDimension.Store, $"store{Skewed(random, 40)}"),
             })
             {
@@ -122,5 +126,6 @@ public sealed class AMillionComplaintsTests(InsightFactory insights) : IClassFix
     // As words and products are: the n-th about 1/n as frequent as the first
     private static int Skewed(Random random, int count) => (int)Math.Pow(count + 1, random.NextDouble()) - 1;
 
-    private static void Say(string line) => TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{line}"));
+    private static void Say(string line) =>
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{line}"));
 }

@@ -92,13 +92,16 @@ public sealed class FindingHotSpotsTests(InsightFactory insights) : IClassFixtur
         var id = await insights.ComplainAsync("东西还没到，物流十天没有更新");
         await insights.SettleAsync();
         var agent = insights.As(Roles.Agent);
-        var category = (await agent.GetAsync($"complaints/{id}/classification").ShouldBeAsync(200)).GetProperty("category").GetProperty("value").GetString()!;
+        var category = (await agent.GetAsync($"complaints/{id}/classification").ShouldBeAsync(200)).GetProperty("category")
+            .GetProperty("value").GetString()!;
         var old = await DocumentsOfAsync(category);
 
         var taxonomy = await agent.GetAsync("taxonomy").ShouldBeAsync(200);
-        var other = taxonomy.GetProperty("categories").EnumerateArray().First(top => !category.StartsWith(top.GetProperty("code").GetString()!, StringComparison.Ordinal)).GetProperty("code").GetString()!;
+        var other = taxonomy.GetProperty("categories").EnumerateArray()
+            .First(top => !category.StartsWith(top.GetProperty("code").GetString()!, StringComparison.Ordinal)).GetProperty("code").GetString()!;
         var before = await DocumentsOfAsync(other);
-        await agent.SendJsonAsync(HttpMethod.Patch, $"complaints/{id}/classification", $$"""{"category":"{{other}}","reason":"wrong"}""", ("If-Match", "\"1\"")).ShouldBeAsync(200);
+        await agent.SendJsonAsync(HttpMethod.Patch, $"complaints/{id}/classification", $$"""{"category":"{{other}}","reason":"wrong"}""",
+            ("If-Match", "\"1\"")).ShouldBeAsync(200);
         await insights.SettleAsync();
 
         (await DocumentsOfAsync(other)).ShouldBe(before + 1);
@@ -126,7 +129,8 @@ public sealed class FindingHotSpotsTests(InsightFactory insights) : IClassFixtur
         var response = await administrator.GetAsync("insights/policies");
         var policy = await response.Content.ReadAsStringAsync();
 
-        await administrator.PutJsonAsync("insights/policies", policy.Replace("0.01", "2", StringComparison.Ordinal), ("If-Match", response.Headers.ETag!.Tag))
+        await administrator.PutJsonAsync("insights/policies", policy.Replace("0.01", "2", StringComparison.Ordinal),
+            ("If-Match", response.Headers.ETag!.Tag))
             .ShouldBeProblemAsync(400, "request.invalid", "/falseAlarmRate");
     }
 
@@ -155,7 +159,8 @@ public sealed class FindingHotSpotsTests(InsightFactory insights) : IClassFixtur
     {
         await using var db = insights.Database();
         var week = Classification.Insights.IsoWeek.Of(insights.Clock.GetUtcNow()).Number;
-        return await db.TermCounts.Where(row => row.Dimension == Classification.Insights.Counting.InsightDimension.Category && row.Value == category && row.Week == week)
+        return await db.TermCounts.Where(row => row.Dimension == Classification.Insights.Counting.InsightDimension.Category
+            && row.Value == category && row.Week == week)
             .SumAsync(row => row.Documents);
     }
 }

@@ -9,8 +9,10 @@ namespace ComplaintPlatform.Classification.Tests.Insights;
 
 /// <summary>Classification alone, counting words ten times a second.</summary>
 public sealed class InsightFactory() : ServiceHost(
-    "classification", builder => builder.AddClassification(), routes => routes.MapClassification(), new TestClock(new DateTimeOffset(2026, 6, 2, 8, 0, 0, TimeSpan.Zero)),
-    new() { ["Insights:CountEvery"] = "00:00:00.1", ["Insights:RefreshAfter"] = "00:00:00", ["Insights:BreathingSpace"] = "00:00:00.01" }), IAsyncLifetime
+    "classification", builder => builder.AddClassification(), routes =>
+    routes.MapClassification(), new TestClock(new DateTimeOffset(2026, 6, 2, 8, 0, 0, TimeSpan.Zero)),
+    new() { ["Insights:CountEvery"] = "00:00:00.1", ["Insights:RefreshAfter"] = "00:00:00", ["Insights:BreathingSpace"] = "00:00:00.01" }),
+    IAsyncLifetime
 {
     public HttpClient Manager => As(Roles.Manager);
 
@@ -49,7 +51,8 @@ public sealed class InsightFactory() : ServiceHost(
     internal ClassificationDbContext Database()
     {
         var database = new SqliteClassificationDbContext(
-            new DbContextOptionsBuilder<SqliteClassificationDbContext>().UseSqlite($"Data Source={Path.Combine(Folder, "classification.db")};Default Timeout=30").Options);
+            new DbContextOptionsBuilder<SqliteClassificationDbContext>()
+            .UseSqlite($"Data Source={Path.Combine(Folder, "classification.db")};Default Timeout=30").Options);
         database.Scope.UseSystem();
         return database;
     }

@@ -6,7 +6,9 @@ using ComplaintPlatform.Classification.Insights.Terms;
 
 namespace ComplaintPlatform.Classification.Tests.Insights;
 
-/// <summary>Simulated products on which nothing changes, or one thing does; looked at again and again while a week comes in. Takes some ten seconds.</summary>
+/// <summary>
+/// Simulated products on which nothing changes, or one thing does; looked at again and again while a week comes in. Takes some ten seconds.
+/// </summary>
 public sealed class KeepingTheFalseAlarmRateTests
 {
     private const int Runs = 200;
@@ -29,7 +31,8 @@ public sealed class KeepingTheFalseAlarmRateTests
     [Fact]
     public void Without_the_correction_for_many_tests_most_weeks_would_be_flagged()
     {
-        var alarms = Enumerable.Range(1, 40).Count(seed => Simulate(seed, 0, paysForLooks: false).PValues.Values.Any(value => value <= Rate));
+        var alarms = Enumerable.Range(1, 40).Count(seed => Simulate(seed, 0, paysForLooks: false)
+            .PValues.Values.Any(value => value <= Rate));
 
         alarms.ShouldBeGreaterThan(30);
     }

@@ -35,7 +35,8 @@ public sealed class ListingTermsTests
         Listing.Of([(Score("快递 客服", 5, 4), "快递 客服")], background, Policy).ShouldBeEmpty();
     }
 
-    private static List<string> Listed(params (string Words, int Count, double ZScore)[] terms) => List(terms).ConvertAll(term => term.Text);
+    private static List<string> Listed(params (string Words, int Count, double ZScore)[] terms) =>
+        List(terms).ConvertAll(term => term.Text);
 
     private static List<ListedTerm> List(params (string Words, int Count, double ZScore)[] terms) => Listing.Of(
         [.. terms.Select(term => (Score(term.Words, term.Count, term.ZScore), term.Words))],

@@ -37,7 +37,8 @@ public sealed class TestingForRisesTests
     [Fact]
     public void Every_chance_lies_between_0_and_1_and_is_a_number() =>
         Holds(from week in Weeks from dispersion in Gen.Choose(1, 50) select (week, dispersion), drawn =>
-            RiseTest.PValue(drawn.week.Count, drawn.week.Documents, drawn.week.PastCount, drawn.week.PastDocuments, drawn.dispersion).ShouldBeInRange(0, 1));
+            RiseTest.PValue(drawn.week.Count, drawn.week.Documents, drawn.week.PastCount, drawn.week.PastDocuments, drawn.dispersion)
+                .ShouldBeInRange(0, 1));
 
     [Fact]
     public void Without_a_past_there_is_no_rise() => RiseTest.PValue(50, 60, 0, 0).ShouldBe(1);
@@ -65,7 +66,8 @@ public sealed class TestingForRisesTests
         Dispersion.Of([40, 1, 0, 55, 2, 0, 48, 1], [100, 100, 100, 100, 100, 100, 100, 100]).ShouldBeGreaterThan(10);
 
     private static double Binomial(int n, int k, double p) => Math.Exp(
-        IncompleteBeta.LogGamma(n + 1) - IncompleteBeta.LogGamma(k + 1) - IncompleteBeta.LogGamma(n - k + 1) + (k * Math.Log(p)) + ((n - k) * Math.Log(1 - p)));
+        IncompleteBeta.LogGamma(n + 1) - IncompleteBeta.LogGamma(k + 1) - IncompleteBeta.LogGamma(n - k + 1)
+        + (k * Math.Log(p)) + ((n - k) * Math.Log(1 - p)));
 }
 
 public sealed class ScoringTermsTests
@@ -80,7 +82,10 @@ public sealed class ScoringTermsTests
 
     [Fact]
     public void Now_and_before_exchanged_change_only_the_sign() =>
-        Holds(Counts, x => Score(x.Count, x.Total, x.PastCount, x.PastTotal, x.Prior).ShouldBe(-Score(x.PastCount, x.PastTotal, x.Count, x.Total, x.Prior), 1e-9));
+        Holds(Counts,
+            x =>
+            Score(x.Count, x.Total, x.PastCount, x.PastTotal, x.Prior)
+            .ShouldBe(-Score(x.PastCount, x.PastTotal, x.Count, x.Total, x.Prior), 1e-9));
 
     [Fact]
     public void A_term_as_frequent_as_before_does_not_stand_out() => Score(30, 1_000, 30, 1_000, 5).ShouldBe(0, 1e-12);
@@ -99,7 +104,8 @@ public sealed class ScoringTermsTests
 
 public sealed class BelievingManyTestsTests
 {
-    private static readonly Gen<double[]> PValues = from values in Gen.ListOf(Gen.Choose(0, 10_000), 30) select values.Select(value => value / 10_000.0).ToArray();
+    private static readonly Gen<double[]> PValues = from values in Gen.ListOf(Gen.Choose(0, 10_000),
+        30) select values.Select(value => value / 10_000.0).ToArray();
 
     [Fact]
     public void What_is_believed_keeps_the_rate() =>

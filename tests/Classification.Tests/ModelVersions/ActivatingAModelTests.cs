@@ -29,7 +29,8 @@ public sealed class ActivatingAModelTests(TrainingFactory classification) : ICla
         await classification.EventuallyClassifiesWithAsync(active);
         var version = await classification.TrainAsync();
 
-        foreach (var bytes in (string[])[$"(SELECT Bytes FROM ModelFiles AS other WHERE other.Name = '{active}' LIMIT 1)", "substr(Bytes, 1, 1000)", "x'504B0304'"])
+        foreach (var bytes in (string[])[$"(SELECT Bytes FROM ModelFiles AS other WHERE other.Name = '{active}' LIMIT 1)",
+            "substr(Bytes, 1, 1000)", "x'504B0304'"])
         {
             await classification.SpoilAsync(version, bytes);
 
@@ -65,7 +66,8 @@ public sealed class ActivatingAModelTests(TrainingFactory classification) : ICla
         await classification.ActivateAsync(version).ShouldBeAsync(200);
         await classification.ActivateAsync(DefaultModel.Card.Version).ShouldBeAsync(200);
 
-        await classification.Administrator.SendJsonAsync(HttpMethod.Post, $"models/{version}/activation", "", ("If-Match", tag)).ShouldBeProblemAsync(412, "precondition.failed");
+        await classification.Administrator.SendJsonAsync(HttpMethod.Post, $"models/{version}/activation", "", ("If-Match", tag))
+            .ShouldBeProblemAsync(412, "precondition.failed");
     }
 
     [Fact]

@@ -26,10 +26,14 @@ public sealed class AddingACategoryTests(TrainingFactory classification) : IClas
         await classification.ActivateAsync(DefaultModel.Card.Version).ShouldBeAsync(200);
     }
 
-    private async Task<string> CategoryAsync(string text) => (await classification.PreviewAsync(text)).GetProperty("category").GetProperty("value").GetString()!;
+    private async Task<string> CategoryAsync(string text) =>
+        (await classification.PreviewAsync(text)).GetProperty("category").GetProperty("value").GetString()!;
 
     private Task AddCategoryAsync(string code) =>
-        ChangeAsync("taxonomy", document => document["categories"]!.AsArray().Add(JsonNode.Parse($$"""{"code":"{{code}}","name":{"zh":"直播带货","en":"Live stream"},"children":[]}""")));
+        ChangeAsync("taxonomy",
+            document =>
+            document["categories"]!.AsArray()
+            .Add(JsonNode.Parse($$"""{"code":"{{code}}","name":{"zh":"直播带货","en":"Live stream"},"children":[]}""")));
 
     private Task AddRuleAsync(string rule) => ChangeAsync("rules", document => document["rules"]!.AsArray().Add(JsonNode.Parse(rule)));
 
@@ -39,6 +43,7 @@ public sealed class AddingACategoryTests(TrainingFactory classification) : IClas
         var document = JsonNode.Parse((await answer.ShouldBeAsync(200)).GetRawText())!;
         change(document);
 
-        await classification.Administrator.SendJsonAsync(HttpMethod.Put, path, document.ToJsonString(), ("If-Match", answer.Headers.ETag!.ToString())).ShouldBeAsync(200);
+        await classification.Administrator.SendJsonAsync(HttpMethod.Put, path, document.ToJsonString(),
+            ("If-Match", answer.Headers.ETag!.ToString())).ShouldBeAsync(200);
     }
 }

@@ -16,7 +16,8 @@ public sealed class ReportingDriftTests(ClassificationFactory classification) : 
         for (var i = 0; i < 4; i++)
             ids.Add((await classification.ClassifyAsync($"包裹第{i}次没有送到")).ComplaintId);
         await (await classification.CorrectAsync(ids[0], """{"category":"price_promotion/invoice","reason":"x"}""")).ShouldBeAsync(200);
-        await (await classification.CorrectAsync(ids[0], """{"category":"price_promotion/charge","reason":"x"}""", "\"2\"")).ShouldBeAsync(200);
+        await (await classification.CorrectAsync(ids[0], """{"category":"price_promotion/charge","reason":"x"}""", "\"2\""))
+            .ShouldBeAsync(200);
         classification.Clock.Advance(TimeSpan.FromDays(7));
         await (await classification.CorrectAsync(ids[1], """{"category":"price_promotion/invoice","reason":"x"}""")).ShouldBeAsync(200);
 
@@ -30,7 +31,8 @@ public sealed class ReportingDriftTests(ClassificationFactory classification) : 
         var model = weeks[1].GetProperty("models").EnumerateArray().Single();
         model.GetProperty("modelVersion").GetString().ShouldBe(DefaultModel.Card.Version);
         Axis(model).ShouldBe((4, 1, 0.25));
-        (await classification.As(Roles.Agent, "elsewhere").GetAsync("models/drift?weeks=3").ShouldBeAsync(200)).GetProperty("weeks")[1].GetProperty("classified").GetInt32().ShouldBe(0);
+        (await classification.As(Roles.Agent, "elsewhere").GetAsync("models/drift?weeks=3").ShouldBeAsync(200)).GetProperty("weeks")[1]
+            .GetProperty("classified").GetInt32().ShouldBe(0);
     }
 
     [Theory]
@@ -42,7 +44,8 @@ public sealed class ReportingDriftTests(ClassificationFactory classification) : 
     private static (int Classified, int Corrected, double? Share) Axis(JsonElement counted)
     {
         var axis = counted.GetProperty("axes").EnumerateArray().Single(axis => axis.GetProperty("axis").GetString() == "category");
-        var share = axis.TryGetProperty("share", out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : (double?)null;
+        var share = axis.TryGetProperty("share", out var value) && value.ValueKind == JsonValueKind.Number
+            ? value.GetDouble() : (double?)null;
         return (counted.GetProperty("classified").GetInt32(), axis.GetProperty("corrected").GetInt32(), share);
     }
 }

@@ -34,7 +34,8 @@ public class TrainingFactory : ClassificationFactory
     }
 
     /// <summary>Asks for a training and says the new version.</summary>
-    public async Task<string> StartTrainingAsync() => (await Administrator.PostJsonAsync("models", "{}").ShouldBeAsync(202)).GetProperty("version").GetString()!;
+    public async Task<string> StartTrainingAsync() => (await Administrator.PostJsonAsync("models", "{}")
+        .ShouldBeAsync(202)).GetProperty("version").GetString()!;
 
     public async Task<JsonElement> ModelAsync(string version) => await Administrator.GetAsync($"models/{version}").ShouldBeAsync(200);
 
@@ -52,7 +53,8 @@ public class TrainingFactory : ClassificationFactory
         }
     }
 
-    public Task<JsonElement> TrainedAsync(string version) => ModelWhenAsync(version, model => model.GetProperty("state").GetString() != "training");
+    public Task<JsonElement> TrainedAsync(string version) =>
+        ModelWhenAsync(version, model => model.GetProperty("state").GetString() != "training");
 
     public async Task<string> TrainAsync()
     {
@@ -67,7 +69,8 @@ public class TrainingFactory : ClassificationFactory
     public Task<HttpResponseMessage> ActivateAsync(string version) => Administrator.PostAsync($"models/{version}/activation", null);
 
     public Task EventuallyClassifiesWithAsync(string version) =>
-        Eventually.BeTrueAsync(async () => (await PreviewAsync("快递三天没动静")).GetProperty("modelVersion").GetString() == version, $"{version} classifies");
+        Eventually.BeTrueAsync(async () => (await PreviewAsync("快递三天没动静")).GetProperty("modelVersion").GetString() == version,
+            $"{version} classifies");
 
     /// <summary>What a disk, or somebody, may do to a model's file.</summary>
     public async Task SpoilAsync(string version, string bytes)

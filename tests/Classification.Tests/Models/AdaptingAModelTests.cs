@@ -60,6 +60,8 @@ public sealed class AdaptingAModelTests
     private static LinearModel Adapt()
     {
         var correction = new Example { Text = Corrected, Source = ExampleFiles.Corrections, Urgency = "non_urgent" };
-        return new ModelAdaptation(Start, Rules, Taxonomy.Default).Train([.. ExampleFiles.Shipped().Append(correction).Select(example => PreparedExample.Of(example, Rules))], seed: 17, _ => { });
+        return new ModelAdaptation(Start, Rules, Taxonomy.Default)
+            .Train([.. ExampleFiles.Shipped().Append(correction).Select(example => PreparedExample.Of(example, Rules))], seed: 17,
+            _ => { });
     }
 }

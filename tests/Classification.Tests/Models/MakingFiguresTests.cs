@@ -19,5 +19,6 @@ public sealed class MakingFiguresTests
     }
 
     [Fact]
-    public void No_answers_give_no_figure_and_no_division_by_zero() => FigureMaker.Make("axis", "data", ["a"], []).Accuracy.Value.ShouldBe(0);
+    public void No_answers_give_no_figure_and_no_division_by_zero() =>
+        FigureMaker.Make("axis", "data", ["a"], []).Accuracy.Value.ShouldBe(0);
 }

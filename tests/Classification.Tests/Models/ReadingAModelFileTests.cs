@@ -24,7 +24,8 @@ public sealed class ReadingAModelFileTests
     {
         var weights = new sbyte[NgramReader.Buckets * LinearModel.Stride(2)];
         weights[LinearModel.Stride(2) * 77] = -5;
-        var axis = new ModelAxis { Name = "axis", Classes = ["yes"], Steps = [0.5f], LengthStep = 1, Biases = [0.25f], Fusion = new AxisFusion(1, 1) };
+        var axis = new ModelAxis { Name = "axis", Classes = ["yes"], Steps = [0.5f], LengthStep = 1, Biases = [0.25f],
+            Fusion = new AxisFusion(1, 1) };
         var card = ModelFile.Read(Shipped).Card;
         var model = new LinearModel(new ModelLayout { Axes = [axis] }, card, weights);
 
@@ -52,13 +53,15 @@ public sealed class ReadingAModelFileTests
 
     [Fact]
     public void A_file_cut_off_is_broken() =>
-        Should.Throw<ModelFileException>(() => ModelFile.Read(Shipped.AsMemory(0, Shipped.Length / 2))).Problem.ShouldBe(ModelFileProblem.Broken);
+        Should.Throw<ModelFileException>(() => ModelFile.Read(Shipped.AsMemory(0, Shipped.Length / 2)))
+            .Problem.ShouldBe(ModelFileProblem.Broken);
 
     [Theory]
     [InlineData("")]
     [InlineData("PK zip or anything else")]
     public void Another_file_is_foreign(string content) =>
-        Should.Throw<ModelFileException>(() => ModelFile.Read(System.Text.Encoding.UTF8.GetBytes(content))).Problem.ShouldBe(ModelFileProblem.Foreign);
+        Should.Throw<ModelFileException>(() => ModelFile.Read(System.Text.Encoding.UTF8.GetBytes(content)))
+            .Problem.ShouldBe(ModelFileProblem.Foreign);
 
     private static byte[] ReadShipped()
     {

@@ -64,5 +64,6 @@ public sealed class TrainingAModelTests
         ((double)raw[0]).ShouldBe(Small.Value.Score(text, RuleFindings.None)[ModelAxes.Category, AxisValues.Categories[0]], 1e-6);
     }
 
-    private static LinearModel Train(int seed) => Trainer.Train([.. ExampleFiles.Shipped().Where((_, i) => i % 3 == 0)], new TrainingRequest("test", "2026-01-01", seed));
+    private static LinearModel Train(int seed) => Trainer.Train([.. ExampleFiles.Shipped().Where((_, i) => i % 3 == 0)],
+        new TrainingRequest("test", "2026-01-01", seed));
 }

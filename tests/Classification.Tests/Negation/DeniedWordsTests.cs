@@ -8,20 +8,23 @@ using ComplaintPlatform.Classification.Tests.Engine;
 namespace ComplaintPlatform.Classification.Tests.Negation;
 
 /// <summary>
-/// Pairs of texts, written for this: one takes a word back (by denial, question, condition, fear, report, or by meaning something else), the other says
-/// it. "Kept" are pairs in which a negation stands near and changes nothing.
+/// Pairs of texts, written for this: one takes a word back (by denial, question, condition, fear, report, or by meaning something else),
+/// the other says it. "Kept" are pairs in which a negation stands near and changes nothing.
 /// </summary>
 public sealed class DeniedWordsTests
 {
     private const string Fault = "fault:";
 
-    private static readonly ClassificationEngine Engine = new(new RuleMatcher(RuleSet.Default), Taxonomy.Default, new AxisPolicy(), DefaultModel.Load());
+    private static readonly ClassificationEngine Engine = new(new RuleMatcher(RuleSet.Default), Taxonomy.Default, new AxisPolicy(),
+        DefaultModel.Load());
 
-    public static TheoryData<string, string, string> TakenBack => Read((what, how, denied, _) => how.EndsWith("kept", StringComparison.Ordinal) || how == "double denial" ? null : (what, how, denied));
+    public static TheoryData<string, string, string> TakenBack =>
+        Read((what, how, denied, _) => how.EndsWith("kept", StringComparison.Ordinal) || how == "double denial" ? null : (what, how, denied));
 
     public static TheoryData<string, string, string> Said => Read((what, how, _, said) => (what, how, said));
 
-    public static TheoryData<string, string, string> Kept => Read((what, how, near, _) => how.EndsWith("kept", StringComparison.Ordinal) || how == "double denial" ? (what, how, near) : null);
+    public static TheoryData<string, string, string> Kept =>
+        Read((what, how, near, _) => how.EndsWith("kept", StringComparison.Ordinal) || how == "double denial" ? (what, how, near) : null);
 
     [Fact]
     public void There_are_at_least_150_pairs() => Said.Count().ShouldBeGreaterThanOrEqualTo(150);
@@ -61,7 +64,8 @@ public sealed class DeniedWordsTests
         if (what.StartsWith(Fault, StringComparison.Ordinal))
         {
             var top = Taxonomy.TopOf(what[Fault.Length..]);
-            new[] { result.Category.Value, result.SecondCategory.Value ?? "" }.ShouldContain(value => value.StartsWith(top, StringComparison.Ordinal), because);
+            new[] { result.Category.Value, result.SecondCategory.Value ?? "" }.ShouldContain(value => value.StartsWith(top,
+                StringComparison.Ordinal), because);
             return;
         }
 
@@ -75,7 +79,8 @@ public sealed class DeniedWordsTests
 
     private static string Words(IReadOnlyList<Evidence> evidence) => string.Join("; ", evidence.Select(one => $"{one.Rule}={one.Words}"));
 
-    private static TheoryData<string, string, string> Read(Func<string, string, string, string, (string What, string How, string Text)?> pick)
+    private static TheoryData<string, string, string> Read(Func<string, string, string, string,
+        (string What, string How, string Text)?> pick)
     {
         var data = new TheoryData<string, string, string>();
         using var stream = typeof(DeniedWordsTests).Assembly.GetManifestResourceStream("denials.tsv")!;

@@ -72,6 +72,7 @@ public sealed class MatchingPatternsTests
     private static List<RuleHit> Hits(string text, params string[] patterns)
     {
         var rule = new Rule { Id = "test", Axis = RuleAxis.Sign, Value = "x", Negation = RuleNegation.Ignored, Patterns = patterns };
-        return new RuleMatcher(new RuleSet { Version = "test", Negation = NegationPolicy.Default, Rules = [rule] }).Match(TextNormalizer.Normalize(text), "zh");
+        return new RuleMatcher(new RuleSet { Version = "test", Negation = NegationPolicy.Default, Rules = [rule] })
+            .Match(TextNormalizer.Normalize(text), "zh");
     }
 }

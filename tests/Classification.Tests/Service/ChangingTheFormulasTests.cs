@@ -52,7 +52,8 @@ public sealed class ChangingTheFormulasTests(ClassificationFactory classificatio
     {
         var document = (await classification.Agent.GetAsync(Policies).ShouldBeAsync(200)).GetRawText();
 
-        await (await classification.Agent.SendJsonAsync(HttpMethod.Put, Policies, document, ("If-Match", "\"i0\""))).ShouldBeProblemAsync(403, "permission.denied");
+        await (await classification.Agent.SendJsonAsync(HttpMethod.Put, Policies, document, ("If-Match", "\"i0\"")))
+            .ShouldBeProblemAsync(403, "permission.denied");
     }
 
     private async Task<bool> NeedsReviewAsync() => (await classification.PreviewAsync(Clear)).GetProperty("needsReview").GetBoolean();
@@ -62,6 +63,7 @@ public sealed class ChangingTheFormulasTests(ClassificationFactory classificatio
         var answer = await Administrator.GetAsync(Policies);
         var document = JsonNode.Parse((await answer.ShouldBeAsync(200)).GetRawText())!;
         change(document);
-        return await Administrator.SendJsonAsync(HttpMethod.Put, Policies, document.ToJsonString(), ("If-Match", answer.Headers.ETag!.ToString()));
+        return await Administrator.SendJsonAsync(HttpMethod.Put, Policies, document.ToJsonString(),
+            ("If-Match", answer.Headers.ETag!.ToString()));
     }
 }

@@ -17,7 +17,8 @@ public sealed class ClassifyingAComplaintTests(ClassificationFactory classificat
         classified.Axes.Category.ShouldStartWith("safety_health");
         classified.Axes.Demands.ShouldContain("compensation");
         var answer = await classification.Agent.GetAsync($"complaints/{classified.ComplaintId}/classification").ShouldBeAsync(200);
-        answer.GetProperty("category").GetProperty("evidence").EnumerateArray().Select(evidence => evidence.GetProperty("words").GetString())
+        answer.GetProperty("category").GetProperty("evidence").EnumerateArray()
+            .Select(evidence => evidence.GetProperty("words").GetString())
             .ShouldContain(words => words!.Contains("漏电"));
         answer.GetProperty("urgency").GetProperty("source").GetString().ShouldBe("rule");
     }
@@ -34,7 +35,8 @@ public sealed class ClassifyingAComplaintTests(ClassificationFactory classificat
 
     [Fact]
     public async Task Until_it_is_known_it_is_pending() =>
-        await classification.Agent.GetAsync($"complaints/{Guid.NewGuid()}/classification").ShouldBeProblemAsync(404, "classification.pending");
+        await classification.Agent.GetAsync($"complaints/{Guid.NewGuid()}/classification")
+            .ShouldBeProblemAsync(404, "classification.pending");
 
     [Fact]
     public async Task Another_storefront_does_not_see_it()

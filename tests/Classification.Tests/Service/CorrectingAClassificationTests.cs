@@ -6,7 +6,8 @@ namespace ComplaintPlatform.Classification.Tests.Service;
 
 public sealed class CorrectingAClassificationTests(ClassificationFactory classification) : IClassFixture<ClassificationFactory>
 {
-    private const string Correction = """{"category":"logistics/delay","urgency":"urgent","demands":["repair"],"reasonCode":"Y1","reason":"客户要的是催件"}""";
+    private const string Correction =
+        """{"category":"logistics/delay","urgency":"urgent","demands":["repair"],"reasonCode":"Y1","reason":"客户要的是催件"}""";
 
     [Fact]
     public async Task The_agents_word_stands_and_is_told_to_others()
@@ -31,7 +32,8 @@ public sealed class CorrectingAClassificationTests(ClassificationFactory classif
         await (await classification.CorrectAsync(id, Correction)).ShouldBeAsync(200);
 
         await (await classification.CorrectAsync(id, Correction)).ShouldBeProblemAsync(412, "precondition.failed");
-        await classification.Agent.SendJsonAsync(HttpMethod.Patch, $"complaints/{id}/classification", Correction).ShouldBeProblemAsync(428, "precondition.required");
+        await classification.Agent.SendJsonAsync(HttpMethod.Patch, $"complaints/{id}/classification", Correction)
+            .ShouldBeProblemAsync(428, "precondition.required");
     }
 
     [Theory]
@@ -57,7 +59,8 @@ public sealed class CorrectingAClassificationTests(ClassificationFactory classif
 
         await (await classification.CorrectAsync(classified.ComplaintId, $$"""{"urgency":"{{classified.Axes.Urgency}}","reason":"x"}"""))
             .ShouldBeProblemAsync(409, "correction.changes_nothing");
-        await (await classification.CorrectAsync(classified.ComplaintId, """{"reason":"x"}""")).ShouldBeProblemAsync(409, "correction.changes_nothing");
+        await (await classification.CorrectAsync(classified.ComplaintId, """{"reason":"x"}"""))
+            .ShouldBeProblemAsync(409, "correction.changes_nothing");
 
         (await classification.PublishedAsync<ComplaintReclassified>(classified.ComplaintId)).ShouldBeEmpty();
     }
@@ -67,12 +70,16 @@ public sealed class CorrectingAClassificationTests(ClassificationFactory classif
     {
         var classified = await classification.ClassifyAsync("快递三天没动静");
 
-        var answer = await (await classification.CorrectAsync(classified.ComplaintId, """{"urgency":"urgent","category":"safety_health/food","reason":"是药品"}""")).ShouldBeAsync(200);
+        var answer =
+            await (await classification.CorrectAsync(classified.ComplaintId,
+            """{"urgency":"urgent","category":"safety_health/food","reason":"是药品"}""")).ShouldBeAsync(200);
 
         answer.GetProperty("severity").GetProperty("value").GetString().ShouldBe("serious");
         answer.GetProperty("escalationRisk").GetProperty("value").GetDouble().ShouldBeGreaterThan(classified.Axes.EscalationRisk);
-        answer.GetProperty("escalationRisk").GetProperty("evidence").EnumerateArray().Select(one => one.GetProperty("rule").GetString()).ShouldContain("urgency");
-        answer.GetProperty("severity").GetProperty("evidence").EnumerateArray().Select(one => one.GetProperty("rule").GetString()).ShouldContain("category");
+        answer.GetProperty("escalationRisk").GetProperty("evidence").EnumerateArray().Select(one => one.GetProperty("rule").GetString())
+            .ShouldContain("urgency");
+        answer.GetProperty("severity").GetProperty("evidence").EnumerateArray().Select(one => one.GetProperty("rule").GetString())
+            .ShouldContain("category");
     }
 
     [Theory]
@@ -99,7 +106,8 @@ public sealed class CorrectingAClassificationTests(ClassificationFactory classif
     {
         var id = (await classification.ClassifyAsync("水壶坏了,请换一个")).ComplaintId;
 
-        await (await classification.CorrectAsync(id, """{"statement":{"fact":"水壶坏了","feeling":"着急","need":"换新"},"reason":"x"}""")).ShouldBeAsync(200);
+        await (await classification.CorrectAsync(id, """{"statement":{"fact":"水壶坏了","feeling":"着急","need":"换新"},"reason":"x"}"""))
+            .ShouldBeAsync(200);
 
         var answer = await classification.Agent.GetAsync($"complaints/{id}/classification").ShouldBeAsync(200);
         answer.GetProperty("statement").GetProperty("feeling").GetString().ShouldBe("着急");
@@ -125,12 +133,18 @@ public sealed class CorrectingAClassificationTests(ClassificationFactory classif
         var changed = System.Text.Json.Nodes.JsonNode.Parse(rules)!;
         changed["version"] = "test-2";
         changed["rules"]!.AsArray().Add(System.Text.Json.Nodes.JsonNode.Parse(
-            """{"id":"test.glow","axis":"category","value":"safety_health/fire_or_shock","weight":5,"override":true,"urgency":"urgent","patterns":["奇异发光"]}"""));
+            """
+            {"id":"test.glow","axis":"category","value":"safety_health/fire_or_shock","weight":5,"override":true,"urgency":"urgent",
+             "patterns":["奇异发光"]}
+            """));
 
-        await manager.SendJsonAsync(HttpMethod.Put, "rules", changed.ToJsonString(), ("If-Match", response.Headers.ETag!.Tag)).ShouldBeAsync(200);
+        await manager.SendJsonAsync(HttpMethod.Put, "rules", changed.ToJsonString(), ("If-Match", response.Headers.ETag!.Tag))
+            .ShouldBeAsync(200);
 
         await Eventually.BeTrueAsync(
-            async () => (await classification.PreviewAsync("台灯半夜奇异发光")).GetProperty("urgency").GetProperty("value").GetString() == "urgent", "the new rule decides");
+            async () =>
+            (await classification.PreviewAsync("台灯半夜奇异发光")).GetProperty("urgency").GetProperty("value").GetString() == "urgent",
+            "the new rule decides");
     }
 
     [Theory]
@@ -145,7 +159,8 @@ public sealed class CorrectingAClassificationTests(ClassificationFactory classif
 
         await manager.SendJsonAsync(HttpMethod.Put, document, body, ("If-Match", response.Headers.ETag!.Tag))
             .ShouldBeProblemAsync(403, "policy.all_storefronts_required");
-        await classification.As(Roles.Manager, "*").SendJsonAsync(HttpMethod.Put, document + "?storefrontId=demo", body, ("If-Match", response.Headers.ETag!.Tag))
+        await classification.As(Roles.Manager, "*").SendJsonAsync(HttpMethod.Put, document + "?storefrontId=demo", body,
+            ("If-Match", response.Headers.ETag!.Tag))
             .ShouldBeProblemAsync(400, "request.invalid", "/storefrontId");
         await manager.GetAsync(document + "?storefrontId=demo").ShouldBeProblemAsync(400, "request.invalid", "/storefrontId");
     }

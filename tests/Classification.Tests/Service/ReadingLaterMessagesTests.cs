@@ -90,7 +90,8 @@ public sealed class ReadingLaterMessagesTests(ClassificationFactory classificati
     }
 
     private async Task UrgencyShouldBeAsync(Guid id, string urgency) =>
-        (await classification.Agent.GetAsync($"complaints/{id}/classification").ShouldBeAsync(200)).GetProperty("urgency").GetProperty("value").GetString().ShouldBe(urgency);
+        (await classification.Agent.GetAsync($"complaints/{id}/classification").ShouldBeAsync(200)).GetProperty("urgency")
+            .GetProperty("value").GetString().ShouldBe(urgency);
 
     private ComplaintSupplemented Message(Guid id, string? text) => new()
     {

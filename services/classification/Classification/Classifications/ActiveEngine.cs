@@ -15,10 +15,11 @@ using Microsoft.Extensions.Logging;
 namespace ComplaintPlatform.Classification.Classifications;
 
 /// <summary>
-/// The engine in force: built from the stored rules, taxonomy and formulas and the active model, and built anew on every replica within seconds of their change, beside
-/// the running one, which goes on until the new one is ready.
+/// The engine in force: built from the stored rules, taxonomy and formulas and the active model, and built anew on every replica within
+/// seconds of their change, beside the running one, which goes on until the new one is ready.
 /// </summary>
-internal sealed partial class ActiveEngine(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ActiveEngine> logger) : BackgroundService
+internal sealed partial class ActiveEngine(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ActiveEngine> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
@@ -30,7 +31,8 @@ internal sealed partial class ActiveEngine(IServiceScopeFactory scopes, TimeProv
     private string _modelTag = NothingStored;
     private string _tag = NothingStored + NothingStored + NothingStored + NothingStored;
 
-    public ClassificationEngine Current => _engine ??= new ClassificationEngine(new RuleMatcher(RuleSet.Default), Taxonomy.Default, new AxisPolicy(), _model);
+    public ClassificationEngine Current => _engine ??= new ClassificationEngine(new RuleMatcher(RuleSet.Default), Taxonomy.Default,
+        new AxisPolicy(), _model);
 
     // The first complaint after a restart is classified by the model that was active before
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -89,7 +91,8 @@ internal sealed partial class ActiveEngine(IServiceScopeFactory scopes, TimeProv
     {
         try
         {
-            _model = active.Policy.Version is { } version ? await ActiveModel.LoadAsync(db, version, ModelPart.Whole, ct) : DefaultModel.Load();
+            _model = active.Policy.Version is { } version ? await ActiveModel.LoadAsync(db, version, ModelPart.Whole,
+                ct) : DefaultModel.Load();
         }
         catch (ModelFileException exception)
         {

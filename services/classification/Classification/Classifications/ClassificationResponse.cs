@@ -8,15 +8,21 @@ namespace ComplaintPlatform.Classification.Classifications;
 /// <param name="EscalationRisk">0 to 1, with its reasons.</param>
 /// <param name="NeedsReview">An agent should look: the engine is not sure enough.</param>
 public sealed record ClassificationResponse(
-    AxisResponse<string> Category, AxisResponse<string?> SecondCategory, AxisResponse<string?> ReasonCode, AxisResponse<string> Urgency, AxisResponse<string> Severity,
-    AxisResponse<string> CustomerType, AxisResponse<string> Difficulty, AxisResponse<IReadOnlyList<string>> Demands, AxisResponse<double> Sentiment,
-    AxisResponse<double> Intensity, AxisResponse<string> Emotion, AxisResponse<double> EscalationRisk, StatementResponse Statement, string Language, string ModelVersion,
+    AxisResponse<string> Category, AxisResponse<string?> SecondCategory, AxisResponse<string?> ReasonCode, AxisResponse<string> Urgency,
+    AxisResponse<string> Severity,
+    AxisResponse<string> CustomerType, AxisResponse<string> Difficulty, AxisResponse<IReadOnlyList<string>> Demands,
+    AxisResponse<double> Sentiment,
+    AxisResponse<double> Intensity, AxisResponse<string> Emotion, AxisResponse<double> EscalationRisk, StatementResponse Statement,
+    string Language, string ModelVersion,
     string RulesVersion, bool NeedsReview)
 {
     internal static ClassificationResponse Of(ClassificationResult result) => new(
-        Axis(result.Category), Axis(result.SecondCategory), Axis(result.ReasonCode), Axis(result.Urgency), Axis(result.Severity), Axis(result.CustomerType),
-        Axis(result.Difficulty), Axis(result.Demands), Axis(result.Sentiment), Axis(result.Intensity), Axis(result.Emotion), Axis(result.EscalationRisk),
-        new StatementResponse(result.Statement.Fact, result.Statement.Feeling, result.Statement.Need), result.Language, result.ModelVersion, result.RulesVersion,
+        Axis(result.Category), Axis(result.SecondCategory), Axis(result.ReasonCode), Axis(result.Urgency), Axis(result.Severity),
+        Axis(result.CustomerType),
+        Axis(result.Difficulty), Axis(result.Demands), Axis(result.Sentiment), Axis(result.Intensity), Axis(result.Emotion),
+        Axis(result.EscalationRisk),
+        new StatementResponse(result.Statement.Fact, result.Statement.Feeling, result.Statement.Need), result.Language,
+        result.ModelVersion, result.RulesVersion,
         result.NeedsReview);
 
     private static AxisResponse<T> Axis<T>(Decision<T> decision) => new(

@@ -106,13 +106,14 @@ internal sealed class ComplaintClassification : IStorefrontOwned
         var stored = StoredAnswer.Read(Answer);
         var isOwnStatement = stored.Answer.Statement is not null || corrected.Statement != Complete(stored).Statement;
         NeedsReview = false;
-        Take(stored with { Answer = isOwnStatement ? corrected with { NeedsReview = false } : WithoutStatement(corrected with { NeedsReview = false }) });
+        Take(stored with { Answer = isOwnStatement
+            ? corrected with { NeedsReview = false } : WithoutStatement(corrected with { NeedsReview = false }) });
         return Reclassified(corrected, correctedBy, reason, now);
     }
 
     /// <summary>
-    /// Takes in what the customer said later; null where that changes nothing that others have to hear of. The text grows with it, for the next message
-    /// and for training.
+    /// Takes in what the customer said later; null where that changes nothing that others have to hear of. The text grows with it, for the
+    /// next message and for training.
     /// </summary>
     public ComplaintReclassified? Supplement(string message, ClassificationEngine engine, DateTimeOffset now)
     {
@@ -123,7 +124,8 @@ internal sealed class ComplaintClassification : IStorefrontOwned
         Text = Shortened($"{Text}\n{message}");
         var together = ClassificationResponse.Of(engine.Classify(facts.ToInput(Text, now)));
         var answer = LaterMessage.Apply(known, alone, together);
-        Take(stored with { Answer = stored.Answer.Statement is null ? WithoutStatement(answer) : answer with { Statement = known.Statement } });
+        Take(stored with { Answer = stored.Answer.Statement is null
+            ? WithoutStatement(answer) : answer with { Statement = known.Statement } });
         if (!LaterMessage.Matters(known, answer))
             return null;
 

@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ComplaintPlatform.Classification.Classifications;
 
 /// <summary>Reads what the customer adds, so that "now it is on fire" does not wait behind "three days late".</summary>
-internal sealed class ComplaintSupplementedConsumer(ClassificationDbContext db, ActiveEngine engine, TimeProvider clock) : IEventConsumer<ComplaintSupplemented>
+internal sealed class ComplaintSupplementedConsumer(ClassificationDbContext db, ActiveEngine engine, TimeProvider clock)
+    : IEventConsumer<ComplaintSupplemented>
 {
     private const string Staff = "staff";
 

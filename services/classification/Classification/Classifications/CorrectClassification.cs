@@ -41,20 +41,25 @@ internal static class CorrectClassification
             .AllowRoles([.. Roles.CaseWorkers, Roles.Administrator]);
 
     internal static async Task<Results<TaggedOk<ClassificationResponse>, NotFoundProblem>> HandleAsync(
-        Guid id, CorrectClassificationRequest request, IfMatch ifMatch, Caller caller, ClassificationDbContext db, ActiveEngine engine, TimeProvider clock, CancellationToken ct)
+        Guid id, CorrectClassificationRequest request, IfMatch ifMatch, Caller caller, ClassificationDbContext db, ActiveEngine engine,
+        TimeProvider clock, CancellationToken ct)
     {
         if (await db.Classifications.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } classification)
             return Problems.NotFound("classification.pending", "No classification is known for this complaint yet. | 该投诉尚无分类结果。");
         ifMatch.EnsureMatches(classification.Version);
 
         var axes = new Axes(classification.Response(), engine.Current);
-        axes.Set("category", request.Category, answer => answer.Category, (answer, axis) => answer with { Category = axis }, axes.IsCategory);
-        axes.Set<string>("reasonCode", request.ReasonCode, answer => answer.ReasonCode!, (answer, axis) => answer with { ReasonCode = OrNone(axis) },
+        axes.Set("category", request.Category, answer => answer.Category, (answer, axis) => answer with { Category = axis },
+            axes.IsCategory);
+        axes.Set<string>("reasonCode", request.ReasonCode, answer => answer.ReasonCode!,
+            (answer, axis) => answer with { ReasonCode = OrNone(axis) },
             value => value.Length == 0 || axes.IsReasonCode(value));
         axes.Set<string>("secondCategory", request.SecondCategory, answer => answer.SecondCategory!,
             (answer, axis) => answer with { SecondCategory = OrNone(axis) }, value => value.Length == 0 || axes.IsCategory(value));
-        axes.Set("emotion", request.Emotion, answer => answer.Emotion, (answer, axis) => answer with { Emotion = axis }, AxisValues.Emotions.Contains);
-        axes.Set("urgency", request.Urgency, answer => answer.Urgency, (answer, axis) => answer with { Urgency = axis }, AxisValues.Urgencies.Contains);
+        axes.Set("emotion", request.Emotion, answer => answer.Emotion, (answer, axis) => answer with { Emotion = axis },
+            AxisValues.Emotions.Contains);
+        axes.Set("urgency", request.Urgency, answer => answer.Urgency, (answer, axis) => answer with { Urgency = axis },
+            AxisValues.Urgencies.Contains);
         axes.Set("severity", request.Severity, answer => answer.Severity, (answer, axis) => answer with { Severity = axis },
             value => value is AxisValues.Minor or AxisValues.General or AxisValues.Serious);
         axes.Set("customerType", request.CustomerType, answer => answer.CustomerType, (answer, axis) => answer with { CustomerType = axis },
@@ -65,7 +70,8 @@ internal static class CorrectClassification
             values => values.All(AxisValues.Demands.Contains));
         axes.SetNumber("sentiment", request.Sentiment, answer => answer.Sentiment, (answer, axis) => answer with { Sentiment = axis });
         axes.SetNumber("intensity", request.Intensity, answer => answer.Intensity, (answer, axis) => answer with { Intensity = axis });
-        axes.SetNumber("escalationRisk", request.EscalationRisk, answer => answer.EscalationRisk, (answer, axis) => answer with { EscalationRisk = axis });
+        axes.SetNumber("escalationRisk", request.EscalationRisk, answer => answer.EscalationRisk,
+            (answer, axis) => answer with { EscalationRisk = axis });
         if (request.Statement is { } statement)
             axes.SetStatement(statement);
         axes.ThrowIfWrong();
@@ -82,7 +88,8 @@ internal static class CorrectClassification
         return ETags.Ok(classification.Response(), classification.Version);
     }
 
-    private static AxisResponse<string?> OrNone(AxisResponse<string> axis) => new(axis.Value.Length == 0 ? null : axis.Value, axis.Confidence, axis.Source, axis.Evidence);
+    private static AxisResponse<string?> OrNone(AxisResponse<string> axis) =>
+        new(axis.Value.Length == 0 ? null : axis.Value, axis.Confidence, axis.Source, axis.Evidence);
 
     private sealed class Axes(ClassificationResponse answer, ClassificationEngine engine)
     {
@@ -97,7 +104,8 @@ internal static class CorrectClassification
         public bool IsReasonCode(string value) => engine.Taxonomy.ReasonCodes.Any(code => code.Code == value);
 
         public void Set<T>(
-            string axis, T? value, Func<ClassificationResponse, AxisResponse<T>> get, Func<ClassificationResponse, AxisResponse<T>, ClassificationResponse> with, Func<T, bool> isKnown)
+            string axis, T? value, Func<ClassificationResponse, AxisResponse<T>> get,
+            Func<ClassificationResponse, AxisResponse<T>, ClassificationResponse> with, Func<T, bool> isKnown)
             where T : class
         {
             if (value is null)

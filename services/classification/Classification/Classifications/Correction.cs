@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ComplaintPlatform.Classification.Classifications;
 
-/// <summary>One axis that an agent corrected: for the audit, for the share of corrections per week, and as a labelled example for training.</summary>
+/// <summary>
+/// One axis that an agent corrected: for the audit, for the share of corrections per week, and as a labelled example for training.
+/// </summary>
 internal sealed class Correction : IStorefrontOwned
 {
     private Correction()
@@ -33,7 +35,8 @@ internal sealed class Correction : IStorefrontOwned
     /// <summary>The model whose decision was corrected.</summary>
     public string ModelVersion { get; private init; } = "";
 
-    public static Correction Of(ComplaintClassification classification, string axis, string from, string to, string reason, Guid by, DateTimeOffset now) => new()
+    public static Correction Of(ComplaintClassification classification, string axis, string from, string to, string reason, Guid by,
+        DateTimeOffset now) => new()
     {
         Id = SequentialId.Next(),
         StorefrontId = classification.StorefrontId,

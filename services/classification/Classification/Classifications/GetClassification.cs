@@ -13,9 +13,11 @@ namespace ComplaintPlatform.Classification.Classifications;
 internal static class GetClassification
 {
     public static void Map(RouteGroupBuilder group) =>
-        group.MapGet("/{id:guid}/classification", HandleAsync).WithName(nameof(GetClassification)).AllowRoles([Roles.Storefront, .. Roles.Staff]);
+        group.MapGet("/{id:guid}/classification", HandleAsync).WithName(nameof(GetClassification))
+            .AllowRoles([Roles.Storefront, .. Roles.Staff]);
 
-    internal static async Task<Results<TaggedOk<ClassificationResponse>, NotFoundProblem>> HandleAsync(Guid id, ClassificationDbContext db, CancellationToken ct) =>
+    internal static async Task<Results<TaggedOk<ClassificationResponse>, NotFoundProblem>> HandleAsync(Guid id, ClassificationDbContext db,
+        CancellationToken ct) =>
         await db.Classifications.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct) is { } classification
             ? ETags.Ok(classification.Response(), classification.Version)
             : Problems.NotFound("classification.pending", "No classification is known for this complaint yet. | 该投诉尚无分类结果。");

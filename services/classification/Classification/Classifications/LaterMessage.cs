@@ -4,8 +4,9 @@ using ComplaintPlatform.Classification.Taxonomies;
 namespace ComplaintPlatform.Classification.Classifications;
 
 /// <summary>
-/// What a later message of the customer does to a classification: it may make it more urgent, more serious and riskier, never less, because "thank you"
-/// takes nothing back. What an agent set stays, unless the message is urgent by itself: then the agent's word was about another text.
+/// What a later message of the customer does to a classification: it may make it more urgent, more serious and riskier, never less, because
+/// "thank you" takes nothing back. What an agent set stays, unless the message is urgent by itself: then the agent's word was about another
+/// text.
 /// </summary>
 internal static class LaterMessage
 {
@@ -37,7 +38,8 @@ internal static class LaterMessage
 
     /// <summary>Whether others have to hear of it.</summary>
     public static bool Matters(ClassificationResponse before, ClassificationResponse after) =>
-        before.Category.Value != after.Category.Value || before.Urgency.Value != after.Urgency.Value || before.Severity.Value != after.Severity.Value
+        before.Category.Value != after.Category.Value || before.Urgency.Value != after.Urgency.Value
+            || before.Severity.Value != after.Severity.Value
         || before.Difficulty.Value != after.Difficulty.Value || before.Demands.Value.Count != after.Demands.Value.Count
         || after.EscalationRisk.Value >= before.EscalationRisk.Value + RiskRises;
 

@@ -11,7 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ComplaintPlatform.Classification.Classifications;
 
 /// <param name="Confidence">The lower one of category and urgency, 0 to 1.</param>
-public sealed record ReviewItem(Guid ComplaintId, string StorefrontId, string Text, string Category, string Urgency, double Confidence, DateTimeOffset ReceivedAt);
+public sealed record ReviewItem(Guid ComplaintId, string StorefrontId, string Text, string Category, string Urgency, double Confidence,
+    DateTimeOffset ReceivedAt);
 
 /// <summary>What an agent should look at, least sure first.</summary>
 internal static class ListReviewQueue
@@ -23,7 +24,8 @@ internal static class ListReviewQueue
     {
         var waiting = db.Classifications.AsNoTracking().Where(row => row.NeedsReview);
         var rows = await waiting.PageBy(page, row => row.LeastConfidence, row => row.Id)
-            .Select(row => new ReviewItem(row.Id, row.StorefrontId, row.Text, row.Category, row.Urgency, row.LeastConfidence, row.ReceivedAt)).ToListAsync(ct);
+            .Select(row => new ReviewItem(row.Id, row.StorefrontId, row.Text, row.Category, row.Urgency, row.LeastConfidence,
+                row.ReceivedAt)).ToListAsync(ct);
         int? total = page.Count ? await waiting.CountAsync(ct) : null;
         return TypedResults.Ok(page.ToPage(rows, row => PageCursor.Of(row.Confidence, row.ComplaintId), total));
     }

@@ -5,12 +5,13 @@ using ComplaintPlatform.Classification.Taxonomies;
 namespace ComplaintPlatform.Classification.Classifications;
 
 /// <summary>
-/// What hangs on an axis follows it when it changes: severity, difficulty and escalation risk are sums whose reasons are stored, so that the part of the
-/// changed axis is exchanged and the rest stays. What an agent set stays as it is.
+/// What hangs on an axis follows it when it changes: severity, difficulty and escalation risk are sums whose reasons are stored, so that
+/// the part of the changed axis is exchanged and the rest stays. What an agent set stays as it is.
 /// </summary>
 internal static class Recalculation
 {
-    private const string Urgency = "urgency", Category = "category", Second = "secondCategory", Demands = "demands", Emotion = "emotion", Sentiment = "sentiment";
+    private const string Urgency = "urgency", Category = "category", Second = "secondCategory", Demands = "demands", Emotion = "emotion",
+        Sentiment = "sentiment";
     private const int SeveralDemands = 3;
 
     public static ClassificationResponse Of(ClassificationResponse answer, AxisPolicy policy) => answer with
@@ -26,8 +27,10 @@ internal static class Recalculation
         sum.Add(IsSafety(answer), policy.SafetyCategory, Category, AxisValues.SafetyHealth);
         sum.Add(answer.Urgency.Value == AxisValues.Urgent, policy.Urgent, Urgency, answer.Urgency.Value);
         sum.Add(answer.Urgency.Value == AxisValues.General, policy.General, Urgency, answer.Urgency.Value);
-        var value = sum.Total >= policy.SeriousFrom ? AxisValues.Serious : sum.Total >= policy.GeneralFrom ? AxisValues.General : AxisValues.Minor;
-        return new AxisResponse<string>(value, Confidences.FromLimits(sum.Total, policy.GeneralFrom, policy.SeriousFrom), Sources.Rule, sum.Evidence);
+        var value = sum.Total >= policy.SeriousFrom ? AxisValues.Serious : sum.Total >= policy.GeneralFrom
+            ? AxisValues.General : AxisValues.Minor;
+        return new AxisResponse<string>(value, Confidences.FromLimits(sum.Total, policy.GeneralFrom, policy.SeriousFrom), Sources.Rule,
+            sum.Evidence);
     }
 
     private static AxisResponse<string> Difficulty(ClassificationResponse answer, DifficultyPolicy policy)
@@ -36,8 +39,10 @@ internal static class Recalculation
         sum.Add(IsSafety(answer), policy.SafetyCategory, Category, AxisValues.SafetyHealth);
         sum.Add(answer.SecondCategory.Value is not null, policy.SecondIssue, Second, "");
         sum.Add(answer.Demands.Value.Count >= SeveralDemands, policy.SeveralDemands, Demands, $"{answer.Demands.Value.Count}");
-        var value = sum.Total >= policy.ComplexFrom ? AxisValues.Complex : sum.Total >= policy.MediumFrom ? AxisValues.Medium : AxisValues.Simple;
-        return new AxisResponse<string>(value, Confidences.FromLimits(sum.Total, policy.MediumFrom, policy.ComplexFrom), Sources.Rule, sum.Evidence);
+        var value = sum.Total >= policy.ComplexFrom ? AxisValues.Complex : sum.Total >= policy.MediumFrom
+            ? AxisValues.Medium : AxisValues.Simple;
+        return new AxisResponse<string>(value, Confidences.FromLimits(sum.Total, policy.MediumFrom, policy.ComplexFrom), Sources.Rule,
+            sum.Evidence);
     }
 
     private static AxisResponse<double> Risk(ClassificationResponse answer, EscalationPolicy policy)

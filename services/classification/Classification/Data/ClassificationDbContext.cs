@@ -49,7 +49,8 @@ internal sealed class SqliteClassificationDbContext(DbContextOptions<SqliteClass
 internal sealed class SqlServerClassificationDbContext(DbContextOptions<SqlServerClassificationDbContext> options)
     : ClassificationDbContext(options);
 
-internal sealed class DesignTime : IDesignTimeDbContextFactory<SqliteClassificationDbContext>, IDesignTimeDbContextFactory<SqlServerClassificationDbContext>
+internal sealed class DesignTime
+    : IDesignTimeDbContextFactory<SqliteClassificationDbContext>, IDesignTimeDbContextFactory<SqlServerClassificationDbContext>
 {
     SqliteClassificationDbContext IDesignTimeDbContextFactory<SqliteClassificationDbContext>.CreateDbContext(string[] args) =>
         new(ServiceDatabase.DesignTimeSqlite<SqliteClassificationDbContext>());

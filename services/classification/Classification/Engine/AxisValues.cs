@@ -28,16 +28,20 @@ internal static class AxisValues
 
     public static IReadOnlyList<string> Categories { get; } =
     [
-        "product_quality", "logistics", "after_sales_refund", "service_attitude", "price_promotion", "authenticity_misdescription", SafetyHealth, Other,
+        "product_quality", "logistics", "after_sales_refund", "service_attitude", "price_promotion", "authenticity_misdescription",
+        SafetyHealth, Other,
     ];
 
     public static IReadOnlyList<string> Urgencies { get; } = [Urgent, General, NonUrgent];
 
     public static IReadOnlyList<string> Severities { get; } = [Minor, General, Serious];
 
+    public static IReadOnlyList<string> Difficulties { get; } = [Simple, Medium, Complex];
+
     public static IReadOnlyList<string> Sentiments { get; } = ["neg", "pos"];
 
-    public static IReadOnlyList<string> Emotions { get; } = [Anger, "disappointment", "disgust", "sadness", "anxiety", "surprise", "joy", Neutral];
+    public static IReadOnlyList<string> Emotions { get; } =
+        [Anger, "disappointment", "disgust", "sadness", "anxiety", "surprise", "joy", Neutral];
 
     public static IReadOnlyList<string> Demands { get; } = ["compensation", "repair", "prevention", "emotional"];
 }

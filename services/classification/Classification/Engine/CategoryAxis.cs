@@ -7,8 +7,8 @@ namespace ComplaintPlatform.Classification.Engine;
 internal sealed record CategoryDecision(Decision<string> First, Decision<string?> Second, double TopConfidence);
 
 /// <summary>
-/// Content category: a hazard found by rule stands; only a rule that says so of itself may be overruled by a model that is next to certain of the
-/// opposite. Otherwise rules and model add up.
+/// Content category: a hazard found by rule stands; only a rule that says so of itself may be overruled by a model that is next to certain
+/// of the opposite. Otherwise rules and model add up.
 /// </summary>
 internal static class CategoryAxis
 {
@@ -27,8 +27,8 @@ internal static class CategoryAxis
     private const double Unheard = -1;
 
     /// <summary>
-    /// What rules count for a category that came later than the model: nothing was learned of their words, so one rule of weight one is as sure as the
-    /// model is of a clear text.
+    /// What rules count for a category that came later than the model: nothing was learned of their words, so one rule of weight one is as
+    /// sure as the model is of a clear text.
     /// </summary>
     private const double AddedRuleScale = 2;
 
@@ -45,7 +45,8 @@ internal static class CategoryAxis
         if (StandingHazard(found, fused, scores) is { } hazard)
         {
             var top = Taxonomy.TopOf(hazard);
-            var first = new Decision<string>(found.BestOfBranch(top), text.Confidence(HazardConfidence), Sources.Rule, found.BranchEvidence(top));
+            var first = new Decision<string>(found.BestOfBranch(top), text.Confidence(HazardConfidence), Sources.Rule,
+                found.BranchEvidence(top));
             return new CategoryDecision(first, Second(text, fused, top, found), first.Confidence);
         }
 
@@ -57,7 +58,8 @@ internal static class CategoryAxis
 
         var best = fused.Best.Value;
         IReadOnlyList<Evidence> evidence = [.. found.BranchEvidence(best), .. scores.Explain(ModelAxes.Category, best, MostNgrams)];
-        var (leaf, share) = text.IsUnclear && evidence.Count == 0 ? (AxisValues.Uncategorised, 1) : Leaf(best, found, scores, model, taxonomy);
+        var (leaf, share) = text.IsUnclear && evidence.Count == 0
+            ? (AxisValues.Uncategorised, 1) : Leaf(best, found, scores, model, taxonomy);
         var decision = new Decision<string>(leaf, text.Confidence(fused.Best.Probability * share), fused.SourceOfBest, evidence);
         return new CategoryDecision(decision, Second(text, fused, best, found), text.Confidence(fused.Best.Probability));
     }
@@ -92,7 +94,8 @@ internal static class CategoryAxis
     }
 
     // Among siblings only; the top where none stands out
-    private static (string Value, double Share) Leaf(string top, RuleFindings found, ModelScores scores, ITextModel? model, TaxonomyIndex taxonomy)
+    private static (string Value, double Share) Leaf(string top, RuleFindings found, ModelScores scores, ITextModel? model,
+        TaxonomyIndex taxonomy)
     {
         var children = taxonomy.ChildrenOf(top);
         if (children.Count == 0)
@@ -123,14 +126,16 @@ internal static class CategoryAxis
         {
             foreach (var option in fused.Options)
             {
-                if (option.Value != first && found.BranchScore(option.Value) >= SecondRules && found.BranchScore(option.Value) > found.BranchScore(next.Value))
+                if (option.Value != first && found.BranchScore(option.Value) >= SecondRules
+                    && found.BranchScore(option.Value) > found.BranchScore(next.Value))
                     next = option;
             }
         }
 
         var named = !text.IsUnclear && (next.Probability >= SecondFrom || found.BranchScore(next.Value) >= SecondRules);
         return named
-            ? new Decision<string?>(found.BestOfBranch(next.Value), text.Confidence(next.Probability), fused.SourceOfBest, found.BranchEvidence(next.Value))
+            ? new Decision<string?>(found.BestOfBranch(next.Value), text.Confidence(next.Probability), fused.SourceOfBest,
+                found.BranchEvidence(next.Value))
             : new Decision<string?>(null, text.Confidence(1 - next.Probability), fused.SourceOfBest, []);
     }
 }

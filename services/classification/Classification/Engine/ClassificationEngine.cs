@@ -116,7 +116,8 @@ internal sealed class ClassificationEngine
         if (language != LanguageDetector.Undetermined || hint is null || body.Length > 0)
             return language;
 
-        return hint.StartsWith(LanguageDetector.Chinese, StringComparison.OrdinalIgnoreCase) ? LanguageDetector.Chinese : LanguageDetector.English;
+        return hint.StartsWith(LanguageDetector.Chinese, StringComparison.OrdinalIgnoreCase)
+            ? LanguageDetector.Chinese : LanguageDetector.English;
     }
 
     private static ILookup<string, Evidence> SignsIn(RuleFindings found)
@@ -124,6 +125,7 @@ internal sealed class ClassificationEngine
         var signs = found.Values(RuleAxis.Sign);
         return signs.Count == 0
             ? NoSigns
-            : signs.SelectMany(sign => found.Evidence(RuleAxis.Sign, sign), (sign, evidence) => (sign, evidence)).ToLookup(pair => pair.sign, pair => pair.evidence);
+            : signs.SelectMany(sign => found.Evidence(RuleAxis.Sign, sign), (sign, evidence) => (sign, evidence))
+                .ToLookup(pair => pair.sign, pair => pair.evidence);
     }
 }

@@ -2,7 +2,9 @@ using ComplaintPlatform.Classification.Rules;
 
 namespace ComplaintPlatform.Classification.Engine;
 
-/// <summary>What the customer asks for, several at once: each demand is judged by itself; what stands in the expectation is asked for.</summary>
+/// <summary>
+/// What the customer asks for, several at once: each demand is judged by itself; what stands in the expectation is asked for.
+/// </summary>
 internal static class DemandAxis
 {
     private const double From = 0.5;

@@ -26,8 +26,8 @@ internal interface ITextModel
 internal sealed record AxisFusion(double RuleScale, double Temperature)
 {
     /// <summary>
-    /// How much more a rule counts that the model has learned nothing about, one written or changed since: its weight stands for itself, while the others'
-    /// worth is in the model.
+    /// How much more a rule counts that the model has learned nothing about, one written or changed since: its weight stands for itself,
+    /// while the others' worth is in the model.
     /// </summary>
     public const double NewRules = 6;
 

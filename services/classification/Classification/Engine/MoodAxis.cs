@@ -4,7 +4,9 @@ namespace ComplaintPlatform.Classification.Engine;
 
 internal sealed record Mood(Decision<double> Sentiment, Decision<double> Intensity, Decision<string> Emotion);
 
-/// <summary>Sentiment from the model (emotion words where there is none), its strength from emotion, degree words and exclamations.</summary>
+/// <summary>
+/// Sentiment from the model (emotion words where there is none), its strength from emotion, degree words and exclamations.
+/// </summary>
 internal static class MoodAxis
 {
     public const string IntensityValue = "intensity";
@@ -67,7 +69,8 @@ internal static class MoodAxis
 
         var fused = Fused.Of(AxisValues.Emotions, rules, learned, fusion);
         return new Decision<string>(
-            fused.Best.Value, text.Confidence(fused.Best.Probability), fused.SourceOfBest, found.Evidence(RuleAxis.Emotion, fused.Best.Value));
+            fused.Best.Value, text.Confidence(fused.Best.Probability), fused.SourceOfBest,
+            found.Evidence(RuleAxis.Emotion, fused.Best.Value));
     }
 
     private static Decision<double> DecideSentiment(Reading text, RuleFindings found, ModelScores scores, ITextModel? model)
@@ -76,7 +79,8 @@ internal static class MoodAxis
         if (!scores.Has(ModelAxes.Sentiment))
         {
             var probability = 1 / (1 + Math.Exp(-balance * RulesAlone));
-            return new Decision<double>(Math.Round((2 * probability) - 1, 4), text.Confidence(Math.Max(probability, 1 - probability)), Sources.Rule, []);
+            return new Decision<double>(Math.Round((2 * probability) - 1, 4), text.Confidence(Math.Max(probability, 1 - probability)),
+                Sources.Rule, []);
         }
 
         // Two questions: a text may be neither pleased nor displeased
@@ -85,11 +89,14 @@ internal static class MoodAxis
         var displeased = Probability(-balance, scores[ModelAxes.Sentiment, "neg"], fusion);
         IReadOnlyList<Evidence> evidence =
         [
-            .. scores.Explain(ModelAxes.Sentiment, pleased >= displeased ? "pos" : "neg", MostNgrams).Select(one => Signed(one, pleased >= displeased)),
-            .. scores.Explain(ModelAxes.Sentiment, pleased >= displeased ? "neg" : "pos", MostOfOtherSide).Select(one => Signed(one, pleased < displeased)),
+            .. scores.Explain(ModelAxes.Sentiment, pleased >= displeased ? "pos" : "neg", MostNgrams)
+            .Select(one => Signed(one, pleased >= displeased)),
+            .. scores.Explain(ModelAxes.Sentiment, pleased >= displeased ? "neg" : "pos", MostOfOtherSide)
+            .Select(one => Signed(one, pleased < displeased)),
         ];
         var confidence = Math.Max(Math.Max(pleased, displeased), 1 - Math.Max(pleased, displeased));
-        return new Decision<double>(Math.Round(Math.Clamp(pleased - displeased, -1, 1), 4), text.Confidence(confidence), Sources.Model, evidence);
+        return new Decision<double>(Math.Round(Math.Clamp(pleased - displeased, -1, 1), 4), text.Confidence(confidence), Sources.Model,
+            evidence);
     }
 
     private static double Probability(double rules, double learned, AxisFusion fusion) =>
@@ -103,6 +110,7 @@ internal static class MoodAxis
         var exclamations = Math.Min(4, text.Text.AsSpan().Count('!'));
         var degree = found.Score(RuleAxis.Emotion, IntensityValue);
         var intensity = Math.Clamp((0.5 * Math.Abs(sentiment)) + (0.25 * degree) + (0.08 * exclamations), 0, 1);
-        return new Decision<double>(Math.Round(intensity, 4), text.Confidence(1), Sources.Rule, found.Evidence(RuleAxis.Emotion, IntensityValue));
+        return new Decision<double>(Math.Round(intensity, 4), text.Confidence(1), Sources.Rule,
+            found.Evidence(RuleAxis.Emotion, IntensityValue));
     }
 }

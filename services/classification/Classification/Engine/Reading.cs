@@ -3,7 +3,8 @@ using ComplaintPlatform.Classification.Text;
 namespace ComplaintPlatform.Classification.Engine;
 
 /// <summary>A normalised text and how far it can be relied on.</summary>
-/// <param name="IsInstruction">It speaks to a program ("ignore your instructions"); read as a text like any other, but by a person too.</param>
+/// <param name="IsInstruction">It speaks to a program ("ignore your instructions"); read as a text like any other, but by a person
+/// too.</param>
 internal sealed record Reading(string Text, string Language, bool IsInstruction)
 {
     private const int FewestCharacters = 4;

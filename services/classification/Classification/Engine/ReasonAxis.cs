@@ -4,8 +4,8 @@ using ComplaintPlatform.Classification.Taxonomies;
 namespace ComplaintPlatform.Classification.Engine;
 
 /// <summary>
-/// Reason code of logistics operations, where the complaint is about logistics or the people who serve, at first or at second: what a rule found, else
-/// what the taxonomy says of the kind of complaint, else "other".
+/// Reason code of logistics operations, where the complaint is about logistics or the people who serve, at first or at second: what a rule
+/// found, else what the taxonomy says of the kind of complaint, else "other".
 /// </summary>
 internal static class ReasonAxis
 {
@@ -35,7 +35,8 @@ internal static class ReasonAxis
         if (best is not null)
             return new Decision<string?>(best, Math.Round(highest / sum, 4), Sources.Rule, found.Evidence(RuleAxis.ReasonCode, best));
         if (usual is not null)
-            return new Decision<string?>(usual, category.First.Confidence, category.First.Source, [new Evidence("category", category.First.Value, 1)]);
+            return new Decision<string?>(usual, category.First.Confidence, category.First.Source,
+                [new Evidence("category", category.First.Value, 1)]);
 
         var isLogistics = Taxonomy.TopOf(category.First.Value) == Logistics;
         return new Decision<string?>(isLogistics ? OtherReason : null, Reading.UnclearConfidence, Sources.Rule, []);

@@ -24,7 +24,8 @@ internal sealed class RuleFindings
     /// <param name="denied">Where something that a rule looks for was denied, or meant otherwise.</param>
     /// <param name="learned">What the model adds for the rules that it knows; null without a model.</param>
     public RuleFindings(
-        string text, IReadOnlyList<RuleHit> hits, IEnumerable<Rule> factRules, IReadOnlyList<TextSpan>? denied = null, IReadOnlyDictionary<Rule, float[]>? learned = null)
+        string text, IReadOnlyList<RuleHit> hits, IEnumerable<Rule> factRules, IReadOnlyList<TextSpan>? denied = null,
+        IReadOnlyDictionary<Rule, float[]>? learned = null)
     {
         _text = text;
         _learned = learned;
@@ -147,7 +148,8 @@ internal sealed class RuleFindings
             if (!Taxonomy.IsOfBranch(value, top))
                 continue;
 
-            var candidate = (IsOverridden: _found.Exists(found => found.Is(RuleAxis.Category, value) && found.Rule.Override), Score: Score(RuleAxis.Category, value));
+            var candidate = (IsOverridden: _found.Exists(found => found.Is(RuleAxis.Category, value) && found.Rule.Override),
+                Score: Score(RuleAxis.Category, value));
             var order = candidate.CompareTo((isOverridden, score));
             if (order > 0 || (order == 0 && string.CompareOrdinal(value, best) < 0))
                 (best, isOverridden, score) = (value, candidate.IsOverridden, candidate.Score);
@@ -156,8 +158,11 @@ internal sealed class RuleFindings
         return best;
     }
 
-    /// <summary>Whether a rule that decides alone may not be overruled: it is not made for that, or the model has learned nothing about it.</summary>
-    public bool IsIncontestable => _found.Exists(found => (found.IsUrgent || found.Rule.Override) && (!found.Rule.Contestable || IsNew(found.Rule)));
+    /// <summary>
+    /// Whether a rule that decides alone may not be overruled: it is not made for that, or the model has learned nothing about it.
+    /// </summary>
+    public bool IsIncontestable => _found.Exists(found => (found.IsUrgent || found.Rule.Override)
+        && (!found.Rule.Contestable || IsNew(found.Rule)));
 
     /// <summary>Whether a rule for the category was met only where its words were denied.</summary>
     public bool IsOnlyDenied(string category)
@@ -237,7 +242,8 @@ internal sealed class RuleFindings
 
         public double Weight => Rule.Weight * (1 + (Repeated * (_repeats - 1)));
 
-        public bool IsUrgent => Rule.Urgency == AxisValues.Urgent || (Rule.Axis == RuleAxis.Urgency && Rule.Override && Rule.Value == AxisValues.Urgent);
+        public bool IsUrgent => Rule.Urgency == AxisValues.Urgent || (Rule.Axis == RuleAxis.Urgency && Rule.Override
+            && Rule.Value == AxisValues.Urgent);
 
         public bool Is(RuleAxis axis, string value) => Rule.Axis == axis && Rule.Value == value;
 
@@ -246,7 +252,8 @@ internal sealed class RuleFindings
         public void Meet(string text, RuleHit hit)
         {
             _repeats = Math.Min(_repeats + 1, MostRepeats);
-            if (_others?.Count >= MostWords - 1 || SameWords(text, hit, _first) || _others?.Exists(other => SameWords(text, hit, other)) == true)
+            if (_others?.Count >= MostWords - 1 || SameWords(text, hit, _first)
+                || _others?.Exists(other => SameWords(text, hit, other)) == true)
                 return;
 
             (_others ??= []).Add(hit);

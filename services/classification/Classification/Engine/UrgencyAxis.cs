@@ -4,8 +4,8 @@ using ComplaintPlatform.Classification.Rules;
 namespace ComplaintPlatform.Classification.Engine;
 
 /// <summary>
-/// Urgency: recall first. A hazard, a threat or a serious failure found by rule is urgent; only a rule that says so of itself may be overruled by a model
-/// that is next to certain of the opposite.
+/// Urgency: recall first. A hazard, a threat or a serious failure found by rule is urgent; only a rule that says so of itself may be
+/// overruled by a model that is next to certain of the opposite.
 /// </summary>
 internal static class UrgencyAxis
 {
@@ -36,7 +36,8 @@ internal static class UrgencyAxis
         // Rules alone know no shades: without a model only what they name is urgent
         var isUrgent = scores.Has(ModelAxes.Urgency) && urgent.Probability * policy.MissedCost >= fused.Best.Probability;
         var (best, probability) = isUrgent ? (urgent.Value, urgent.Probability) : (fused.Best.Value, fused.Best.Probability);
-        IReadOnlyList<Evidence> evidence = [.. found.Evidence(RuleAxis.Urgency, best), .. scores.Explain(ModelAxes.Urgency, best, MostNgrams)];
+        IReadOnlyList<Evidence> evidence =
+            [.. found.Evidence(RuleAxis.Urgency, best), .. scores.Explain(ModelAxes.Urgency, best, MostNgrams)];
         return new Decision<string>(best, text.Confidence(probability), fused.SourceOfBest, evidence);
     }
 

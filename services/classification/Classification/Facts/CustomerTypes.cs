@@ -3,8 +3,8 @@ using ComplaintPlatform.Classification.Engine;
 namespace ComplaintPlatform.Classification.Facts;
 
 /// <summary>
-/// vip: flagged, or lifetime value from the policy's on. loyal: many orders, or several over a long time. new: at most one order, or nothing
-/// known. returning: the rest.
+/// vip: flagged, or lifetime value from the policy's on. loyal: many orders, or several over a long time. new: at most one order, or
+/// nothing known. returning: the rest.
 /// </summary>
 internal static class CustomerTypes
 {
@@ -24,8 +24,10 @@ internal static class CustomerTypes
             return Because(AxisValues.Returning, "customer.orderCount", FormattableString.Invariant($"{orders}"));
 
         var known = customer.OrderCount is not null || customer.FirstOrderAt is not null;
-        return new Decision<string>(AxisValues.New, known ? 1 : 0.5, Sources.Rule, [new Evidence("customer.orderCount", known ? $"{orders}" : "unknown", 1)]);
+        return new Decision<string>(AxisValues.New, known
+            ? 1 : 0.5, Sources.Rule, [new Evidence("customer.orderCount", known ? $"{orders}" : "unknown", 1)]);
     }
 
-    private static Decision<string> Because(string value, string fact, string words) => new(value, 1, Sources.Rule, [new Evidence(fact, words, 1)]);
+    private static Decision<string> Because(string value, string fact, string words) =>
+        new(value, 1, Sources.Rule, [new Evidence(fact, words, 1)]);
 }

@@ -30,7 +30,8 @@ internal sealed record Findings
 
     public required LossLevel Loss { get; init; }
 
-    public IEnumerable<Evidence> Threats => Signs.Count == 0 ? [] : Signs.Where(group => Engine.Signs.IsThreat(group.Key)).SelectMany(group => group);
+    public IEnumerable<Evidence> Threats => Signs.Count == 0
+        ? [] : Signs.Where(group => Engine.Signs.IsThreat(group.Key)).SelectMany(group => group);
 }
 
 internal enum LossLevel
@@ -49,7 +50,9 @@ internal static class Losses
         if ((input.StatedLoss ?? input.OrderAmount) is not { } loss)
             return LossLevel.Unknown;
 
-        var (general, serious) = policy.LossBands.FirstOrDefault(band => string.Equals(band.General.Currency, input.Currency, StringComparison.OrdinalIgnoreCase)) is { } band
+        var (general, serious) =
+            policy.LossBands.FirstOrDefault(band => string.Equals(band.General.Currency, input.Currency,
+            StringComparison.OrdinalIgnoreCase)) is { } band
             ? (band.General.Amount, band.Serious.Amount)
             : (policy.OtherLosses.General, policy.OtherLosses.Serious);
         return loss >= serious ? LossLevel.Serious : loss >= general ? LossLevel.General : LossLevel.Minor;

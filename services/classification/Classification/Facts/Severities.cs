@@ -2,7 +2,9 @@ using ComplaintPlatform.Classification.Engine;
 
 namespace ComplaintPlatform.Classification.Facts;
 
-/// <summary>Severity = points for the loss + points for the impact (safety, urgency, threats, the words); two limits cut the sum into three.</summary>
+/// <summary>
+/// Severity = points for the loss + points for the impact (safety, urgency, threats, the words); two limits cut the sum into three.
+/// </summary>
 internal static class Severities
 {
     public static Decision<string> Decide(Findings findings, SeverityPolicy policy)
@@ -22,8 +24,10 @@ internal static class Severities
 
         tally.Add(findings.Threats, policy.Threat);
 
-        var value = tally.Total >= policy.SeriousFrom ? AxisValues.Serious : tally.Total >= policy.GeneralFrom ? AxisValues.General : AxisValues.Minor;
-        return new Decision<string>(value, Confidences.FromLimits(tally.Total, policy.GeneralFrom, policy.SeriousFrom), Sources.Rule, tally.Evidence);
+        var value = tally.Total >= policy.SeriousFrom ? AxisValues.Serious : tally.Total >= policy.GeneralFrom
+            ? AxisValues.General : AxisValues.Minor;
+        return new Decision<string>(value, Confidences.FromLimits(tally.Total, policy.GeneralFrom, policy.SeriousFrom), Sources.Rule,
+            tally.Evidence);
     }
 
     private static string Words(Decision<string> impact) => string.Join(" | ", impact.Evidence.Select(one => one.Words));

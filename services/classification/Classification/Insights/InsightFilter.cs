@@ -31,7 +31,8 @@ internal sealed class InsightFilter
             return IsoWeek.Of(now);
         return IsoWeek.TryParse(Week, out var week)
             ? week
-            : throw new ValidationProblemException("parameter.invalid", ("/week", "Must be a calendar week such as 2026-W47. | 必须是如 2026-W47 的日历周。"));
+            : throw new ValidationProblemException("parameter.invalid",
+                ("/week", "Must be a calendar week such as 2026-W47. | 必须是如 2026-W47 的日历周。"));
     }
 
     public void EnsureLimit()

@@ -29,7 +29,9 @@ public sealed record InsightPolicy
     [Range(0.0, 10.0)]
     public double MinimumZScore { get; init; } = 1.96;
 
-    /// <summary>Each test for rises costs some of the rate, so the next one comes when a week's complaints have grown by this part.</summary>
+    /// <summary>
+    /// Each test for rises costs some of the rate, so the next one comes when a week's complaints have grown by this part.
+    /// </summary>
     [Range(0.01, 1.0)]
     public double GrowthBetweenTests { get; init; } = 0.25;
 
@@ -45,7 +47,9 @@ public sealed record InsightPolicy
     [Range(1.0, 100_000.0)]
     public double PriorStrength { get; init; } = 100;
 
-    /// <summary>Terms that are kept of one category, product or store and week; between once and twice as many stand in the table.</summary>
+    /// <summary>
+    /// Terms that are kept of one category, product or store and week; between once and twice as many stand in the table.
+    /// </summary>
     [Range(200, 100_000)]
     public int TermsPerWeek { get; init; } = 4_000;
 

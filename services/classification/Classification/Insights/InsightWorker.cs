@@ -24,8 +24,8 @@ internal sealed class InsightOptions
 }
 
 /// <summary>
-/// Counts words beside the classifying, in batches, and looks for hot spots where counts have grown. Any replica may run it: what two take at once, one of
-/// them commits, and the other's work is dropped.
+/// Counts words beside the classifying, in batches, and looks for hot spots where counts have grown. Any replica may run it: what two take
+/// at once, one of them commits, and the other's work is dropped.
 /// </summary>
 internal sealed partial class InsightWorker(
     IServiceScopeFactory scopes, IUnitOfWork<ClassificationDbContext> unitOfWork, IOptions<InsightOptions> options, TimeProvider clock,
@@ -72,7 +72,9 @@ internal sealed partial class InsightWorker(
     /// <returns>Whether there is more to do at once.</returns>
     private async Task<bool> RunOnceAsync(CancellationToken ct)
     {
-        var policy = await ReadAsync(async db => (await PolicyDocument.ReadAsync(db, InsightPolicyEndpoints.Kind, null, () => new InsightPolicy(), ct)).Policy);
+        var policy =
+            await ReadAsync(async db =>
+            (await PolicyDocument.ReadAsync(db, InsightPolicyEndpoints.Kind, null, () => new InsightPolicy(), ct)).Policy);
         if (!_started)
             await ResumeAsync(policy);
         _started = true;
@@ -94,7 +96,8 @@ internal sealed partial class InsightWorker(
         foreach (var storefront in await ReadAsync(db => db.UncountedComplaints.Select(row => row.StorefrontId).Distinct().ToListAsync(ct)))
         {
             var taken = await CommitAsync(
-                storefront, db => new TermCounting(db, policy, clock.GetUtcNow(), options.Value.RefreshAfter).CountAsync(storefront, ct), ct);
+                storefront, db => new TermCounting(db, policy, clock.GetUtcNow(), options.Value.RefreshAfter).CountAsync(storefront,
+                ct), ct);
             more |= taken == TermCounting.Batch;
         }
 
@@ -104,7 +107,8 @@ internal sealed partial class InsightWorker(
     private async Task<bool> LookAsync(InsightPolicy policy, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var due = await ReadAsync(db => db.TermCounts.Where(row => row.DueAt != null && row.DueAt <= now).OrderBy(row => row.DueAt).Take(CellsAtOnce)
+        var due = await ReadAsync(db => db.TermCounts.Where(row => row.DueAt != null && row.DueAt <= now).OrderBy(row => row.DueAt)
+            .Take(CellsAtOnce)
             .Select(row => new { row.Id, row.StorefrontId, row.Week }).ToListAsync(ct));
         foreach (var group in due.GroupBy(row => (row.StorefrontId, row.Week)))
         {
@@ -148,7 +152,8 @@ internal sealed partial class InsightWorker(
     private async Task ResumeAsync(InsightPolicy policy)
     {
         var from = IsoWeek.Of(clock.GetUtcNow()).Add(-1).Number;
-        var open = await ReadAsync(db => db.HotSpots.Where(row => row.Week >= from && row.FlaggedAt == null && row.PValue <= policy.FalseAlarmRate)
+        var open =
+            await ReadAsync(db => db.HotSpots.Where(row => row.Week >= from && row.FlaggedAt == null && row.PValue <= policy.FalseAlarmRate)
             .Select(row => new { row.StorefrontId, row.Week }).Distinct().ToListAsync());
         _toFlag.UnionWith(open.Select(row => (row.StorefrontId, row.Week)));
     }

@@ -5,7 +5,8 @@ namespace ComplaintPlatform.Classification.Insights;
 /// <summary>A calendar week by ISO 8601, in UTC, as year * 100 + week: it sorts, and it is what the tables hold.</summary>
 internal readonly record struct IsoWeek(int Number) : IComparable<IsoWeek>
 {
-    public static IsoWeek Of(DateTimeOffset time) => new((ISOWeek.GetYear(time.UtcDateTime) * 100) + ISOWeek.GetWeekOfYear(time.UtcDateTime));
+    public static IsoWeek Of(DateTimeOffset time) =>
+        new((ISOWeek.GetYear(time.UtcDateTime) * 100) + ISOWeek.GetWeekOfYear(time.UtcDateTime));
 
     /// <summary>Reads <c>2026-W47</c>.</summary>
     public static bool TryParse(string text, out IsoWeek week)

@@ -33,7 +33,8 @@ internal static class ListTrends
             .AllowRoles([Roles.Supervisor, .. Roles.Management, Roles.Auditor]);
 
     internal static async Task<Ok<TrendsResponse>> HandleAsync(
-        [AsParameters] InsightFilter filter, int? weeks, RequestLanguage language, ClassificationDbContext db, TimeProvider clock, CancellationToken ct)
+        [AsParameters] InsightFilter filter, int? weeks, RequestLanguage language, ClassificationDbContext db, TimeProvider clock,
+        CancellationToken ct)
     {
         filter.EnsureLimit();
         if (weeks is < 1 or > MostWeeks)
@@ -47,7 +48,8 @@ internal static class ListTrends
             .OrderByDescending(row => row.FlaggedAt).ThenBy(row => row.Id).Take(filter.Take).ToListAsync(ct);
 
         var items = new List<(int Place, TrendResponse Item)>();
-        foreach (var group in rises.Select((rise, place) => (rise, place)).GroupBy(pair => (pair.rise.StorefrontId, pair.rise.Dimension, pair.rise.Value)))
+        foreach (var group in rises.Select((rise, place) => (rise, place))
+            .GroupBy(pair => (pair.rise.StorefrontId, pair.rise.Dimension, pair.rise.Value)))
         {
             // One cell after the other is read and let go: together they may be large
             var rows = group.ToList();
@@ -59,17 +61,21 @@ internal static class ListTrends
             }
 
             items.AddRange(rows.Select((row, i) => (row.place,
-                new TrendResponse(HotSpotResponse.From(row.rise, language), new IsoWeek(row.rise.Week).ToString(), row.rise.FlaggedAt!.Value, courses[i]))));
+                new TrendResponse(HotSpotResponse.From(row.rise, language), new IsoWeek(row.rise.Week).ToString(),
+                row.rise.FlaggedAt!.Value, courses[i]))));
         }
 
-        return TypedResults.Ok(new TrendsResponse(from.ToString(), to.ToString(), policy.FalseAlarmRate, [.. items.OrderBy(item => item.Place).Select(item => item.Item)]));
+        return TypedResults.Ok(new TrendsResponse(from.ToString(), to.ToString(), policy.FalseAlarmRate,
+            [.. items.OrderBy(item => item.Place).Select(item => item.Item)]));
     }
 
     private static async Task<List<(IsoWeek Week, TermCell Cell)>> CellsAsync(
-        ClassificationDbContext db, string storefrontId, InsightDimension dimension, string value, IsoWeek from, IsoWeek to, CancellationToken ct)
+        ClassificationDbContext db, string storefrontId, InsightDimension dimension, string value, IsoWeek from, IsoWeek to,
+        CancellationToken ct)
     {
         var rows = await db.TermCounts.AsNoTracking()
-            .Where(row => row.StorefrontId == storefrontId && row.Dimension == dimension && row.Value == value && row.Week >= from.Number && row.Week <= to.Number)
+            .Where(row => row.StorefrontId == storefrontId && row.Dimension == dimension && row.Value == value && row.Week >= from.Number
+                && row.Week <= to.Number)
             .OrderBy(row => row.Week).Select(row => new { row.Week, row.Counts }).ToListAsync(ct);
         return rows.ConvertAll(row => (new IsoWeek(row.Week), TermCell.Read(row.Counts)));
     }

@@ -20,14 +20,16 @@ internal sealed record ActiveModel(string? Version)
     /// <exception cref="ModelFileException">There is no such file, or it is no model that this program can use.</exception>
     public static async Task<LinearModel> LoadAsync(ClassificationDbContext db, string version, ModelPart part, CancellationToken ct)
     {
-        var bytes = await db.ModelFiles.AsNoTracking().Where(file => file.Name == version && file.Part == part).Select(file => file.Bytes).FirstOrDefaultAsync(ct)
+        var bytes = await db.ModelFiles.AsNoTracking().Where(file => file.Name == version && file.Part == part).Select(file => file.Bytes)
+            .FirstOrDefaultAsync(ct)
             ?? throw new ModelFileException(ModelFileProblem.Broken, "The file of the model is missing.");
         var model = ModelFile.Read(bytes);
         if (model.Version != version)
             throw new ModelFileException(ModelFileProblem.Foreign, "The file belongs to another model.");
         if (!model.Layout.Axes.Select(axis => axis.Name).Order(StringComparer.Ordinal).SequenceEqual(Needed))
             throw new ModelFileException(ModelFileProblem.Foreign, "The model answers other questions than this program asks.");
-        if (model.Layout.Axes.Any(axis => !axis.Steps.Concat(axis.Biases).Append(axis.LengthStep).All(float.IsFinite) || axis.Fusion is not { Temperature: > 0 }))
+        if (model.Layout.Axes.Any(axis => !axis.Steps.Concat(axis.Biases).Append(axis.LengthStep).All(float.IsFinite)
+            || axis.Fusion is not { Temperature: > 0 }))
             throw new ModelFileException(ModelFileProblem.Broken, "The model holds numbers that are none.");
         return model;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ComplaintPlatform.Classification.Classifications;
 using ComplaintPlatform.Classification.Data;
 using ComplaintPlatform.Classification.Engine;
 using ComplaintPlatform.Classification.Taxonomies;
@@ -7,19 +8,25 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Classification.ModelVersions;
 
-/// <summary>What agents corrected, as examples: the latest word on each complaint and axis, of complaints whose text is still there.</summary>
+/// <summary>
+/// What agents corrected, as examples: the latest word on each complaint and axis, of complaints whose text is still there.
+/// </summary>
 internal static class CorrectedExamples
 {
     private const string Category = "category", Urgency = "urgency", Demands = "demands", Sentiment = "sentiment", Emotion = "emotion";
 
-    // The other axes are computed from facts, or by rules alone
-    private static readonly string[] Learned = [Category, Urgency, Demands, Sentiment, Emotion];
+    // Computed from facts, or by rules alone: nothing to learn, but they are judged
+    private static readonly string[] Computed = ["severity", "reasonCode", "difficulty"];
 
-    public static async Task<List<Example>> ReadAsync(ClassificationDbContext db, Taxonomy taxonomy, TrainingSettings settings, CancellationToken ct)
+    private static readonly string[] Read = [Category, Urgency, Demands, Sentiment, Emotion, .. Computed];
+
+    public static async Task<List<Example>> ReadAsync(ClassificationDbContext db, Taxonomy taxonomy, TrainingSettings settings,
+        CancellationToken ct)
     {
-        var newestFirst = db.Corrections.AsNoTracking().Where(row => Learned.Contains(row.Axis))
+        var newestFirst = db.Corrections.AsNoTracking().Where(row => Read.Contains(row.Axis))
             .Join(db.Classifications.AsNoTracking().Where(row => row.Text != ""), row => row.ComplaintId, row => row.Id,
-                (correction, complaint) => new { correction.Id, correction.ComplaintId, correction.Axis, correction.To, correction.At, complaint.Text })
+                (correction, complaint) => new { correction.Id, correction.ComplaintId, correction.Axis, correction.To, correction.At,
+                complaint.Text, complaint.Answer })
             .OrderByDescending(row => row.At).ThenByDescending(row => row.Id).AsAsyncEnumerable();
 
         var examples = new Dictionary<Guid, Example>();
@@ -32,7 +39,12 @@ internal static class CorrectedExamples
                 if (examples.Count >= settings.MostTexts || characters + row.Text.Length > settings.MostCharacters)
                     break;
                 characters += row.Text.Length;
-                example = new Example { Text = row.Text, Source = ExampleFiles.Corrections };
+                example = new Example
+                {
+                    Text = row.Text,
+                    Source = ExampleFiles.Corrections,
+                    Input = StoredAnswer.Read(row.Answer).Facts?.ToInput(row.Text, row.At),
+                };
             }
 
             if (said.Add((row.ComplaintId, row.Axis)))
@@ -48,11 +60,16 @@ internal static class CorrectedExamples
         Category when taxonomy.Contains(value) => example with { Category = value },
         Urgency when AxisValues.Urgencies.Contains(value) => example with { Urgency = value },
         Demands => example with { Demands = value.Split(',', StringSplitOptions.RemoveEmptyEntries) },
+        _ when Computed.Contains(axis) =>
+        example with { Computed = new Dictionary<string, string>(example.Computed ?? Nothing) { [axis] = value } },
         Emotion when AxisValues.Emotions.Contains(value) => example with { Emotion = value },
         Sentiment => example with { Sentiment = SentimentOf(value) },
         _ => example,
     };
 
+    private static readonly Dictionary<string, string> Nothing = [];
+
     private static string? SentimentOf(string value) =>
-        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number != 0 ? number > 0 ? "pos" : "neg" : null;
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number != 0 ? number > 0
+            ? "pos" : "neg" : null;
 }

@@ -30,11 +30,14 @@ internal static class GetDrift
 {
     private const int DefaultWeeks = 12, MostWeeks = 53;
 
-    private static readonly string[] Axes = ["category", "reasonCode", "urgency", "severity", "customerType", "difficulty", "demands", "sentiment"];
+    private static readonly string[] Axes = ["category", "reasonCode", "urgency", "severity", "customerType", "difficulty", "demands",
+        "sentiment"];
 
-    public static void Map(RouteGroupBuilder group) => group.MapGet("/drift", HandleAsync).WithName("GetModelDrift").AllowRoles(Roles.Staff);
+    public static void Map(RouteGroupBuilder group) =>
+        group.MapGet("/drift", HandleAsync).WithName("GetModelDrift").AllowRoles(Roles.Staff);
 
-    internal static async Task<Ok<DriftResponse>> HandleAsync(int? weeks, ClassificationDbContext db, TimeProvider clock, CancellationToken ct)
+    internal static async Task<Ok<DriftResponse>> HandleAsync(int? weeks, ClassificationDbContext db, TimeProvider clock,
+        CancellationToken ct)
     {
         if (weeks is < 1 or > MostWeeks)
             throw new ValidationProblemException("parameter.invalid", ("/weeks", "Must be between 1 and 53. | 必须在 1 到 53 之间。"));
@@ -52,21 +55,27 @@ internal static class GetDrift
         var from = new DateTimeOffset(week.Monday, TimeSpan.Zero);
         var to = from.AddDays(7);
         var classified = await db.Classifications.AsNoTracking().Where(row => row.ReceivedAt >= from && row.ReceivedAt < to)
-            .GroupBy(row => row.ModelVersion).Select(rows => new { ModelVersion = rows.Key, Count = rows.Count() }).ToDictionaryAsync(row => row.ModelVersion, row => row.Count, ct);
+            .GroupBy(row => row.ModelVersion).Select(rows => new { ModelVersion = rows.Key, Count = rows.Count() })
+                .ToDictionaryAsync(row => row.ModelVersion, row => row.Count, ct);
         var corrected = (await db.Corrections.AsNoTracking().Where(row => row.At >= from && row.At < to)
             .GroupBy(row => new { row.ModelVersion, row.Axis })
-            .Select(rows => new { rows.Key.ModelVersion, rows.Key.Axis, Count = rows.Select(row => row.ComplaintId).Distinct().Count() }).ToListAsync(ct))
+            .Select(rows => new { rows.Key.ModelVersion, rows.Key.Axis, Count = rows.Select(row => row.ComplaintId).Distinct().Count() })
+                .ToListAsync(ct))
             .ToDictionary(row => (row.ModelVersion, row.Axis), row => row.Count);
 
         // A complaint has one classification, and so one model: the counts of models add up
         var models = classified.Keys.Concat(corrected.Keys.Select(key => key.ModelVersion)).Distinct().Order(StringComparer.Ordinal)
-            .Select(model => OfModel(model, classified.GetValueOrDefault(model), axis => corrected.GetValueOrDefault((model, axis)))).ToList();
+            .Select(model => OfModel(model, classified.GetValueOrDefault(model), axis => corrected.GetValueOrDefault((model, axis))))
+                .ToList();
         var total = classified.Values.Sum();
-        return new DriftWeek(week.ToString(), total, AxesOf(total, axis => corrected.Where(one => one.Key.Axis == axis).Sum(one => one.Value)), models);
+        return new DriftWeek(week.ToString(), total, AxesOf(total, axis => corrected.Where(one => one.Key.Axis == axis)
+            .Sum(one => one.Value)), models);
     }
 
-    private static DriftOfModel OfModel(string model, int classified, Func<string, int> corrected) => new(model, classified, AxesOf(classified, corrected));
+    private static DriftOfModel OfModel(string model, int classified, Func<string, int> corrected) =>
+        new(model, classified, AxesOf(classified, corrected));
 
     private static List<DriftAxis> AxesOf(int classified, Func<string, int> corrected) =>
-        [.. Axes.Select(axis => new DriftAxis(axis, corrected(axis), classified == 0 ? null : Math.Round(corrected(axis) / (double)classified, 4)))];
+        [.. Axes.Select(axis => new DriftAxis(axis, corrected(axis), classified == 0 ? null
+            : Math.Round(corrected(axis) / (double)classified, 4)))];
 }

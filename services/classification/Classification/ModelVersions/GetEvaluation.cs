@@ -12,14 +12,16 @@ using Microsoft.AspNetCore.Routing;
 namespace ComplaintPlatform.Classification.ModelVersions;
 
 /// <summary>
-/// What a model reached on texts it had not seen, with 95 % intervals and confusion matrices, beside the model that was active when it was trained. The
-/// model that ships brings its own figures and is compared with none.
+/// What a model reached on texts it had not seen, with 95 % intervals and confusion matrices, beside the model that was active when it was
+/// trained. The model that ships brings its own figures and is compared with none.
 /// </summary>
 internal static class GetEvaluation
 {
-    public static void Map(RouteGroupBuilder group) => group.MapGet("/{version}/evaluation", HandleAsync).WithName("GetModelEvaluation").AllowRoles(Roles.Staff);
+    public static void Map(RouteGroupBuilder group) => group.MapGet("/{version}/evaluation",
+        HandleAsync).WithName("GetModelEvaluation").AllowRoles(Roles.Staff);
 
-    internal static async Task<Results<Ok<EvaluationReport>, NotFoundProblem>> HandleAsync(string version, ClassificationDbContext db, CancellationToken ct)
+    internal static async Task<Results<Ok<EvaluationReport>, NotFoundProblem>> HandleAsync(string version, ClassificationDbContext db,
+        CancellationToken ct)
     {
         if (await NamedModel.FindAsync(db, version, ct) is not { } model)
             return Problems.NotFound();

@@ -11,8 +11,10 @@ namespace ComplaintPlatform.Classification.ModelVersions;
 
 internal static class GetModel
 {
-    public static void Map(RouteGroupBuilder group) => group.MapGet("/{version}", HandleAsync).WithName(nameof(GetModel)).AllowRoles(Roles.Staff);
+    public static void Map(RouteGroupBuilder group) =>
+        group.MapGet("/{version}", HandleAsync).WithName(nameof(GetModel)).AllowRoles(Roles.Staff);
 
-    internal static async Task<Results<TaggedOk<ModelResponse>, NotFoundProblem>> HandleAsync(string version, ClassificationDbContext db, CancellationToken ct) =>
+    internal static async Task<Results<TaggedOk<ModelResponse>, NotFoundProblem>> HandleAsync(string version, ClassificationDbContext db,
+        CancellationToken ct) =>
         await NamedModel.FindAsync(db, version, ct) is { } model ? ETags.Ok(model.Response, model.Tag) : Problems.NotFound();
 }

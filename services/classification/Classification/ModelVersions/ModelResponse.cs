@@ -12,19 +12,22 @@ namespace ComplaintPlatform.Classification.ModelVersions;
 /// <param name="Error">Why it failed, as a code.</param>
 /// <param name="Figures">By axis and the texts judged on; all of them stand in the evaluation.</param>
 public sealed record ModelResponse(
-    string Version, string State, double Progress, int Seed, string? Note, string? StartedBy, DateTimeOffset? CreatedAt, DateTimeOffset? FinishedAt,
+    string Version, string State, double Progress, int Seed, string? Note, string? StartedBy, DateTimeOffset? CreatedAt,
+    DateTimeOffset? FinishedAt,
     DateTimeOffset? ActivatedAt, int Corrections, string? Error, IReadOnlyList<ModelData> Data, IReadOnlyList<HeadlineFigures> Figures)
 {
     internal static ModelResponse Of(TrainedModel row, ActiveModel active)
     {
         var card = row.ReadCard();
         return new ModelResponse(
-            row.Name, StateOf(row, active), row.Progress, row.Seed, row.Note, row.StartedBy, row.CreatedAt, row.FinishedAt, row.ActivatedAt, row.Corrections, row.Error,
+            row.Name, StateOf(row, active), row.Progress, row.Seed, row.Note, row.StartedBy, row.CreatedAt, row.FinishedAt,
+            row.ActivatedAt, row.Corrections, row.Error,
             Sources(card), Headlines(card));
     }
 
     internal static ModelResponse OfShipped(ModelCard card, ActiveModel active) => new(
-        card.Version, active.Version is null ? "active" : "retired", 1, card.Seed, null, null, null, null, null, 0, null, Sources(card), Headlines(card));
+        card.Version, active.Version is null
+        ? "active" : "retired", 1, card.Seed, null, null, null, null, null, 0, null, Sources(card), Headlines(card));
 
     private static string StateOf(TrainedModel row, ActiveModel active) => row switch
     {
@@ -35,10 +38,12 @@ public sealed record ModelResponse(
         _ => "ready",
     };
 
-    private static List<ModelData> Sources(ModelCard? card) => [.. card?.Data.Select(source => new ModelData(source.Name, source.Licence, source.Texts)) ?? []];
+    private static List<ModelData> Sources(ModelCard? card) =>
+        [.. card?.Data.Select(source => new ModelData(source.Name, source.Licence, source.Texts)) ?? []];
 
     private static List<HeadlineFigures> Headlines(ModelCard? card) =>
-        [.. card?.Figures.Select(figures => new HeadlineFigures(figures.Axis, figures.Data, figures.Count, figures.Accuracy.Value, figures.MacroF1.Value)) ?? []];
+        [.. card?.Figures.Select(figures => new HeadlineFigures(figures.Axis, figures.Data, figures.Count, figures.Accuracy.Value,
+            figures.MacroF1.Value)) ?? []];
 }
 
 public sealed record ModelData(string Name, string Licence, int Texts);
@@ -52,7 +57,8 @@ internal sealed record NamedModel(TrainedModel? Row, PolicyInForce<ActiveModel> 
     /// <summary>Changes with the model, and whenever another one is activated.</summary>
     public string Tag => $"\"{Row?.Version ?? 0}-{Active.Tag.Trim('"')}\"";
 
-    public ModelResponse Response => Row is null ? ModelResponse.OfShipped(DefaultModel.Card, Active.Policy) : ModelResponse.Of(Row, Active.Policy);
+    public ModelResponse Response => Row is null ? ModelResponse.OfShipped(DefaultModel.Card, Active.Policy) : ModelResponse.Of(Row,
+        Active.Policy);
 
     public static async Task<NamedModel?> FindAsync(ClassificationDbContext db, string version, CancellationToken ct)
     {

@@ -16,7 +16,9 @@ internal enum TrainingState
     Failed,
 }
 
-/// <summary>One training and what came of it. The model that ships has no row; which one is active stands in <see cref="ActiveModel"/>.</summary>
+/// <summary>
+/// One training and what came of it. The model that ships has no row; which one is active stands in <see cref="ActiveModel"/>.
+/// </summary>
 internal sealed class TrainedModel
 {
     private const string Prefix = "trained-";
@@ -129,7 +131,8 @@ internal sealed class TrainedModel
 
     public ModelCard? ReadCard() => Card is null ? null : JsonSerializer.Deserialize<ModelCard>(Card, JsonDefaults.Options);
 
-    public EvaluationReport? ReadEvaluation() => Evaluation is null ? null : JsonSerializer.Deserialize<EvaluationReport>(Evaluation, JsonDefaults.Options);
+    public EvaluationReport? ReadEvaluation() => Evaluation is null
+        ? null : JsonSerializer.Deserialize<EvaluationReport>(Evaluation, JsonDefaults.Options);
 
     private void End(TrainingState state, DateTimeOffset now)
     {

@@ -19,11 +19,12 @@ using Microsoft.Extensions.Options;
 namespace ComplaintPlatform.Classification.ModelVersions;
 
 /// <summary>
-/// Carries out the training that is asked for, on whichever replica takes its lease first; when that one dies, another starts it again. The training has
-/// a thread of its own and rests often, so that classification goes on beside it.
+/// Carries out the training that is asked for, on whichever replica takes its lease first; when that one dies, another starts it again. The
+/// training has a thread of its own and rests often, so that classification goes on beside it.
 /// </summary>
 internal sealed partial class TrainingWorker(
-    IServiceScopeFactory scopes, IUnitOfWork<ClassificationDbContext> unitOfWork, IOptions<TrainingSettings> options, TimeProvider clock, ILogger<TrainingWorker> logger)
+    IServiceScopeFactory scopes, IUnitOfWork<ClassificationDbContext> unitOfWork, IOptions<TrainingSettings> options, TimeProvider clock,
+    ILogger<TrainingWorker> logger)
     : BackgroundService
 {
     public const string Failed = "model.training_failed";
@@ -64,7 +65,8 @@ internal sealed partial class TrainingWorker(
     {
         await using var scope = Open(out var db);
         var now = clock.GetUtcNow();
-        var row = await db.Models.FirstOrDefaultAsync(row => row.State == TrainingState.Training && (row.LeasedUntil == null || row.LeasedUntil <= now), ct);
+        var row = await db.Models.FirstOrDefaultAsync(row => row.State == TrainingState.Training
+            && (row.LeasedUntil == null || row.LeasedUntil <= now), ct);
         if (row is null)
             return null;
 
@@ -85,7 +87,8 @@ internal sealed partial class TrainingWorker(
         {
             var started = Stopwatch.GetTimestamp();
             var material = await ReadMaterialAsync(ct);
-            var request = new TrainingRequest(claim.Version, clock.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), claim.Seed);
+            var request = new TrainingRequest(claim.Version, clock.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                claim.Seed);
             var pace = new TrainingPace(_settings.RestShare, stop.Token);
             var work = TrainingPace.RunAside(() => Work(material, request, pace), _settings.Niceness);
             try
@@ -132,7 +135,8 @@ internal sealed partial class TrainingWorker(
         var active = (await ActiveModel.InForceAsync(db, ct)).Policy.Version;
         var kept = await db.Models.Where(row => row.State == TrainingState.Ready).OrderByDescending(row => row.Number)
             .Take(_settings.KeepFiles - 1).Select(row => row.Name).ToListAsync(ct);
-        var old = await db.ModelFiles.Where(file => file.Name != active && !kept.Contains(file.Name)).Select(file => new { file.Name, file.Part }).ToListAsync(ct);
+        var old = await db.ModelFiles.Where(file => file.Name != active && !kept.Contains(file.Name))
+            .Select(file => new { file.Name, file.Part }).ToListAsync(ct);
         return old.ConvertAll(file => TrainedModelFile.Of(file.Name, file.Part, []));
     }
 
@@ -144,7 +148,8 @@ internal sealed partial class TrainingWorker(
         var axes = await PolicyDocument.ReadAsync(db, AxisPolicyEndpoints.Kind, null, () => new AxisPolicy(), ct);
         var corrections = await CorrectedExamples.ReadAsync(db, taxonomy.Policy, _settings, ct);
         var start = DefaultModel.Load();
-        return new TrainingMaterial(start, await ReadActiveAsync(db, start, ct), corrections, new RuleMatcher(rules.Policy), taxonomy.Policy, axes.Policy);
+        return new TrainingMaterial(start, await ReadActiveAsync(db, start, ct), corrections, new RuleMatcher(rules.Policy),
+            taxonomy.Policy, axes.Policy);
     }
 
     private async Task<LinearModel> ReadActiveAsync(ClassificationDbContext db, LinearModel shipped, CancellationToken ct)

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace ComplaintPlatform.Classification.Models;
 
 /// <summary>
-/// The file of a model: "CPLM", format, length of the header, header (JSON: card and layout), weights (8 bits, by column, Brotli), SHA-256 of
-/// all before. By column because neighbours in a column look alike, which packs better.
+/// The file of a model: "CPLM", format, length of the header, header (JSON: card and layout), weights (8 bits, by column, Brotli), SHA-256
+/// of all before. By column because neighbours in a column look alike, which packs better.
 /// </summary>
 internal static class ModelFile
 {
@@ -46,12 +46,15 @@ internal static class ModelFile
         var bytes = file.Span;
         if (bytes.Length < Magic.Length || !bytes[..Magic.Length].SequenceEqual(Magic))
             throw new ModelFileException(ModelFileProblem.Foreign, "This is not a model file.");
-        if (bytes.Length < 12 + SHA256.HashSizeInBytes || !SHA256.HashData(bytes[..^SHA256.HashSizeInBytes]).AsSpan().SequenceEqual(bytes[^SHA256.HashSizeInBytes..]))
-            throw new ModelFileException(ModelFileProblem.Broken, "The model file is incomplete or was changed: its checksum does not match.");
+        if (bytes.Length < 12 + SHA256.HashSizeInBytes
+            || !SHA256.HashData(bytes[..^SHA256.HashSizeInBytes]).AsSpan().SequenceEqual(bytes[^SHA256.HashSizeInBytes..]))
+            throw new ModelFileException(ModelFileProblem.Broken,
+                "The model file is incomplete or was changed: its checksum does not match.");
 
         var format = BitConverter.ToInt32(bytes[4..]);
         if (format != Format)
-            throw new ModelFileException(ModelFileProblem.Unsupported, $"The model file has format {format}; this program reads format {Format}.");
+            throw new ModelFileException(ModelFileProblem.Unsupported,
+                $"The model file has format {format}; this program reads format {Format}.");
 
         var length = BitConverter.ToInt32(bytes[8..]);
         if (length is <= 0 or > LargestHeader || 12 + length > bytes.Length - SHA256.HashSizeInBytes)
@@ -66,7 +69,8 @@ internal static class ModelFile
         {
             var header = JsonSerializer.Deserialize<Header>(bytes.Span, JsonSerializerOptions.Web)
                 ?? throw new ModelFileException(ModelFileProblem.Broken, "The model file has an empty header.");
-            if (header.Layout.Columns is <= 0 or > LargestColumns || header.Layout.Axes.Any(axis => axis.Steps.Count != axis.Classes.Count || axis.Biases.Count != axis.Classes.Count))
+            if (header.Layout.Columns is <= 0 or > LargestColumns
+                || header.Layout.Axes.Any(axis => axis.Steps.Count != axis.Classes.Count || axis.Biases.Count != axis.Classes.Count))
                 throw new ModelFileException(ModelFileProblem.Broken, "The layout of the model file does not fit together.");
 
             return header;

@@ -30,7 +30,8 @@ internal sealed record ModelAxis
     public required AxisFusion Fusion { get; init; }
 
     /// <summary>
-    /// What each rule of the set that was trained with adds to each class, by <see cref="Rules.Rule.Key"/>; null where nothing was learned of rules.
+    /// What each rule of the set that was trained with adds to each class, by <see cref="Rules.Rule.Key"/>; null where nothing was learned
+    /// of rules.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, IReadOnlyList<float>>? Rules { get; init; }

@@ -7,9 +7,9 @@ namespace ComplaintPlatform.Classification.Models;
 internal readonly record struct Ngram(int Bucket, int Start, int Length);
 
 /// <summary>
-/// Reads a normalised text as n-grams: Chinese characters by one and two, English words by one and two and by their stem, marks of feeling by
-/// themselves. A word behind a negation is read once more as its opposite. No n-gram is a piece of a word: pieces meet by chance ("jacket" and
-/// "acknowledge") and explain nothing. Linear in the length of the text.
+/// Reads a normalised text as n-grams: Chinese characters by one and two, English words by one and two and by their stem, marks of feeling
+/// by themselves. A word behind a negation is read once more as its opposite. No n-gram is a piece of a word: pieces meet by chance
+/// ("jacket" and "acknowledge") and explain nothing. Linear in the length of the text.
 /// </summary>
 internal static class NgramReader
 {
@@ -116,7 +116,8 @@ internal static class NgramReader
     private static int EndOfWord(ReadOnlySpan<char> text, int start)
     {
         var end = start + 1;
-        while (end < text.Length && (Script.IsWord(text[end]) || (text[end] == '\'' && end + 1 < text.Length && Script.IsWord(text[end + 1]))))
+        while (end < text.Length
+            && (Script.IsWord(text[end]) || (text[end] == '\'' && end + 1 < text.Length && Script.IsWord(text[end + 1]))))
             end++;
 
         return end;

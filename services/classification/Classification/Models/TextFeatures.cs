@@ -3,8 +3,11 @@ using ComplaintPlatform.Classification.Rules;
 
 namespace ComplaintPlatform.Classification.Models;
 
-/// <summary>The different buckets of a text, ascending, and the rules that were met, by their place in the rule set; each counts once.</summary>
-/// <param name="LeftOut">Buckets that say nothing, and count only in the length of the text, so that the few words that are left do not shout.</param>
+/// <summary>
+/// The different buckets of a text, ascending, and the rules that were met, by their place in the rule set; each counts once.
+/// </summary>
+/// <param name="LeftOut">Buckets that say nothing, and count only in the length of the text, so that the few words that are left do not
+/// shout.</param>
 internal sealed record TextFeatures(int[] Buckets, int[] Rules, int[] LeftOut)
 {
     /// <param name="denied">Stretches that are left out.</param>

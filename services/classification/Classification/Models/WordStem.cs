@@ -1,14 +1,16 @@
 namespace ComplaintPlatform.Classification.Models;
 
 /// <summary>
-/// Cuts the ending of a form off an English word. Rough on purpose: the same word must come out alike, and it need not be a word of the dictionary.
+/// Cuts the ending of a form off an English word. Rough on purpose: the same word must come out alike, and it need not be a word of the
+/// dictionary.
 /// </summary>
 internal static class WordStem
 {
     private const int Shortest = 3;
 
     // Longer ones first
-    private static readonly string[] Endings = ["ingly", "edly", "ment", "ing", "ies", "ied", "ful", "'s", "ed", "ly", "es", "er", "s", "e", "y"];
+    private static readonly string[] Endings = ["ingly", "edly", "ment", "ing", "ies", "ied", "ful", "'s", "ed", "ly", "es", "er", "s",
+        "e", "y"];
 
     public static int LengthOf(ReadOnlySpan<char> word)
     {

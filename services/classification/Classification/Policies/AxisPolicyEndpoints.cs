@@ -17,7 +17,8 @@ internal static class AxisPolicyEndpoints
     public static void Map(RouteGroupBuilder group)
     {
         group.MapGet("/policies", GetAsync).WithName("GetClassificationPolicies").RefuseStorefront().AllowRoles(Roles.Staff);
-        group.MapPut("/policies", PutAsync).WithName("ReplaceClassificationPolicies").RefuseStorefront().RequireIfMatch().AllowRoles(Roles.Management);
+        group.MapPut("/policies", PutAsync).WithName("ReplaceClassificationPolicies").RefuseStorefront().RequireIfMatch()
+            .AllowRoles(Roles.Management);
     }
 
     internal static async Task<TaggedOk<AxisPolicy>> GetAsync(ClassificationDbContext db, CancellationToken ct)

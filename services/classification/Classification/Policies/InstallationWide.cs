@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace ComplaintPlatform.Classification.Policies;
 
 /// <summary>
-/// Taxonomy, rules and formulas hold for all storefronts, because models learn from all of them and one engine reads all complaints. So a storefront cannot
-/// be named, and only who answers for all of them may change anything.
+/// Taxonomy, rules and formulas hold for all storefronts, because models learn from all of them and one engine reads all complaints. So a
+/// storefront cannot be named, and only who answers for all of them may change anything.
 /// </summary>
 internal static class InstallationWide
 {

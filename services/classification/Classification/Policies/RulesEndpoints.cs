@@ -21,7 +21,8 @@ internal static class RulesEndpoints
     public static void Map(RouteGroupBuilder group)
     {
         group.MapGet("/", GetAsync).WithName("GetRules").RefuseStorefront().AllowRoles(Roles.Staff);
-        group.MapPut("/", PutAsync).WithName("ReplaceRules").RefuseStorefront().RequireIfMatch().WithBodyLimit(BodyLimit).AllowRoles(Roles.Management);
+        group.MapPut("/", PutAsync).WithName("ReplaceRules").RefuseStorefront().RequireIfMatch().WithBodyLimit(BodyLimit)
+            .AllowRoles(Roles.Management);
     }
 
     internal static async Task<TaggedOk<RuleSet>> GetAsync(ClassificationDbContext db, CancellationToken ct)
@@ -30,7 +31,8 @@ internal static class RulesEndpoints
         return ETags.Ok(inForce.Policy, inForce.Tag);
     }
 
-    internal static async Task<TaggedOk<RuleSet>> PutAsync(RuleSet rules, IfMatch ifMatch, Caller caller, ClassificationDbContext db, TimeProvider clock, CancellationToken ct)
+    internal static async Task<TaggedOk<RuleSet>> PutAsync(RuleSet rules, IfMatch ifMatch, Caller caller, ClassificationDbContext db,
+        TimeProvider clock, CancellationToken ct)
     {
         InstallationWide.EnsureFor(caller);
         var taxonomy = await PolicyDocument.ReadAsync(db, TaxonomyEndpoints.Kind, null, () => Taxonomy.Default, ct);

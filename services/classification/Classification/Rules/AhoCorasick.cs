@@ -2,8 +2,9 @@ namespace ComplaintPlatform.Classification.Rules;
 
 /// <summary>
 /// Finds all of many words in one pass over a text (Aho and Corasick, 1975). Transitions stand in one open-addressing table keyed by
-/// (state, character); the root's in an array, because most characters of a text start no word. Fetching from memory is what takes time here: all that is
-/// known of a state stands together, with a bit set for each of its next characters, so that the table is hardly ever asked in vain.
+/// (state, character); the root's in an array, because most characters of a text start no word. Fetching from memory is what takes time
+/// here: all that is known of a state stands together, with a bit set for each of its next characters, so that the table is hardly ever
+/// asked in vain.
 /// </summary>
 internal sealed class AhoCorasick
 {

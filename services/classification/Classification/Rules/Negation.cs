@@ -3,8 +3,8 @@ using ComplaintPlatform.Classification.Text;
 namespace ComplaintPlatform.Classification.Rules;
 
 /// <summary>
-/// Finds where a text denies, and where it only asks, imagines, fears or reports. A scope begins behind its word and ends with the clause, with a
-/// word that says something new, or out of reach. Safety first: where in doubt a scope is short, so that a hazard stands.
+/// Finds where a text denies, and where it only asks, imagines, fears or reports. A scope begins behind its word and ends with the clause,
+/// with a word that says something new, or out of reach. Safety first: where in doubt a scope is short, so that a hazard stands.
 /// </summary>
 internal sealed class Negation
 {
@@ -124,7 +124,8 @@ internal sealed class Negation
 
         var end = start;
         // A list goes on with its own mark: "没有起火、冒烟"
-        while (end < text.Length && !Script.EndsClause(text[end]) && text[end] != ' ' && (end - start < reach || HasListMark(text[start..end])))
+        while (end < text.Length && !Script.EndsClause(text[end]) && text[end] != ' '
+            && (end - start < reach || HasListMark(text[start..end])))
         {
             if (_cancelling.At(text, end) is not null)
                 return end;
@@ -167,7 +168,8 @@ internal sealed class Negation
             return false;
 
         var next = text[(at + 3)..].TrimStart(' ');
-        foreach (var subject in (ReadOnlySpan<string>)["it ", "the ", "my ", "i ", "they ", "he ", "she ", "we ", "then ", "now ", "this ", "that ", "your ", "its ", "a ", "an ", "our "])
+        foreach (var subject in (ReadOnlySpan<string>)["it ", "the ", "my ", "i ", "they ", "he ", "she ", "we ", "then ", "now ", "this ",
+            "that ", "your ", "its ", "a ", "an ", "our "])
         {
             if (next.StartsWith(subject))
                 return true;
@@ -205,7 +207,8 @@ internal sealed class Negation
             return open;
 
         var before = text[Math.Max(0, open - 24)..open];
-        foreach (var speaker in (ReadOnlySpan<string>)["写着", "写明", "规定", "标着", "印着", "标注", "says", "said", "states", "stated", "reads", "policy", "label", "warning"])
+        foreach (var speaker in (ReadOnlySpan<string>)["写着", "写明", "规定", "标着", "印着", "标注", "says", "said", "states", "stated", "reads",
+            "policy", "label", "warning"])
         {
             if (before.Contains(speaker, StringComparison.Ordinal))
             {
@@ -286,7 +289,8 @@ internal sealed class Negation
     }
 
     private static bool IsWord(ReadOnlySpan<char> text, int at, ReadOnlySpan<char> word) =>
-        text[at..].StartsWith(word) && (at == 0 || !Script.IsWord(text[at - 1])) && (at + word.Length == text.Length || !Script.IsWord(text[at + word.Length]));
+        text[at..].StartsWith(word) && (at == 0 || !Script.IsWord(text[at - 1]))
+            && (at + word.Length == text.Length || !Script.IsWord(text[at + word.Length]));
 
     private enum CueKind
     {

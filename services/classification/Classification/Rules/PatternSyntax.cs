@@ -4,7 +4,8 @@ namespace ComplaintPlatform.Classification.Rules;
 
 /// <summary>
 /// Reads a pattern into slots: what must follow each other. Alternatives that stand side by side are spelled out while they are few; beyond
-/// that each group is a slot of its own, and an optional group becomes a small gap, so that a pattern costs the sum of its words, not the product.
+/// that each group is a slot of its own, and an optional group becomes a small gap, so that a pattern costs the sum of its words, not the
+/// product.
 /// </summary>
 internal static class PatternSyntax
 {
@@ -159,7 +160,8 @@ internal static class PatternSyntax
         part = part.Trim(' ');
         var goesOn = part.EndsWith('*');
         var text = TextNormalizer.Normalize(goesOn ? part[..^1] : part);
-        return text.Length > 0 ? new Literal(text, goesOn) : throw new FormatException($"The pattern '{pattern}' has a part without words.");
+        return text.Length > 0
+            ? new Literal(text, goesOn) : throw new FormatException($"The pattern '{pattern}' has a part without words.");
     }
 
     private enum TokenKind
@@ -175,7 +177,8 @@ internal static class PatternSyntax
 /// <summary>One of these words must come next, at most so far behind the slot before.</summary>
 internal sealed record Slot(IReadOnlyList<Literal> Words, Gap Before);
 
-/// <param name="MayNegate">A gap of the pattern's author may hold anything; one made of optional words may not turn the meaning round.</param>
+/// <param name="MayNegate">A gap of the pattern's author may hold anything; one made of optional words may not turn the meaning
+/// round.</param>
 internal readonly record struct Gap(int Length, bool MayNegate)
 {
     public static Gap None => new(0, MayNegate: true);

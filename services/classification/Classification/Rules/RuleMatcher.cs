@@ -73,7 +73,9 @@ internal sealed class RuleMatcher
                     }
 
                     var isLast = i == slots.Count - 1;
-                    uses[word].Add(new Use(rule, literal, slots[i].Before, i == 0 ? NoPlace : places + i - 1, isLast ? NoPlace : places + i, isException));
+                    uses[word]
+                        .Add(new Use(rule, literal, slots[i].Before, i == 0 ? NoPlace : places + i - 1, isLast
+                        ? NoPlace : places + i, isException));
                 }
             }
 
@@ -105,7 +107,8 @@ internal sealed class RuleMatcher
     }
 
     /// <summary>The same into an empty list, so that it can be used again.</summary>
-    /// <param name="denied">Takes the stretches in which something that a rule looks for was denied, or meant otherwise: the model leaves them out.</param>
+    /// <param name="denied">Takes the stretches in which something that a rule looks for was denied, or meant otherwise: the model leaves
+    /// them out.</param>
     public void Match(ReadOnlySpan<char> text, string language, List<RuleHit> hits, List<TextSpan>? denied = null)
     {
         var places = s_places ??= new Places();
@@ -131,7 +134,9 @@ internal sealed class RuleMatcher
         public bool EndsWithWord { get; } = Literal.EndsWithWord;
     }
 
-    /// <summary>How far each pattern of several words has come. Nothing is cleared between texts: what an earlier one reached has an older number.</summary>
+    /// <summary>
+    /// How far each pattern of several words has come. Nothing is cleared between texts: what an earlier one reached has an older number.
+    /// </summary>
     private sealed class Places
     {
         private Reached[] _reached = [];
@@ -154,7 +159,8 @@ internal sealed class RuleMatcher
 
     private readonly record struct Reached(int Text, int Start, int End, int FirstEnd);
 
-    private ref struct Scan(RuleMatcher matcher, ReadOnlySpan<char> text, string language, List<RuleHit> hits, Places places, List<TextSpan>? denied)
+    private ref struct Scan(RuleMatcher matcher, ReadOnlySpan<char> text, string language, List<RuleHit> hits, Places places,
+        List<TextSpan>? denied)
     {
         private readonly ReadOnlySpan<char> _text = text;
         private List<RuleHit>? _exceptions;
@@ -183,7 +189,8 @@ internal sealed class RuleMatcher
 
             foreach (var other in exceptions)
             {
-                if (hits.RemoveAll(hit => ReferenceEquals(other.Rule, hit.Rule) && other.Start < hit.End && hit.Start < other.End) > 0 && other.Rule.IsOfHazard)
+                if (hits.RemoveAll(hit => ReferenceEquals(other.Rule, hit.Rule) && other.Start < hit.End && hit.Start < other.End) > 0
+                    && other.Rule.IsOfHazard)
                     LeaveOut(other.Rule, other.Start, other.End);
             }
         }
@@ -281,7 +288,8 @@ internal sealed class RuleMatcher
         }
 
         private static bool Negates(ReadOnlySpan<char> between) =>
-            between.IndexOfAny('不', '没') >= 0 || between.IndexOf("not ") >= 0 || between.IndexOf("n't ") >= 0 || between.IndexOf("never ") >= 0;
+            between.IndexOfAny('不', '没') >= 0 || between.IndexOf("not ") >= 0 || between.IndexOf("n't ") >= 0
+                || between.IndexOf("never ") >= 0;
 
         private readonly bool IsWhole(Use use, int start, int end) =>
             !(use.StartsWithWord && start > 0 && Script.IsWord(_text[start - 1]))

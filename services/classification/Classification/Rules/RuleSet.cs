@@ -7,8 +7,9 @@ using ComplaintPlatform.Classification.Text;
 namespace ComplaintPlatform.Classification.Rules;
 
 /// <summary>
-/// Keywords and patterns as policy data. A pattern is plain text with signs: <c>(a|b)</c> alternatives, with <c>?</c> behind they may be missing;
-/// <c>…</c> up to <see cref="RuleSet.LongestGap"/> characters of the same sentence; a closing <c>*</c> lets an English word go on ("refund*").
+/// Keywords and patterns as policy data. A pattern is plain text with signs: <c>(a|b)</c> alternatives, with <c>?</c> behind they may be
+/// missing; <c>…</c> up to <see cref="RuleSet.LongestGap"/> characters of the same sentence; a closing <c>*</c> lets an English word go on
+/// ("refund*").
 /// </summary>
 internal sealed record RuleSet
 {
@@ -67,7 +68,8 @@ internal sealed record Rule
     public bool Override { get; init; }
 
     /// <summary>
-    /// Its words often mean something harmless, so that a model that learned how far it can be trusted may overrule it when it is next to certain.
+    /// Its words often mean something harmless, so that a model that learned how far it can be trusted may overrule it when it is next to
+    /// certain.
     /// </summary>
     public bool Contestable { get; init; }
 
@@ -88,7 +90,8 @@ internal sealed record Rule
 
     /// <summary>A hazard, a threat or a serious failure, or a word of one.</summary>
     [JsonIgnore]
-    public bool IsOfHazard => Override || Urgency is not null || (Axis == RuleAxis.Category && Taxonomy.IsOfBranch(Value, AxisValues.SafetyHealth));
+    public bool IsOfHazard => Override || Urgency is not null || (Axis == RuleAxis.Category
+        && Taxonomy.IsOfBranch(Value, AxisValues.SafetyHealth));
 
     /// <summary>What a model knows the rule by: one that was changed is a new one, of which it has learned nothing.</summary>
     [JsonIgnore]

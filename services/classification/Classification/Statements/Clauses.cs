@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace ComplaintPlatform.Classification.Statements;
 
-/// <summary>Cuts a text where a thought ends: at sentence marks, and at commas where the pieces stay long enough to be read alone.</summary>
+/// <summary>
+/// Cuts a text where a thought ends: at sentence marks, and at commas where the pieces stay long enough to be read alone.
+/// </summary>
 internal ref struct Clauses(ReadOnlySpan<char> text)
 {
     private static readonly SearchValues<char> Marks = SearchValues.Create("。.!！?？;；\n,，");

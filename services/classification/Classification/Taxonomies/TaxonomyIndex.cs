@@ -11,7 +11,8 @@ internal sealed class TaxonomyIndex
         Tops = [.. taxonomy.Categories.Select(category => category.Code)];
         _children = taxonomy.Categories.ToDictionary(
             category => category.Code,
-            IReadOnlyList<string> (category) => [.. category.Children.Select(child => $"{category.Code}/{child.Code}").Order(StringComparer.Ordinal)],
+            IReadOnlyList<string> (category) => [.. category.Children.Select(child => $"{category.Code}/{child.Code}")
+            .Order(StringComparer.Ordinal)],
             StringComparer.Ordinal);
         _reasons = taxonomy.Categories
             .SelectMany(category => category.Children, (category, child) => (Value: $"{category.Code}/{child.Code}", child.ReasonCode))

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace ComplaintPlatform.Classification.Text;
 
 /// <summary>
-/// Brings every way of writing the same words to one: half-width, simplified, lower case, emoji as words, one space, a letter or sign at most
-/// twice in a row. Linear in the length of the text; reads at most <see cref="LongestText"/> units.
+/// Brings every way of writing the same words to one: half-width, simplified, lower case, emoji as words, one space, a letter or sign at
+/// most twice in a row. Linear in the length of the text; reads at most <see cref="LongestText"/> units.
 /// </summary>
 internal static class TextNormalizer
 {
@@ -28,7 +28,9 @@ internal static class TextNormalizer
         }
     }
 
-    /// <summary>How much room <see cref="Write"/> may need: an emoji of two units may become a word of four with a space on each side.</summary>
+    /// <summary>
+    /// How much room <see cref="Write"/> may need: an emoji of two units may become a word of four with a space on each side.
+    /// </summary>
     public static int MostOf(int length) => (length * 4) + 8;
 
     /// <summary>Writes the normalised text, and how long it is.</summary>

@@ -109,7 +109,9 @@ internal sealed record AxisPlan
     // A method, because the plans above are made before any static value below them
     private static TrainingOptions Sparse => new() { Cost = 0.4, Balance = 0.5, Discrimination = 0 };
 
-    /// <summary>How much a text of a source counts: what was labelled for another purpose less than what a person labelled for this one.</summary>
+    /// <summary>
+    /// How much a text of a source counts: what was labelled for another purpose less than what a person labelled for this one.
+    /// </summary>
     public static double WeightOf(Example example, string axis) => example.Weight * example.Source switch
     {
         ExampleFiles.Corrections => 1.5,
@@ -119,7 +121,7 @@ internal sealed record AxisPlan
         ExampleFiles.HandLabelled or ExampleFiles.Written => 1,
         ExampleFiles.Intents or ExampleFiles.Questions => 0.1,
         _ when axis is ModelAxes.Sentiment => 1,
-        ExampleFiles.Tweets when axis is ModelAxes.Emotion => 0.5,
+        ExampleFiles.Tweets when axis is ModelAxes.Emotion => 0.1,
         // Tweets and reviews labelled for this project, by the tweet or review; the rest only says that it is not urgent, or pleasant
         ExampleFiles.Tweets or ExampleFiles.Phones => 1,
         _ => 0.15,

@@ -11,7 +11,8 @@ internal sealed record LabelledText(TextFeatures Features, IReadOnlyList<string>
 /// <summary>Learns one axis: for each class the question "is it this one?". A text may have several classes, or none.</summary>
 internal static class AxisTrainer
 {
-    public static TrainedAxis Train(IReadOnlyList<string> classes, IReadOnlyList<LabelledText> texts, TrainingOptions options, CancellationToken ct = default)
+    public static TrainedAxis Train(IReadOnlyList<string> classes, IReadOnlyList<LabelledText> texts, TrainingOptions options,
+        CancellationToken ct = default)
     {
         var scales = new FeatureScales(classes, texts, options);
         var scaled = texts.Select(text => scales.Apply(text.Features)).ToList();

@@ -44,9 +44,12 @@ internal sealed class CrossValidation(IReadOnlyList<PreparedExample> judged, IRe
             .. rows.Select((row, i) =>
             {
                 var fusion = fusions[i % folds];
-                var logits = plan.Classes.Select((_, k) => ((row.Rules[k] * fusion.RuleScale) + row.Model[k]) / fusion.Temperature).ToList();
+                var logits = plan.Classes.Select((_, k) => ((row.Rules[k] * fusion.RuleScale) + row.Model[k]) / fusion.Temperature)
+                    .ToList();
                 var best = plan.Classes.Select((name, k) => (name, score: logits[k] + costs[k])).MaxBy(one => one.score).name;
-                var decided = plan.Decided(judged[i].Findings) is { } name && (judged[i].Findings.IsIncontestable || Probability(logits, plan.Classes.ToList().IndexOf(name)) >= UrgencyAxis.Contradicted)
+                var decided = plan.Decided(judged[i].Findings) is { } name
+                    && (judged[i].Findings.IsIncontestable || Probability(logits, plan.Classes.ToList()
+                    .IndexOf(name)) >= UrgencyAxis.Contradicted)
                     ? name
                     : null;
                 var second = plan.Axis == ModelAxes.Category ? judged[i].Example.SecondCategory : null;
@@ -65,7 +68,8 @@ internal sealed class CrossValidation(IReadOnlyList<PreparedExample> judged, IRe
     private List<Answer> YesOrNo(AxisPlan plan, IReadOnlyList<FusionRow> rows)
     {
         var perText = plan.Classes.Count;
-        var fusions = Enumerable.Range(0, folds).Select(fold => FusionFit.Fit([.. rows.Where((_, i) => i / perText % folds != fold)])).ToList();
+        var fusions = Enumerable.Range(0, folds).Select(fold => FusionFit.Fit([.. rows.Where((_, i) => i / perText % folds != fold)]))
+            .ToList();
         return
         [
             .. rows.Select((row, i) =>
@@ -80,10 +84,12 @@ internal sealed class CrossValidation(IReadOnlyList<PreparedExample> judged, IRe
     }
 
     // A yes/no question is a choice between nothing and the class
-    private static IEnumerable<FusionRow> RowsOf(AxisPlan plan, RuleFindings found, IReadOnlyList<double> model, IReadOnlyList<string> labels)
+    private static IEnumerable<FusionRow> RowsOf(AxisPlan plan, RuleFindings found, IReadOnlyList<double> model,
+        IReadOnlyList<string> labels)
     {
         if (!plan.IsChoice)
-            return plan.Classes.Select((name, i) => new FusionRow([0, plan.Rules(found, name)], [0, model[i]], labels.Contains(name) ? 1 : 0));
+            return plan.Classes.Select((name, i) => new FusionRow([0, plan.Rules(found, name)], [0, model[i]],
+                labels.Contains(name) ? 1 : 0));
 
         var expected = plan.Classes.ToList().IndexOf(labels[0]);
         return [new FusionRow([.. plan.Classes.Select(name => plan.Rules(found, name))], model, expected)];

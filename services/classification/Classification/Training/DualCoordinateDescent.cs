@@ -3,14 +3,15 @@ using ComplaintPlatform.Classification.Models;
 namespace ComplaintPlatform.Classification.Training;
 
 /// <summary>
-/// Learns one yes/no question: L2-regularised squared hinge loss by dual coordinate descent (Hsieh et al., 2008), each text with its own cost.
-/// The same texts, costs and seed give the same weights.
+/// Learns one yes/no question: L2-regularised squared hinge loss by dual coordinate descent (Hsieh et al., 2008), each text with its own
+/// cost. The same texts, costs and seed give the same weights.
 /// </summary>
 internal static class DualCoordinateDescent
 {
     /// <param name="known">What another model answers for each text already; what is learned is added to it.</param>
     public static BinaryWeights Train(
-        IReadOnlyList<ScaledText> texts, IReadOnlyList<bool> isPositive, IReadOnlyList<double> costs, TrainingOptions options, IReadOnlyList<float>? known = null)
+        IReadOnlyList<ScaledText> texts, IReadOnlyList<bool> isPositive, IReadOnlyList<double> costs, TrainingOptions options,
+        IReadOnlyList<float>? known = null)
     {
         var weights = new float[(1 << options.Bits) + ScaledText.MostRules];
         var bias = 0f;

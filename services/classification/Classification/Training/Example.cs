@@ -1,3 +1,5 @@
+using ComplaintPlatform.Classification.Engine;
+
 namespace ComplaintPlatform.Classification.Training;
 
 /// <summary>A text with what is known about it; an axis that is not labelled stays null and teaches nothing.</summary>
@@ -27,6 +29,12 @@ internal sealed record Example
     public string? Emotion { get; init; }
 
     public IReadOnlyList<string>? Demands { get; init; }
+
+    /// <summary>The axes that are computed from facts besides; nothing is learned of them, they are judged.</summary>
+    public IReadOnlyDictionary<string, string>? Computed { get; init; }
+
+    /// <summary>What was known besides the text; null: nothing.</summary>
+    public ClassificationInput? Input { get; init; }
 
     /// <summary>How the text was drawn: "random" is the natural mix, the others are rich in rare classes.</summary>
     public string? Stratum { get; init; }

@@ -21,7 +21,8 @@ internal static class ExampleFiles
 
     /// <summary>The examples written for this project: text, category, urgency, demands, emotion. Praise has no category.</summary>
     public static IEnumerable<Example> Shipped() =>
-        new[] { "zh", "en" }.SelectMany(language => EmbeddedData.Lines($"examples.{language}.tsv").Select(line => line.Split('\t')).Select(row => new Example
+        new[] { "zh", "en" }.SelectMany(language => EmbeddedData.Lines($"examples.{language}.tsv").Select(line =>
+            line.Split('\t')).Select(row => new Example
         {
             Text = row[0],
             Source = Written,

@@ -3,8 +3,8 @@ using ComplaintPlatform.Classification.Models;
 namespace ComplaintPlatform.Classification.Training;
 
 /// <summary>
-/// How much an n-gram counts on one axis before anything is learned: rare ones more (inverse document frequency), and those that stand on one
-/// side more (the log-count ratio of Wang and Manning, 2012, damped). An n-gram that was never seen counts nothing.
+/// How much an n-gram counts on one axis before anything is learned: rare ones more (inverse document frequency), and those that stand on
+/// one side more (the log-count ratio of Wang and Manning, 2012, damped). An n-gram that was never seen counts nothing.
 /// </summary>
 internal sealed class FeatureScales
 {
@@ -66,8 +66,8 @@ internal sealed class FeatureScales
 }
 
 /// <summary>
-/// The n-grams of a text with what each counts, together of length one, and behind them the rules that were met, each of the same value whatever the
-/// length of the text.
+/// The n-grams of a text with what each counts, together of length one, and behind them the rules that were met, each of the same value
+/// whatever the length of the text.
 /// </summary>
 internal sealed record ScaledText(int[] Buckets, float[] Values, float Squares)
 {

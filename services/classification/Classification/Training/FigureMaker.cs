@@ -38,7 +38,8 @@ internal static class FigureMaker
     }
 
     private static double Lenient(IReadOnlyList<Answer> answers) =>
-        answers.Count == 0 ? 0 : answers.Count(answer => answer.Given == answer.Expected || answer.Given == answer.AlsoRight) / (double)answers.Count;
+        answers.Count == 0
+            ? 0 : answers.Count(answer => answer.Given == answer.Expected || answer.Given == answer.AlsoRight) / (double)answers.Count;
 
     private static int[][] Confusion(IReadOnlyList<string> classes, IReadOnlyList<Answer> answers)
     {
@@ -79,6 +80,7 @@ internal static class FigureMaker
         }
 
         Array.Sort(values);
-        return new Interval(Math.Round(value, 4), Math.Round(values[(int)(Resamples * 0.025)], 4), Math.Round(values[(int)(Resamples * 0.975)], 4));
+        return new Interval(Math.Round(value, 4), Math.Round(values[(int)(Resamples * 0.025)], 4),
+            Math.Round(values[(int)(Resamples * 0.975)], 4));
     }
 }

@@ -6,8 +6,8 @@ namespace ComplaintPlatform.Classification.Training;
 internal sealed record FusionRow(IReadOnlyList<double> Rules, IReadOnlyList<double> Model, int Expected);
 
 /// <summary>
-/// Chooses the temperature, and how much a rule's own weight counts beside what the model learned of the rule, by the likelihood of texts that the model
-/// did not see.
+/// Chooses the temperature, and how much a rule's own weight counts beside what the model learned of the rule, by the likelihood of texts
+/// that the model did not see.
 /// </summary>
 internal static class FusionFit
 {

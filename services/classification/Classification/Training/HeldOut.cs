@@ -1,6 +1,8 @@
 namespace ComplaintPlatform.Classification.Training;
 
-/// <summary>The fifth of all texts that models are judged on: by a hash of the text, so that the same are held out everywhere and always.</summary>
+/// <summary>
+/// The fifth of all texts that models are judged on: by a hash of the text, so that the same are held out everywhere and always.
+/// </summary>
 internal static class HeldOut
 {
     public const int Parts = 5;

@@ -6,8 +6,8 @@ namespace ComplaintPlatform.Classification.Training;
 
 /// <summary>
 /// Trains a new version of a model from corrections: every question starts from what the model answers already and moves only as far as the
-/// examples ask (adaptive SVM; Yang, Yan and Hauptmann, 2007), so that a handful of corrections cannot spoil what was learned from much more text.
-/// Axes that nobody corrected stay as they are, bit for bit.
+/// examples ask (adaptive SVM; Yang, Yan and Hauptmann, 2007), so that a handful of corrections cannot spoil what was learned from much
+/// more text. Axes that nobody corrected stay as they are, bit for bit.
 /// </summary>
 internal sealed class ModelAdaptation(LinearModel start, RuleMatcher matcher, Taxonomy taxonomy)
 {
@@ -57,24 +57,29 @@ internal sealed class ModelAdaptation(LinearModel start, RuleMatcher matcher, Ta
         return known;
     }
 
-    private ModelAxis Adapt(AxisPlan plan, ModelAxis known, int first, IReadOnlyList<PreparedExample> examples, List<sbyte[]> columns, Action<double> step)
+    private ModelAxis Adapt(AxisPlan plan, ModelAxis known, int first, IReadOnlyList<PreparedExample> examples, List<sbyte[]> columns,
+        Action<double> step)
     {
         var texts = PreparedExample.For(plan, examples);
         var lengths = Lengths(known, first, examples);
         var scales = Array.ConvertAll(lengths, length => MathF.Sqrt(length * known.LengthStep));
         // What is learned of rules stays as it is: a handful of corrections says little about a rule
-        var scaled = texts.ConvertAll(text => ScaledText.Of(text.Features with { Rules = [] }, bucket => scales[bucket], NgramReader.Buckets));
+        var scaled =
+            texts.ConvertAll(text => ScaledText.Of(text.Features with { Rules = [] }, bucket => scales[bucket], NgramReader.Buckets));
         var rules = matcher.Rules.Rules.Select(rule => known.Rules?.GetValueOrDefault(rule.Key)).ToList();
         var steps = new List<float>();
         var biases = new List<float>();
         for (var i = 0; i < plan.Classes.Count; i++)
         {
             var at = known.Classes.ToList().IndexOf(plan.Classes[i]);
-            var products = at < 0 ? new float[NgramReader.Buckets] : Array.ConvertAll(start.Column(first + at), weight => weight * known.Steps[at]);
+            var products = at < 0 ? new float[NgramReader.Buckets] : Array.ConvertAll(start.Column(first + at),
+                weight => weight * known.Steps[at]);
             var bias = at < 0 ? Unheard : known.Biases[at];
             var answers = texts.Select(text => Answer(text.Features, products, scales) + bias + OfRules(text.Features, rules, at)).ToList();
             var isPositive = texts.ConvertAll(text => text.Labels.Contains(plan.Classes[i]));
-            var learned = DualCoordinateDescent.Train(scaled, isPositive, AxisTrainer.Costs(plan.Classes[i], texts, isPositive, plan.Options), plan.Options, answers);
+            var learned =
+                DualCoordinateDescent.Train(scaled, isPositive, AxisTrainer.Costs(plan.Classes[i], texts, isPositive, plan.Options),
+                plan.Options, answers);
             for (var bucket = 0; bucket < products.Length; bucket++)
                 products[bucket] += learned.Weights[bucket] * scales[bucket];
 
@@ -118,7 +123,8 @@ internal sealed class ModelAdaptation(LinearModel start, RuleMatcher matcher, Ta
         }
 
         var rarest = Math.Max((sbyte)1, lengths.Max());
-        foreach (var bucket in examples.Where(one => one.Example.Source == ExampleFiles.Corrections).SelectMany(one => one.Features.Buckets))
+        foreach (var bucket in examples.Where(one => one.Example.Source == ExampleFiles.Corrections)
+            .SelectMany(one => one.Features.Buckets))
         {
             if (!isKnown[bucket])
                 lengths[bucket] = rarest;
@@ -135,7 +141,8 @@ internal sealed class ModelAdaptation(LinearModel start, RuleMatcher matcher, Ta
     {
         var places = plan.Classes.Select(name => known.Classes.ToList().IndexOf(name)).ToList();
         return known.Rules?.ToDictionary(
-            pair => pair.Key, IReadOnlyList<float> (pair) => [.. places.Select(place => place < 0 ? 0 : pair.Value[place])], StringComparer.Ordinal);
+            pair => pair.Key, IReadOnlyList<float> (pair) =>
+            [.. places.Select(place => place < 0 ? 0 : pair.Value[place])], StringComparer.Ordinal);
     }
 
     private static float Answer(TextFeatures text, float[] products, float[] scales)

@@ -13,7 +13,8 @@ internal sealed class ModelTrainer(RuleMatcher matcher, Taxonomy taxonomy)
     /// <summary>Axes are judged on at most this many texts, so that training a large base set takes minutes, not hours.</summary>
     private const int MostJudged = 20_000;
 
-    public LinearModel Train(IReadOnlyList<Example> examples, TrainingRequest request, IProgress<double>? progress = null, CancellationToken ct = default)
+    public LinearModel Train(IReadOnlyList<Example> examples, TrainingRequest request, IProgress<double>? progress = null,
+        CancellationToken ct = default)
     {
         var prepared = examples.Select(example => PreparedExample.Of(example, matcher)).ToList();
         var plans = AxisPlan.All(taxonomy).Select(plan => plan with { Options = plan.Options with { Seed = request.Seed } }).ToList();
@@ -38,7 +39,8 @@ internal sealed class ModelTrainer(RuleMatcher matcher, Taxonomy taxonomy)
         return Quantizer.ToModel(axes, matcher.Rules.Rules, card);
     }
 
-    private static bool IsJudge(Example example) => example.Source is ExampleFiles.HandLabelled or ExampleFiles.Written or ExampleFiles.Corrections;
+    private static bool IsJudge(Example example) =>
+        example.Source is ExampleFiles.HandLabelled or ExampleFiles.Written or ExampleFiles.Corrections;
 
     // An axis is judged on what people labelled; sentiment on all texts that have it, because complaints alone are hardly ever pleased
     private AxisFusion Judge(AxisPlan plan, List<PreparedExample> prepared, List<AxisFigures> figures)

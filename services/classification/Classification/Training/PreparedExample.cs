@@ -23,6 +23,7 @@ internal sealed record PreparedExample(Example Example, string Text, RuleFinding
     public static List<LabelledText> For(AxisPlan plan, IEnumerable<PreparedExample> examples) =>
     [
         .. examples.Select(one => (one, labels: plan.Labels(one.Example))).Where(pair => pair.labels is not null)
-            .Select(pair => new LabelledText(pair.one.Features, pair.labels!, AxisPlan.WeightOf(pair.one.Example, plan.Axis), plan.Teaches(pair.one.Example))),
+            .Select(pair => new LabelledText(pair.one.Features, pair.labels!, AxisPlan.WeightOf(pair.one.Example, plan.Axis),
+                plan.Teaches(pair.one.Example))),
     ];
 }

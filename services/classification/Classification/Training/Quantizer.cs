@@ -13,7 +13,8 @@ internal static class Quantizer
     private const double Kept = 0.9995;
 
     /// <param name="rules">In the order in which they were trained with.</param>
-    public static LinearModel ToModel(IReadOnlyList<(TrainedAxis Axis, AxisPlan Plan, AxisFusion Fusion)> trained, IReadOnlyList<Rule> rules, ModelCard card)
+    public static LinearModel ToModel(IReadOnlyList<(TrainedAxis Axis, AxisPlan Plan, AxisFusion Fusion)> trained,
+        IReadOnlyList<Rule> rules, ModelCard card)
     {
         var columns = new List<sbyte[]>();
         var axes = new List<ModelAxis>();

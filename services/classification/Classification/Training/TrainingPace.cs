@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace ComplaintPlatform.Classification.Training;
 
 /// <summary>
-/// A training beside other work: on a thread of its own with a lower claim to the processor, which rests for a share of the time that each piece
-/// of work took.
+/// A training beside other work: on a thread of its own with a lower claim to the processor, which rests for a share of the time that each
+/// piece of work took.
 /// </summary>
 internal sealed class TrainingPace(double restShare, CancellationToken stop)
 {
@@ -52,7 +52,8 @@ internal sealed class TrainingPace(double restShare, CancellationToken stop)
         return done.Task;
     }
 
-    // .NET leaves thread priorities alone on Linux (dotnet/runtime#4445), where each thread may lower its own; if that is refused, the rests remain
+    // .NET leaves thread priorities alone on Linux (dotnet/runtime#4445), where each thread may lower its own; if that is refused, the
+    // rests remain
     private static void StepBack(int niceness)
     {
         const int OneThread = 0;

@@ -4,9 +4,9 @@ using ComplaintPlatform.Classification.Insights.Terms;
 namespace ComplaintPlatform.Classification.Insights.Counting;
 
 /// <summary>
-/// In how many complaints of one week each term stands, for one category, product, store or the whole storefront. It keeps the frequent ones: when
-/// twice the limit have come together, the rarest are dropped, and what may have been missed of any term is known (Manku and Motwani 2002,
-/// "Approximate frequency counts over data streams"). Below that nothing is dropped and the counts are exact.
+/// In how many complaints of one week each term stands, for one category, product, store or the whole storefront. It keeps the frequent
+/// ones: when twice the limit have come together, the rarest are dropped, and what may have been missed of any term is known (Manku and
+/// Motwani 2002, "Approximate frequency counts over data streams"). Below that nothing is dropped and the counts are exact.
 /// </summary>
 internal sealed class TermCell
 {
@@ -39,7 +39,8 @@ internal sealed class TermCell
     public IReadOnlyList<Guid> ExamplesOf(long term) => _entries.TryGetValue(term, out var entry) ? entry.Examples ?? [] : [];
 
     /// <param name="becameShared">Takes the terms that with this complaint are shared by <paramref name="minimumShared"/>.</param>
-    public void Add(Guid complaint, IEnumerable<Term> terms, int limit, int minimumShared = int.MaxValue, ICollection<Term>? becameShared = null)
+    public void Add(Guid complaint, IEnumerable<Term> terms, int limit, int minimumShared = int.MaxValue,
+        ICollection<Term>? becameShared = null)
     {
         Documents++;
         foreach (var term in terms)
@@ -104,7 +105,8 @@ internal sealed class TermCell
     public static TermCell Read(byte[] counts)
     {
         using var reader = new BinaryReader(new MemoryStream(counts));
-        var (documents, occurrences, lost, length) = (reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt());
+        var (documents, occurrences, lost, length) = (reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt64(),
+            reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt());
         var entries = new Dictionary<long, Entry>(length);
         for (var i = 0; i < length; i++)
         {

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ComplaintPlatform.Classification.Insights.Counting;
 
 /// <summary>
-/// Adds the words of what waits to the counts of their week. Reads each complaint once, when it is counted, and never again. Two replicas may take the
-/// same batch: the version of the counts lets one of them through.
+/// Adds the words of what waits to the counts of their week. Reads each complaint once, when it is counted, and never again. Two replicas
+/// may take the same batch: the version of the counts lets one of them through.
 /// </summary>
 internal sealed class TermCounting(ClassificationDbContext db, InsightPolicy policy, DateTimeOffset now, TimeSpan refreshAfter)
 {
@@ -20,7 +20,8 @@ internal sealed class TermCounting(ClassificationDbContext db, InsightPolicy pol
     /// <returns>How many were taken.</returns>
     public async Task<int> CountAsync(string storefrontId, CancellationToken ct)
     {
-        var waiting = await db.UncountedComplaints.Where(row => row.StorefrontId == storefrontId).OrderBy(row => row.Id).Take(Batch).ToListAsync(ct);
+        var waiting = await db.UncountedComplaints.Where(row => row.StorefrontId == storefrontId).OrderBy(row => row.Id).Take(Batch)
+            .ToListAsync(ct);
         var ids = waiting.Select(row => row.ComplaintId).Distinct().ToList();
         var complaints = await db.Classifications.AsNoTracking().Where(row => ids.Contains(row.Id))
             .Select(row => new Complaint(row.Id, row.Text, row.Product, row.Store, row.ReceivedAt)).ToDictionaryAsync(row => row.Id, ct);
@@ -81,7 +82,8 @@ internal sealed class TermCounting(ClassificationDbContext db, InsightPolicy pol
             var (dimension, week) = (group.Key.Dimension, group.Key.Week.Number);
             var values = group.Select(key => key.Value).ToList();
             foreach (var row in await db.TermCounts
-                .Where(row => row.StorefrontId == storefrontId && row.Dimension == dimension && row.Week == week && values.Contains(row.Value)).ToListAsync(ct))
+                .Where(row => row.StorefrontId == storefrontId && row.Dimension == dimension && row.Week == week
+                    && values.Contains(row.Value)).ToListAsync(ct))
                 _cells.Add(new CellKey(dimension, row.Value, group.Key.Week), (row, row.Cell()));
         }
 
@@ -98,7 +100,8 @@ internal sealed class TermCounting(ClassificationDbContext db, InsightPolicy pol
         foreach (var chunk in _shared.DistinctBy(shared => shared.Term.Hash).Chunk(1_000))
         {
             var hashes = chunk.Select(shared => shared.Term.Hash).ToList();
-            var known = await db.KnownTerms.Where(row => row.StorefrontId == storefrontId && hashes.Contains(row.Hash)).ToDictionaryAsync(row => row.Hash, ct);
+            var known = await db.KnownTerms.Where(row => row.StorefrontId == storefrontId && hashes.Contains(row.Hash))
+                .ToDictionaryAsync(row => row.Hash, ct);
             foreach (var (term, week) in chunk)
             {
                 if (known.TryGetValue(term.Hash, out var row))

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ComplaintPlatform.Classification.Insights.Counting;
 
 /// <summary>
-/// A <see cref="TermCell"/> as it is stored: a row for each storefront, dimension, value and week, with the counts of all its terms in one column. A row
-/// for each term would be some hundred writes a complaint instead of four, and a hundred times the space in indexes.
+/// A <see cref="TermCell"/> as it is stored: a row for each storefront, dimension, value and week, with the counts of all its terms in one
+/// column. A row for each term would be some hundred writes a complaint instead of four, and a hundred times the space in indexes.
 /// </summary>
 internal sealed class TermCounts : IStorefrontOwned
 {

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ComplaintPlatform.Classification.Insights.Counting;
 
 /// <summary>
-/// Says that a complaint's words are still to be counted, or to be counted elsewhere. It is written with the classification and deleted with the counting,
-/// so every complaint counts exactly once, and classifying does not wait for it.
+/// Says that a complaint's words are still to be counted, or to be counted elsewhere. It is written with the classification and deleted
+/// with the counting, so every complaint counts exactly once, and classifying does not wait for it.
 /// </summary>
 internal sealed class UncountedComplaint : IStorefrontOwned
 {
@@ -29,12 +29,14 @@ internal sealed class UncountedComplaint : IStorefrontOwned
     /// <summary>Take out instead of adding.</summary>
     public bool Removes { get; private init; }
 
-    public static UncountedComplaint New(ComplaintClassification classification) => Of(classification, classification.Category, categoryOnly: false, removes: false);
+    public static UncountedComplaint New(ComplaintClassification classification) =>
+        Of(classification, classification.Category, categoryOnly: false, removes: false);
 
     /// <summary>An agent moved the complaint from one category to another.</summary>
     public static UncountedComplaint[] Moved(ComplaintClassification classification, string from) => from == classification.Category
         ? []
-        : [Of(classification, from, categoryOnly: true, removes: true), Of(classification, classification.Category, categoryOnly: true, removes: false)];
+        : [Of(classification, from, categoryOnly: true, removes: true),
+            Of(classification, classification.Category, categoryOnly: true, removes: false)];
 
     public static void Map(EntityTypeBuilder<UncountedComplaint> table)
     {

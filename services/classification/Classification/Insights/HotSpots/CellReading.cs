@@ -10,8 +10,8 @@ internal sealed record TermScore(long Term, int Count, double Expected, double Z
 
 /// <summary>What a week's counts say against their own past.</summary>
 /// <param name="Tested">
-/// Terms that the test is about: all that stand in enough complaints of the week and the past together. Which of them are frequent now is what is asked,
-/// so that must not choose them.
+/// Terms that the test is about: all that stand in enough complaints of the week and the past together. Which of them are frequent now is
+/// what is asked, so that must not choose them.
 /// </param>
 internal sealed record CellReading(int Tested, IReadOnlyList<TermScore> Scores)
 {
@@ -38,13 +38,15 @@ internal sealed record CellReading(int Tested, IReadOnlyList<TermScore> Scores)
             var expected = pastDocuments == 0 ? 0 : (double)week.Documents * before / pastDocuments;
             // What is usual: the week and its past together, filled up from the storefront where there is little past
             var usual = (count + before + (filledUp * background.ShareOf(term))) / (week.Occurrences + pastOccurrences + filledUp);
-            var zScore = LogOdds.ZScore(count, week.Occurrences, before, pastOccurrences, policy.PriorStrength * usual, policy.PriorStrength);
+            var zScore = LogOdds.ZScore(count, week.Occurrences, before, pastOccurrences, policy.PriorStrength * usual,
+                policy.PriorStrength);
             var pValue = 1.0;
             if (tests && count > expected)
             {
                 // What may have been missed speaks against a rise
                 var most = past.Sum(cell => (double)cell.MostOf(term));
-                pValue = RiseTest.AtLook(RiseTest.PValue(count, week.Documents, most, pastDocuments, Dispersion.Of(counts, documents)), look);
+                pValue =
+                    RiseTest.AtLook(RiseTest.PValue(count, week.Documents, most, pastDocuments, Dispersion.Of(counts, documents)), look);
             }
 
             scores.Add(new TermScore(term, count, expected, zScore, pValue));

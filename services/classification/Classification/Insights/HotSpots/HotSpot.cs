@@ -58,7 +58,8 @@ internal sealed class HotSpot : IStorefrontOwned
 
     public IReadOnlyList<string> PhraseList => Phrases.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    public IReadOnlyList<Guid> ExampleList => [.. Examples.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => Guid.Parse(id, CultureInfo.InvariantCulture))];
+    public IReadOnlyList<Guid> ExampleList => [.. Examples.Split(',', StringSplitOptions.RemoveEmptyEntries)
+        .Select(id => Guid.Parse(id, CultureInfo.InvariantCulture))];
 
     public static HotSpot Of(TermCounts counts, string words) => new()
     {

@@ -51,14 +51,16 @@ internal sealed class HotSpotSearch(ClassificationDbContext db, InsightPolicy po
     /// <summary>Flags the rises among all that was tested in a storefront's week.</summary>
     public async Task FlagRisesAsync(string storefrontId, IsoWeek week, CancellationToken ct)
     {
-        var candidates = await db.HotSpots.Where(row => row.StorefrontId == storefrontId && row.Week == week.Number && row.PValue <= policy.FalseAlarmRate).ToListAsync(ct);
+        var candidates = await db.HotSpots.Where(row => row.StorefrontId == storefrontId && row.Week == week.Number
+            && row.PValue <= policy.FalseAlarmRate).ToListAsync(ct);
         if (candidates.TrueForAll(row => row.FlaggedAt is not null))
             return;
 
         // Early in a week little has been tested yet: last week says how much it is going to be
         var tests = Math.Max(await TestsAsync(storefrontId, week, ct), await TestsAsync(storefrontId, week.Add(-1), ct));
         var threshold = FalseDiscovery.Threshold(candidates.Select(row => row.PValue), tests, policy.FalseAlarmRate);
-        foreach (var row in candidates.Where(row => row.FlaggedAt is null && row.PValue <= threshold && row.Count >= policy.MinimumLift * row.Expected))
+        foreach (var row in candidates.Where(row => row.FlaggedAt is null && row.PValue <= threshold
+            && row.Count >= policy.MinimumLift * row.Expected))
             db.Publish(row.Flag(policy.FalseAlarmRate, now));
     }
 
@@ -75,10 +77,12 @@ internal sealed class HotSpotSearch(ClassificationDbContext db, InsightPolicy po
 
     private IEnumerable<TermScore> Candidates(CellReading reading) =>
         reading.Scores.OrderByDescending(score => score.ZScore).Take(MostCandidates)
-            .Union(reading.Scores.Where(score => score.PValue <= policy.FalseAlarmRate).OrderBy(score => score.PValue).Take(MostCandidates));
+            .Union(reading.Scores.Where(score => score.PValue <= policy.FalseAlarmRate).OrderBy(score => score.PValue)
+                .Take(MostCandidates));
 
     // Terms without stored words are single characters, or not yet shared by enough complaints
-    private async Task<List<(TermScore Score, string Words)>> WithWordsAsync(string storefrontId, IEnumerable<TermScore> scores, CancellationToken ct)
+    private async Task<List<(TermScore Score, string Words)>> WithWordsAsync(string storefrontId, IEnumerable<TermScore> scores,
+        CancellationToken ct)
     {
         var all = scores.ToList();
         var hashes = all.ConvertAll(score => score.Term);

@@ -9,8 +9,9 @@ internal sealed record ListedTerm(TermScore Score, string Words, IReadOnlyList<s
 }
 
 /// <summary>
-/// From scored terms to what people read: phrases that hang together, each matter once. Where a word ends is the word list's to say; a fragment that nearly
-/// always goes on to a longer phrase is left to that phrase, and a phrase that stands out no more than a word of it is told beside that word.
+/// From scored terms to what people read: phrases that hang together, each matter once. Where a word ends is the word list's to say; a
+/// fragment that nearly always goes on to a longer phrase is left to that phrase, and a phrase that stands out no more than a word of it is
+/// told beside that word.
 /// </summary>
 internal static class Listing
 {
@@ -21,11 +22,13 @@ internal static class Listing
         var readable = terms.Where(term => HangsTogether(term.Words, term.Score, background, policy)).ToList();
         var counts = readable.ToDictionary(term => term.Words, term => term.Score.Count, StringComparer.Ordinal);
         var explained = readable
-            .SelectMany(longer => FragmentsOf(longer.Words).Where(fragment => counts.TryGetValue(fragment, out var count) && longer.Score.Count >= policy.FoldedShare * count))
+            .SelectMany(longer => FragmentsOf(longer.Words).Where(fragment => counts.TryGetValue(fragment, out var count)
+                && longer.Score.Count >= policy.FoldedShare * count))
             .ToHashSet(StringComparer.Ordinal);
 
         var kept = new Dictionary<string, (TermScore Score, List<string> Phrases)>(StringComparer.Ordinal);
-        foreach (var (score, words) in readable.Where(term => !explained.Contains(term.Words)).OrderByDescending(term => term.Score.ZScore).ThenBy(term => term.Words, StringComparer.Ordinal))
+        foreach (var (score, words) in readable.Where(term => !explained.Contains(term.Words)).OrderByDescending(term => term.Score.ZScore)
+            .ThenBy(term => term.Words, StringComparer.Ordinal))
         {
             // In falling order: a fragment that is there stands out more
             if (FragmentsOf(words).FirstOrDefault(kept.ContainsKey) is { } fragment)
@@ -44,7 +47,8 @@ internal static class Listing
             return true;
 
         var together = Math.Max(background.CountOf(score.Term), score.Count);
-        var parts = all.Where(part => !StopWords.IsNegator(part)).Select(part => (double)Math.Max(background.CountOf(Term.HashOf(part)), together)).ToArray();
+        var parts = all.Where(part => !StopWords.IsNegator(part))
+            .Select(part => (double)Math.Max(background.CountOf(Term.HashOf(part)), together)).ToArray();
         if (together < policy.Cohesion * parts.Min())
             return false;
 

@@ -1,8 +1,8 @@
 namespace ComplaintPlatform.Classification.Insights.Statistics;
 
 /// <summary>
-/// How much more than by chance a term's share differs from one past week to the next (Pearson's statistic per degree of freedom), never less than 1.
-/// A term that comes in waves needs a higher one to count as a rise. What chance alone may well do counts as 1.
+/// How much more than by chance a term's share differs from one past week to the next (Pearson's statistic per degree of freedom), never
+/// less than 1. A term that comes in waves needs a higher one to count as a rise. What chance alone may well do counts as 1.
 /// </summary>
 internal static class Dispersion
 {

@@ -1,6 +1,8 @@
 namespace ComplaintPlatform.Classification.Insights.Statistics;
 
-/// <summary>Of many tests, which to believe so that the expected share of false ones among them stays below a rate (Benjamini and Hochberg 1995).</summary>
+/// <summary>
+/// Of many tests, which to believe so that the expected share of false ones among them stays below a rate (Benjamini and Hochberg 1995).
+/// </summary>
 internal static class FalseDiscovery
 {
     /// <summary>P-values up to this one are believed; 0 when none is.</summary>

@@ -1,8 +1,8 @@
 namespace ComplaintPlatform.Classification.Insights.Statistics;
 
 /// <summary>
-/// How much a term stands out: the log-odds ratio with an informative Dirichlet prior, over its standard deviation (Monroe, Colaresi and Quinn 2008,
-/// "Fightin' Words", formulas 16, 20 and 22). Rare terms are drawn to the prior, so that one odd word does not lead the list.
+/// How much a term stands out: the log-odds ratio with an informative Dirichlet prior, over its standard deviation (Monroe, Colaresi and
+/// Quinn 2008, "Fightin' Words", formulas 16, 20 and 22). Rare terms are drawn to the prior, so that one odd word does not lead the list.
 /// </summary>
 internal static class LogOdds
 {

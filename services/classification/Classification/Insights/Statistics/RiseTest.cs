@@ -1,9 +1,9 @@
 namespace ComplaintPlatform.Classification.Insights.Statistics;
 
 /// <summary>
-/// Is a term more frequent now than it was? The exact conditional test for two Poisson rates (Przyborowski and Wilenski 1940): of all complaints that
-/// name the term, now and before, the share that falls into this week is binomial if nothing has changed. The past rate's own uncertainty is thereby
-/// part of the test.
+/// Is a term more frequent now than it was? The exact conditional test for two Poisson rates (Przyborowski and Wilenski 1940): of all
+/// complaints that name the term, now and before, the share that falls into this week is binomial if nothing has changed. The past rate's
+/// own uncertainty is thereby part of the test.
 /// </summary>
 internal static class RiseTest
 {
@@ -18,8 +18,8 @@ internal static class RiseTest
     }
 
     /// <summary>
-    /// How often looking may err when the counts are looked at while they grow: look j may spend 1/(j(j+1)) of the rate, which adds up to all of it
-    /// however often one looks.
+    /// How often looking may err when the counts are looked at while they grow: look j may spend 1/(j(j+1)) of the rate, which adds up to
+    /// all of it however often one looks.
     /// </summary>
     public static double AtLook(double pValue, int look) => Math.Min(1, pValue * look * (look + 1));
 }

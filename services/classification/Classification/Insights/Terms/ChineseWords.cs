@@ -4,8 +4,8 @@ using ComplaintPlatform.Classification.Text;
 namespace ComplaintPlatform.Classification.Insights.Terms;
 
 /// <summary>
-/// Cuts Chinese text into words: of all ways to cut it the most probable one by the frequency of its words. What no list knows, such as a new brand,
-/// falls into single characters, which phrases then join.
+/// Cuts Chinese text into words: of all ways to cut it the most probable one by the frequency of its words. What no list knows, such as a
+/// new brand, falls into single characters, which phrases then join.
 /// </summary>
 internal static class ChineseWords
 {

@@ -3,8 +3,8 @@ using ComplaintPlatform.Classification.Text;
 namespace ComplaintPlatform.Classification.Insights.Terms;
 
 /// <summary>
-/// The words and phrases that a complaint names: Chinese words by frequency, English words, and neighbours of two and three, with a "not" before
-/// them where there is one. Numbers, addresses and links are no terms. Linear in the length of the text.
+/// The words and phrases that a complaint names: Chinese words by frequency, English words, and neighbours of two and three, with a "not"
+/// before them where there is one. Numbers, addresses and links are no terms. Linear in the length of the text.
 /// </summary>
 internal static class TermExtractor
 {
