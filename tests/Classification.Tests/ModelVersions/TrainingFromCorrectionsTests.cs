@@ -43,7 +43,7 @@ public sealed class TrainingFromCorrectionsTests(TrainingFactory classification)
 
         var category = evaluation.GetProperty("axes").EnumerateArray()
             .First(axis => axis.GetProperty("axis").GetString() == "category"
-            && axis.GetProperty("data").GetString()!.StartsWith("examples, seen"));
+            && axis.GetProperty("data").GetString()!.StartsWith("examples, seen", StringComparison.Ordinal));
         var accuracy = category.GetProperty("accuracy");
         accuracy.GetProperty("value").GetDouble().ShouldBeInRange(accuracy.GetProperty("low").GetDouble(), accuracy.GetProperty("high")
             .GetDouble());
