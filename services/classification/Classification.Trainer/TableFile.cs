@@ -26,8 +26,11 @@ internal static class TableFile
     private static IEnumerable<string[]> PackedRows(string path)
     {
         using var unpack =
-            Process.Start(new ProcessStartInfo("xz", ["-dc", path]) { RedirectStandardOutput = true,
-            StandardOutputEncoding = System.Text.Encoding.UTF8 })
+            Process.Start(new ProcessStartInfo("xz", ["-dc", path])
+            {
+                RedirectStandardOutput = true,
+                StandardOutputEncoding = System.Text.Encoding.UTF8
+            })
             ?? throw new InvalidOperationException("The xz program cannot be started.");
         while (unpack.StandardOutput.ReadLine() is { } line)
             yield return line.Split('\t');

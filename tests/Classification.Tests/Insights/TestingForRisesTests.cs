@@ -105,7 +105,8 @@ public sealed class ScoringTermsTests
 public sealed class BelievingManyTestsTests
 {
     private static readonly Gen<double[]> PValues = from values in Gen.ListOf(Gen.Choose(0, 10_000),
-        30) select values.Select(value => value / 10_000.0).ToArray();
+        30)
+                                                    select values.Select(value => value / 10_000.0).ToArray();
 
     [Fact]
     public void What_is_believed_keeps_the_rate() =>

@@ -24,8 +24,15 @@ public sealed class ReadingAModelFileTests
     {
         var weights = new sbyte[NgramReader.Buckets * LinearModel.Stride(2)];
         weights[LinearModel.Stride(2) * 77] = -5;
-        var axis = new ModelAxis { Name = "axis", Classes = ["yes"], Steps = [0.5f], LengthStep = 1, Biases = [0.25f],
-            Fusion = new AxisFusion(1, 1) };
+        var axis = new ModelAxis
+        {
+            Name = "axis",
+            Classes = ["yes"],
+            Steps = [0.5f],
+            LengthStep = 1,
+            Biases = [0.25f],
+            Fusion = new AxisFusion(1, 1)
+        };
         var card = ModelFile.Read(Shipped).Card;
         var model = new LinearModel(new ModelLayout { Axes = [axis] }, card, weights);
 

@@ -106,8 +106,8 @@ internal sealed class ComplaintClassification : IStorefrontOwned
         var stored = StoredAnswer.Read(Answer);
         var isOwnStatement = stored.Answer.Statement is not null || corrected.Statement != Complete(stored).Statement;
         NeedsReview = false;
-        Take(stored with { Answer = isOwnStatement
-            ? corrected with { NeedsReview = false } : WithoutStatement(corrected with { NeedsReview = false }) });
+        var answer = corrected with { NeedsReview = false };
+        Take(stored with { Answer = isOwnStatement ? answer : WithoutStatement(answer) });
         return Reclassified(corrected, correctedBy, reason, now);
     }
 
@@ -124,8 +124,8 @@ internal sealed class ComplaintClassification : IStorefrontOwned
         Text = Shortened($"{Text}\n{message}");
         var together = ClassificationResponse.Of(engine.Classify(facts.ToInput(Text, now)));
         var answer = LaterMessage.Apply(known, alone, together);
-        Take(stored with { Answer = stored.Answer.Statement is null
-            ? WithoutStatement(answer) : answer with { Statement = known.Statement } });
+        var kept = stored.Answer.Statement is null ? WithoutStatement(answer) : answer with { Statement = known.Statement };
+        Take(stored with { Answer = kept });
         if (!LaterMessage.Matters(known, answer))
             return null;
 

@@ -37,18 +37,18 @@ internal sealed class Correction : IStorefrontOwned
 
     public static Correction Of(ComplaintClassification classification, string axis, string from, string to, string reason, Guid by,
         DateTimeOffset now) => new()
-    {
-        Id = SequentialId.Next(),
-        StorefrontId = classification.StorefrontId,
-        ComplaintId = classification.Id,
-        Axis = axis,
-        From = from,
-        To = to,
-        Reason = reason,
-        By = by,
-        At = now,
-        ModelVersion = classification.ModelVersion,
-    };
+        {
+            Id = SequentialId.Next(),
+            StorefrontId = classification.StorefrontId,
+            ComplaintId = classification.Id,
+            Axis = axis,
+            From = from,
+            To = to,
+            Reason = reason,
+            By = by,
+            At = now,
+            ModelVersion = classification.ModelVersion,
+        };
 
     public static void Map(EntityTypeBuilder<Correction> table)
     {

@@ -65,7 +65,8 @@ public sealed record HotSpotResponse(
 internal static class ListHotSpots
 {
     public const string Method = "log-odds with an informative Dirichlet prior against the own past weeks (Monroe, Colaresi, Quinn 2008); "
-        + "rises by an exact conditional binomial test, repeated looks paid for, Benjamini-Hochberg over all tested terms of the storefront's week";
+        + "rises by an exact conditional binomial test, repeated looks paid for, "
+        + "Benjamini-Hochberg over all tested terms of the storefront's week";
 
     public static void Map(RouteGroupBuilder group) =>
         group.MapGet("/hotspots", HandleAsync).WithName(nameof(ListHotSpots))

@@ -25,8 +25,16 @@ internal static class CorrectedExamples
     {
         var newestFirst = db.Corrections.AsNoTracking().Where(row => Read.Contains(row.Axis))
             .Join(db.Classifications.AsNoTracking().Where(row => row.Text != ""), row => row.ComplaintId, row => row.Id,
-                (correction, complaint) => new { correction.Id, correction.ComplaintId, correction.Axis, correction.To, correction.At,
-                complaint.Text, complaint.Answer })
+                (correction, complaint) => new
+                {
+                    correction.Id,
+                    correction.ComplaintId,
+                    correction.Axis,
+                    correction.To,
+                    correction.At,
+                    complaint.Text,
+                    complaint.Answer
+                })
             .OrderByDescending(row => row.At).ThenByDescending(row => row.Id).AsAsyncEnumerable();
 
         var examples = new Dictionary<Guid, Example>();

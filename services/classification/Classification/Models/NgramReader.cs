@@ -84,7 +84,7 @@ internal static class NgramReader
             for (var j = 0; j < stretches.Count && !isOut; j++)
                 isOut = stretches[j].Overlaps(ngram.Start, ngram.Start + ngram.Length);
             if (!isOut)
-                {
+            {
                 (ngrams[left], ngrams[i]) = (ngram, ngrams[left]);
                 left++;
             }

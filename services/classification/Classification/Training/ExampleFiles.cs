@@ -23,16 +23,16 @@ internal static class ExampleFiles
     public static IEnumerable<Example> Shipped() =>
         new[] { "zh", "en" }.SelectMany(language => EmbeddedData.Lines($"examples.{language}.tsv").Select(line =>
             line.Split('\t')).Select(row => new Example
-        {
-            Text = row[0],
-            Source = Written,
-            Category = row[1] == Unsaid ? null : row[1],
-            Urgency = row[2],
-            Demands = row[3] == Unsaid ? [] : row[3].Split(','),
-            Emotion = row[4],
-            Sentiment = row[4] switch { "joy" => "pos", "neutral" => "neutral", _ => "neg" },
-            Language = language,
-        }));
+            {
+                Text = row[0],
+                Source = Written,
+                Category = row[1] == Unsaid ? null : row[1],
+                Urgency = row[2],
+                Demands = row[3] == Unsaid ? [] : row[3].Split(','),
+                Emotion = row[4],
+                Sentiment = row[4] switch { "joy" => "pos", "neutral" => "neutral", _ => "neg" },
+                Language = language,
+            }));
 
     public static IReadOnlyList<ModelSource> Describe(IEnumerable<Example> examples) =>
         [.. examples.GroupBy(example => example.Source).OrderBy(group => group.Key, StringComparer.Ordinal)
