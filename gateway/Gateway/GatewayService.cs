@@ -23,6 +23,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
 
 namespace ComplaintPlatform.Gateway;
@@ -98,9 +99,12 @@ public static class GatewayService
             proxy.Use(ForwardedRequest.InvokeAsync);
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
-        });
+        }).ConfigureEndpoints(LimitBody);
         return app;
     }
+
+    // Known as soon as the route is: the proxy itself applies it only after the usual limit has refused the body
+    private static void LimitBody(IEndpointConventionBuilder endpoint, RouteConfig route) => endpoint.WithBodyLimit(route.MaxRequestBodySize!.Value);
 
     private static ForwardedHeadersOptions Believing(string[] proxies)
     {

@@ -158,9 +158,9 @@ public sealed class ForwardingTests(ForwardingTests.Factory gateway) : IClassFix
     {
         using var backend = gateway.WithKey(gateway.ApiKey);
 
-        var echo = await backend.PostAsync($"/api/v1/complaints/{Guid.NewGuid()}/attachments", new ByteArrayContent(new byte[200_000])).ShouldBeAsync(200);
+        var echo = await backend.PostAsync($"/api/v1/complaints/{Guid.NewGuid()}/attachments", new ByteArrayContent(new byte[3_000_000])).ShouldBeAsync(200);
 
-        echo.GetProperty("body").GetInt64().ShouldBe(200_000);
+        echo.GetProperty("body").GetInt64().ShouldBe(3_000_000);
     }
 
     [Fact]
