@@ -3,6 +3,8 @@ using System.Text;
 using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
 
 namespace ComplaintPlatform.Web.Http;
 
@@ -13,6 +15,7 @@ internal sealed record IdempotencyKey(string Id, string RequestHash)
     public const string Header = "Idempotency-Key";
 
     private const int LongestKey = 255;
+    private const int LongestBoundary = 200;
 
     /// <exception cref="ProblemException">The header is no key: 400.</exception>
     public static IdempotencyKey? Read(HttpContext http)
@@ -37,8 +40,37 @@ internal sealed record IdempotencyKey(string Id, string RequestHash)
     {
         if (!request.Body.CanSeek)
             return Hash("");
+        var ct = request.HttpContext.RequestAborted;
         request.Body.Position = 0;
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(request.Body, request.HttpContext.RequestAborted));
+        // Programs choose another boundary at every try; the parts stay the same
+        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
+            && HeaderUtilities.RemoveQuotes(type.Boundary) is { Length: > 0 and <= LongestBoundary } boundary
+            && await HashPartsAsync(new MultipartReader(boundary.ToString(), request.Body), ct) is { } hash)
+            return hash;
+        request.Body.Position = 0;
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(request.Body, ct));
+    }
+
+    /// <returns><c>null</c> where they cannot be read as parts.</returns>
+    private static async Task<string?> HashPartsAsync(MultipartReader parts, CancellationToken ct)
+    {
+        using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        try
+        {
+            while (await parts.ReadNextSectionAsync(ct) is { } part)
+            {
+                var headers = (part.Headers ?? []).Select(header => $"{header.Key}:{header.Value}").Order(StringComparer.Ordinal);
+                whole.AppendData(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', headers))));
+                whole.AppendData(await SHA256.HashDataAsync(part.Body, ct));
+            }
+
+            return Convert.ToHexStringLower(whole.GetHashAndReset());
+        }
+        catch (Exception malformed) when (malformed is InvalidDataException or (IOException and not BadHttpRequestException))
+        {
+            return null;
+        }
     }
 
     /// <summary>Keeps the body of a request with a key, so that it can be compared; must stand before the endpoints.</summary>
