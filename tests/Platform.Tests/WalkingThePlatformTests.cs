@@ -65,6 +65,30 @@ public sealed class WalkingThePlatformTests(StandalonePlatform platform) : IClas
         read.GetProperty("offers").GetArrayLength().ShouldBeGreaterThan(0, "the history stays");
     }
 
+    [Fact]
+    public async Task Evidence_comes_through_the_gateway_up_to_its_limit()
+    {
+        var received = await platform.Client.PostComplaintAsync("""{"channel":"web","text":"包装破损,见视频"}""");
+        var tracked = $"track/{received.GetProperty("trackingUrl").GetString()!.Split('/')[^1]}/attachments";
+        byte[] video = [0, 0, 0, 24, .. "ftypmp42"u8, .. new byte[5 << 20]];
+
+        var added = (await SendAsync(tracked, video).ShouldBeAsync(201)).GetProperty("items")[0];
+        await SendAsync(tracked, [.. video, .. new byte[16 << 20]]).ShouldBeProblemAsync(413, "attachment.too_large");
+        await SendAsync(tracked, [.. video, .. new byte[62 << 20]]).ShouldBeProblemAsync(413, "body.too_large");
+
+        var agent = await platform.Client.AsAsync("agent");
+        using var file = await agent.GetAsync($"complaints/{received.GetProperty("id")}/attachments/{added.GetProperty("id")}");
+        (await file.Content.ReadAsByteArrayAsync()).AsSpan().SequenceEqual(video).ShouldBeTrue();
+        file.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("attachment");
+        file.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+
+        async Task<HttpResponseMessage> SendAsync(string path, byte[] content)
+        {
+            using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "files", "a.mp4" } };
+            return await platform.Client.Customer.PostAsync(path, form);
+        }
+    }
+
     private static List<string> Kinds(JsonElement timeline) =>
         [.. timeline.GetProperty("items").EnumerateArray().Select(entry => entry.GetProperty("kind").GetString()!)];
 }

@@ -11,4 +11,16 @@ internal sealed class IntakeOptions
 
     /// <summary>The same for two complaints about one order, where other words often mean the same matter.</summary>
     public double DuplicateLeastScoreOnSameOrder { get; set; } = 0.1;
+
+    /// <summary>Bytes of one attachment.</summary>
+    public long LargestAttachment { get; set; } = 20 << 20;
+
+    /// <summary>Bytes of one upload with all its files; the gateway's <c>Gateway:MaxUploadBytes</c> has to be as much at least.</summary>
+    public long LargestUpload { get; set; } = 60 << 20;
+
+    /// <summary>Files of one complaint.</summary>
+    public int MostAttachments { get; set; } = 20;
+
+    /// <summary>Media types that are taken as evidence, of those that are known by their content; empty: all of these.</summary>
+    public IList<string> AttachmentTypes { get; } = [];
 }

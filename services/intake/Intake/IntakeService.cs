@@ -2,6 +2,7 @@ using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Duplicates;
+using ComplaintPlatform.Intake.Evidence;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.Storefronts;
@@ -35,6 +36,8 @@ public static class IntakeService
         builder.Services.AddScoped<DuplicateSearch>();
         builder.Services.AddScoped<FactsSupply>();
         builder.Services.AddSingleton<TrackingLinks>();
+        builder.Services.AddSingleton<IEvidenceStore, EvidenceFolder>();
+        builder.Services.AddSingleton<EvidenceUpload>();
         builder.Services.AddHostedService<SearchBackfill>();
         builder.Services.AddServiceConsumer<RegisterConsumer, IntakeDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, IntakeDbContext>(Name);
@@ -52,6 +55,7 @@ public static class IntakeService
         AddMessage.Map(complaints);
         WithdrawComplaint.Map(complaints);
         SupplyFacts.Map(complaints);
+        AttachEvidence.Map(complaints);
         LinkDuplicate.Map(complaints);
         DuplicateCandidates.Map(complaints);
         GetTimeline.Map(complaints);
@@ -62,6 +66,7 @@ public static class IntakeService
         TrackComplaint.Map(track);
         SubmitTrackingPage.Map(track);
         ConfirmResolution.Map(track);
+        AttachEvidence.MapTracked(track);
         return routes;
     }
 

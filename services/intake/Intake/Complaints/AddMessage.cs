@@ -36,27 +36,33 @@ internal static class AddMessage
     internal static async Task<MessageResponse> AddAsync(
         Complaint complaint, string text, string by, IntakeDbContext db, DateTimeOffset now, CancellationToken ct)
     {
-        var message = await RecordAsync(complaint, text, by, db, now, ct);
+        var message = await RecordMessageAsync(complaint, text, by, db, now, ct);
         // A duplicate follows its original: what is said on it is said to those who work on the original
         if (complaint.DuplicateOf is { } originalId
             && await db.Complaints.FirstOrDefaultAsync(row => row.Id == originalId && row.WithdrawnAt == null, ct) is { } original)
-            await RecordAsync(original, text, by, db, now, ct);
+            await RecordMessageAsync(original, text, by, db, now, ct);
         return new MessageResponse(message.Id, message.By, message.Text, message.At);
     }
 
-    private static async Task<ComplaintMessage> RecordAsync(
+    private static async Task<ComplaintMessage> RecordMessageAsync(
         Complaint complaint, string text, string by, IntakeDbContext db, DateTimeOffset now, CancellationToken ct)
     {
+        await RecordAsync(complaint, text, attachments: 0, by, db, now, ct);
+        var message = ComplaintMessage.To(complaint, text, by, now);
+        db.Messages.Add(message);
+        return message;
+    }
+
+    /// <summary>Tells the other services, and the list, that something was added.</summary>
+    internal static async Task RecordAsync(
+        Complaint complaint, string? text, int attachments, string by, IntakeDbContext db, DateTimeOffset now, CancellationToken ct)
+    {
         var entry = await db.Register.FirstAsync(row => row.Id == complaint.Id, ct);
-        foreach (var supplemented in complaint.Supplement(text, attachments: 0, by, now))
+        foreach (var supplemented in complaint.Supplement(text, attachments, by, now))
         {
             entry.Apply(supplemented);
             db.Publish(supplemented);
         }
-
-        var message = ComplaintMessage.To(complaint, text, by, now);
-        db.Messages.Add(message);
-        return message;
     }
 
     internal static string By(Caller caller) => caller.Role switch

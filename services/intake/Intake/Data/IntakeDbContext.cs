@@ -2,6 +2,7 @@ using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Duplicates;
+using ComplaintPlatform.Intake.Evidence;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.Storefronts;
@@ -16,6 +17,8 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
     public DbSet<Complaint> Complaints => Set<Complaint>();
 
     public DbSet<ComplaintMessage> Messages => Set<ComplaintMessage>();
+
+    public DbSet<Attachment> Attachments => Set<Attachment>();
 
     public DbSet<DuplicateProposal> DuplicateProposals => Set<DuplicateProposal>();
 
@@ -53,6 +56,7 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
         base.OnModelCreating(modelBuilder);
         Complaint.Map(modelBuilder.Entity<Complaint>());
         ComplaintMessage.Map(modelBuilder.Entity<ComplaintMessage>());
+        Attachment.Map(modelBuilder.Entity<Attachment>());
         DuplicateProposal.Map(modelBuilder.Entity<DuplicateProposal>());
         TimelineHead.Map(modelBuilder.Entity<TimelineHead>());
         Customer.Map(modelBuilder.Entity<Customer>());
