@@ -57,7 +57,8 @@ internal sealed class Approval : IStorefrontOwned
 
     public IReadOnlyList<Delegation> Delegations { get; private set; } = [];
 
-    public static Approval Request(Guid id, Offers.Offer offer, AuthorityDecision decision, string requestedByName, TimeSpan valid, DateTimeOffset now) => new()
+    public static Approval Request(
+        Guid id, Offers.Offer offer, AuthorityDecision decision, string requestedByName, TimeSpan valid, DateTimeOffset now) => new()
     {
         Id = id,
         CaseId = offer.CaseId,
@@ -79,7 +80,8 @@ internal sealed class Approval : IStorefrontOwned
     public WaitingApproval Waiting(IReadOnlyList<Guid> parties, StaffRole? required = null) =>
         new(RequestedBy, required > RequiredRole ? required.Value : RequiredRole, ExpiresAt, Delegations, parties);
 
-    public void Decide(ApprovalState state, Guid? by, string? comment, DateTimeOffset now) => (State, DecidedBy, Comment, DecidedAt) = (state, by, comment, now);
+    public void Decide(ApprovalState state, Guid? by, string? comment, DateTimeOffset now) =>
+        (State, DecidedBy, Comment, DecidedAt) = (state, by, comment, now);
 
     public void PassOn(Decider from, Deputy to) => Delegations = [.. Delegations, new Delegation(from, to.UserId, to.Until)];
 

@@ -31,9 +31,11 @@ internal static class DatabaseErrors
         49918, 49919, 49920,
     ];
 
-    public static bool IsUniqueViolation(Exception exception) => exception is DbUpdateException { InnerException: { } inner } && inner switch
+    public static bool IsUniqueViolation(Exception exception) => exception is DbUpdateException { InnerException: { } inner }
+        && inner switch
     {
-        SqliteException sqlite => sqlite.SqliteErrorCode == SqliteConstraint && sqlite.SqliteExtendedErrorCode is SqlitePrimaryKey or SqliteUnique,
+        SqliteException sqlite => sqlite.SqliteErrorCode == SqliteConstraint
+            && sqlite.SqliteExtendedErrorCode is SqlitePrimaryKey or SqliteUnique,
         SqlException sqlServer => sqlServer.Number is UniqueIndex or UniqueConstraint,
         _ => false,
     };
