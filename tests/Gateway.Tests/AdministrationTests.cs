@@ -86,8 +86,13 @@ public sealed class AdministrationTests(GatewayFactory gateway) : IClassFixture<
     {
         using var administrator = await gateway.SignedInAsync();
         var body = JsonSerializer.Serialize(
-            new { username = $"u-{Guid.NewGuid():N}", password = "a long enough one", roles = new[] { "agent" },
-            storefronts = new[] { "demo" } });
+            new
+            {
+                username = $"u-{Guid.NewGuid():N}",
+                password = "a long enough one",
+                roles = new[] { "agent" },
+                storefronts = new[] { "demo" }
+            });
 
         var user = await administrator.PostJsonAsync("/api/v1/users", body).ShouldBeAsync(201);
 

@@ -198,12 +198,12 @@ public sealed class CallersTests(GatewayFactory gateway) : IClassFixture<Gateway
 
         var result = await new JsonWebTokenHandler()
             .ValidateTokenAsync(tokens.GetProperty("accessToken").GetString(), new TokenValidationParameters
-        {
-            ValidIssuer = "complaint-platform",
-            ValidAudience = "complaint-platform-api",
-            IssuerSigningKeys = new JsonWebKeySet(keys.GetRawText()).GetSigningKeys(),
-            LifetimeValidator = (_, until, _, _) => until > gateway.Clock.GetUtcNow().UtcDateTime,
-        });
+            {
+                ValidIssuer = "complaint-platform",
+                ValidAudience = "complaint-platform-api",
+                IssuerSigningKeys = new JsonWebKeySet(keys.GetRawText()).GetSigningKeys(),
+                LifetimeValidator = (_, until, _, _) => until > gateway.Clock.GetUtcNow().UtcDateTime,
+            });
 
         result.IsValid.ShouldBeTrue(result.Exception?.Message);
     }
@@ -219,7 +219,8 @@ public sealed class CallersTests(GatewayFactory gateway) : IClassFixture<Gateway
     private async Task<int> AnswerToAsync(string token)
     {
         using var request = new HttpRequestMessage(
-            HttpMethod.Get, "/api/v1/complaints") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+            HttpMethod.Get, "/api/v1/complaints")
+        { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
         using var response = await gateway.Client.SendAsync(request);
         return (int)response.StatusCode;
     }
@@ -254,7 +255,8 @@ public sealed class CallersTests(GatewayFactory gateway) : IClassFixture<Gateway
     {
         var now = gateway.Clock.GetUtcNow().ToUnixTimeSeconds();
         var body = new Dictionary<string, object>(
-            claims) { ["iss"] = "complaint-platform", ["aud"] = "complaint-platform-api", ["nbf"] = now - 60, ["exp"] = now + 600 };
+            claims)
+        { ["iss"] = "complaint-platform", ["aud"] = "complaint-platform-api", ["nbf"] = now - 60, ["exp"] = now + 600 };
         return Base64UrlEncoder.Encode(JsonSerializer.Serialize(new { alg = algorithm, typ = "at+jwt" })) + "." + Base64UrlEncoder.Encode(
             JsonSerializer.Serialize(body)) + ".";
     }
@@ -262,8 +264,13 @@ public sealed class CallersTests(GatewayFactory gateway) : IClassFixture<Gateway
     private static Dictionary<string, object> PublicJwk(ECDsa key)
     {
         var point = key.ExportParameters(false).Q;
-        return new Dictionary<string, object> { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = Base64UrlEncoder.Encode(point.X),
-            ["y"] = Base64UrlEncoder.Encode(point.Y) };
+        return new Dictionary<string, object>
+        {
+            ["kty"] = "EC",
+            ["crv"] = "P-256",
+            ["x"] = Base64UrlEncoder.Encode(point.X),
+            ["y"] = Base64UrlEncoder.Encode(point.Y)
+        };
     }
 
     private static SigningCredentials SigningCredentialsOf(ECDsaSecurityKey key) => new(key, SecurityAlgorithms.EcdsaSha256);

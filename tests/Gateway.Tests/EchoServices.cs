@@ -66,8 +66,14 @@ internal sealed class EchoServices : IAsyncDisposable
         openapi = "3.1.1",
         info = new { title = service, version = "v1" },
         paths = new Dictionary<string, object> { [$"/api/v1/{service}-things"] = new { get = new { operationId = service + "List" } } },
-        components = new { schemas = new Dictionary<string, object> { [service + "Thing"] = new { type = "object" },
-            ["Problem"] = new { type = "object" } } },
+        components = new
+        {
+            schemas = new Dictionary<string, object>
+            {
+                [service + "Thing"] = new { type = "object" },
+                ["Problem"] = new { type = "object" }
+            }
+        },
         tags = new[] { new { name = service } },
     };
 }

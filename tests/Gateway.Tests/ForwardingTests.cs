@@ -148,7 +148,8 @@ public sealed class ForwardingTests(ForwardingTests.Factory gateway) : IClassFix
     {
         using var backend = gateway.WithKey(gateway.ApiKey);
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, "/api/v1/complaints") { Content = new StringContent(new string('x', 70_000)) };
+            HttpMethod.Post, "/api/v1/complaints")
+        { Content = new StringContent(new string('x', 70_000)) };
         request.Headers.TransferEncodingChunked = chunked;
 
         await backend.SendAsync(request).ShouldBeProblemAsync(413, "body.too_large");

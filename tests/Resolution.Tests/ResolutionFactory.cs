@@ -55,10 +55,18 @@ public sealed class ResolutionFactory : ServiceHost, IAsyncLifetime
             ReceivedAt = Clock.GetUtcNow(),
             Text = "包裹迟迟未到,请尽快处理。",
             StatedLoss = loss is { } amount ? new EventMoney { Amount = amount, Currency = "CNY" } : null,
-            Customer = new ComplaintReceived.CustomerFacts { CustomerId = customer ?? Guid.NewGuid(), Language = "zh-CN",
-                EarlierComplaints = 0 },
-            Order = new ComplaintReceived.OrderFacts { ExternalId = order, ProductCategory = productCategory,
-                Amount = orderAmount is { } amount2 ? new EventMoney { Amount = amount2, Currency = "CNY" } : null },
+            Customer = new ComplaintReceived.CustomerFacts
+            {
+                CustomerId = customer ?? Guid.NewGuid(),
+                Language = "zh-CN",
+                EarlierComplaints = 0
+            },
+            Order = new ComplaintReceived.OrderFacts
+            {
+                ExternalId = order,
+                ProductCategory = productCategory,
+                Amount = orderAmount is { } amount2 ? new EventMoney { Amount = amount2, Currency = "CNY" } : null
+            },
             Missing = [],
             TrackingTokenHash = Links.Hash(TokenOf(id)),
         };
@@ -93,19 +101,19 @@ public sealed class ResolutionFactory : ServiceHost, IAsyncLifetime
 
     public StaffUserChanged StaffChanged(
         Guid userId, string role, bool present, int version = 1, string storefront = Storefront, bool active = true) => new()
-    {
-        EventId = Guid.NewGuid(),
-        OccurredAt = Clock.GetUtcNow(),
-        StorefrontId = EventScope.Installation,
-        Version = version,
-        UserId = userId,
-        Username = role,
-        DisplayName = role,
-        Role = role,
-        Storefronts = [storefront],
-        Active = active,
-        InitiallyPresent = present,
-    };
+        {
+            EventId = Guid.NewGuid(),
+            OccurredAt = Clock.GetUtcNow(),
+            StorefrontId = EventScope.Installation,
+            Version = version,
+            UserId = userId,
+            Username = role,
+            DisplayName = role,
+            Role = role,
+            Storefronts = [storefront],
+            Active = active,
+            InitiallyPresent = present,
+        };
 
     public StorefrontChanged StorefrontChanged(string id) => new()
     {

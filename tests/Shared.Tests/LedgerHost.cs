@@ -84,8 +84,14 @@ internal sealed class LedgerConsumer(LedgerDbContext db, LedgerConsumer.Watch wa
         if (watch.Poison.Contains(message.EventId))
             throw new InvalidOperationException("poison");
         var others = await db.Entries.CountAsync(row => row.StorefrontId != message.StorefrontId, ct);
-        db.Entries.Add(new LedgerEntry { Id = Guid.NewGuid(), StorefrontId = message.StorefrontId, Reference = message.EventId,
-            Count = others, At = message.OccurredAt });
+        db.Entries.Add(new LedgerEntry
+        {
+            Id = Guid.NewGuid(),
+            StorefrontId = message.StorefrontId,
+            Reference = message.EventId,
+            Count = others,
+            At = message.OccurredAt
+        });
     }
 
     internal sealed class Watch

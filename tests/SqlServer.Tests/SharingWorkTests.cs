@@ -19,8 +19,12 @@ public sealed class SharingWorkTests(DatabaseServer server)
         await using Replica first = new(databases, sent), second = new(databases, sent);
         await first.CreateDatabaseAsync();
         await first.CommitAsync(db => db.Chores.AddRange(Enumerable.Range(0, Rows).Select(
-            number => new Chore { Id = SequentialId.Next(), StorefrontId = "demo",
-                NextAt = DateTimeOffset.UtcNow.AddMilliseconds(-number) })));
+            number => new Chore
+            {
+                Id = SequentialId.Next(),
+                StorefrontId = "demo",
+                NextAt = DateTimeOffset.UtcNow.AddMilliseconds(-number)
+            })));
 
         await Task.WhenAll(first.StartAsync(), second.StartAsync());
         await Eventually.BeTrueAsync(

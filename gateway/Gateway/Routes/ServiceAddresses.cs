@@ -63,8 +63,12 @@ internal sealed class ServiceAddresses
         HealthCheck = addresses[service].Length < 2 ? null : new HealthCheckConfig
         {
             AvailableDestinationsPolicy = "HealthyOrPanic",
-            Passive = new PassiveHealthCheckConfig { Enabled = true, Policy = "TransportFailureRate",
-                ReactivationPeriod = options.DestinationPause },
+            Passive = new PassiveHealthCheckConfig
+            {
+                Enabled = true,
+                Policy = "TransportFailureRate",
+                ReactivationPeriod = options.DestinationPause
+            },
         },
     };
 }

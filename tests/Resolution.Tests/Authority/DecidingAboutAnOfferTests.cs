@@ -64,20 +64,34 @@ public sealed class DecidingAboutAnOfferTests
 
     [Fact]
     public void An_apology_needs_nobody() =>
-        On(new AuthorityQuestion { Role = StaffRole.Agent, Severity = Severity.Serious, Offer = Cny(0),
-            Granted = [Cny(9000)] }).NeedsApproval.ShouldBeFalse();
+        On(new AuthorityQuestion
+        {
+            Role = StaffRole.Agent,
+            Severity = Severity.Serious,
+            Offer = Cny(0),
+            Granted = [Cny(9000)]
+        }).NeedsApproval.ShouldBeFalse();
 
     [Fact]
     public void A_currency_without_limits_goes_to_the_director()
     {
-        On(new AuthorityQuestion { Role = StaffRole.Manager, Severity = Severity.Minor,
-            Offer = new Money(1, "GBP") }).RequiredRole.ShouldBe(StaffRole.Director);
+        On(new AuthorityQuestion
+        {
+            Role = StaffRole.Manager,
+            Severity = Severity.Minor,
+            Offer = new Money(1, "GBP")
+        }).RequiredRole.ShouldBe(StaffRole.Director);
     }
 
     [Fact]
     public void A_sum_beyond_all_bounds_goes_to_the_director() =>
-        On(new AuthorityQuestion { Role = StaffRole.Agent, Severity = Severity.Minor, Offer = Cny(Money.MaxAmount),
-            Granted = [Cny(Money.MaxAmount)] })
+        On(new AuthorityQuestion
+        {
+            Role = StaffRole.Agent,
+            Severity = Severity.Minor,
+            Offer = Cny(Money.MaxAmount),
+            Granted = [Cny(Money.MaxAmount)]
+        })
             .RequiredRole.ShouldBe(StaffRole.Director);
 
     [Fact]

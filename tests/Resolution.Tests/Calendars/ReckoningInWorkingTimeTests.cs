@@ -110,7 +110,11 @@ public sealed class ReckoningInWorkingTimeTests
     public void A_later_start_is_never_due_earlier()
     {
         Holds(
-            from calendar in Samples.Calendars from start in Moments from later in Lengths from length in Lengths select (
+            from calendar in Samples.Calendars
+            from start in Moments
+            from later in Lengths
+            from length in Lengths
+            select (
                 calendar, start, later, length),
             x =>
             {
@@ -124,7 +128,11 @@ public sealed class ReckoningInWorkingTimeTests
     public void Adding_in_two_parts_is_adding_once()
     {
         Holds(
-            from calendar in Samples.Calendars from start in Moments from first in Lengths from second in Lengths select (
+            from calendar in Samples.Calendars
+            from start in Moments
+            from first in Lengths
+            from second in Lengths
+            select (
                 calendar, start, first, second),
             x =>
             {

@@ -89,8 +89,11 @@ public sealed class SuggestingCompensationTests
     [Fact]
     public void A_rule_for_some_cases_goes_before_the_usual_multiplier()
     {
-        var policies = Policies with { Rules = [
-            new CompensationRule { Category = "safety_health", Severity = Severity.Serious, Multiplier = 3 }] };
+        var policies = Policies with
+        {
+            Rules = [
+            new CompensationRule { Category = "safety_health", Severity = Severity.Serious, Multiplier = 3 }]
+        };
 
         CompensationSuggestion.For(
             new CompensationQuestion { PerceivedLoss = Cny(80), Category = "safety_health/injury", Severity = Severity.Serious }, policies)

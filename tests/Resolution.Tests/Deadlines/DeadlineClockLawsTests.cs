@@ -84,7 +84,11 @@ public sealed class DeadlineClockLawsTests
 
     [Fact]
     public void A_pause_in_two_parts_is_one_pause() =>
-        Holds(from setting in Settings from wait in Lengths from first in Lengths from second in Lengths select (
+        Holds(from setting in Settings
+              from wait in Lengths
+              from first in Lengths
+              from second in Lengths
+              select (
             setting, wait, first, second), x =>
         {
             var (from, middle) = (x.setting.Start + x.wait, x.setting.Start + x.wait + x.first);

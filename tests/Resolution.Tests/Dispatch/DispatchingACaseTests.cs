@@ -66,8 +66,13 @@ public sealed class DispatchingACaseTests
 
         choice.AgentId.ShouldBeNull();
         choice.Candidates.ToDictionary(c => c.AgentId, c => c.Excluded.Single()).ShouldBe(
-            new Dictionary<Guid, string> { [other.Id] = "storefront", [away.Id] = "away", [full.Id] = "capacity",
-                [before.Id] = "had_it_before" },
+            new Dictionary<Guid, string>
+            {
+                [other.Id] = "storefront",
+                [away.Id] = "away",
+                [full.Id] = "capacity",
+                [before.Id] = "had_it_before"
+            },
             ignoreOrder: true);
     }
 

@@ -81,7 +81,8 @@ internal static class ReadNotices
                 since = notice.At > since ? notice.At : since;
                 quiet = TimeSpan.Zero;
                 yield return new SseItem<NoticeView?>(
-                    NoticeView.Of(notice, language), EnumText.Of(notice.Kind)) { EventId = notice.Id.ToString() };
+                    NoticeView.Of(notice, language), EnumText.Of(notice.Kind))
+                { EventId = notice.Id.ToString() };
             }
 
             await Task.Delay(Look, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

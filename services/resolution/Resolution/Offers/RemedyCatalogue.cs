@@ -126,8 +126,15 @@ public sealed record RemedyCatalogue
 
     private static Remedy Of(
         string kind, string zh, string en, string[] categories, string[] demands, bool costsMoney, params TaskTemplate[] tasks) =>
-        new() { Kind = kind, Name = new LocalizedText(zh, en), Categories = categories, Demands = demands, CostsMoney = costsMoney,
-            Tasks = tasks };
+        new()
+        {
+            Kind = kind,
+            Name = new LocalizedText(zh, en),
+            Categories = categories,
+            Demands = demands,
+            CostsMoney = costsMoney,
+            Tasks = tasks
+        };
 
     private static TaskTemplate Work(string department, string zh, string en, int hours) =>
         new(department, new LocalizedText(zh, en), hours);
@@ -157,12 +164,12 @@ public sealed record Remedy
     /// <returns><c>null</c> where it costs something and it is not known how much.</returns>
     internal Money? CostOf(Money? value, Money? orderAmount, string currency) =>
         (Cost ?? (CostsMoney ? CostBasis.Value : CostBasis.OrderAmount)) switch
-    {
-        CostBasis.Nothing => value ?? Money.Zero(currency),
-        CostBasis.Value => value,
-        _ when orderAmount is null => value,
-        _ => Larger(value, Money.Rounded(orderAmount.Amount * CostShare, orderAmount.Currency)),
-    };
+        {
+            CostBasis.Nothing => value ?? Money.Zero(currency),
+            CostBasis.Value => value,
+            _ when orderAmount is null => value,
+            _ => Larger(value, Money.Rounded(orderAmount.Amount * CostShare, orderAmount.Currency)),
+        };
 
     private static Money Larger(Money? value, Money reckoned) =>
         value is not null && (value.Currency != reckoned.Currency || value.Amount > reckoned.Amount) ? value : reckoned;

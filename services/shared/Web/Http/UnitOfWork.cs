@@ -50,7 +50,8 @@ internal sealed class UnitOfWorkFilter<TContext>(CommitGate<TContext> gate, Keye
         catch (TimeoutException)
         {
             throw new ProblemException(
-                409, "idempotency_key.in_progress", RefusalTexts.IdempotencyKeyInProgress) { RetryAfter = TimeSpan.FromSeconds(1) };
+                409, "idempotency_key.in_progress", RefusalTexts.IdempotencyKeyInProgress)
+            { RetryAfter = TimeSpan.FromSeconds(1) };
         }
     }
 

@@ -146,11 +146,17 @@ internal sealed partial class OperationManners : IOperationFilter
         if (roles.Count > 0)
             operation.Description = $"{operation.Description} Roles: {string.Join(", ", roles)}.".TrimStart();
         if (roles.Count == 0 || roles.Intersect(Roles.Staff).Any())
-            operation.Security.Add(new OpenApiSecurityRequirement { [
-                new OpenApiSecuritySchemeReference(ServiceOpenApi.Bearer, document)] = [] });
+            operation.Security.Add(new OpenApiSecurityRequirement
+            {
+                [
+                new OpenApiSecuritySchemeReference(ServiceOpenApi.Bearer, document)] = []
+            });
         if (roles.Count == 0 || roles.Contains(Roles.Storefront))
-            operation.Security.Add(new OpenApiSecurityRequirement { [
-                new OpenApiSecuritySchemeReference(ServiceOpenApi.ApiKey, document)] = [] });
+            operation.Security.Add(new OpenApiSecurityRequirement
+            {
+                [
+                new OpenApiSecuritySchemeReference(ServiceOpenApi.ApiKey, document)] = []
+            });
     }
 
     private static void DescribeRefusals(OpenApiOperation operation, OpenApiDocument document, ApiDescription endpoint)
