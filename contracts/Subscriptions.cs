@@ -37,7 +37,8 @@ public static class Subscriptions
         new("resolution", "resolution-case-notices",
             [
                 typeof(CaseEscalated), typeof(DeadlineAtRisk), typeof(DeadlineBreached), typeof(TaskOverdue), typeof(ApprovalRequested),
-                typeof(ApprovalDecided), typeof(ApprovalDelegated), typeof(OfferAccepted), typeof(OfferRefused), typeof(OfferCountered), typeof(CaseReopened),
+                typeof(ApprovalDecided), typeof(ApprovalDelegated), typeof(OfferAccepted), typeof(OfferRefused), typeof(OfferCountered),
+                typeof(CaseReopened),
             ]),
         new("resolution", "resolution-staff-user-changed", [typeof(StaffUserChanged)]),
         new("resolution", "resolution-storefront-changed", [typeof(StorefrontChanged)]),

@@ -47,7 +47,8 @@ internal sealed class DataFolder : IDisposable
         }
         catch (IOException failure)
         {
-            throw new StartFailedException($"The data folder {full} is in use by another process, or cannot be written to: {failure.Message}");
+            throw new StartFailedException(
+                $"The data folder {full} is in use by another process, or cannot be written to: {failure.Message}");
         }
     }
 

@@ -20,7 +20,8 @@ internal sealed class PublicPort : IDisposable
     {
         var first = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "";
         // * and + stand for every address of the machine
-        if (!Uri.TryCreate(first.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var address)
+        if (!Uri.TryCreate(first.Replace("://*", "://0.0.0.0", StringComparison.Ordinal)
+            .Replace("://+", "://0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var address)
             || address.Scheme is not ("http" or "https"))
             throw new StartFailedException($"--urls {urls} is not an address, such as http://localhost:8080.");
 

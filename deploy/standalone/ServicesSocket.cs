@@ -28,7 +28,8 @@ internal sealed class ServicesSocket
         else if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         else
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(
+                Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         // Left by a process that was killed; this one holds the data folder
         File.Delete(path);
         return new ServicesSocket(path);

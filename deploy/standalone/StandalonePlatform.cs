@@ -68,7 +68,8 @@ internal static class StandalonePlatform
         await services.StopAsync();
     }
 
-    private static WebApplication BuildServices(string[] args, Dictionary<string, string?> settings, InProcessBus bus, ServicesSocket socket)
+    private static WebApplication BuildServices(
+        string[] args, Dictionary<string, string?> settings, InProcessBus bus, ServicesSocket socket)
     {
         // The address is the gateway's
         var builder = CreateBuilder([.. args, "--urls="], settings);
@@ -108,7 +109,8 @@ internal static class StandalonePlatform
         builder.AddGateway(socket.ConnectAsync);
         builder.AddServiceBus(bus);
         // The web server starts last: its port opens after this
-        builder.Services.AddHostedService(provider => new OpenWhenReady(provider.GetRequiredService<FirstInstallation>(), folder, port.BaseUrl, servicesStarted));
+        builder.Services.AddHostedService(
+            provider => new OpenWhenReady(provider.GetRequiredService<FirstInstallation>(), folder, port.BaseUrl, servicesStarted));
 
         var app = builder.Build();
         app.UseGateway();
@@ -153,7 +155,8 @@ internal static class StandalonePlatform
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
-    private sealed class OpenWhenReady(FirstInstallation installation, DataFolder folder, string baseUrl, Task servicesStarted) : IHostedService
+    private sealed class OpenWhenReady(FirstInstallation installation, DataFolder folder, string baseUrl, Task servicesStarted)
+        : IHostedService
     {
         public async Task StartAsync(CancellationToken cancellationToken)
         {

@@ -38,7 +38,8 @@ public static class IdentityService
         builder.Services.AddSingleton<FirstInstallation>();
         builder.Services.AddSingleton(provider => new CallerDirectory(
             provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<AccessTokens>(),
-            provider.GetRequiredService<ExternalTokens>(), provider.GetRequiredService<ApiKeyText>(), provider.GetRequiredService<HybridCache>(),
+            provider.GetRequiredService<ExternalTokens>(), provider.GetRequiredService<ApiKeyText>(),
+            provider.GetRequiredService<HybridCache>(),
             provider.GetRequiredService<IOptions<SignInOptions>>(), provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddScoped<Sessions>();
         builder.Services.AddHostedService<FirstAdministrator>();
@@ -84,5 +85,6 @@ public static class IdentityService
 
     /// <summary>The key by which others can check access tokens; outside the API's base.</summary>
     public static void MapPublicKeys(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/.well-known/jwks.json", (AccessTokens tokens) => TypedResults.Ok(tokens.PublicKeys())).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/.well-known/jwks.json", (AccessTokens tokens) => TypedResults.Ok(tokens.PublicKeys())).AllowAnonymous()
+            .ExcludeFromDescription();
 }

@@ -45,7 +45,9 @@ public sealed class KeepingContractsTests
     {
         var register = Subscriptions.All.Single(subscription => subscription.Queue == "intake-register").Events;
 
-        EventCatalogue.Types.Where(type => type.IsAssignableTo(typeof(IComplaintEvent)) && !EventCatalogue.WireName(type).StartsWith("intake.", StringComparison.Ordinal))
+        EventCatalogue.Types.Where(
+            type => type.IsAssignableTo(typeof(IComplaintEvent))
+            && !EventCatalogue.WireName(type).StartsWith("intake.", StringComparison.Ordinal))
             .ShouldBeSubsetOf(register);
     }
 

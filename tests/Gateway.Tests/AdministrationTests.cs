@@ -28,7 +28,8 @@ public sealed class AdministrationTests(GatewayFactory gateway) : IClassFixture<
         using var all = await gateway.SignedInAsync();
 
         (await own.GetAsync("/api/v1/operations/gateway/dead-letters").ShouldBeAsync(200)).GetRawText().ShouldNotContain(letter.ToString());
-        await own.PostJsonAsync($"/api/v1/operations/gateway/dead-letters/{letter}/replay", "").ShouldBeProblemAsync(404, "resource.not_found");
+        await own.PostJsonAsync($"/api/v1/operations/gateway/dead-letters/{letter}/replay", "")
+            .ShouldBeProblemAsync(404, "resource.not_found");
         (await all.GetAsync("/api/v1/operations/gateway/dead-letters").ShouldBeAsync(200)).GetRawText().ShouldContain(letter.ToString());
     }
 
@@ -68,19 +69,30 @@ public sealed class AdministrationTests(GatewayFactory gateway) : IClassFixture<
         var read = await administrator.GetAsync(path);
         await read.ShouldBeAsync(200);
         read.Headers.ETag!.Tag.ShouldBe("\"1\"");
-        await administrator.SendJsonAsync(HttpMethod.Patch, path, """{"role":"manager"}""").ShouldBeProblemAsync(428, "precondition.required");
-        await administrator.SendJsonAsync(HttpMethod.Patch, path, """{"role":"manager"}""", ("If-Match", "\"7\"")).ShouldBeProblemAsync(412, "precondition.failed");
-        var changed = await administrator.SendJsonAsync(HttpMethod.Patch, path, """{"role":"manager","displayName":"李娜"}""", ("If-Match", "\"1\"")).ShouldBeAsync(200);
+        await administrator.SendJsonAsync(HttpMethod.Patch, path, """{"role":"manager"}""")
+            .ShouldBeProblemAsync(428, "precondition.required");
+        await administrator.SendJsonAsync(HttpMethod.Patch, path, """{"role":"manager"}""", ("If-Match", "\"7\""))
+            .ShouldBeProblemAsync(412, "precondition.failed");
+        var changed = await administrator.SendJsonAsync(
+            HttpMethod.Patch, path, """{"role":"manager","displayName":"李娜"}""", ("If-Match", "\"1\"")).ShouldBeAsync(200);
         changed.GetProperty("role").GetString().ShouldBe("manager");
         changed.GetProperty("displayName").GetString().ShouldBe("李娜");
-        await administrator.PostJsonAsync("/api/v1/users", UserBody(name.ToUpperInvariant(), "agent")).ShouldBeProblemAsync(409, "user.username_taken");
+        await administrator.PostJsonAsync("/api/v1/users", UserBody(name.ToUpperInvariant(), "agent"))
+            .ShouldBeProblemAsync(409, "user.username_taken");
     }
 
     [Fact]
     public async Task A_role_may_be_written_as_a_list_of_one()
     {
         using var administrator = await gateway.SignedInAsync();
-        var body = JsonSerializer.Serialize(new { username = $"u-{Guid.NewGuid():N}", password = "a long enough one", roles = new[] { "agent" }, storefronts = new[] { "demo" } });
+        var body = JsonSerializer.Serialize(
+            new
+            {
+                username = $"u-{Guid.NewGuid():N}",
+                password = "a long enough one",
+                roles = new[] { "agent" },
+                storefronts = new[] { "demo" }
+            });
 
         var user = await administrator.PostJsonAsync("/api/v1/users", body).ShouldBeAsync(201);
 
@@ -113,7 +125,8 @@ public sealed class AdministrationTests(GatewayFactory gateway) : IClassFixture<
 
         foreach (var change in (string[])["""{"active":false}""", """{"role":"agent"}""", """{"storefronts":["demo"]}"""])
         {
-            await administrator.SendJsonAsync(HttpMethod.Patch, $"/api/v1/users/{chief.GetProperty("id").GetGuid()}", change, ("If-Match", "*"))
+            await administrator.SendJsonAsync(
+                HttpMethod.Patch, $"/api/v1/users/{chief.GetProperty("id").GetGuid()}", change, ("If-Match", "*"))
                 .ShouldBeProblemAsync(409, "user.last_administrator");
         }
     }
@@ -134,10 +147,14 @@ public sealed class AdministrationTests(GatewayFactory gateway) : IClassFixture<
         seen.GetProperty("total").GetInt32().ShouldBe(1);
         await local.GetAsync($"{Storefronts}/demo").ShouldBeProblemAsync(404, "resource.not_found");
         await local.GetAsync($"/api/v1/users/{stranger}").ShouldBeProblemAsync(404, "resource.not_found");
-        await local.SendJsonAsync(HttpMethod.Patch, $"/api/v1/users/{stranger}", """{"active":false}""", ("If-Match", "*")).ShouldBeProblemAsync(404, "resource.not_found");
-        await local.PostJsonAsync("/api/v1/users", UserBody($"u-{Guid.NewGuid():N}", "agent", "demo")).ShouldBeProblemAsync(400, "request.invalid", "/storefronts");
-        await local.PostJsonAsync("/api/v1/users", UserBody($"u-{Guid.NewGuid():N}", "administrator", "*")).ShouldBeProblemAsync(400, "request.invalid", "/storefronts");
-        await local.PostJsonAsync("/api/v1/api-keys", """{"storefrontId":"demo"}""").ShouldBeProblemAsync(400, "request.invalid", "/storefrontId");
+        await local.SendJsonAsync(HttpMethod.Patch, $"/api/v1/users/{stranger}", """{"active":false}""", ("If-Match", "*"))
+            .ShouldBeProblemAsync(404, "resource.not_found");
+        await local.PostJsonAsync("/api/v1/users", UserBody($"u-{Guid.NewGuid():N}", "agent", "demo"))
+            .ShouldBeProblemAsync(400, "request.invalid", "/storefronts");
+        await local.PostJsonAsync("/api/v1/users", UserBody($"u-{Guid.NewGuid():N}", "administrator", "*"))
+            .ShouldBeProblemAsync(400, "request.invalid", "/storefronts");
+        await local.PostJsonAsync("/api/v1/api-keys", """{"storefrontId":"demo"}""")
+            .ShouldBeProblemAsync(400, "request.invalid", "/storefrontId");
         await local.PostJsonAsync(Storefronts, """{"id":"one-more","name":"More"}""").ShouldBeProblemAsync(403, "storefront.not_yours");
         (await local.GetAsync("/api/v1/api-keys").ShouldBeAsync(200)).GetProperty("items").GetArrayLength().ShouldBe(0);
     }
@@ -146,7 +163,8 @@ public sealed class AdministrationTests(GatewayFactory gateway) : IClassFixture<
     public async Task The_text_of_a_key_is_shown_once_and_stored_nowhere()
     {
         using var administrator = await gateway.SignedInAsync();
-        var created = await administrator.PostJsonAsync("/api/v1/api-keys", """{"storefrontId":"demo","name":"backend"}""").ShouldBeAsync(201);
+        var created = await administrator.PostJsonAsync("/api/v1/api-keys", """{"storefrontId":"demo","name":"backend"}""")
+            .ShouldBeAsync(201);
         var text = created.GetProperty("key").GetString()!;
 
         var list = await administrator.GetStringAsync("/api/v1/api-keys?limit=100");
@@ -184,10 +202,12 @@ public sealed class AdministrationTests(GatewayFactory gateway) : IClassFixture<
             Storefronts, $$"""{"id":"{{id}}","name":"小店","timeZone":"Europe/Berlin","currency":"EUR","languages":["en"],"publicAddress":"https://shop.example/"}""").ShouldBeAsync(201);
         created.GetProperty("publicAddress").GetString().ShouldBe("https://shop.example");
         var changed = await administrator.SendJsonAsync(
-            HttpMethod.Patch, $"{Storefronts}/{id}", """{"publicAddress":"","corsOrigins":["https://shop.example"]}""", ("If-Match", "\"1\"")).ShouldBeAsync(200);
+            HttpMethod.Patch, $"{Storefronts}/{id}", """{"publicAddress":"","corsOrigins":["https://shop.example"]}""",
+            ("If-Match", "\"1\"")).ShouldBeAsync(200);
         changed.GetProperty("publicAddress").ValueKind.ShouldBe(JsonValueKind.Null);
         changed.GetProperty("timeZone").GetString().ShouldBe("Europe/Berlin");
-        await administrator.PostJsonAsync(Storefronts, $$"""{"id":"{{id}}","name":"again"}""").ShouldBeProblemAsync(409, "storefront.id_taken");
+        await administrator.PostJsonAsync(Storefronts, $$"""{"id":"{{id}}","name":"again"}""")
+            .ShouldBeProblemAsync(409, "storefront.id_taken");
     }
 
     [Theory]
@@ -212,7 +232,8 @@ public sealed class AdministrationTests(GatewayFactory gateway) : IClassFixture<
         foreach (var path in (string[])["/api/v1/users", Storefronts])
         {
             if (path == Storefronts)
-                await administrator.PostJsonAsync(Storefronts, $$"""{"id":"{{$"page-{Guid.NewGuid():N}"[..20]}}","name":"x"}""").ShouldBeAsync(201);
+                await administrator.PostJsonAsync(Storefronts, $$"""{"id":"{{$"page-{Guid.NewGuid():N}"[..20]}}","name":"x"}""")
+                    .ShouldBeAsync(201);
             var seen = new List<string>();
             string? cursor = null;
             do

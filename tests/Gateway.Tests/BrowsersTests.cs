@@ -9,8 +9,11 @@ public sealed class BrowsersTests(GatewayFactory gateway) : IClassFixture<Gatewa
     public async Task Pages_of_a_storefronts_own_origin_may_call_and_others_may_not()
     {
         using var administrator = await gateway.SignedInAsync();
-        await administrator.PostJsonAsync("/api/v1/storefronts", """{"id":"browsers","name":"x","corsOrigins":["https://shop.example"]}""").ShouldBeAsync(201);
-        await Eventually.BeTrueAsync(async () => (await PreflightAsync("https://shop.example")).Headers.Contains("Access-Control-Allow-Origin"), "the origin is known");
+        await administrator.PostJsonAsync("/api/v1/storefronts", """{"id":"browsers","name":"x","corsOrigins":["https://shop.example"]}""")
+            .ShouldBeAsync(201);
+        await Eventually.BeTrueAsync(
+            async () => (await PreflightAsync("https://shop.example")).Headers.Contains("Access-Control-Allow-Origin"),
+            "the origin is known");
 
         var allowed = await PreflightAsync("https://shop.example");
         allowed.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe(["https://shop.example"]);
@@ -22,7 +25,8 @@ public sealed class BrowsersTests(GatewayFactory gateway) : IClassFixture<Gatewa
         request.Headers.Add("Origin", "https://shop.example");
         var refused = await gateway.Client.SendAsync(request);
         await refused.ShouldBeProblemAsync(401, "authentication.required");
-        refused.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe(["https://shop.example"], "a page must be able to read the refusal");
+        refused.Headers.GetValues("Access-Control-Allow-Origin")
+            .ShouldBe(["https://shop.example"], "a page must be able to read the refusal");
     }
 
     [Fact]
@@ -64,7 +68,8 @@ public sealed class BrowsersTests(GatewayFactory gateway) : IClassFixture<Gatewa
     public Task Metrics_are_there_for_the_scraper() =>
         // A request is counted a moment after its answer left
         Eventually.BeTrueAsync(
-            async () => (await gateway.Client.GetStringAsync("/metrics")).Contains("http_server_request_duration_seconds", StringComparison.Ordinal), "requests are measured");
+            async () => (await gateway.Client.GetStringAsync("/metrics"))
+                .Contains("http_server_request_duration_seconds", StringComparison.Ordinal), "requests are measured");
 
     private Task<HttpResponseMessage> PreflightAsync(string origin)
     {

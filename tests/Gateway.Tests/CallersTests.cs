@@ -79,7 +79,8 @@ public sealed class CallersTests(GatewayFactory gateway) : IClassFixture<Gateway
 
         await administrator.DeleteAsync($"/api/v1/api-keys/{created.GetProperty("id").GetGuid()}").ShouldBeAsync(204);
 
-        await Eventually.BeTrueAsync(async () => (int)(await backend.GetAsync("/api/v1/complaints")).StatusCode == 401, "the key is refused");
+        await Eventually.BeTrueAsync(
+            async () => (int)(await backend.GetAsync("/api/v1/complaints")).StatusCode == 401, "the key is refused");
     }
 
     [Fact]
@@ -91,9 +92,11 @@ public sealed class CallersTests(GatewayFactory gateway) : IClassFixture<Gateway
         using var backend = gateway.WithKey(created.GetProperty("key").GetString()!);
         await backend.GetAsync("/api/v1/complaints").ShouldBeAsync(200);
 
-        await administrator.SendJsonAsync(HttpMethod.Patch, "/api/v1/storefronts/closing", """{"active":false}""", ("If-Match", "\"1\"")).ShouldBeAsync(200);
+        await administrator.SendJsonAsync(HttpMethod.Patch, "/api/v1/storefronts/closing", """{"active":false}""", ("If-Match", "\"1\""))
+            .ShouldBeAsync(200);
 
-        await Eventually.BeTrueAsync(async () => (int)(await backend.GetAsync("/api/v1/complaints")).StatusCode == 401, "the key is refused");
+        await Eventually.BeTrueAsync(
+            async () => (int)(await backend.GetAsync("/api/v1/complaints")).StatusCode == 401, "the key is refused");
     }
 
     [Fact]
@@ -101,7 +104,8 @@ public sealed class CallersTests(GatewayFactory gateway) : IClassFixture<Gateway
     {
         var claims = await ClaimsOfAsync(Roles.Administrator);
         var own = SigningCredentialsOf(gateway.Keys.SigningKey("gateway-users"));
-        (await AnswerToAsync(Token(claims, own))).ShouldBe(200, "the same token, signed rightly, is good: the others fail for their one fault");
+        (await AnswerToAsync(Token(claims, own)))
+            .ShouldBe(200, "the same token, signed rightly, is good: the others fail for their one fault");
 
         using var foreign = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var foreignKey = new ECDsaSecurityKey(foreign) { KeyId = "gateway-users" };
@@ -109,7 +113,8 @@ public sealed class CallersTests(GatewayFactory gateway) : IClassFixture<Gateway
         var forged = new Dictionary<string, string>
         {
             ["foreign key"] = Token(claims, SigningCredentialsOf(foreignKey)),
-            ["HS256 with the public key"] = Token(claims, new SigningCredentials(new SymmetricSecurityKey(publicPem), SecurityAlgorithms.HmacSha256)),
+            ["HS256 with the public key"] =
+                Token(claims, new SigningCredentials(new SymmetricSecurityKey(publicPem), SecurityAlgorithms.HmacSha256)),
             ["no signature"] = Unsigned(claims, "none"),
             ["no signature, other spelling"] = Unsigned(claims, "NoNe"),
             ["key id is a path"] = Token(claims, SigningCredentialsOf(new ECDsaSecurityKey(foreign) { KeyId = "../../../../dev/null" })),
@@ -122,7 +127,8 @@ public sealed class CallersTests(GatewayFactory gateway) : IClassFixture<Gateway
             ["not yet"] = Token(claims, own, notBefore: TimeSpan.FromMinutes(5)),
             ["unknown user"] = Token(new Dictionary<string, object>(claims) { ["sub"] = Guid.NewGuid().ToString() }, own),
             ["no user"] = Token([], own),
-            ["internal token"] = gateway.InternalTokens.Issue("gateway", new Caller(claims["sub"].ToString()!, "x", Roles.Administrator, true, [], [])),
+            ["internal token"] = gateway.InternalTokens.Issue(
+                "gateway", new Caller(claims["sub"].ToString()!, "x", Roles.Administrator, true, [], [])),
             ["cut"] = Token(claims, own)[..^4],
             ["rubbish"] = "a.b.c",
         };
@@ -155,8 +161,10 @@ public sealed class CallersTests(GatewayFactory gateway) : IClassFixture<Gateway
         using var backend = gateway.WithKey(gateway.ApiKey);
         (string, string)[] claims =
         [
-            ("X-User-Id", "1"), ("X-User", "root"), ("X-Role", "administrator"), ("X-Storefront", "other"), ("X-Storefront-Id", "other"), ("X-Forwarded-For", "10.0.0.1"),
-            ("X-Forwarded-User", "root"), ("Forwarded", "for=10.0.0.1"), ("X-Internal-Token", "t"), ("X-Original-URL", "/internal/x"), ("X-Tenant-Id", "other"),
+            ("X-User-Id", "1"), ("X-User", "root"), ("X-Role", "administrator"), ("X-Storefront", "other"), ("X-Storefront-Id", "other"),
+            ("X-Forwarded-For", "10.0.0.1"),
+            ("X-Forwarded-User", "root"), ("Forwarded", "for=10.0.0.1"), ("X-Internal-Token", "t"), ("X-Original-URL", "/internal/x"),
+            ("X-Tenant-Id", "other"),
             ("Cookie", "session=1"), ("Remote-User", "root"), ("X-Auth-Request-User", "root"),
         ];
 
@@ -188,13 +196,14 @@ public sealed class CallersTests(GatewayFactory gateway) : IClassFixture<Gateway
         keys.GetRawText().ShouldNotContain("\"d\"");
         var tokens = await gateway.SignInAsync(Roles.Agent, gateway.PasswordOf(Roles.Agent)).ShouldBeAsync(200);
 
-        var result = await new JsonWebTokenHandler().ValidateTokenAsync(tokens.GetProperty("accessToken").GetString(), new TokenValidationParameters
-        {
-            ValidIssuer = "complaint-platform",
-            ValidAudience = "complaint-platform-api",
-            IssuerSigningKeys = new JsonWebKeySet(keys.GetRawText()).GetSigningKeys(),
-            LifetimeValidator = (_, until, _, _) => until > gateway.Clock.GetUtcNow().UtcDateTime,
-        });
+        var result = await new JsonWebTokenHandler()
+            .ValidateTokenAsync(tokens.GetProperty("accessToken").GetString(), new TokenValidationParameters
+            {
+                ValidIssuer = "complaint-platform",
+                ValidAudience = "complaint-platform-api",
+                IssuerSigningKeys = new JsonWebKeySet(keys.GetRawText()).GetSigningKeys(),
+                LifetimeValidator = (_, until, _, _) => until > gateway.Clock.GetUtcNow().UtcDateTime,
+            });
 
         result.IsValid.ShouldBeTrue(result.Exception?.Message);
     }
@@ -209,7 +218,9 @@ public sealed class CallersTests(GatewayFactory gateway) : IClassFixture<Gateway
 
     private async Task<int> AnswerToAsync(string token)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/complaints") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, "/api/v1/complaints")
+        { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
         using var response = await gateway.Client.SendAsync(request);
         return (int)response.StatusCode;
     }
@@ -222,7 +233,8 @@ public sealed class CallersTests(GatewayFactory gateway) : IClassFixture<Gateway
     }
 
     private string Token(
-        Dictionary<string, object> claims, SigningCredentials credentials, string issuer = "complaint-platform", string audience = "complaint-platform-api",
+        Dictionary<string, object> claims, SigningCredentials credentials, string issuer = "complaint-platform",
+        string audience = "complaint-platform-api",
         string type = "at+jwt", TimeSpan? expires = null, TimeSpan? notBefore = null, Dictionary<string, object>? header = null)
     {
         var now = gateway.Clock.GetUtcNow().UtcDateTime;
@@ -242,14 +254,23 @@ public sealed class CallersTests(GatewayFactory gateway) : IClassFixture<Gateway
     private string Unsigned(Dictionary<string, object> claims, string algorithm)
     {
         var now = gateway.Clock.GetUtcNow().ToUnixTimeSeconds();
-        var body = new Dictionary<string, object>(claims) { ["iss"] = "complaint-platform", ["aud"] = "complaint-platform-api", ["nbf"] = now - 60, ["exp"] = now + 600 };
-        return Base64UrlEncoder.Encode(JsonSerializer.Serialize(new { alg = algorithm, typ = "at+jwt" })) + "." + Base64UrlEncoder.Encode(JsonSerializer.Serialize(body)) + ".";
+        var body = new Dictionary<string, object>(
+            claims)
+        { ["iss"] = "complaint-platform", ["aud"] = "complaint-platform-api", ["nbf"] = now - 60, ["exp"] = now + 600 };
+        return Base64UrlEncoder.Encode(JsonSerializer.Serialize(new { alg = algorithm, typ = "at+jwt" })) + "." + Base64UrlEncoder.Encode(
+            JsonSerializer.Serialize(body)) + ".";
     }
 
     private static Dictionary<string, object> PublicJwk(ECDsa key)
     {
         var point = key.ExportParameters(false).Q;
-        return new Dictionary<string, object> { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = Base64UrlEncoder.Encode(point.X), ["y"] = Base64UrlEncoder.Encode(point.Y) };
+        return new Dictionary<string, object>
+        {
+            ["kty"] = "EC",
+            ["crv"] = "P-256",
+            ["x"] = Base64UrlEncoder.Encode(point.X),
+            ["y"] = Base64UrlEncoder.Encode(point.Y)
+        };
     }
 
     private static SigningCredentials SigningCredentialsOf(ECDsaSecurityKey key) => new(key, SecurityAlgorithms.EcdsaSha256);

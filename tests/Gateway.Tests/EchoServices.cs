@@ -25,7 +25,8 @@ internal sealed class EchoServices : IAsyncDisposable
         builder.Logging.ClearProviders();
         var tokens = new InternalTokens(new KeyRing(keyFolder), clock);
         var app = builder.Build();
-        app.MapGet("/openapi/{service}.json", (string service) => service == "survey" ? Results.NotFound() : Results.Json(Document(service)));
+        app.MapGet("/openapi/{service}.json",
+            (string service) => service == "survey" ? Results.NotFound() : Results.Json(Document(service)));
         app.MapGet("/api/v1/cases/slow", async (CancellationToken ct) => await Task.Delay(TimeSpan.FromSeconds(30), ct));
         app.MapGet("/api/v1/cases/broken", () => Results.Problem(statusCode: 500, title: "of the service"));
         app.MapGet("/api/v1/board/stream", StreamAsync);
@@ -65,7 +66,14 @@ internal sealed class EchoServices : IAsyncDisposable
         openapi = "3.1.1",
         info = new { title = service, version = "v1" },
         paths = new Dictionary<string, object> { [$"/api/v1/{service}-things"] = new { get = new { operationId = service + "List" } } },
-        components = new { schemas = new Dictionary<string, object> { [service + "Thing"] = new { type = "object" }, ["Problem"] = new { type = "object" } } },
+        components = new
+        {
+            schemas = new Dictionary<string, object>
+            {
+                [service + "Thing"] = new { type = "object" },
+                ["Problem"] = new { type = "object" }
+            }
+        },
         tags = new[] { new { name = service } },
     };
 }

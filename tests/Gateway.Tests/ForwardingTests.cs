@@ -147,7 +147,9 @@ public sealed class ForwardingTests(ForwardingTests.Factory gateway) : IClassFix
     public async Task A_body_over_the_limit_is_refused(bool chunked)
     {
         using var backend = gateway.WithKey(gateway.ApiKey);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/complaints") { Content = new StringContent(new string('x', 70_000)) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, "/api/v1/complaints")
+        { Content = new StringContent(new string('x', 70_000)) };
         request.Headers.TransferEncodingChunked = chunked;
 
         await backend.SendAsync(request).ShouldBeProblemAsync(413, "body.too_large");
@@ -158,7 +160,8 @@ public sealed class ForwardingTests(ForwardingTests.Factory gateway) : IClassFix
     {
         using var backend = gateway.WithKey(gateway.ApiKey);
 
-        var echo = await backend.PostAsync($"/api/v1/complaints/{Guid.NewGuid()}/attachments", new ByteArrayContent(new byte[3_000_000])).ShouldBeAsync(200);
+        var echo = await backend.PostAsync($"/api/v1/complaints/{Guid.NewGuid()}/attachments", new ByteArrayContent(new byte[3_000_000]))
+            .ShouldBeAsync(200);
 
         echo.GetProperty("body").GetInt64().ShouldBe(3_000_000);
     }
@@ -190,7 +193,8 @@ public sealed class ForwardingTests(ForwardingTests.Factory gateway) : IClassFix
         using var client = new System.Net.Sockets.TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, gateway.Address.Port);
         await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: localhost\r\n{header}\r\nConnection: close\r\n\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: localhost\r\n{header}\r\nConnection: close\r\n\r\n"));
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync();
     }
@@ -211,6 +215,7 @@ public sealed class ForwardingTests(ForwardingTests.Factory gateway) : IClassFix
             service => service,
             service => StubServer.StartAsync(app => app.MapFallback(http => http.Response.WriteAsync(service))).GetAwaiter().GetResult());
 
-        protected override Dictionary<string, string?> Settings => stubs.ToDictionary(stub => $"Services:{stub.Key}:Address", stub => (string?)stub.Value.Address);
+        protected override Dictionary<string, string?> Settings =>
+            stubs.ToDictionary(stub => $"Services:{stub.Key}:Address", stub => (string?)stub.Value.Address);
     }
 }

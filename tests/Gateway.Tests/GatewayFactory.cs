@@ -98,7 +98,8 @@ public class GatewayFactory : IAsyncLifetime
         var username = $"u-{Guid.NewGuid():N}";
         const string password = "a long enough one";
         using var administrator = await SignedInAsync();
-        var body = JsonSerializer.Serialize(new { username, password, role, storefronts = storefronts.Length == 0 ? ["demo"] : storefronts });
+        var body = JsonSerializer.Serialize(
+            new { username, password, role, storefronts = storefronts.Length == 0 ? ["demo"] : storefronts });
         var user = await administrator.PostJsonAsync("/api/v1/users", body).ShouldBeAsync(201);
         return (username, password, user.GetProperty("id").GetGuid());
     }

@@ -61,5 +61,6 @@ public sealed class LockingTests(ProxiedGateway gateway) : IClassFixture<Proxied
     }
 
     private Task<HttpResponseMessage> SignInAsync(string username, string password, string address) =>
-        gateway.Client.PostJsonAsync("/api/v1/auth/token", JsonSerializer.Serialize(new { username, password }), ("X-Forwarded-For", address));
+        gateway.Client.PostJsonAsync(
+            "/api/v1/auth/token", JsonSerializer.Serialize(new { username, password }), ("X-Forwarded-For", address));
 }

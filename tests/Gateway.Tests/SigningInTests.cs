@@ -39,7 +39,8 @@ public sealed class SigningInTests(GatewayFactory gateway) : IClassFixture<Gatew
         var (username, password, _) = await gateway.NewUserAsync();
         foreach (var name in (string[])[username, "nobody-" + username])
         {
-            await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => gateway.SignInAsync(name, "not the password").ShouldBeProblemAsync(401, "sign_in.refused")));
+            await Task.WhenAll(Enumerable.Range(0, 5)
+                .Select(_ => gateway.SignInAsync(name, "not the password").ShouldBeProblemAsync(401, "sign_in.refused")));
             await gateway.SignInAsync(name, password).ShouldBeProblemAsync(401, "sign_in.locked");
         }
 
@@ -126,9 +127,11 @@ public sealed class SigningInTests(GatewayFactory gateway) : IClassFixture<Gatew
         await user.GetAsync("/api/v1/complaints").ShouldBeAsync(200);
         using var administrator = await gateway.SignedInAsync();
 
-        await administrator.SendJsonAsync(HttpMethod.Patch, $"/api/v1/users/{id}", """{"active":false}""", ("If-Match", "\"1\"")).ShouldBeAsync(200);
+        await administrator.SendJsonAsync(HttpMethod.Patch, $"/api/v1/users/{id}", """{"active":false}""", ("If-Match", "\"1\""))
+            .ShouldBeAsync(200);
 
-        await Eventually.BeTrueAsync(async () => (int)(await user.GetAsync("/api/v1/complaints")).StatusCode == 401, "the token is refused");
+        await Eventually.BeTrueAsync(
+            async () => (int)(await user.GetAsync("/api/v1/complaints")).StatusCode == 401, "the token is refused");
         await RefreshAsync(RefreshTokenOf(session)).ShouldBeProblemAsync(401, "refresh_token.invalid");
         await gateway.SignInAsync(username, password).ShouldBeProblemAsync(401, "sign_in.refused");
     }

@@ -138,13 +138,15 @@ public sealed class StartingThePlatformTests : IDisposable
     {
         using var client = new HttpClient { BaseAddress = new Uri(platform.BaseUrl) };
         await client.PostJsonAsync(
-            "/api/v1/complaints", """{"channel":"web","text":"洗衣机脱水时声音很大,还漏水。"}""", ("X-Api-Key", firstRun.GetProperty("apiKey").GetString()!)).ShouldBeAsync(status);
+            "/api/v1/complaints", """{"channel":"web","text":"洗衣机脱水时声音很大,还漏水。"}""",
+            ("X-Api-Key", firstRun.GetProperty("apiKey").GetString()!)).ShouldBeAsync(status);
     }
 
     private static async Task SignInAsync(HostProcess platform, JsonElement user)
     {
         using var client = new HttpClient { BaseAddress = new Uri(platform.BaseUrl) };
-        var body = JsonSerializer.Serialize(new { username = user.GetProperty("username").GetString(), password = user.GetProperty("password").GetString() });
+        var body = JsonSerializer.Serialize(
+            new { username = user.GetProperty("username").GetString(), password = user.GetProperty("password").GetString() });
         await client.PostJsonAsync("/api/v1/auth/token", body).ShouldBeAsync(200);
     }
 }

@@ -59,7 +59,8 @@ public sealed class AddingToAComplaintTests(IntakeFactory intake) : IClassFixtur
             Outcome = "not_solved",
         });
         await intake.Anonymous().PostJsonAsync(link, """{"outcome":"solved"}""").ShouldBeProblemAsync(409, "complaint.already_confirmed");
-        await intake.Anonymous().PostJsonAsync("track/guessed/confirmation", """{"outcome":"solved"}""").ShouldBeProblemAsync(404, "resource.not_found");
+        await intake.Anonymous().PostJsonAsync("track/guessed/confirmation", """{"outcome":"solved"}""")
+            .ShouldBeProblemAsync(404, "resource.not_found");
     }
 
     [Fact]
@@ -69,7 +70,8 @@ public sealed class AddingToAComplaintTests(IntakeFactory intake) : IClassFixtur
         await intake.Backend.PostJsonAsync($"complaints/{id}/withdrawal", "").ShouldBeAsync(204);
 
         await intake.Backend.PostJsonAsync($"complaints/{id}/withdrawal", "").ShouldBeProblemAsync(409, "complaint.already_withdrawn");
-        await intake.Backend.PostJsonAsync($"complaints/{id}/messages", """{"text":"还有"}""").ShouldBeProblemAsync(409, "complaint.withdrawn");
+        await intake.Backend.PostJsonAsync($"complaints/{id}/messages", """{"text":"还有"}""")
+            .ShouldBeProblemAsync(409, "complaint.withdrawn");
         (await intake.GetAsync(id)).GetProperty("status").GetString().ShouldBe("withdrawn");
     }
 
@@ -78,7 +80,8 @@ public sealed class AddingToAComplaintTests(IntakeFactory intake) : IClassFixtur
     {
         var id = await intake.ReceiveIdAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => intake.Backend.PostJsonAsync($"complaints/{id}/withdrawal", "")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => intake.Backend.PostJsonAsync($"complaints/{id}/withdrawal", "")));
 
         answers.Count(answer => (int)answer.StatusCode == 204).ShouldBe(1);
         answers.Where(answer => (int)answer.StatusCode != 204).ShouldAllBe(answer => (int)answer.StatusCode == 409);

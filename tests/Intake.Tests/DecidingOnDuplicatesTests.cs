@@ -22,8 +22,10 @@ public sealed class DecidingOnDuplicatesTests(IntakeFactory intake) : IClassFixt
 
         Candidates(await intake.GetAsync(first)).ShouldBeEmpty();
         Candidates(await intake.GetAsync(second)).ShouldBeEmpty();
-        (await agent.GetAsync($"complaints/{second}/duplicate-candidates").ShouldBeAsync(200)).GetProperty("items").GetArrayLength().ShouldBe(0);
-        await agent.PostJsonAsync($"complaints/{first}/duplicate-candidates/{Guid.NewGuid()}/dismissal", "").ShouldBeProblemAsync(404, "resource.not_found");
+        (await agent.GetAsync($"complaints/{second}/duplicate-candidates").ShouldBeAsync(200)).GetProperty("items").GetArrayLength()
+            .ShouldBe(0);
+        await agent.PostJsonAsync($"complaints/{first}/duplicate-candidates/{Guid.NewGuid()}/dismissal", "")
+            .ShouldBeProblemAsync(404, "resource.not_found");
     }
 
     [Fact]
@@ -31,7 +33,8 @@ public sealed class DecidingOnDuplicatesTests(IntakeFactory intake) : IClassFixt
     {
         var first = await intake.ReceiveIdAsync("收到的烧水壶底部漏水", ""","order":{"externalId":"o-paraphrase"}""");
 
-        var second = await intake.ReceiveAsync("水壶一直漏水请给我退掉", ""","customer":{"email":"x@example.com"},"order":{"externalId":"o-paraphrase"}""");
+        var second = await intake.ReceiveAsync(
+            "水壶一直漏水请给我退掉", ""","customer":{"email":"x@example.com"},"order":{"externalId":"o-paraphrase"}""");
 
         second.GetProperty("duplicateCandidates")[0].GetProperty("complaintId").GetGuid().ShouldBe(first);
     }
@@ -52,7 +55,8 @@ public sealed class DecidingOnDuplicatesTests(IntakeFactory intake) : IClassFixt
         var original = await intake.ReceiveAsync(Text, ""","customer":{"externalId":"u-follow"},"order":{"externalId":"o-follow"}""");
         var repeat = await intake.ReceiveAsync(Text + "!", ""","customer":{"externalId":"u-follow"},"order":{"externalId":"o-follow"}""");
         var (originalId, repeatId) = (original.GetProperty("id").GetGuid(), repeat.GetProperty("id").GetGuid());
-        await intake.As(Roles.Agent).PostJsonAsync($"complaints/{repeatId}/duplicate-of", $$"""{"complaintId":"{{originalId}}"}""").ShouldBeAsync(204);
+        await intake.As(Roles.Agent).PostJsonAsync($"complaints/{repeatId}/duplicate-of", $$"""{"complaintId":"{{originalId}}"}""")
+            .ShouldBeAsync(204);
         var link = "track/" + repeat.GetProperty("trackingUrl").GetString()!.Split('/')[^1];
 
         await intake.Anonymous().PostJsonAsync(link + "/messages", """{"text":"照片在此"}""").ShouldBeAsync(201);
@@ -83,5 +87,6 @@ public sealed class DecidingOnDuplicatesTests(IntakeFactory intake) : IClassFixt
         await intake.ReceiveIdAsync(Text, $$""","customer":{"externalId":"u-{{order}}"},"order":{"externalId":"{{order}}"}"""));
 
     private static List<Guid> Candidates(JsonElement complaint) =>
-        [.. complaint.GetProperty("duplicateCandidates").EnumerateArray().Select(candidate => candidate.GetProperty("complaintId").GetGuid())];
+        [.. complaint.GetProperty("duplicateCandidates").EnumerateArray()
+            .Select(candidate => candidate.GetProperty("complaintId").GetGuid())];
 }

@@ -9,7 +9,8 @@ public sealed class ExportingTests(IntakeFactory intake) : IClassFixture<IntakeF
     [Fact]
     public async Task A_spreadsheet_shows_formulas_as_text()
     {
-        await intake.ReceiveIdAsync("=HYPERLINK(\"http://evil\")", ""","subject":"+1","order":{"externalId":"o-csv","product":"@x,\"y\""}""");
+        await intake.ReceiveIdAsync(
+            "=HYPERLINK(\"http://evil\")", ""","subject":"+1","order":{"externalId":"o-csv","product":"@x,\"y\""}""");
 
         var answer = await intake.Backend.GetAsync("complaints/export?format=csv&orderId=o-csv");
 
@@ -32,7 +33,8 @@ public sealed class ExportingTests(IntakeFactory intake) : IClassFixture<IntakeF
         var text = await intake.Backend.GetStringAsync("complaints/export?format=ndjson&orderId=o-lines&sort=-amount");
 
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("amount").GetProperty("amount").GetString()).ShouldBe(["3.00", "2.00", "1.00"]);
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("amount").GetProperty("amount").GetString())
+                .ShouldBe(["3.00", "2.00", "1.00"]);
     }
 
     [Theory]
@@ -49,7 +51,8 @@ public sealed class ExportingTests(IntakeFactory intake) : IClassFixture<IntakeF
     [Fact]
     public async Task A_customers_history_is_found_by_any_name_for_the_customer()
     {
-        var first = await intake.ReceiveAsync("旧投诉", ""","customer":{"externalId":"u/history","name":"王芳","phone":"13712345678","orderCount":1}""");
+        var first = await intake.ReceiveAsync(
+            "旧投诉", ""","customer":{"externalId":"u/history","name":"王芳","phone":"13712345678","orderCount":1}""");
         await intake.ReceiveAsync("新投诉", ""","customer":{"externalId":"u/history","orderCount":5}""");
         var agent = intake.As(Roles.Agent);
         var id = (await intake.GetAsync(first.GetProperty("id").GetGuid())).GetProperty("customer").GetProperty("id").GetGuid();

@@ -19,12 +19,14 @@ public sealed class IntakeFactory() : ServiceHost("intake", builder => builder.A
             "complaints", $$"""{"channel":"web","text":{{JsonSerializer.Serialize(text)}}{{more}}}""",
             idempotencyKey is null ? [] : [("Idempotency-Key", idempotencyKey)]).ShouldBeAsync((int)HttpStatusCode.Created);
 
-    public async Task<Guid> ReceiveIdAsync(string text = "快递晚到了五天,客服一直不回复。", string more = "") => (await ReceiveAsync(text, more)).GetProperty("id").GetGuid();
+    public async Task<Guid> ReceiveIdAsync(string text = "快递晚到了五天,客服一直不回复。", string more = "") =>
+        (await ReceiveAsync(text, more)).GetProperty("id").GetGuid();
 
     public async Task<JsonElement> GetAsync(Guid id) => await Backend.GetAsync($"complaints/{id}").ShouldBeAsync(200);
 
     public async Task<IReadOnlyList<JsonElement>> TimelineAsync(Guid id) =>
         [.. (await Backend.GetAsync($"complaints/{id}/timeline?limit=100").ShouldBeAsync(200)).GetProperty("items").EnumerateArray()];
 
-    public async Task<JsonElement> VerifyAsync(Guid id) => await Backend.GetAsync($"complaints/{id}/timeline/verification").ShouldBeAsync(200);
+    public async Task<JsonElement> VerifyAsync(Guid id) =>
+        await Backend.GetAsync($"complaints/{id}/timeline/verification").ShouldBeAsync(200);
 }

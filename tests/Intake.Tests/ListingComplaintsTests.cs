@@ -16,7 +16,8 @@ public sealed class ListingComplaintsTests(IntakeFactory intake) : IClassFixture
         string? cursor = null;
         do
         {
-            var page = await intake.Backend.GetAsync($"complaints?orderId=o-paging&limit=7{(cursor is null ? "" : "&cursor=" + cursor)}").ShouldBeAsync(200);
+            var page = await intake.Backend.GetAsync($"complaints?orderId=o-paging&limit=7{(cursor is null ? "" : "&cursor=" + cursor)}")
+                .ShouldBeAsync(200);
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetGuid()));
             cursor = page.GetProperty("nextCursor").GetString();
             await intake.ReceiveIdAsync("新来的投诉", ",\"order\":{\"externalId\":\"o-paging\"}");
@@ -88,9 +89,11 @@ public sealed class ListingComplaintsTests(IntakeFactory intake) : IClassFixture
         string? cursor = null;
         do
         {
-            var page = await intake.Backend.GetAsync($"complaints?orderId={order}&sort={sort}&limit=1{(cursor is null ? "" : "&cursor=" + cursor)}")
+            var page = await intake.Backend.GetAsync(
+                $"complaints?orderId={order}&sort={sort}&limit=1{(cursor is null ? "" : "&cursor=" + cursor)}")
                 .ShouldBeAsync(200);
-            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("amount").GetProperty("amount").GetString()!));
+            seen.AddRange(page.GetProperty("items").EnumerateArray()
+                .Select(item => item.GetProperty("amount").GetProperty("amount").GetString()!));
             cursor = page.GetProperty("nextCursor").GetString();
         }
         while (cursor is not null);

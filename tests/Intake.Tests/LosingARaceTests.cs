@@ -12,7 +12,8 @@ public sealed class LosingARaceTests(IntakeFactory intake) : IClassFixture<Intak
         const int Count = 60;
         var customer = $$"""{"channel":"web","text":"快递一直没有到","customer":{"externalId":"{{Guid.NewGuid()}}" } }""";
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, Count).Select(_ => intake.Backend.PostJsonAsync("complaints", customer).ShouldBeAsync(201)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, Count).Select(_ => intake.Backend.PostJsonAsync("complaints", customer).ShouldBeAsync(201)));
 
         var received = new List<ComplaintReceived>();
         foreach (var answer in answers)
@@ -28,7 +29,8 @@ public sealed class LosingARaceTests(IntakeFactory intake) : IClassFixture<Intak
     public async Task Each_of_many_at_once_has_its_own_complaint_answer_and_place()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 80).Select(number => intake.Backend.PostJsonAsync(
-            "complaints", $$"""{"channel":"web","text":"第{{number}}件","externalId":"n-{{number}}"}""", ("Idempotency-Key", $"many-{number}")).ShouldBeAsync(201)));
+            "complaints", $$"""{"channel":"web","text":"第{{number}}件","externalId":"n-{{number}}"}""",
+            ("Idempotency-Key", $"many-{number}")).ShouldBeAsync(201)));
 
         answers.Select(answer => answer.GetProperty("reference").GetString()).Distinct().Count().ShouldBe(80);
         for (var number = 0; number < answers.Length; number++)
@@ -46,7 +48,8 @@ public sealed class LosingARaceTests(IntakeFactory intake) : IClassFixture<Intak
         {
             var id = await intake.ReceiveIdAsync();
 
-            var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => intake.Backend.PostJsonAsync($"complaints/{id}/withdrawal", "")));
+            var answers = await Task.WhenAll(
+                Enumerable.Range(0, 20).Select(_ => intake.Backend.PostJsonAsync($"complaints/{id}/withdrawal", "")));
 
             foreach (var loser in answers.Where(answer => (int)answer.StatusCode != 204))
                 await loser.ShouldBeProblemAsync(409, "complaint.already_withdrawn");

@@ -33,7 +33,8 @@ public sealed class OpeningTheTrackingPageTests(IntakeFactory intake) : IClassFi
         var link = Link(received);
 
         (await SendAsync(link, ("do", "message"), ("text", "外箱也破了"))).ShouldBe(303);
-        (await SendAsync(link, ("do", "facts"), ("customer.contact", "138 0000 0000"), ("order.externalId", "o-page"), ("expectation", "退款"))).ShouldBe(303);
+        (await SendAsync(link, ("do", "facts"), ("customer.contact", "138 0000 0000"), ("order.externalId", "o-page"),
+            ("expectation", "退款"))).ShouldBe(303);
         (await OpenAsync(link, "zh-CN")).Page.ShouldContain("外箱也破了");
         var complaint = await intake.GetAsync(received.GetProperty("id").GetGuid());
         complaint.GetProperty("missing").EnumerateArray().Select(fact => fact.GetString()).ShouldBe(["order.product"]);

@@ -25,7 +25,8 @@ public sealed class ReceivingAComplaintTests(IntakeFactory intake) : IClassFixtu
         body.GetProperty("status").GetString().ShouldBe("received");
         body.GetProperty("missing").GetArrayLength().ShouldBe(0);
         response.Headers.Location!.OriginalString.ShouldBe($"/api/v1/complaints/{body.GetProperty("id").GetGuid()}");
-        var tracked = await intake.Anonymous().GetAsync(new Uri(body.GetProperty("trackingUrl").GetString()!).AbsolutePath).ShouldBeAsync(200);
+        var tracked = await intake.Anonymous().GetAsync(new Uri(body.GetProperty("trackingUrl").GetString()!).AbsolutePath)
+            .ShouldBeAsync(200);
         tracked.GetProperty("reference").GetString().ShouldBe(reference);
     }
 
@@ -70,7 +71,8 @@ public sealed class ReceivingAComplaintTests(IntakeFactory intake) : IClassFixtu
         received.Customer.OrderCount.ShouldBe(12);
         received.Order!.Amount!.Amount.ShouldBe(129.00m);
         received.TrackingTokenHash.ShouldBe(Links.Hash(body.GetProperty("trackingUrl").GetString()!.Split('/')[^1]));
-        var wire = JsonSerializer.Serialize(received, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var wire = JsonSerializer.Serialize(
+            received, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         foreach (var personal in new[] { "王芳", "13800000000", "wang@example.com" })
             wire.ShouldNotContain(personal);
     }
@@ -123,7 +125,8 @@ public sealed class ReceivingAComplaintTests(IntakeFactory intake) : IClassFixtu
     {
         var text = new StringBuilder().Insert(0, "😡", 20_000).ToString();
 
-        await intake.Backend.PostJsonAsync("complaints", $$"""{"channel":"web","text":"{{text}}"}""").ShouldBeProblemAsync(400, "request.invalid", "/text");
+        await intake.Backend.PostJsonAsync("complaints", $$"""{"channel":"web","text":"{{text}}"}""")
+            .ShouldBeProblemAsync(400, "request.invalid", "/text");
     }
 
     [Fact]

@@ -14,7 +14,8 @@ public sealed class SearchingEarlierComplaintsTests
         {
             await before.StartAsync();
             var backend = before.As(Roles.Storefront);
-            var id = (await backend.PostJsonAsync("complaints", """{"channel":"web","text":"独角兽台灯不亮"}""").ShouldBeAsync(201)).GetProperty("id").GetGuid();
+            var id = (await backend.PostJsonAsync("complaints", """{"channel":"web","text":"独角兽台灯不亮"}""").ShouldBeAsync(201))
+                .GetProperty("id").GetGuid();
             await backend.PostJsonAsync($"complaints/{id}/messages", """{"text":"外箱也破了"}""").ShouldBeAsync(201);
         }
 
@@ -33,7 +34,8 @@ public sealed class SearchingEarlierComplaintsTests
             foreach (var words in new[] { "台灯", "外箱" })
             {
                 await Eventually.BecomeAsync(
-                    async () => (await agent.GetAsync($"complaints?q={words}").ShouldBeAsync(200)).GetProperty("items").GetArrayLength() == 1 ? "found" : null,
+                    async () => (await agent.GetAsync($"complaints?q={words}").ShouldBeAsync(200)).GetProperty("items")
+                        .GetArrayLength() == 1 ? "found" : null,
                     $"{words} is found");
             }
         }

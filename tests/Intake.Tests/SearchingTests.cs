@@ -84,11 +84,13 @@ public sealed class SearchingTests(IntakeFactory intake) : IClassFixture<IntakeF
     private async Task<string> ReceiveAsync(string storefront)
     {
         var received = await intake.As(Roles.Storefront, storefront).PostJsonAsync("complaints", Body).ShouldBeAsync(201);
-        await intake.Anonymous().PostJsonAsync($"track/{received.GetProperty("trackingUrl").GetString()!.Split('/')[^1]}/messages", """{"text":"补充:袋鼠图案那件"}""")
+        await intake.Anonymous()
+            .PostJsonAsync($"track/{received.GetProperty("trackingUrl").GetString()!.Split('/')[^1]}/messages", """{"text":"补充:袋鼠图案那件"}""")
             .ShouldBeAsync(201);
         return received.GetProperty("reference").GetString()!;
     }
 
     private async Task<int> CountAsync(string storefront, string words, string role = Roles.Agent) =>
-        (await intake.As(role, storefront).GetAsync($"complaints?q={Uri.EscapeDataString(words)}").ShouldBeAsync(200)).GetProperty("items").GetArrayLength();
+        (await intake.As(role, storefront).GetAsync($"complaints?q={Uri.EscapeDataString(words)}").ShouldBeAsync(200)).GetProperty("items")
+            .GetArrayLength();
 }

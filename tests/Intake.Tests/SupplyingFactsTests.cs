@@ -15,7 +15,8 @@ public sealed class SupplyingFactsTests(IntakeFactory intake) : IClassFixture<In
         var received = await intake.ReceiveAsync();
         var link = "track/" + received.GetProperty("trackingUrl").GetString()!.Split('/')[^1];
         var asked = await intake.Anonymous().GetAsync(link).ShouldBeAsync(200);
-        asked.GetProperty("questions").EnumerateArray().Select(question => question.GetProperty("question").GetString()).ShouldContain("请问您的订单号是多少?");
+        asked.GetProperty("questions").EnumerateArray().Select(question => question.GetProperty("question").GetString())
+            .ShouldContain("请问您的订单号是多少?");
 
         await intake.Anonymous().SendJsonAsync(HttpMethod.Patch, link + "/facts", Everything).ShouldBeAsync(200);
 
@@ -24,8 +25,10 @@ public sealed class SupplyingFactsTests(IntakeFactory intake) : IClassFixture<In
         complaint.GetProperty("missing").GetArrayLength().ShouldBe(0);
         complaint.GetProperty("order").GetProperty("externalId").GetString().ShouldBe("o-supplied");
         complaint.GetProperty("customer").GetProperty("phone").GetString().ShouldBe("13800000000");
-        (await intake.TimelineAsync(complaint.GetProperty("id").GetGuid()))[^1].GetProperty("kind").GetString().ShouldBe("complaint_supplemented");
-        (await intake.Backend.GetAsync("complaints?q=13800000000&orderId=o-supplied").ShouldBeAsync(200)).GetProperty("items").EnumerateArray()
+        (await intake.TimelineAsync(complaint.GetProperty("id").GetGuid()))[^1].GetProperty("kind").GetString()
+            .ShouldBe("complaint_supplemented");
+        (await intake.Backend.GetAsync("complaints?q=13800000000&orderId=o-supplied").ShouldBeAsync(200)).GetProperty("items")
+            .EnumerateArray()
             .ShouldContain(item => item.GetProperty("id").GetGuid() == complaint.GetProperty("id").GetGuid());
     }
 
@@ -39,7 +42,8 @@ public sealed class SupplyingFactsTests(IntakeFactory intake) : IClassFixture<In
         await agent.SendJsonAsync(HttpMethod.Patch, $"complaints/{id}", Everything).ShouldBeProblemAsync(428, "precondition.required");
         var changed = await agent.SendJsonAsync(HttpMethod.Patch, $"complaints/{id}", Everything, ("If-Match", tag));
         (await changed.ShouldBeAsync(200)).GetProperty("needsInfo").GetBoolean().ShouldBeFalse();
-        await agent.SendJsonAsync(HttpMethod.Patch, $"complaints/{id}", Everything, ("If-Match", tag)).ShouldBeProblemAsync(412, "precondition.failed");
+        await agent.SendJsonAsync(HttpMethod.Patch, $"complaints/{id}", Everything, ("If-Match", tag))
+            .ShouldBeProblemAsync(412, "precondition.failed");
         changed.Headers.ETag.ShouldBe((await agent.GetAsync($"complaints/{id}")).Headers.ETag);
     }
 

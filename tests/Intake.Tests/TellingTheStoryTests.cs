@@ -50,7 +50,8 @@ public sealed class TellingTheStoryTests(IntakeFactory intake) : IClassFixture<I
 
         var complaint = await intake.GetAsync(id);
         complaint.GetProperty("status").GetString().ShouldBe("assigned");
-        complaint.GetProperty("case").GetProperty("deadlines").GetProperty("firstResponseDueAt").GetDateTimeOffset().ShouldBe(opened.FirstResponseDueAt);
+        complaint.GetProperty("case").GetProperty("deadlines").GetProperty("firstResponseDueAt").GetDateTimeOffset()
+            .ShouldBe(opened.FirstResponseDueAt);
         complaint.GetProperty("case").GetProperty("agent").GetProperty("name").GetString().ShouldBe("agent");
     }
 

@@ -30,6 +30,8 @@ internal sealed class Malformed(JsonElement document, Random random)
         .. from path in document.GetProperty("paths").EnumerateObject()
            from operation in path.Value.EnumerateObject()
            where operation.Name is "get" or "post" or "put" or "patch" or "delete"
+           // An answer there never ends
+           where !path.Name.EndsWith("/stream", StringComparison.Ordinal)
            // A lucky hit there would lock the test itself out
            where !path.Name.Contains("/auth/", StringComparison.Ordinal)
                && !(path.Name.Contains("/users", StringComparison.Ordinal) || path.Name.Contains("/api-keys", StringComparison.Ordinal))

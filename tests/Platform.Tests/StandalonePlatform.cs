@@ -21,7 +21,8 @@ public sealed class StandalonePlatform : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // On a machine that writes 1.5 as 1,5 and lowers I to something else: none of it may show
-        _process = HostProcess.StartStandalone(DataFolder, new Dictionary<string, string> { ["LC_ALL"] = "tr_TR.UTF-8", ["LANG"] = "tr_TR.UTF-8" });
+        _process = HostProcess.StartStandalone(
+            DataFolder, new Dictionary<string, string> { ["LC_ALL"] = "tr_TR.UTF-8", ["LANG"] = "tr_TR.UTF-8" });
         await _process.UntilReadyAsync();
         Client = new PlatformClient(_process.BaseUrl, Path.Combine(DataFolder, "first-run.json"));
     }

@@ -30,7 +30,8 @@ public sealed class ResolutionFactory : ServiceHost, IAsyncLifetime
 
     /// <summary>A complaint that is received and classified, with its case opened.</summary>
     public async Task<Guid> OpenCaseAsync(
-        string category = "logistics/delay", string urgency = "general", string severity = "general", string storefront = Storefront, string? order = null, int version = 1,
+        string category = "logistics/delay", string urgency = "general", string severity = "general", string storefront = Storefront,
+        string? order = null, int version = 1,
         Guid? customer = null, decimal? orderAmount = 129)
     {
         var id = Guid.NewGuid();
@@ -39,7 +40,8 @@ public sealed class ResolutionFactory : ServiceHost, IAsyncLifetime
         return id;
     }
 
-    public ComplaintReceived Received(Guid id, string storefront = Storefront, string? order = null, string? productCategory = null, decimal? loss = null,
+    public ComplaintReceived Received(
+        Guid id, string storefront = Storefront, string? order = null, string? productCategory = null, decimal? loss = null,
         Guid? customer = null, decimal? orderAmount = null) => new()
         {
             EventId = Guid.NewGuid(),
@@ -53,14 +55,25 @@ public sealed class ResolutionFactory : ServiceHost, IAsyncLifetime
             ReceivedAt = Clock.GetUtcNow(),
             Text = "包裹迟迟未到,请尽快处理。",
             StatedLoss = loss is { } amount ? new EventMoney { Amount = amount, Currency = "CNY" } : null,
-            Customer = new ComplaintReceived.CustomerFacts { CustomerId = customer ?? Guid.NewGuid(), Language = "zh-CN", EarlierComplaints = 0 },
-            Order = new ComplaintReceived.OrderFacts { ExternalId = order, ProductCategory = productCategory, Amount = orderAmount is { } amount2 ? new EventMoney { Amount = amount2, Currency = "CNY" } : null },
+            Customer = new ComplaintReceived.CustomerFacts
+            {
+                CustomerId = customer ?? Guid.NewGuid(),
+                Language = "zh-CN",
+                EarlierComplaints = 0
+            },
+            Order = new ComplaintReceived.OrderFacts
+            {
+                ExternalId = order,
+                ProductCategory = productCategory,
+                Amount = orderAmount is { } amount2 ? new EventMoney { Amount = amount2, Currency = "CNY" } : null
+            },
             Missing = [],
             TrackingTokenHash = Links.Hash(TokenOf(id)),
         };
 
     public ComplaintClassified Classified(
-        Guid id, string category = "logistics/delay", string urgency = "general", string severity = "general", string storefront = Storefront, int version = 1) => new()
+        Guid id, string category = "logistics/delay", string urgency = "general", string severity = "general",
+        string storefront = Storefront, int version = 1) => new()
         {
             EventId = Guid.NewGuid(),
             OccurredAt = Clock.GetUtcNow(),
@@ -86,20 +99,21 @@ public sealed class ResolutionFactory : ServiceHost, IAsyncLifetime
         Reason = "更正",
     };
 
-    public StaffUserChanged StaffChanged(Guid userId, string role, bool present, int version = 1, string storefront = Storefront, bool active = true) => new()
-    {
-        EventId = Guid.NewGuid(),
-        OccurredAt = Clock.GetUtcNow(),
-        StorefrontId = EventScope.Installation,
-        Version = version,
-        UserId = userId,
-        Username = role,
-        DisplayName = role,
-        Role = role,
-        Storefronts = [storefront],
-        Active = active,
-        InitiallyPresent = present,
-    };
+    public StaffUserChanged StaffChanged(
+        Guid userId, string role, bool present, int version = 1, string storefront = Storefront, bool active = true) => new()
+        {
+            EventId = Guid.NewGuid(),
+            OccurredAt = Clock.GetUtcNow(),
+            StorefrontId = EventScope.Installation,
+            Version = version,
+            UserId = userId,
+            Username = role,
+            DisplayName = role,
+            Role = role,
+            Storefronts = [storefront],
+            Active = active,
+            InitiallyPresent = present,
+        };
 
     public StorefrontChanged StorefrontChanged(string id) => new()
     {
@@ -114,24 +128,29 @@ public sealed class ResolutionFactory : ServiceHost, IAsyncLifetime
         Active = true,
     };
 
-    public async Task<JsonElement> CaseAsync(Guid id, HttpClient? client = null) => await (client ?? Agent).GetAsync($"cases/{id}").ShouldBeAsync(200);
+    public async Task<JsonElement> CaseAsync(Guid id, HttpClient? client = null) =>
+        await (client ?? Agent).GetAsync($"cases/{id}").ShouldBeAsync(200);
 
     public async Task<string> TagAsync(Guid id) => (await Agent.GetAsync($"cases/{id}")).Headers.ETag!.Tag;
 
     public async Task<IReadOnlyList<JsonElement>> OfferAsync(Guid id, string alternatives, HttpClient? client = null)
     {
-        var answer = await (client ?? Agent).PostJsonAsync($"cases/{id}/offers", $$"""{"alternatives":[{{alternatives}}]}""").ShouldBeAsync(201);
+        var answer = await (client ?? Agent).PostJsonAsync($"cases/{id}/offers", $$"""{"alternatives":[{{alternatives}}]}""")
+            .ShouldBeAsync(201);
         return [.. answer.GetProperty("offers").EnumerateArray()];
     }
 
-    public static string Refund(decimal amount) => $$"""{"kind":"refund","value":{"amount":"{{amount:0.00}}","currency":"CNY"},"note":"退款"}""";
+    public static string Refund(decimal amount) =>
+        $$"""{"kind":"refund","value":{"amount":"{{amount:0.00}}","currency":"CNY"},"note":"退款"}""";
 
     public async Task DoTasksAsync(Guid id)
     {
-        foreach (var task in (await CaseAsync(id)).GetProperty("tasks").EnumerateArray().Where(task => task.GetProperty("state").GetString() == "open"))
+        foreach (var task in (await CaseAsync(id)).GetProperty("tasks").EnumerateArray()
+            .Where(task => task.GetProperty("state").GetString() == "open"))
         {
             await Agent.SendJsonAsync(
-                HttpMethod.Patch, $"cases/{id}/tasks/{task.GetProperty("id").GetString()}", """{"state":"done","result":"已完成"}""", ("If-Match", await TagAsync(id))).ShouldBeAsync(200);
+                HttpMethod.Patch, $"cases/{id}/tasks/{task.GetProperty("id").GetString()}", """{"state":"done","result":"已完成"}""",
+                ("If-Match", await TagAsync(id))).ShouldBeAsync(200);
         }
     }
 

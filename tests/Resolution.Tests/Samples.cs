@@ -18,7 +18,8 @@ internal static class Samples
         WeeklyHours = [.. Enumerable.Range(1, 5).Select(day => new OpeningHours((DayOfWeek)day, opens, closes))],
     };
 
-    public static WorkingTimes Times(BusinessCalendar calendar) => new(new BusinessCalendars { Calendars = [calendar], DefaultCalendar = calendar.Id });
+    public static WorkingTimes Times(BusinessCalendar calendar) =>
+        new(new BusinessCalendars { Calendars = [calendar], DefaultCalendar = calendar.Id });
 
     /// <summary>A moment of local time in Shanghai.</summary>
     public static DateTimeOffset At(string local) => Local(local, 8);

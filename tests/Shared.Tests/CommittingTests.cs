@@ -49,7 +49,8 @@ public sealed class CommittingTests
         database.LostAfter = 1;
         await host.CommitAsync(async db => (await db.Entries.SingleAsync()).Version++);
         database.LostAfter = 1;
-        var raised = await host.RunAsync((writer, ct) => writer.Entries.ExecuteUpdateAsync(set => set.SetProperty(row => row.Count, row => row.Count + 1), ct));
+        var raised = await host.RunAsync(
+            (writer, ct) => writer.Entries.ExecuteUpdateAsync(set => set.SetProperty(row => row.Count, row => row.Count + 1), ct));
 
         raised.ShouldBe(1);
         (await host.CountAsync("SELECT Version FROM Entries")).ShouldBe(1);
@@ -61,11 +62,13 @@ public sealed class CommittingTests
     public async Task Many_writers_and_many_failures_have_each_effect_once()
     {
         var database = new FailingDatabase();
-        await using var host = await LedgerHost.StartAsync(options => options.AddInterceptors(database), [.. AsOnAServer, ("Database:Commits:Tries", "20")]);
+        await using var host = await LedgerHost.StartAsync(
+            options => options.AddInterceptors(database), [.. AsOnAServer, ("Database:Commits:Tries", "20")]);
         database.LostBefore = 3;
         database.LostAfter = 3;
 
-        var written = Enumerable.Range(0, 100).Select(number => host.CommitAsync(db => db.Entries.Add(NewEntry($"entry {number}")))).ToList();
+        var written = Enumerable.Range(0, 100).Select(number => host.CommitAsync(db => db.Entries.Add(NewEntry($"entry {number}"))))
+            .ToList();
         // Each has a fault of its own, whatever the connection does: one of them is first
         var colliding = Enumerable.Range(0, 5).Select(_ => host.CommitAsync(db => db.Entries.Add(NewEntry("the same")))).ToList();
         await Task.WhenAll(written);
@@ -133,5 +136,6 @@ public sealed class CommittingTests
     public void What_passes_by_itself_is_known_by_number_and_severity(int number, int severity, bool passes) =>
         DatabaseErrors.IsPassing(number, severity).ShouldBe(passes);
 
-    private static LedgerEntry NewEntry(string? text = null) => new() { Id = Guid.NewGuid(), StorefrontId = "demo", Text = text, At = DateTimeOffset.UtcNow };
+    private static LedgerEntry NewEntry(string? text = null) =>
+        new() { Id = Guid.NewGuid(), StorefrontId = "demo", Text = text, At = DateTimeOffset.UtcNow };
 }

@@ -17,7 +17,8 @@ internal sealed class FailingDatabase : DbTransactionInterceptor
     public static SqliteException Busy() => new("database is locked", 5);
 
     public override ValueTask<InterceptionResult> TransactionCommittingAsync(
-        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
+        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result,
+        CancellationToken cancellationToken = default) =>
         LostBefore-- > 0 ? throw Busy() : new(result);
 
     public override Task TransactionCommittedAsync(
@@ -31,14 +32,16 @@ internal sealed class FailingReads : DbCommandInterceptor
     public int Failing { get; set; }
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) =>
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default) =>
         Failing-- > 0 ? throw FailingDatabase.Busy() : new(result);
 }
 
 /// <summary>Gives contexts connections that forget their address when they are disposed of, as those to SQL Server do.</summary>
 internal sealed class ForgetfulConnections : DbConnectionInterceptor
 {
-    public override InterceptionResult<DbConnection> ConnectionCreating(ConnectionCreatingEventData eventData, InterceptionResult<DbConnection> result) =>
+    public override InterceptionResult<DbConnection> ConnectionCreating(
+        ConnectionCreatingEventData eventData, InterceptionResult<DbConnection> result) =>
         InterceptionResult<DbConnection>.SuppressWithResult(new ForgetfulConnection(eventData.Context!.Database.GetConnectionString()!));
 
     private sealed class ForgetfulConnection(string connectionString) : SqliteConnection(connectionString)

@@ -45,7 +45,8 @@ public sealed class HostTests
             .WithBodyLimit(3 << 20));
 
         await (await app.SendAsync(HttpMethod.Post, "/upload", new ByteArrayContent(new byte[2 << 20]))).ShouldBeAsync(200);
-        await (await app.SendAsync(HttpMethod.Post, "/upload", new ByteArrayContent(new byte[4 << 20]))).ShouldBeProblemAsync(413, "body.too_large");
+        await (await app.SendAsync(HttpMethod.Post, "/upload", new ByteArrayContent(new byte[4 << 20])))
+            .ShouldBeProblemAsync(413, "body.too_large");
     }
 
     [Theory]
@@ -71,13 +72,15 @@ public sealed class HostTests
             host =>
             {
                 host.MapGet("/closed", () => "x").RequireAuthorization();
-                host.MapGet("/locked", () => "x").RequireAuthorization(policy => policy.RequireAssertion(_ => false).AddAuthenticationSchemes("Test"));
+                host.MapGet("/locked", () => "x")
+                    .RequireAuthorization(policy => policy.RequireAssertion(_ => false).AddAuthenticationSchemes("Test"));
             },
             configure: builder =>
             {
                 builder.Services.AddAuthentication("Bearer").AddJwtBearer().AddScheme<AuthenticationSchemeOptions, Somebody>("Test", null);
                 // Closed unless said otherwise, as the services are
-                builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
+                builder.Services.AddAuthorizationBuilder()
+                    .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
             });
 
         var closed = await app.GetAsync("/closed");
@@ -97,7 +100,8 @@ public sealed class HostTests
         await using var app = await TestApp.StartAsync(_ => { }, configure: builder => builder.Services.AddHealthChecks()
             .AddCheck("store", () => healthy ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("password of the store")));
 
-        (await (await app.GetAsync("/health/ready")).ShouldBeAsync(200)).GetProperty("checks").GetProperty("store").GetString().ShouldBe("healthy");
+        (await (await app.GetAsync("/health/ready")).ShouldBeAsync(200)).GetProperty("checks").GetProperty("store").GetString()
+            .ShouldBe("healthy");
         healthy = false;
         (await (await app.GetAsync("/health/ready")).ShouldBeAsync(503)).GetRawText().ShouldNotContain("password");
         await (await app.GetAsync("/health/live")).ShouldBeAsync(200);
@@ -122,7 +126,8 @@ public sealed class HostTests
         var counter = meter.CreateCounter<long>("test.letters", description: "Letters\nsent");
         var duration = meter.CreateHistogram<double>("test.duration", "s");
         meter.CreateObservableGauge("test.backlog", () => 7);
-        counter.Add(2, new KeyValuePair<string, object?>("channel", "e\"mail\n"), new KeyValuePair<string, object?>("url.path", "/track/secret"));
+        counter.Add(2, new KeyValuePair<string, object?>("channel", "e\"mail\n"),
+            new KeyValuePair<string, object?>("url.path", "/track/secret"));
         counter.Add(3, new KeyValuePair<string, object?>("channel", "e\"mail\n"));
         for (var number = 0; number < 50; number++)
             counter.Add(1, new KeyValuePair<string, object?>("channel", number));

@@ -84,7 +84,14 @@ internal sealed class LedgerConsumer(LedgerDbContext db, LedgerConsumer.Watch wa
         if (watch.Poison.Contains(message.EventId))
             throw new InvalidOperationException("poison");
         var others = await db.Entries.CountAsync(row => row.StorefrontId != message.StorefrontId, ct);
-        db.Entries.Add(new LedgerEntry { Id = Guid.NewGuid(), StorefrontId = message.StorefrontId, Reference = message.EventId, Count = others, At = message.OccurredAt });
+        db.Entries.Add(new LedgerEntry
+        {
+            Id = Guid.NewGuid(),
+            StorefrontId = message.StorefrontId,
+            Reference = message.EventId,
+            Count = others,
+            At = message.OccurredAt
+        });
     }
 
     internal sealed class Watch
@@ -128,10 +135,12 @@ internal sealed class LedgerHost : IAsyncDisposable
     public static Task<LedgerHost> StartAsync(params IEnumerable<(string Name, string Value)> settings) => StartAsync(null, settings);
 
     /// <param name="options">What is changed about the contexts, such as interceptors that make the database fail.</param>
-    public static async Task<LedgerHost> StartAsync(Action<DbContextOptionsBuilder>? options, params IEnumerable<(string Name, string Value)> settings)
+    public static async Task<LedgerHost> StartAsync(
+        Action<DbContextOptionsBuilder>? options, params IEnumerable<(string Name, string Value)> settings)
     {
         var host = new LedgerHost(settings, options);
-        await host.InScopeAsync(async db => await db.Database.EnsureCreatedAsync() && await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;") == 0);
+        await host.InScopeAsync(
+            async db => await db.Database.EnsureCreatedAsync() && await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;") == 0);
         return host;
     }
 
@@ -146,7 +155,8 @@ internal sealed class LedgerHost : IAsyncDisposable
     };
 
     public Task<bool> DeliverAsync(ComplaintWithdrawn message, int attempt = 1) => _host.Services.GetRequiredService<EventDelivery>()
-        .TryDeliverAsync(_host.Services.GetRequiredService<ServiceConsumer>(), message, traceParent: null, attempt, TestContext.Current.CancellationToken);
+        .TryDeliverAsync(_host.Services.GetRequiredService<ServiceConsumer>(), message, traceParent: null, attempt,
+            TestContext.Current.CancellationToken);
 
     /// <summary>Changes and commits as an endpoint does.</summary>
     public Task CommitAsync(Action<LedgerDbContext> change) => InScopeAsync(async db =>

@@ -10,7 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ComplaintPlatform.Intake.Pets
 {
-    public sealed record Row(Guid Id, int Age, long Steps, double Share, Money? Price, Money Paid, OrderKind Kind, OrderKind? Former, DateTimeOffset At, IReadOnlyList<Nested> Parts);
+    public sealed record Row(
+        Guid Id, int Age, long Steps, double Share, Money? Price, Money Paid, OrderKind Kind, OrderKind? Former, DateTimeOffset At,
+        IReadOnlyList<Nested> Parts);
 
     public sealed record Nested(string Name);
 
@@ -49,7 +51,8 @@ namespace ComplaintPlatform.Shared.Tests
             Names(survey.GetProperty("paths")).ShouldBe(["/api/v1/toys"]);
             Operation("/api/v1/pets", "get").GetProperty("operationId").GetString().ShouldBe("intakeListPets");
             Operation("/api/v1/pets", "get").GetProperty("summary").GetString().ShouldBe("List pets");
-            Names(Schemas).ShouldBe(["IntakeAsk", "IntakeNested", "IntakeRow", "IntakeRowPage", "Money", "Problem", "SharedOrderKind"], ignoreOrder: true);
+            Names(Schemas).ShouldBe(
+                ["IntakeAsk", "IntakeNested", "IntakeRow", "IntakeRowPage", "Money", "Problem", "SharedOrderKind"], ignoreOrder: true);
             Names(survey.GetProperty("components").GetProperty("schemas")).ShouldContain("SurveyRow");
             await (await app.GetAsync("/openapi/other.json")).ShouldBeProblemAsync(404, "resource.not_found");
         }
@@ -102,8 +105,10 @@ namespace ComplaintPlatform.Shared.Tests
             get.GetProperty("security").GetArrayLength().ShouldBe(0);
             foreach (var operation in intake.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()))
             {
-                foreach (var response in operation.Value.GetProperty("responses").EnumerateObject().Where(response => response.Name is "default" or ['4', ..]))
-                    response.Value.GetProperty("content").GetProperty("application/problem+json").GetRawText().ShouldContain("#/components/schemas/Problem");
+                foreach (var response in operation.Value.GetProperty("responses").EnumerateObject()
+                    .Where(response => response.Name is "default" or ['4', ..]))
+                    response.Value.GetProperty("content").GetProperty("application/problem+json").GetRawText()
+                        .ShouldContain("#/components/schemas/Problem");
             }
 
             Names(intake.GetProperty("components").GetProperty("securitySchemes")).ShouldBe(["ApiKey", "Bearer"], ignoreOrder: true);
@@ -116,9 +121,11 @@ namespace ComplaintPlatform.Shared.Tests
                 TypedResults.Ok(new Page<Intake.Pets.Row>([], null))).WithName("ListPets");
             pets.MapPost("/", (Intake.Pets.Ask ask) => TypedResults.Created("/api/v1/pets/1", ask)).WithName("AddPet")
                 .WithMetadata(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireRole(Roles.Storefront).Build());
-            pets.MapGet("/{id:guid}", Results<TaggedOk<Intake.Pets.Row>, NotFoundProblem> (Guid id) => Problems.NotFound()).AllowAnonymous();
+            pets.MapGet("/{id:guid}", Results<TaggedOk<Intake.Pets.Row>, NotFoundProblem> (Guid id) => Problems.NotFound())
+                .AllowAnonymous();
             pets.MapPut("/{id:guid}", (Guid id, Intake.Pets.Ask ask, IfMatch condition) => ETags.Ok(ask, 2)).RequireIfMatch();
-            app.MapGroup("/api/v1").MapService("survey").MapGet("/toys", () => TypedResults.Ok(new Survey.Pets.Row("x"))).WithName("ListToys");
+            app.MapGroup("/api/v1").MapService("survey").MapGet("/toys", () => TypedResults.Ok(new Survey.Pets.Row("x")))
+                .WithName("ListToys");
             app.MapGroup("/internal").MapService("intake").MapGet("/secret", () => "x");
         }
 

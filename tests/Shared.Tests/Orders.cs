@@ -40,7 +40,8 @@ internal static class Orders
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/orders", (OrderRequest request) => TypedResults.Ok(request));
-        app.MapGet("/orders", (int size, QueryEnum<OrderKind>? kind, DateTimeOffset? from) => TypedResults.Ok(new { size, kind = kind?.Value }));
+        app.MapGet("/orders", (int size, QueryEnum<OrderKind>? kind, DateTimeOffset? from) => TypedResults.Ok(
+            new { size, kind = kind?.Value }));
         app.MapGet("/filtered", ([AsParameters] OrderFilter filter, PageRequest page, RequestLanguage language, LinkGenerator links) =>
             TypedResults.Ok(new { filter.Place, filter.Numbers, page.Limit, language.Language.Tag, links = links is not null }));
         app.MapGet("/open-page", () => TypedResults.Content("<p>", "text/html")).Produces(200, contentType: "text/html");

@@ -152,7 +152,8 @@ public sealed class RefusalTests
         var wrongVerb = await app.SendAsync(HttpMethod.Delete, "/orders", null);
         await wrongVerb.ShouldBeProblemAsync(405, "method.not_allowed");
         wrongVerb.Content.Headers.Allow.ShouldBe(["GET", "POST"], ignoreOrder: true);
-        await (await app.SendAsync(HttpMethod.Post, "/orders", new StringContent(Valid, Encoding.UTF8, "text/plain"))).ShouldBeProblemAsync(415, "media_type.unsupported");
+        await (await app.SendAsync(HttpMethod.Post, "/orders", new StringContent(Valid, Encoding.UTF8, "text/plain")))
+            .ShouldBeProblemAsync(415, "media_type.unsupported");
         await (await app.SendAsync(HttpMethod.Post, "/orders", null)).ShouldBeProblemAsync(400, "body.missing", "");
         await (await app.GetAsync("/orders")).ShouldBeProblemAsync(400, "parameter.missing", "/size");
         await (await app.GetAsync("/orders?size=many")).ShouldBeProblemAsync(400, "parameter.invalid", "/size");
@@ -160,7 +161,8 @@ public sealed class RefusalTests
         await (await app.GetAsync("/orders?size=1&kind=1")).ShouldBeProblemAsync(400, "parameter.invalid", "/kind");
         await (await app.GetAsync("/orders?size=1&from=soon")).ShouldBeProblemAsync(400, "parameter.invalid", "/from");
         await (await app.GetAsync("/orders?size=1&kind=web%00")).ShouldBeProblemAsync(400, "parameter.invalid", "/kind");
-        (await (await app.GetAsync("/orders?size=1&kind=in_person")).ShouldBeAsync(200)).GetProperty("kind").GetString().ShouldBe("in_person");
+        (await (await app.GetAsync("/orders?size=1&kind=in_person")).ShouldBeAsync(200)).GetProperty("kind").GetString()
+            .ShouldBe("in_person");
         await (await app.GetAsync("/status/401")).ShouldBeProblemAsync(401, "authentication.required");
         await (await app.GetAsync("/status/403")).ShouldBeProblemAsync(403, "permission.denied");
         app.Log.ShouldNotContain(line => line.StartsWith("Error"));

@@ -77,7 +77,8 @@ public sealed class TakingInBatchesTests
         await using var host = await LedgerHost.StartAsync();
         var message = LedgerHost.Withdrawal();
 
-        var taken = Enumerable.Range(0, 10).SelectMany(_ => (Task<bool>[])[host.DeliverAsync(message), host.DeliverAsync(LedgerHost.Withdrawal())]).ToList();
+        var taken = Enumerable.Range(0, 10)
+            .SelectMany(_ => (Task<bool>[])[host.DeliverAsync(message), host.DeliverAsync(LedgerHost.Withdrawal())]).ToList();
         host.Watch.Gate.SetResult();
 
         (await Task.WhenAll(taken)).ShouldAllBe(isTaken => isTaken);
@@ -91,7 +92,8 @@ public sealed class TakingInBatchesTests
     {
         await using var host = await LedgerHost.StartAsync();
 
-        var taken = Enumerable.Range(0, 30).Select(at => host.DeliverAsync(LedgerHost.Withdrawal(at % 2 == 0 ? "north" : "south"))).ToList();
+        var taken = Enumerable.Range(0, 30).Select(at => host.DeliverAsync(LedgerHost.Withdrawal(at % 2 == 0 ? "north" : "south")))
+            .ToList();
         host.Watch.Gate.SetResult();
         (await Task.WhenAll(taken)).ShouldAllBe(isTaken => isTaken);
         (await host.DeliverAsync(LedgerHost.Withdrawal("north"))).ShouldBeTrue();

@@ -53,12 +53,14 @@ internal sealed class TestApp : IAsyncDisposable
         return new TestApp(app, log, keys);
     }
 
-    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
+    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Get, path, null, headers);
 
     public Task<HttpResponseMessage> PostAsync(string path, string json, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, Json(json), headers);
 
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         foreach (var (name, value) in headers)
@@ -84,7 +86,8 @@ internal sealed class TestApp : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             log.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
 
         public void Dispose()
@@ -95,7 +98,8 @@ internal sealed class TestApp : IAsyncDisposable
 
 internal static class Answers
 {
-    public static async Task<JsonElement> ShouldBeProblemAsync(this HttpResponseMessage response, int status, string code, string? pointer = null)
+    public static async Task<JsonElement> ShouldBeProblemAsync(
+        this HttpResponseMessage response, int status, string code, string? pointer = null)
     {
         var body = await response.Content.ReadAsStringAsync();
         response.StatusCode.ShouldBe((HttpStatusCode)status, body);

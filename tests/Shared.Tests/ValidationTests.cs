@@ -21,7 +21,8 @@ public sealed class ValidationTests
 
         var problem = await response.ShouldBeProblemAsync(400, "request.invalid", "/text");
         var pointers = problem.GetProperty("errors").EnumerateObject().Select(error => error.Name);
-        pointers.ShouldBe(["/text", "/customer/name", "/customer/parent/name", "/lines/1/code", "/loss", "/score", "/email"], ignoreOrder: true);
+        pointers.ShouldBe(["/text", "/customer/name", "/customer/parent/name", "/lines/1/code", "/loss", "/score", "/email"],
+            ignoreOrder: true);
     }
 
     // What is valid never reaches the framework's own check, so each fault has to be seen by itself
@@ -39,7 +40,8 @@ public sealed class ValidationTests
     {
         await using var app = await TestApp.StartAsync(Orders.Map);
 
-        var errors = (await (await app.PostAsync("/orders", $$"""{"kind":"web",{{fields}}}""")).ShouldBeProblemAsync(400, "request.invalid")).GetProperty("errors");
+        var errors = (await (await app.PostAsync("/orders", $$"""{"kind":"web",{{fields}}}"""))
+            .ShouldBeProblemAsync(400, "request.invalid")).GetProperty("errors");
 
         errors.EnumerateObject().ShouldHaveSingleItem().Name.ShouldBe(pointer);
     }
@@ -52,7 +54,8 @@ public sealed class ValidationTests
         await using var app = await TestApp.StartAsync(Orders.Map);
 
         var response = await app.PostAsync(
-            "/orders", """{"text":"123456789012345678901","kind":"web","lines":[{"code":"too long","count":1}]}""", ("Accept-Language", language));
+            "/orders", """{"text":"123456789012345678901","kind":"web","lines":[{"code":"too long","count":1}]}""",
+            ("Accept-Language", language));
 
         var errors = (await response.ShouldBeProblemAsync(400, "request.invalid")).GetProperty("errors");
         errors.GetProperty("/text")[0].GetString().ShouldBe(ofFramework);

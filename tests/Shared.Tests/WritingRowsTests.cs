@@ -17,15 +17,19 @@ public sealed class WritingRowsTests
         [
             new()
             {
-                Id = Guid.NewGuid(), StorefrontId = "demo", Reference = Guid.Parse("0a1b2c3d-0000-4000-8000-abcdefabcdef"), Text = null, Kind = EntryKind.Marked, Amount = 129.90m,
-                At = Now, Until = Now.AddDays(1), Day = new DateOnly(2026, 2, 28), Flag = true, Share = 0.25, Count = long.MaxValue, Bytes = [1, 2, 0, 255], Words = ["漏电", "it's"],
+                Id = Guid.NewGuid(), StorefrontId = "demo", Reference = Guid.Parse("0a1b2c3d-0000-4000-8000-abcdefabcdef"), Text = null,
+                Kind = EntryKind.Marked, Amount = 129.90m,
+                At = Now, Until = Now.AddDays(1), Day = new DateOnly(2026, 2, 28), Flag = true, Share = 0.25, Count = long.MaxValue,
+                Bytes = [1, 2, 0, 255], Words = ["漏电", "it's"],
             },
             new() { Id = Guid.NewGuid(), StorefrontId = "", At = Now.ToOffset(TimeSpan.FromHours(8)), Text = null, Words = [] },
-            new() { Id = Guid.NewGuid(), StorefrontId = "demo", At = Now, Text = null, Amount = 0.0001m, Share = double.MaxValue, Bytes = [] },
+            new() { Id = Guid.NewGuid(), StorefrontId = "demo", At = Now, Text = null, Amount = 0.0001m, Share = double.MaxValue,
+                Bytes = [] },
         ];
 
         await host.CommitAsync(db => db.Entries.AddRange(Rows()));
-        await using (var usual = new SqliteLedgerDbContext(new DbContextOptionsBuilder<SqliteLedgerDbContext>().UseSqlite(host.ConnectionString).Options))
+        await using (var usual = new SqliteLedgerDbContext(
+            new DbContextOptionsBuilder<SqliteLedgerDbContext>().UseSqlite(host.ConnectionString).Options))
         {
             usual.Entries.AddRange(Rows());
             await usual.SaveChangesAsync(TestContext.Current.CancellationToken);
@@ -55,7 +59,8 @@ public sealed class WritingRowsTests
             db.Entries.Add(Entry(Guid.NewGuid(), "before"));
             db.Entries.Add(Entry(Guid.NewGuid(), "taken"));
         });
-        var others = Enumerable.Range(0, 20).Select(at => host.CommitAsync(db => db.Entries.Add(Entry(Guid.NewGuid(), $"other {at}")))).ToList();
+        var others = Enumerable.Range(0, 20).Select(at => host.CommitAsync(db => db.Entries.Add(Entry(Guid.NewGuid(), $"other {at}"))))
+            .ToList();
 
         DatabaseErrors.IsUniqueViolation(await Should.ThrowAsync<DbUpdateException>(refused)).ShouldBeTrue();
         await Task.WhenAll(others);
@@ -144,7 +149,8 @@ public sealed class WritingRowsTests
         await using var host = await LedgerHost.StartAsync();
         await host.CommitAsync(db => db.Entries.Add(Entry(Guid.NewGuid(), "taken")));
 
-        var commits = Enumerable.Range(0, 30).Select(at => host.CommitAsync(db => db.Entries.Add(Entry(Guid.NewGuid(), at % 10 == 3 ? "taken" : $"free-{at}")))).ToList();
+        var commits = Enumerable.Range(0, 30)
+            .Select(at => host.CommitAsync(db => db.Entries.Add(Entry(Guid.NewGuid(), at % 10 == 3 ? "taken" : $"free-{at}")))).ToList();
 
         foreach (var (at, commit) in commits.Index())
         {

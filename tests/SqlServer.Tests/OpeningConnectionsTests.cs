@@ -10,7 +10,8 @@ public sealed class OpeningConnectionsTests
     [Fact]
     public async Task A_connection_fails_for_want_of_a_server_and_not_of_cultures()
     {
-        await using var connection = new SqlConnection($"Server=127.0.0.1,{Ports.Reserve()};User Id=nobody;Password=none;Connect Timeout=2;Encrypt=false");
+        await using var connection =
+            new SqlConnection($"Server=127.0.0.1,{Ports.Reserve()};User Id=nobody;Password=none;Connect Timeout=2;Encrypt=false");
 
         // Without ICU, or where it is switched off, it is refused before anything is sent
         await Should.ThrowAsync<SqlException>(connection.OpenAsync());
@@ -23,8 +24,10 @@ public sealed class OpeningConnectionsTests
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory);
         var output = Path.Combine(HostProcess.RepositoryRoot(), project, "bin", own.Parent!.Name, own.Name);
-        var settings = JsonDocument.Parse(File.ReadAllText(Directory.GetFiles(output, "ComplaintPlatform.*.runtimeconfig.json").Single())).RootElement;
+        var settings = JsonDocument.Parse(
+            File.ReadAllText(Directory.GetFiles(output, "ComplaintPlatform.*.runtimeconfig.json").Single())).RootElement;
 
-        settings.GetProperty("runtimeOptions").GetProperty("configProperties").TryGetProperty("System.Globalization.Invariant", out _).ShouldBeFalse();
+        settings.GetProperty("runtimeOptions").GetProperty("configProperties").TryGetProperty("System.Globalization.Invariant", out _)
+            .ShouldBeFalse();
     }
 }

@@ -131,7 +131,8 @@ internal sealed class Replica : IAsyncDisposable
     public Task StartAsync() => _host.StartAsync();
 
     public Task<bool> DeliverAsync(ComplaintWithdrawn message) => _host.Services.GetRequiredService<EventDelivery>().TryDeliverAsync(
-        _host.Services.GetRequiredService<ServiceConsumer>(), message, traceParent: null, attempt: 1, TestContext.Current.CancellationToken);
+        _host.Services.GetRequiredService<ServiceConsumer>(), message, traceParent: null, attempt: 1,
+        TestContext.Current.CancellationToken);
 
     public Task CommitAsync(Action<WorkDbContext> change) => InScopeAsync(async db =>
     {

@@ -106,7 +106,8 @@ internal sealed class SqliteDatabases : ScenarioDatabases
 
     public override bool IsSqlServer => false;
 
-    public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string> { ["Database:Folder"] = _folder.FullName };
+    public override IReadOnlyDictionary<string, string> Settings =>
+        new Dictionary<string, string> { ["Database:Folder"] = _folder.FullName };
 
     public override ValueTask DisposeAsync()
     {

@@ -19,12 +19,19 @@ public sealed class SharingWorkTests(DatabaseServer server)
         await using Replica first = new(databases, sent), second = new(databases, sent);
         await first.CreateDatabaseAsync();
         await first.CommitAsync(db => db.Chores.AddRange(Enumerable.Range(0, Rows).Select(
-            number => new Chore { Id = SequentialId.Next(), StorefrontId = "demo", NextAt = DateTimeOffset.UtcNow.AddMilliseconds(-number) })));
+            number => new Chore
+            {
+                Id = SequentialId.Next(),
+                StorefrontId = "demo",
+                NextAt = DateTimeOffset.UtcNow.AddMilliseconds(-number)
+            })));
 
         await Task.WhenAll(first.StartAsync(), second.StartAsync());
-        await Eventually.BeTrueAsync(async () => await databases.CountAsync(ScenarioDatabases.Plumbing, "SELECT count(*) FROM Effects") >= Rows, "all is done");
         await Eventually.BeTrueAsync(
-            async () => await databases.CountAsync(ScenarioDatabases.Plumbing, "SELECT count(*) FROM Outbox WHERE SentAt IS NULL") == 0, "all is sent");
+            async () => await databases.CountAsync(ScenarioDatabases.Plumbing, "SELECT count(*) FROM Effects") >= Rows, "all is done");
+        await Eventually.BeTrueAsync(
+            async () => await databases.CountAsync(ScenarioDatabases.Plumbing, "SELECT count(*) FROM Outbox WHERE SentAt IS NULL") == 0,
+            "all is sent");
 
         (await databases.CountAsync(ScenarioDatabases.Plumbing, "SELECT count(*) FROM Effects")).ShouldBe(Rows);
         (await databases.CountAsync(ScenarioDatabases.Plumbing, "SELECT count(DISTINCT CauseId) FROM Effects")).ShouldBe(Rows);
@@ -40,7 +47,8 @@ public sealed class SharingWorkTests(DatabaseServer server)
         await first.CreateDatabaseAsync();
         ComplaintWithdrawn[] events = [.. Enumerable.Range(0, 60).Select(_ => Replica.Event(Guid.NewGuid()))];
 
-        var taken = await Task.WhenAll(events.SelectMany(message => (Task<bool>[])[first.DeliverAsync(message), second.DeliverAsync(message)]));
+        var taken = await Task.WhenAll(
+            events.SelectMany(message => (Task<bool>[])[first.DeliverAsync(message), second.DeliverAsync(message)]));
 
         taken.ShouldAllBe(isTaken => isTaken);
         (await databases.CountAsync(ScenarioDatabases.Plumbing, "SELECT count(*) FROM Effects")).ShouldBe(events.Length);
@@ -70,7 +78,8 @@ public sealed class SharingWorkTests(DatabaseServer server)
 
         await taking;
         await Eventually.BeTrueAsync(
-            async () => await databases.CountAsync(ScenarioDatabases.Plumbing, "SELECT count(*) FROM Effects") >= events.Length, "all have their effect");
+            async () => await databases.CountAsync(ScenarioDatabases.Plumbing, "SELECT count(*) FROM Effects") >= events.Length,
+            "all have their effect");
         (await databases.CountAsync(ScenarioDatabases.Plumbing, "SELECT count(*) FROM Effects")).ShouldBe(events.Length);
         (await databases.CountAsync(ScenarioDatabases.Plumbing, "SELECT count(DISTINCT CauseId) FROM Effects")).ShouldBe(events.Length);
     }
@@ -84,7 +93,8 @@ public sealed class SharingWorkTests(DatabaseServer server)
 
         for (var number = 1; number <= 20; number++)
         {
-            await replica.CommitAsync(db => db.Effects.Add(new Effect { Id = SequentialId.Next(), StorefrontId = "demo", CauseId = Guid.NewGuid() }));
+            await replica.CommitAsync(
+                db => db.Effects.Add(new Effect { Id = SequentialId.Next(), StorefrontId = "demo", CauseId = Guid.NewGuid() }));
             (await replica.InScopeAsync(db => db.Effects.CountAsync())).ShouldBe(number);
         }
     }

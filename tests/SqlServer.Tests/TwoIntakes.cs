@@ -65,7 +65,11 @@ internal sealed class TwoIntakes : IAsyncDisposable
     {
         var tokens = new InternalTokens(new KeyRing(Path.Combine(_folder.FullName, "keys")), TimeProvider.System);
         var caller = new Caller(ServiceHost.UserIdOf(Roles.Agent).ToString(), "agent", Roles.Agent, false, Storefronts, []);
-        var client = new HttpClient { BaseAddress = new Uri(new Uri(host.BaseUrl), ServiceHosting.ApiBase + "/"), Timeout = TimeSpan.FromSeconds(60) };
+        var client = new HttpClient
+        {
+            BaseAddress = new Uri(new Uri(host.BaseUrl), ServiceHosting.ApiBase + "/"),
+            Timeout = TimeSpan.FromSeconds(60)
+        };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Issue(InternalTokens.Gateway, caller));
         _clients.Add(client);
         return client;

@@ -16,7 +16,8 @@ public sealed class TwoReplicasOfIntakeTests(DatabaseServer server)
         await using var intakes = await TwoIntakes.StartAsync(databases);
         var replicas = intakes.Replicas;
         using var written = new CancellationTokenSource();
-        var followers = TwoIntakes.Storefronts.Select((storefront, number) => FollowAsync(replicas[number], storefront, written.Token)).ToList();
+        var followers = TwoIntakes.Storefronts.Select((storefront, number) => FollowAsync(replicas[number], storefront, written.Token))
+            .ToList();
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => WriteAsync(replicas[writer % 2], writer)));
         await written.CancelAsync();
@@ -26,7 +27,8 @@ public sealed class TwoReplicasOfIntakeTests(DatabaseServer server)
             var (read, gap) = await follower;
             gap.ShouldBeNull();
             read.ShouldBe(await databases.CountAsync("intake", $"SELECT count(*) FROM Timeline WHERE StorefrontId = '{storefront}'"));
-            read.ShouldBe(await databases.CountAsync("intake", $"SELECT max(FeedNumber) FROM Timeline WHERE StorefrontId = '{storefront}'"));
+            read.ShouldBe(await databases.CountAsync(
+                "intake", $"SELECT max(FeedNumber) FROM Timeline WHERE StorefrontId = '{storefront}'"));
         }
 
         (await databases.CountAsync("intake", TimelinesWithGaps)).ShouldBe(0);
@@ -44,7 +46,8 @@ public sealed class TwoReplicasOfIntakeTests(DatabaseServer server)
             // A client whose request is still worked on comes again, as it is told
             HttpResponseMessage answer;
             do
-                answer = await replicas[number % 2].PostJsonAsync("complaints", Body("demo", "u-1", "只能有一条"), ("Idempotency-Key", "the-same"));
+                answer = await replicas[number % 2]
+                    .PostJsonAsync("complaints", Body("demo", "u-1", "只能有一条"), ("Idempotency-Key", "the-same"));
             while (answer.StatusCode is HttpStatusCode.Conflict);
             return await answer.ShouldBeAsync(201);
         }));
@@ -73,7 +76,8 @@ public sealed class TwoReplicasOfIntakeTests(DatabaseServer server)
         for (var number = 0; number < 40; number++)
         {
             var storefront = TwoIntakes.Storefronts[(writer + number) % 2];
-            var received = await replica.PostJsonAsync("complaints", Body(storefront, $"u-{writer}-{number}", $"第 {number} 条")).ShouldBeAsync(201);
+            var received = await replica.PostJsonAsync("complaints", Body(storefront, $"u-{writer}-{number}", $"第 {number} 条"))
+                .ShouldBeAsync(201);
             var id = received.GetProperty("id").GetGuid();
             if (number % 3 == 0)
                 await replica.PostJsonAsync($"complaints/{id}/messages", """{"text":"补充一句"}""").ShouldBeAsync(201);

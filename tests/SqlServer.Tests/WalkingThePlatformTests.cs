@@ -17,7 +17,8 @@ public sealed class WalkingThePlatformTests(DatabaseServer server)
         await walk.AgreeAsync();
         await walk.ResolveAsync();
         await walk.FollowUpAsync("satisfied");
-        await platform.Client.ComplaintWhenAsync(walk.Id, complaint => complaint.GetProperty("status").GetString() == "closed", "the case is closed");
+        await platform.Client.ComplaintWhenAsync(
+            walk.Id, complaint => complaint.GetProperty("status").GetString() == "closed", "the case is closed");
         await walk.AnswerSurveyAsync();
 
         var manager = await platform.Client.AsAsync("manager");
@@ -26,7 +27,8 @@ public sealed class WalkingThePlatformTests(DatabaseServer server)
             found => found.GetProperty("averageScore").GetProperty("count").GetInt32() == 1, "the score is counted");
         await PlatformClient.WhenAsync(
             () => manager.GetAsync($"complaints/{walk.Id}/timeline?limit=100").ShouldBeAsync(200),
-            timeline => timeline.GetProperty("items").EnumerateArray().Any(entry => entry.GetProperty("kind").GetString() == "survey_answered"),
+            timeline => timeline.GetProperty("items").EnumerateArray()
+                .Any(entry => entry.GetProperty("kind").GetString() == "survey_answered"),
             "the timeline tells the end");
         var verification = await manager.GetAsync($"complaints/{walk.Id}/timeline/verification").ShouldBeAsync(200);
         verification.GetProperty("valid").GetBoolean().ShouldBeTrue();
@@ -45,9 +47,11 @@ public sealed class WalkingThePlatformTests(DatabaseServer server)
         }
 
         await Eventually.BeTrueAsync(
-            async () => await databases.CountAsync("classification", "SELECT count(*) FROM TermCounts WHERE Dimension = 'Product'") == 2, "both are counted");
+            async () => await databases.CountAsync("classification", "SELECT count(*) FROM TermCounts WHERE Dimension = 'Product'") == 2,
+            "both are counted");
         await Eventually.BeTrueAsync(
-            async () => await databases.CountAsync("classification", "SELECT count(*) FROM UncountedComplaints") == 0, "the counting goes on");
+            async () => await databases.CountAsync("classification", "SELECT count(*) FROM UncountedComplaints") == 0,
+            "the counting goes on");
     }
 
     [Fact]
@@ -73,12 +77,16 @@ public sealed class WalkingThePlatformTests(DatabaseServer server)
         var agent = complaint.GetProperty("case").GetProperty("agent").GetProperty("id").GetGuid();
         string[] lists =
         [
-            "complaints?sort=receivedAt&limit=1&count=true", "cases?count=true", "cases?state=executing", $"cases?agentId={agent}", "cases?department=x",
-            "cases?urgency=urgent", "cases?slaState=on_track", "cases?storefrontId=demo", "cases?unassigned=true", $"follow-ups?complaintId={walk.Id}",
+            "complaints?sort=receivedAt&limit=1&count=true", "cases?count=true", "cases?state=executing", $"cases?agentId={agent}",
+            "cases?department=x",
+            "cases?urgency=urgent", "cases?slaState=on_track", "cases?storefrontId=demo", "cases?unassigned=true",
+            $"follow-ups?complaintId={walk.Id}",
             "follow-ups?state=scheduled", "follow-ups?channel=phone", "follow-ups?due=now", "follow-ups?storefrontId=demo&count=true",
             $"messages?complaintId={walk.Id}", "messages?state=sent", "messages?template=survey", "messages?storefrontId=demo&count=true",
-            $"survey-invitations?complaintId={walk.Id}", "survey-invitations?state=open&byPhone=true", "survey-invitations?storefrontId=demo&count=true",
-            "approvals", "agents?count=true", "questionnaires", "review-queue?count=true", "models", "models/drift", "insights/hotspots?dimension=category",
+            $"survey-invitations?complaintId={walk.Id}", "survey-invitations?state=open&byPhone=true",
+            "survey-invitations?storefrontId=demo&count=true",
+            "approvals", "agents?count=true", "questionnaires", "review-queue?count=true", "models", "models/drift",
+            "insights/hotspots?dimension=category",
             "insights/hotspots?storefrontId=demo&value=safety_health", "insights/trends?dimension=product", "events?storefrontId=demo",
             "satisfaction/summary", "satisfaction/summary?groupBy=agent",
         ];
@@ -90,7 +98,8 @@ public sealed class WalkingThePlatformTests(DatabaseServer server)
         }
 
         var administrator = await platform.Client.AsAsync("administrator");
-        foreach (var list in (string[])["users?role=agent&active=true&count=true", "api-keys?storefrontId=demo&count=true", "storefronts?count=true",
+        foreach (var list in (string[])[
+            "users?role=agent&active=true&count=true", "api-keys?storefrontId=demo&count=true", "storefronts?count=true",
             "operations/intake/dead-letters", "operations/resolution/dead-letters"])
             await administrator.GetAsync(list).ShouldBeAsync(200);
     }
@@ -105,7 +114,8 @@ public sealed class WalkingThePlatformTests(DatabaseServer server)
         yield return ("category", Text(axes, "category")!.Split('/')[0], Text(axes, "category")!.ToUpperInvariant());
         foreach (var axis in (string[])["reasonCode", "urgency", "severity", "customerType", "difficulty"])
             yield return (axis, Text(axes, axis), "none-of-these");
-        yield return ("demand", axes.GetProperty("demands").EnumerateArray().Select(demand => demand.GetString()).FirstOrDefault(), "refun");
+        yield return ("demand", axes.GetProperty("demands").EnumerateArray().Select(demand => demand.GetString()).FirstOrDefault(),
+            "refun");
         yield return ("channel", "web", "phone");
         yield return ("storefrontId", "demo", "DEMO");
         yield return ("customerId", Text(complaint.GetProperty("customer"), "id"), Guid.NewGuid().ToString());

@@ -103,7 +103,8 @@ public sealed class SmtpSink : IAsyncDisposable
 
             if (verb == "RCPT")
                 recipients.Add(line[(line.IndexOf('<') + 1)..line.IndexOf('>')]);
-            await writer.WriteLineAsync(verb != "EHLO" ? "250 ok" : TakesUtf8 ? "250-sink\r\n250-SMTPUTF8\r\n250 8BITMIME" : "250-sink\r\n250 8BITMIME");
+            await writer.WriteLineAsync(
+                verb != "EHLO" ? "250 ok" : TakesUtf8 ? "250-sink\r\n250-SMTPUTF8\r\n250 8BITMIME" : "250-sink\r\n250 8BITMIME");
         }
     }
 }

@@ -8,7 +8,8 @@ namespace ComplaintPlatform.Gateway.Cors;
 internal sealed class StorefrontCors(CallerDirectory directory) : ICorsPolicyProvider
 {
     private static readonly string[] Exposed =
-        ["ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "Idempotency-Replayed", "Content-Language", "Content-Disposition", "Allow"];
+        ["ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "Idempotency-Replayed", "Content-Language",
+            "Content-Disposition", "Allow"];
 
     public async Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName)
     {
@@ -18,7 +19,8 @@ internal sealed class StorefrontCors(CallerDirectory directory) : ICorsPolicyPro
 
         return new CorsPolicyBuilder(origin)
             .WithMethods("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-            .WithHeaders("Authorization", "X-Api-Key", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Accept-Language", "traceparent", "tracestate")
+            .WithHeaders("Authorization", "X-Api-Key", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Accept-Language",
+                "traceparent", "tracestate")
             .WithExposedHeaders(Exposed)
             .SetPreflightMaxAge(TimeSpan.FromMinutes(10))
             .Build();

@@ -14,7 +14,8 @@ internal static class DocumentEndpoints
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static void MapMergedDocument(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(Path, async (MergedDocument document, CancellationToken ct) => TypedResults.Text(await document.GetAsync(ct), "application/json"))
+        routes.MapGet(Path, async (MergedDocument document, CancellationToken ct) => TypedResults.Text(
+            await document.GetAsync(ct), "application/json"))
             .AllowAnonymous().ExcludeFromDescription();
 
     public static void UseDocumentationPage(this WebApplication app)

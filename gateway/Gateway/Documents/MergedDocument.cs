@@ -20,7 +20,8 @@ internal sealed partial class MergedDocument(
 {
     private static readonly TimeSpan KeepWhole = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan KeepPartial = TimeSpan.FromSeconds(2);
-    private static readonly string[] ComponentKinds = ["schemas", "responses", "parameters", "securitySchemes", "headers", "requestBodies", "examples"];
+    private static readonly string[] ComponentKinds =
+        ["schemas", "responses", "parameters", "securitySchemes", "headers", "requestBodies", "examples"];
 
     private readonly Dictionary<string, JsonObject> parts = [];
     private readonly Dictionary<string, Task<bool>> asked = [];

@@ -19,18 +19,21 @@ internal static partial class ForwardedRequest
 
     private static readonly string[] ForeignClaims =
     [
-        "X-Forwarded-", "X-Original-", "X-Real-IP", "X-Client-", "X-User", "X-Role", "X-Caller", "X-Subject", "X-Tenant", "X-Storefront", "X-Internal-", "X-Auth",
+        "X-Forwarded-", "X-Original-", "X-Real-IP", "X-Client-", "X-User", "X-Role", "X-Caller", "X-Subject", "X-Tenant", "X-Storefront",
+        "X-Internal-", "X-Auth",
         "X-Remote-", "X-Identity", "X-MS-CLIENT-PRINCIPAL",
     ];
 
     private static readonly HashSet<string> AlwaysDropped =
-        new(["Forwarded", "Cookie", "Remote-User", "Proxy-Authorization", "Via", CallerAuthentication.ApiKeyHeader], StringComparer.OrdinalIgnoreCase);
+        new(["Forwarded", "Cookie", "Remote-User", "Proxy-Authorization", "Via", CallerAuthentication.ApiKeyHeader],
+            StringComparer.OrdinalIgnoreCase);
 
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         DropForeignClaims(context.Request.Headers);
         var caller = context.Features.Get<KnownCaller>()?.Caller ?? Caller.Nobody;
-        context.Request.Headers.Authorization = "Bearer " + context.RequestServices.GetRequiredService<InternalTokens>().Issue(InternalTokens.Gateway, caller);
+        context.Request.Headers.Authorization = "Bearer " + context.RequestServices.GetRequiredService<InternalTokens>()
+            .Issue(InternalTokens.Gateway, caller);
         await next(context);
 
         if (context.Features.Get<IForwarderErrorFeature>() is { } failure && !context.Response.HasStarted)
@@ -42,7 +45,8 @@ internal static partial class ForwardedRequest
         List<string>? dropped = null;
         foreach (var (name, _) in headers)
         {
-            if (AlwaysDropped.Contains(name) || Array.Exists(ForeignClaims, claim => name.StartsWith(claim, StringComparison.OrdinalIgnoreCase)))
+            if (AlwaysDropped.Contains(name)
+                || Array.Exists(ForeignClaims, claim => name.StartsWith(claim, StringComparison.OrdinalIgnoreCase)))
                 (dropped ??= []).Add(name);
         }
 

@@ -69,7 +69,8 @@ internal sealed class RateLimits : IAsyncDisposable
     {
         TokenLimit = bucket.Policy.Limit.Burst,
         TokensPerPeriod = Math.Max(1, bucket.Policy.Limit.PerSecond / 10),
-        ReplenishmentPeriod = bucket.Policy.Limit.PerSecond >= 10 ? Period : TimeSpan.FromSeconds(1d / Math.Max(1, bucket.Policy.Limit.PerSecond)),
+        ReplenishmentPeriod = bucket.Policy.Limit.PerSecond >= 10 ? Period
+            : TimeSpan.FromSeconds(1d / Math.Max(1, bucket.Policy.Limit.PerSecond)),
         AutoReplenishment = true,
         QueueLimit = 0,
     };

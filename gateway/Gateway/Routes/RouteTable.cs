@@ -16,8 +16,10 @@ internal static class RouteTable
         .. Of(Classification,
             "/complaints/{id}/classification", "/classifications/**", "/review-queue", "/taxonomy", "/rules", "/models/**", "/insights/**"),
         .. Of(Resolution,
-            "/cases/**", "/approvals/**", "/causes/**", "/corrective-actions/**", "/precedents", "/board/**", "/scorecards", "/trainings/**", "/agents/**",
-            "/departments", "/calendars", "/deadline-policies/**", "/authority-limits", "/compensation-policies", "/remedy-catalogue", "/playbooks",
+            "/cases/**", "/approvals/**", "/causes/**", "/corrective-actions/**", "/precedents", "/board/**", "/scorecards",
+            "/trainings/**", "/agents/**",
+            "/departments", "/calendars", "/deadline-policies/**", "/authority-limits", "/compensation-policies", "/remedy-catalogue",
+            "/playbooks",
             "/reply-templates", "/escalation-policies", "/closing-policies", "/notices/**", "/tasks/**"),
         new(Resolution, "/notices/stream") { Streams = true },
         new(Resolution, "/board/stream") { Streams = true },
@@ -26,10 +28,12 @@ internal static class RouteTable
         new(Resolution, "/track/{token}/reopening") { Public = true },
         .. Of(FollowUp, "/follow-ups/**", "/follow-up-policies", "/message-templates", "/messages/**"),
         .. Of(Survey,
-            "/questionnaires/**", "/survey-invitations/**", "/survey-policies", "/satisfaction/**", "/reports/**", "/customer-orders", "/comments"),
+            "/questionnaires/**", "/survey-invitations/**", "/survey-policies", "/satisfaction/**", "/reports/**", "/customer-orders",
+            "/comments"),
         new(Survey, "/surveys/**") { Public = true },
         .. Of(Intake,
-            "/complaints/**", "/customers/**", "/signals/**", "/webhooks/**", "/events", "/erasures/**", "/order-volumes", "/intake-policies"),
+            "/complaints/**", "/customers/**", "/signals/**", "/webhooks/**", "/events", "/erasures/**", "/order-volumes",
+            "/intake-policies"),
         new(Intake, "/complaints/{id}/attachments/**") { Uploads = true },
         new(Intake, "/imports/**") { Uploads = true },
         new(Intake, "/track/**") { Public = true },
@@ -37,5 +41,6 @@ internal static class RouteTable
         .. Services.Select(service => new ServiceRoute(service, $"/operations/{service}/**")),
     ];
 
-    private static IEnumerable<ServiceRoute> Of(string service, params IEnumerable<string> paths) => paths.Select(path => new ServiceRoute(service, path));
+    private static IEnumerable<ServiceRoute> Of(string service, params IEnumerable<string> paths) =>
+        paths.Select(path => new ServiceRoute(service, path));
 }

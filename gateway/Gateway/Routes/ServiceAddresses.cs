@@ -10,7 +10,8 @@ namespace ComplaintPlatform.Gateway.Routes;
 internal sealed class ServiceAddresses
 {
     private const string Streaming = "-streaming";
-    private static readonly IReadOnlyDictionary<string, string>[] NoForwardedHeaders = [new Dictionary<string, string> { ["X-Forwarded"] = "Off" }];
+    private static readonly IReadOnlyDictionary<string, string>[] NoForwardedHeaders =
+        [new Dictionary<string, string> { ["X-Forwarded"] = "Off" }];
 
     private readonly GatewayOptions options;
     private readonly Dictionary<string, string[]> addresses;
@@ -20,7 +21,8 @@ internal sealed class ServiceAddresses
         this.options = options;
         addresses = RouteTable.Services.ToDictionary(
             service => service,
-            service => configuration[$"Services:{service}:Address"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []);
+            service => configuration[$"Services:{service}:Address"]?.Split(
+                ';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []);
     }
 
     /// <returns>Every instance of the service; empty where none is configured.</returns>
@@ -61,7 +63,12 @@ internal sealed class ServiceAddresses
         HealthCheck = addresses[service].Length < 2 ? null : new HealthCheckConfig
         {
             AvailableDestinationsPolicy = "HealthyOrPanic",
-            Passive = new PassiveHealthCheckConfig { Enabled = true, Policy = "TransportFailureRate", ReactivationPeriod = options.DestinationPause },
+            Passive = new PassiveHealthCheckConfig
+            {
+                Enabled = true,
+                Policy = "TransportFailureRate",
+                ReactivationPeriod = options.DestinationPause
+            },
         },
     };
 }

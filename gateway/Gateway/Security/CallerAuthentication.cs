@@ -28,7 +28,9 @@ internal sealed class CallerAuthentication(
             return Refuse();
 
         var known = keys.Count == 1 ? await directory.ByApiKeyAsync(keys[0] ?? "")
-            : authorization[0] is { } text && text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? await directory.ByAccessTokenAsync(text[Bearer.Length..].Trim())
+            : authorization[0] is { } text
+                && text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+                ? await directory.ByAccessTokenAsync(text[Bearer.Length..].Trim())
             : null;
         if (known is null)
             return Refuse();

@@ -52,6 +52,7 @@ internal static class GatewaySecurity
         if (context.User.Identity is { IsAuthenticated: true })
             return true;
         return context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint
-            && (!http.Request.Path.StartsWithSegments(ServiceHosting.ApiBase, out var path) || PublicPaths.Any(open => path.StartsWithSegments(open)));
+            && (!http.Request.Path.StartsWithSegments(ServiceHosting.ApiBase, out var path)
+                || PublicPaths.Any(open => path.StartsWithSegments(open)));
     }
 }

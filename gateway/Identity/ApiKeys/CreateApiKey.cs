@@ -25,13 +25,15 @@ internal static class CreateApiKey
     internal static async Task<Created<ApiKeyCreatedResponse>> HandleAsync(
         CreateApiKeyRequest request, IdentityDbContext db, ApiKeyText texts, TimeProvider clock, CancellationToken ct)
     {
-        if (!db.Scope.Includes(request.StorefrontId) || !await db.Storefronts.AnyAsync(storefront => storefront.Id == request.StorefrontId, ct))
+        if (!db.Scope.Includes(request.StorefrontId)
+            || !await db.Storefronts.AnyAsync(storefront => storefront.Id == request.StorefrontId, ct))
             throw new ValidationProblemException(("/storefrontId", "There is no such storefront. | 店铺不存在。"));
 
         var text = ApiKeyText.Create();
         var key = ApiKey.Create(request.StorefrontId, request.Name ?? request.StorefrontId, text, texts.Hash(text), clock.GetUtcNow());
         db.ApiKeys.Add(key);
         return TypedResults.Created(
-            $"{ServiceHosting.ApiBase}/api-keys/{key.Id}", new ApiKeyCreatedResponse(key.Id, key.StorefrontId, key.Name, key.Prefix, text, key.CreatedAt));
+            $"{ServiceHosting.ApiBase}/api-keys/{key.Id}",
+            new ApiKeyCreatedResponse(key.Id, key.StorefrontId, key.Name, key.Prefix, text, key.CreatedAt));
     }
 }

@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Identity.ApiKeys;
 
-public sealed record ApiKeyResponse(Guid Id, string StorefrontId, string Name, string Prefix, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt)
+public sealed record ApiKeyResponse(
+    Guid Id, string StorefrontId, string Name, string Prefix, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt)
 {
     internal static ApiKeyResponse From(ApiKey key) => new(key.Id, key.StorefrontId, key.Name, key.Prefix, key.CreatedAt, key.RevokedAt);
 }

@@ -13,7 +13,8 @@ internal static class RevokeApiKey
 {
     public static void Map(RouteGroupBuilder group) => group.MapDelete("/{id:guid}", HandleAsync).WithName(nameof(RevokeApiKey));
 
-    internal static async Task<Results<NoContent, NotFoundProblem>> HandleAsync(Guid id, IdentityDbContext db, TimeProvider clock, CancellationToken ct)
+    internal static async Task<Results<NoContent, NotFoundProblem>> HandleAsync(
+        Guid id, IdentityDbContext db, TimeProvider clock, CancellationToken ct)
     {
         if (await db.ApiKeys.FirstOrDefaultAsync(other => other.Id == id, ct) is not { } key)
             return Problems.NotFound();

@@ -27,7 +27,8 @@ internal sealed class ExternalTokens
         if (section["Authority"] is not { Length: > 0 } authority)
             return;
 
-        var audience = section["Audience"] ?? throw new InvalidOperationException("Authentication:Authority needs Authentication:Audience beside it.");
+        var audience = section["Audience"]
+            ?? throw new InvalidOperationException("Authentication:Authority needs Authentication:Audience beside it.");
         var retriever = new HttpDocumentRetriever { RequireHttps = section.GetValue("RequireHttps", true) };
         parameters = new TokenValidationParameters
         {
@@ -45,6 +46,7 @@ internal sealed class ExternalTokens
             return null;
 
         var result = await handler.ValidateTokenAsync(token, parameters);
-        return result.IsValid && result.ClaimsIdentity.FindFirst(usernameClaim)?.Value is { Length: > 0 } name ? UserRules.Normalise(name) : null;
+        return result.IsValid && result.ClaimsIdentity.FindFirst(usernameClaim)?.Value is { Length: > 0 } name ? UserRules.Normalise(name)
+            : null;
     }
 }

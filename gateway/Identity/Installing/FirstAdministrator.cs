@@ -14,7 +14,8 @@ namespace ComplaintPlatform.Identity.Installing;
 /// A distributed installation needs somebody to begin with: where there are no users, <c>Identity:FirstAdministrator:Username</c> and
 /// <c>:Password</c> make the first one.
 /// </summary>
-internal sealed partial class FirstAdministrator(IConfiguration configuration, IServiceScopeFactory scopes, TimeProvider clock, ILogger<FirstAdministrator> logger)
+internal sealed partial class FirstAdministrator(
+    IConfiguration configuration, IServiceScopeFactory scopes, TimeProvider clock, ILogger<FirstAdministrator> logger)
     : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -30,8 +31,10 @@ internal sealed partial class FirstAdministrator(IConfiguration configuration, I
         if (await db.Users.AnyAsync(cancellationToken))
             return;
 
-        if (password.Length < UserRules.ShortestPassword || UserRules.CheckUsername(username).Concat(UserRules.CheckPassword(username, password)).Any())
-            throw new InvalidOperationException($"Identity:FirstAdministrator needs a proper user name and a password of at least {UserRules.ShortestPassword} characters.");
+        if (password.Length < UserRules.ShortestPassword
+            || UserRules.CheckUsername(username).Concat(UserRules.CheckPassword(username, password)).Any())
+            throw new InvalidOperationException(
+                $"Identity:FirstAdministrator needs a proper user name and a password of at least {UserRules.ShortestPassword} characters.");
 
         var now = clock.GetUtcNow();
         var hash = scope.ServiceProvider.GetRequiredService<Passwords>().Hash(password);

@@ -37,13 +37,15 @@ public sealed class FirstInstallation(IServiceScopeFactory scopes, TimeProvider 
         var now = clock.GetUtcNow();
         var storefront = Storefront.Create(
             StorefrontId,
-            new StorefrontSettings("Demo 演示店", StorefrontRules.DefaultTimeZone, StorefrontRules.DefaultCurrency, StorefrontRules.DefaultLanguages, null, []),
+            new StorefrontSettings("Demo 演示店", StorefrontRules.DefaultTimeZone, StorefrontRules.DefaultCurrency,
+                StorefrontRules.DefaultLanguages, null, []),
             now);
         db.Storefronts.Add(storefront);
         db.Publish(storefront.Changed(now));
 
         var keyText = ApiKeyText.Create();
-        db.ApiKeys.Add(ApiKey.Create(StorefrontId, "demo", keyText, scope.ServiceProvider.GetRequiredService<ApiKeyText>().Hash(keyText), now));
+        db.ApiKeys.Add(ApiKey.Create(
+            StorefrontId, "demo", keyText, scope.ServiceProvider.GetRequiredService<ApiKeyText>().Hash(keyText), now));
 
         var passwords = scope.ServiceProvider.GetRequiredService<Passwords>();
         var accounts = Roles.Staff.Select(role => new InstalledUser(role, RandomPassword(), role)).ToList();

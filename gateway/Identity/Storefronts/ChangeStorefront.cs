@@ -22,7 +22,8 @@ public sealed record ChangeStorefrontRequest(
 
 internal static class ChangeStorefront
 {
-    public static void Map(RouteGroupBuilder group) => group.MapPatch("/{id}", HandleAsync).WithName(nameof(ChangeStorefront)).RequireIfMatch();
+    public static void Map(RouteGroupBuilder group) =>
+        group.MapPatch("/{id}", HandleAsync).WithName(nameof(ChangeStorefront)).RequireIfMatch();
 
     internal static async Task<Results<TaggedOk<StorefrontResponse>, NotFoundProblem>> HandleAsync(
         string id, ChangeStorefrontRequest request, IfMatch ifMatch, IdentityDbContext db, TimeProvider clock, CancellationToken ct)

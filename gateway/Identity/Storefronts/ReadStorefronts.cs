@@ -12,8 +12,10 @@ internal static class GetStorefront
 {
     public static void Map(RouteGroupBuilder group) => group.MapGet("/{id}", HandleAsync).WithName(nameof(GetStorefront));
 
-    internal static async Task<Results<TaggedOk<StorefrontResponse>, NotFoundProblem>> HandleAsync(string id, IdentityDbContext db, CancellationToken ct) =>
-        db.Scope.Includes(id) && await db.Storefronts.AsNoTracking().FirstOrDefaultAsync(storefront => storefront.Id == id, ct) is { } storefront
+    internal static async Task<Results<TaggedOk<StorefrontResponse>, NotFoundProblem>> HandleAsync(
+        string id, IdentityDbContext db, CancellationToken ct) =>
+        db.Scope.Includes(id) && await db.Storefronts.AsNoTracking()
+            .FirstOrDefaultAsync(storefront => storefront.Id == id, ct) is { } storefront
             ? ETags.Ok(StorefrontResponse.From(storefront), storefront.Version)
             : Problems.NotFound();
 }

@@ -68,4 +68,5 @@ internal sealed class Storefront
 }
 
 internal sealed record StorefrontSettings(
-    string Name, string TimeZone, string Currency, IReadOnlyList<string> Languages, string? PublicAddress, IReadOnlyList<string> CorsOrigins, bool Active = true);
+    string Name, string TimeZone, string Currency, IReadOnlyList<string> Languages, string? PublicAddress,
+    IReadOnlyList<string> CorsOrigins, bool Active = true);

@@ -87,7 +87,8 @@ internal sealed class AccessTokens(KeyRing keys, IOptions<SignInOptions> options
     {
         var parameters = _signingKey.Value.ECDsa.ExportParameters(includePrivateParameters: false);
         return new JsonWebKeySetResponse([new JsonWebKeyResponse(
-            "EC", "P-256", Base64UrlEncoder.Encode(parameters.Q.X), Base64UrlEncoder.Encode(parameters.Q.Y), "sig", SecurityAlgorithms.EcdsaSha256, SigningName)]);
+            "EC", "P-256", Base64UrlEncoder.Encode(parameters.Q.X), Base64UrlEncoder.Encode(parameters.Q.Y), "sig",
+            SecurityAlgorithms.EcdsaSha256, SigningName)]);
     }
 }
 

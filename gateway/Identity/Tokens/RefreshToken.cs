@@ -56,7 +56,8 @@ internal sealed class RefreshToken
 
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private static (RefreshToken Token, string Text) Issue(Guid familyId, Guid userId, DateTimeOffset startedAt, SignInOptions options, DateTimeOffset now)
+    private static (RefreshToken Token, string Text) Issue(
+        Guid familyId, Guid userId, DateTimeOffset startedAt, SignInOptions options, DateTimeOffset now)
     {
         var text = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var end = startedAt + options.SessionLifetime;

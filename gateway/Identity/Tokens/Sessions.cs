@@ -125,7 +125,8 @@ internal sealed partial class Sessions(
     {
         for (var attempt = 1; ; attempt++)
         {
-            foreach (var token in await db.RefreshTokens.Where(row => row.FamilyId == session.SessionId && row.RevokedAt == null).ToListAsync(ct))
+            foreach (var token in await db.RefreshTokens.Where(row => row.FamilyId == session.SessionId && row.RevokedAt == null)
+                .ToListAsync(ct))
                 token.Revoke(now);
             try
             {
@@ -152,7 +153,8 @@ internal sealed partial class Sessions(
             // Made-up names and passing addresses would pile up
             var (old, forgotten) = (now - options.Value.LockDuration, now - options.Value.KnownAddressLifetime);
             var stale = db.SignInAttempts
-                .Where(row => row.LastFailureAt < old && row.Username != name && (row.LastSuccessAt == null || row.LastSuccessAt < forgotten))
+                .Where(row => row.LastFailureAt < old && row.Username != name
+                    && (row.LastSuccessAt == null || row.LastSuccessAt < forgotten))
                 .OrderBy(row => row.LastFailureAt).Take(SweptPerSignIn);
             db.RemoveRange(await stale.ToListAsync(ct));
             db.SignInAttempts.Add(attempts = SignInAttempts.Of(name, addressHash));
@@ -180,9 +182,11 @@ internal sealed partial class Sessions(
     private static ProblemException Locked(TimeSpan? retryAfter) => Refused(
         "sign_in.locked", "Too many failed sign-ins under this name; wait and try again. | 该用户名登录失败次数过多,请稍后再试。", retryAfter);
 
-    private static ProblemException NotValid() => Refused("refresh_token.invalid", "The refresh token is not valid; sign in again. | 刷新令牌无效,请重新登录。");
+    private static ProblemException NotValid() =>
+        Refused("refresh_token.invalid", "The refresh token is not valid; sign in again. | 刷新令牌无效,请重新登录。");
 
-    private static ProblemException Refused(string code, string message, TimeSpan? retryAfter = null) => new(401, code, message) { RetryAfter = retryAfter };
+    private static ProblemException Refused(string code, string message, TimeSpan? retryAfter = null) =>
+        new(401, code, message) { RetryAfter = retryAfter };
 
     [LoggerMessage(LogLevel.Warning, "Sign-in of {User} is locked for one address for {Duration} after {Failures} failures")]
     private partial void LogLocked(string user, int failures, TimeSpan duration);

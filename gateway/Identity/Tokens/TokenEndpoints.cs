@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ComplaintPlatform.Identity.Tokens;
 
-public sealed record SignInRequest([property: Required, StringLength(200)] string Username, [property: Required, StringLength(200)] string Password);
+public sealed record SignInRequest(
+    [property: Required, StringLength(200)] string Username, [property: Required, StringLength(200)] string Password);
 
 public sealed record RefreshTokenRequest([property: Required, StringLength(200)] string RefreshToken);
 

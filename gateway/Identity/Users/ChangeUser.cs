@@ -20,10 +20,12 @@ public sealed record ChangeUserRequest(
 
 internal static class ChangeUser
 {
-    public static void Map(RouteGroupBuilder group) => group.MapPatch("/{id:guid}", HandleAsync).WithName(nameof(ChangeUser)).RequireIfMatch();
+    public static void Map(RouteGroupBuilder group) =>
+        group.MapPatch("/{id:guid}", HandleAsync).WithName(nameof(ChangeUser)).RequireIfMatch();
 
     internal static async Task<Results<TaggedOk<UserResponse>, NotFoundProblem>> HandleAsync(
-        Guid id, ChangeUserRequest request, IfMatch ifMatch, IdentityDbContext db, Passwords passwords, TimeProvider clock, CancellationToken ct)
+        Guid id, ChangeUserRequest request, IfMatch ifMatch, IdentityDbContext db, Passwords passwords, TimeProvider clock,
+        CancellationToken ct)
     {
         if (await db.Users.Mine(db).FirstOrDefaultAsync(other => other.Id == id, ct) is not { } user)
             return Problems.NotFound();
@@ -36,9 +38,11 @@ internal static class ChangeUser
             throw new ValidationProblemException([.. errors]);
 
         var wasChief = IsChief(user);
-        user.Change(request.DisplayName, request.Password is { } password ? passwords.Hash(password) : null, role, request.Storefronts, request.Active);
+        user.Change(request.DisplayName, request.Password is { } password ? passwords.Hash(password) : null, role, request.Storefronts,
+            request.Active);
         if (wasChief && !IsChief(user) && !await HasOtherChiefAsync(user.Id, db, ct))
-            throw new DomainRuleException("user.last_administrator", "This is the last administrator of all storefronts. | 这是最后一个管理全部店铺的管理员。");
+            throw new DomainRuleException(
+                "user.last_administrator", "This is the last administrator of all storefronts. | 这是最后一个管理全部店铺的管理员。");
 
         var now = clock.GetUtcNow();
         if (request.Password is not null || !user.Active)
@@ -52,8 +56,10 @@ internal static class ChangeUser
         return ETags.Ok(UserResponse.From(user), user.Version);
     }
 
-    private static bool IsChief(User user) => user is { Active: true, Role: Roles.Administrator } && user.Storefronts.Contains(User.EveryStorefront);
+    private static bool IsChief(User user) => user is { Active: true, Role: Roles.Administrator }
+        && user.Storefronts.Contains(User.EveryStorefront);
 
     private static Task<bool> HasOtherChiefAsync(Guid id, IdentityDbContext db, CancellationToken ct) =>
-        db.Users.AnyAsync(other => other.Id != id && other.Active && other.Role == Roles.Administrator && other.Storefronts.Contains(User.EveryStorefront), ct);
+        db.Users.AnyAsync(other => other.Id != id && other.Active && other.Role == Roles.Administrator
+            && other.Storefronts.Contains(User.EveryStorefront), ct);
 }

@@ -39,7 +39,8 @@ internal static class CreateUser
             throw new DomainRuleException("user.username_taken", "There is a user of this name. | 该用户名已被使用。");
 
         var now = clock.GetUtcNow();
-        var user = User.Create(username, request.DisplayName ?? request.Username, passwords.Hash(request.Password), role!, request.Storefronts, null, now);
+        var user = User.Create(username, request.DisplayName ?? request.Username, passwords.Hash(request.Password), role!,
+            request.Storefronts, null, now);
         db.Users.Add(user);
         db.Publish(user.Changed(now));
         ETags.Set(http, user.Version);

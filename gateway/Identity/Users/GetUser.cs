@@ -11,7 +11,8 @@ internal static class GetUser
 {
     public static void Map(RouteGroupBuilder group) => group.MapGet("/{id:guid}", HandleAsync).WithName(nameof(GetUser));
 
-    internal static async Task<Results<TaggedOk<UserResponse>, NotFoundProblem>> HandleAsync(Guid id, IdentityDbContext db, CancellationToken ct) =>
+    internal static async Task<Results<TaggedOk<UserResponse>, NotFoundProblem>> HandleAsync(
+        Guid id, IdentityDbContext db, CancellationToken ct) =>
         await db.Users.AsNoTracking().Mine(db).FirstOrDefaultAsync(user => user.Id == id, ct) is { } user
             ? ETags.Ok(UserResponse.From(user), user.Version)
             : Problems.NotFound();

@@ -37,7 +37,8 @@ internal sealed class User
     public int Version { get; private set; }
 
     public static User Create(
-        string username, string? displayName, string passwordHash, string role, IEnumerable<string> storefronts, bool? initiallyPresent, DateTimeOffset now) => new()
+        string username, string? displayName, string passwordHash, string role, IEnumerable<string> storefronts, bool? initiallyPresent,
+        DateTimeOffset now) => new()
         {
             Id = SequentialId.Next(),
             Username = UserRules.Normalise(username),

@@ -12,12 +12,14 @@ internal static partial class UserRules
     public const int ShortestPassword = 10;
     public const int LongestPassword = 200;
 
-    private const string UsernameShape = "Must have 3 to 64 letters, digits, dots, dashes, underscores or @. | 必须为 3 到 64 个字母、数字、点、横线、下划线或 @。";
+    private const string UsernameShape =
+        "Must have 3 to 64 letters, digits, dots, dashes, underscores or @. | 必须为 3 到 64 个字母、数字、点、横线、下划线或 @。";
     private const string PasswordHoldsName = "Must not contain the user name. | 不能包含用户名。";
     private const string PasswordHoldsControls = "Must not contain control characters. | 不能包含控制字符。";
     private const string PasswordIsEasy = "Is too easily guessed. | 过于容易被猜到。";
     private const string OneRole = "Name one role, as role or as the one entry of roles. | 请用 role 或 roles 中的唯一一项给出一个角色。";
-    private const string KnownRole = "Must be one of: agent, supervisor, manager, director, administrator, auditor. | 必须是以下值之一:agent、supervisor、manager、director、administrator、auditor。";
+    private const string KnownRole =
+        "Must be one of: agent, supervisor, manager, director, administrator, auditor. | 必须是以下值之一:agent、supervisor、manager、director、administrator、auditor。";
     private const string KnownStorefront = "Names a storefront that does not exist or is not yours. | 包含不存在或不属于您的店铺。";
     private const string SomeStorefront = "Name at least one storefront, or * for all. | 至少指定一个店铺,或用 * 表示全部。";
 

@@ -8,7 +8,8 @@ namespace ComplaintPlatform.Kernel;
 public static class EnumText
 {
     public static string Of<T>(T value)
-        where T : struct, Enum => Names<T>.Texts.TryGetValue(value, out var text) ? text : throw new ArgumentOutOfRangeException(nameof(value), value, null);
+        where T : struct, Enum =>
+            Names<T>.Texts.TryGetValue(value, out var text) ? text : throw new ArgumentOutOfRangeException(nameof(value), value, null);
 
     public static bool TryParse<T>(string? text, out T value)
         where T : struct, Enum => Names<T>.Values.TryGetValue(text ?? "", out value);
@@ -16,8 +17,10 @@ public static class EnumText
     private static class Names<T>
         where T : struct, Enum
     {
-        public static readonly FrozenDictionary<T, string> Texts = Enum.GetValues<T>().ToFrozenDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
-        public static readonly FrozenDictionary<string, T> Values = Texts.ToFrozenDictionary(name => name.Value, name => name.Key, StringComparer.Ordinal);
+        public static readonly FrozenDictionary<T, string> Texts = Enum.GetValues<T>()
+            .ToFrozenDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
+        public static readonly FrozenDictionary<string, T> Values =
+            Texts.ToFrozenDictionary(name => name.Value, name => name.Key, StringComparer.Ordinal);
     }
 }
 
@@ -38,9 +41,11 @@ internal sealed class EnumTextConverter : JsonConverterFactory
         public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             EnumText.TryParse<T>(reader.GetString(), out var value) ? value : throw Unknown();
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(EnumText.Of(value));
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(EnumText.Of(value));
 
-        public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WritePropertyName(EnumText.Of(value));
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WritePropertyName(EnumText.Of(value));
 
         private static InvalidJsonValueException Unknown() => new(string.Format(
             null, Kernel.Texts.OneOf, string.Join(", ", Enum.GetValues<T>().Select(EnumText.Of))));

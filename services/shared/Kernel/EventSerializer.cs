@@ -19,7 +19,8 @@ public static class EventSerializer
     public static string Serialize(IDomainEvent domainEvent) => JsonSerializer.Serialize(domainEvent, domainEvent.GetType(), Options);
 
     /// <summary>The event as a JSON object, for those who look at its facts without knowing its type.</summary>
-    public static JsonElement ToElement(IDomainEvent domainEvent) => JsonSerializer.SerializeToElement(domainEvent, domainEvent.GetType(), Options);
+    public static JsonElement ToElement(IDomainEvent domainEvent) =>
+        JsonSerializer.SerializeToElement(domainEvent, domainEvent.GetType(), Options);
 
     /// <exception cref="JsonException">The payload is no such event.</exception>
     /// <exception cref="UnknownWireNameException">This version of the contracts does not know the wire name.</exception>

@@ -34,7 +34,8 @@ public static class JsonDefaults
     }
 
     /// <summary>The text of a time as the API writes it.</summary>
-    public static string Rfc3339(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    public static string Rfc3339(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
     private sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
     {
@@ -46,7 +47,8 @@ public static class JsonDefaults
             throw new InvalidJsonValueException(Texts.TimeFormat);
         }
 
-        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(Rfc3339(value));
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(Rfc3339(value));
 
         private static bool HasOffset(string? text) =>
             text is { Length: > 16 } && text[10] == 'T' && (text[^1] == 'Z' || text[^6] is '+' or '-');

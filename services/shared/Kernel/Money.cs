@@ -80,7 +80,8 @@ public static class Currencies
         "MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS " +
         "TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VES WST XCD XCG YER ZAR ZMW ZWG";
 
-    private static readonly FrozenDictionary<string, int> Known = new[] { (WithoutDecimals, 0), (WithTwo, 2), (WithThree, 3), (WithFour, 4) }
+    private static readonly FrozenDictionary<string, int> Known =
+        new[] { (WithoutDecimals, 0), (WithTwo, 2), (WithThree, 3), (WithFour, 4) }
         .SelectMany(group => group.Item1.Split(' '), (group, code) => (code, group.Item2))
         .ToFrozenDictionary(entry => entry.code, entry => entry.Item2, StringComparer.Ordinal);
 

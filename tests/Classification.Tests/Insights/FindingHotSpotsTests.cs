@@ -98,7 +98,8 @@ public sealed class FindingHotSpotsTests(InsightFactory insights) : IClassFixtur
 
         var taxonomy = await agent.GetAsync("taxonomy").ShouldBeAsync(200);
         var other = taxonomy.GetProperty("categories").EnumerateArray()
-            .First(top => !category.StartsWith(top.GetProperty("code").GetString()!, StringComparison.Ordinal)).GetProperty("code").GetString()!;
+            .First(top => !category.StartsWith(top.GetProperty("code").GetString()!, StringComparison.Ordinal)).GetProperty("code")
+                .GetString()!;
         var before = await DocumentsOfAsync(other);
         await agent.SendJsonAsync(HttpMethod.Patch, $"complaints/{id}/classification", $$"""{"category":"{{other}}","reason":"wrong"}""",
             ("If-Match", "\"1\"")).ShouldBeAsync(200);

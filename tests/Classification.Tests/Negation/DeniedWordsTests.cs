@@ -19,7 +19,8 @@ public sealed class DeniedWordsTests
         DefaultModel.Load());
 
     public static TheoryData<string, string, string> TakenBack =>
-        Read((what, how, denied, _) => how.EndsWith("kept", StringComparison.Ordinal) || how == "double denial" ? null : (what, how, denied));
+        Read((what, how, denied, _) => how.EndsWith("kept", StringComparison.Ordinal)
+            || how == "double denial" ? null : (what, how, denied));
 
     public static TheoryData<string, string, string> Said => Read((what, how, _, said) => (what, how, said));
 

@@ -161,8 +161,8 @@ public sealed class CorrectingAClassificationTests(ClassificationFactory classif
             .ShouldBeProblemAsync(403, "policy.all_storefronts_required");
         await classification.As(Roles.Manager, "*").SendJsonAsync(HttpMethod.Put, document + "?storefrontId=demo", body,
             ("If-Match", response.Headers.ETag!.Tag))
-            .ShouldBeProblemAsync(400, "request.invalid", "/storefrontId");
-        await manager.GetAsync(document + "?storefrontId=demo").ShouldBeProblemAsync(400, "request.invalid", "/storefrontId");
+            .ShouldBeProblemAsync(400, "parameter.unknown");
+        await manager.GetAsync(document + "?storefrontId=demo").ShouldBeProblemAsync(400, "parameter.unknown");
     }
 
     private static Guid ServiceHostUser(string role) => Testing.ServiceHost.UserIdOf(role);

@@ -15,18 +15,22 @@ public sealed class DispatchingTests(ResolutionFactory resolution) : IClassFixtu
     {
         var id = await resolution.OpenCaseAsync(storefront: _storefront);
         var agent = await AddAgentAsync(present: false);
-        (await resolution.PublishedAsync<CaseAssigned>(id)).Single().ShouldSatisfyAllConditions(e => e.AgentId.ShouldBeNull(), e => e.Reason.ShouldBe("nobody_available"));
+        (await resolution.PublishedAsync<CaseAssigned>(id)).Single()
+            .ShouldSatisfyAllConditions(e => e.AgentId.ShouldBeNull(), e => e.Reason.ShouldBe("nobody_available"));
 
-        await resolution.As(Roles.Agent, agent, _storefront).PutJsonAsync($"agents/{agent}/presence", """{"presence":"present"}""").ShouldBeAsync(200);
+        await resolution.As(Roles.Agent, agent, _storefront).PutJsonAsync($"agents/{agent}/presence", """{"presence":"present"}""")
+            .ShouldBeAsync(200);
 
-        await Eventually.BeTrueAsync(async () => (await resolution.PublishedAsync<CaseAssigned>(id)).Any(e => e.AgentId == agent), "the waiting case is dispatched");
+        await Eventually.BeTrueAsync(
+            async () => (await resolution.PublishedAsync<CaseAssigned>(id)).Any(e => e.AgentId == agent), "the waiting case is dispatched");
     }
 
     [Fact]
     public async Task An_agent_who_is_away_gets_no_case()
     {
         var (away, present) = (await AddAgentAsync(present: true), await AddAgentAsync(present: true));
-        await resolution.As(Roles.Agent, away, _storefront).PutJsonAsync($"agents/{away}/presence", """{"presence":"away"}""").ShouldBeAsync(200);
+        await resolution.As(Roles.Agent, away, _storefront).PutJsonAsync($"agents/{away}/presence", """{"presence":"away"}""")
+            .ShouldBeAsync(200);
 
         for (var i = 0; i < 3; i++)
             (await AgentOfAsync(await resolution.OpenCaseAsync(storefront: _storefront))).ShouldBe(present);
@@ -70,9 +74,11 @@ public sealed class DispatchingTests(ResolutionFactory resolution) : IClassFixtu
         for (var i = 0; i < 4; i++)
             ids.Add(await resolution.OpenCaseAsync(storefront: _storefront));
 
-        await resolution.As(Roles.Agent, agent, _storefront).PutJsonAsync($"agents/{agent}/presence", """{"presence":"present"}""").ShouldBeAsync(200);
+        await resolution.As(Roles.Agent, agent, _storefront).PutJsonAsync($"agents/{agent}/presence", """{"presence":"present"}""")
+            .ShouldBeAsync(200);
 
-        await Eventually.BeTrueAsync(async () => (await Task.WhenAll(ids.Select(AgentOfAsync))).Any(found => found == agent), "waiting cases are dispatched");
+        await Eventually.BeTrueAsync(
+            async () => (await Task.WhenAll(ids.Select(AgentOfAsync))).Any(found => found == agent), "waiting cases are dispatched");
         (await Task.WhenAll(ids.Select(AgentOfAsync))).ShouldBe([agent, agent, null, null]);
     }
 
@@ -95,7 +101,8 @@ public sealed class DispatchingTests(ResolutionFactory resolution) : IClassFixtu
         var id = await resolution.OpenCaseAsync(storefront: _storefront);
         var staying = await AddAgentAsync(present: true);
 
-        await resolution.PublishAsync(resolution.StaffChanged(leaving, Roles.Agent, present: false, version: 2, storefront: _storefront, active: false));
+        await resolution.PublishAsync(
+            resolution.StaffChanged(leaving, Roles.Agent, present: false, version: 2, storefront: _storefront, active: false));
 
         await Eventually.BeTrueAsync(async () => await AgentOfAsync(id) == staying, "the case is passed on");
     }
@@ -119,14 +126,17 @@ public sealed class DispatchingTests(ResolutionFactory resolution) : IClassFixtu
         var (first, second) = (await AddAgentAsync(present: true), await AddAgentAsync(present: false));
         var id = await resolution.OpenCaseAsync(storefront: _storefront);
 
-        var handed = await Client.PostJsonAsync($"cases/{id}/handover", $$"""{"note":"客户下午可接电话","agentId":"{{second}}"}""").ShouldBeAsync(200);
+        var handed = await Client.PostJsonAsync($"cases/{id}/handover", $$"""{"note":"客户下午可接电话","agentId":"{{second}}"}""")
+            .ShouldBeAsync(200);
         handed.GetProperty("agent").GetProperty("id").GetGuid().ShouldBe(second);
         handed.GetProperty("contacts")[0].GetProperty("direction").GetString().ShouldBe("internal");
         var taken = await resolution.As(Roles.Agent, first, _storefront).PostJsonAsync($"cases/{id}/acceptance", "{}").ShouldBeAsync(200);
         taken.GetProperty("agent").GetProperty("id").GetGuid().ShouldBe(first);
         taken.GetProperty("state").GetString().ShouldBe("in_progress");
-        (await Client.PostJsonAsync($"cases/{id}/escalation", """{"reason":"客户要求"}""").ShouldBeAsync(200)).GetProperty("level").GetString().ShouldBe("supervisor");
-        await Client.PostJsonAsync($"cases/{id}/escalation", """{"reason":"再次","level":"agent"}""").ShouldBeProblemAsync(409, "case.already_escalated");
+        (await Client.PostJsonAsync($"cases/{id}/escalation", """{"reason":"客户要求"}""").ShouldBeAsync(200)).GetProperty("level").GetString()
+            .ShouldBe("supervisor");
+        await Client.PostJsonAsync($"cases/{id}/escalation", """{"reason":"再次","level":"agent"}""")
+            .ShouldBeProblemAsync(409, "case.already_escalated");
     }
 
     [Fact]
@@ -138,12 +148,15 @@ public sealed class DispatchingTests(ResolutionFactory resolution) : IClassFixtu
         await client.PutJsonAsync($"agents/{other}/presence", """{"presence":"present"}""").ShouldBeProblemAsync(403, "agent.not_yourself");
         await client.PutJsonAsync($"agents/{agent}", Description(), ("If-Match", "*")).ShouldBeAsync(403);
         await Supervisor.PutJsonAsync($"agents/{agent}", Description()).ShouldBeProblemAsync(428, "precondition.required");
-        await Supervisor.PutJsonAsync($"agents/{agent}", """{"skills":["a,b"],"languages":[],"storefronts":[],"capacity":null}""", ("If-Match", "*")).ShouldBeProblemAsync(400, "request.invalid", "/skills/0");
+        await Supervisor.PutJsonAsync(
+            $"agents/{agent}", """{"skills":["a,b"],"languages":[],"storefronts":[],"capacity":null}""", ("If-Match", "*"))
+            .ShouldBeProblemAsync(400, "request.invalid", "/skills/0");
         await resolution.As(Roles.Supervisor, "elsewhere").GetAsync($"agents/{agent}").ShouldBeProblemAsync(404, "agent.not_found");
         var listed = await Supervisor.GetAsync("agents?limit=1&count=true").ShouldBeAsync(200);
         listed.GetProperty("total").GetInt32().ShouldBe(2);
         var next = await Supervisor.GetAsync($"agents?limit=1&cursor={listed.GetProperty("nextCursor").GetString()}").ShouldBeAsync(200);
-        next.GetProperty("items")[0].GetProperty("userId").GetGuid().ShouldNotBe(listed.GetProperty("items")[0].GetProperty("userId").GetGuid());
+        next.GetProperty("items")[0].GetProperty("userId").GetGuid()
+            .ShouldNotBe(listed.GetProperty("items")[0].GetProperty("userId").GetGuid());
     }
 
     private HttpClient Client => resolution.As(Roles.Agent, _storefront);
@@ -153,7 +166,8 @@ public sealed class DispatchingTests(ResolutionFactory resolution) : IClassFixtu
     private static string Description(int? capacity = null) =>
         $$"""{"skills":["*"],"languages":["*"],"storefronts":["*"],"capacity":{{(capacity is { } places ? places.ToString(System.Globalization.CultureInfo.InvariantCulture) : "null")}}}""";
 
-    private Task<JsonElement> DescribeAsync(Guid agent, int? capacity) => Supervisor.PutJsonAsync($"agents/{agent}", Description(capacity), ("If-Match", "*")).ShouldBeAsync(200);
+    private Task<JsonElement> DescribeAsync(Guid agent, int? capacity) =>
+        Supervisor.PutJsonAsync($"agents/{agent}", Description(capacity), ("If-Match", "*")).ShouldBeAsync(200);
 
     private async Task<Guid> AddAgentAsync(bool present)
     {

@@ -17,7 +17,8 @@ public sealed class DecidingAboutAnOfferTests
     [InlineData(StaffRole.Supervisor, Severity.General, 6000, true, StaffRole.Director)]
     [InlineData(StaffRole.Manager, Severity.Minor, 5000, false, StaffRole.Manager)]
     [InlineData(StaffRole.Director, Severity.Serious, 900000, false, StaffRole.Director)]
-    public void Amount_and_severity_say_who_decides(StaffRole role, Severity severity, double amount, bool needsApproval, StaffRole required)
+    public void Amount_and_severity_say_who_decides(
+        StaffRole role, Severity severity, double amount, bool needsApproval, StaffRole required)
     {
         var decision = On(new AuthorityQuestion { Role = role, Severity = severity, Offer = Cny((decimal)amount) });
 
@@ -63,17 +64,34 @@ public sealed class DecidingAboutAnOfferTests
 
     [Fact]
     public void An_apology_needs_nobody() =>
-        On(new AuthorityQuestion { Role = StaffRole.Agent, Severity = Severity.Serious, Offer = Cny(0), Granted = [Cny(9000)] }).NeedsApproval.ShouldBeFalse();
+        On(new AuthorityQuestion
+        {
+            Role = StaffRole.Agent,
+            Severity = Severity.Serious,
+            Offer = Cny(0),
+            Granted = [Cny(9000)]
+        }).NeedsApproval.ShouldBeFalse();
 
     [Fact]
     public void A_currency_without_limits_goes_to_the_director()
     {
-        On(new AuthorityQuestion { Role = StaffRole.Manager, Severity = Severity.Minor, Offer = new Money(1, "GBP") }).RequiredRole.ShouldBe(StaffRole.Director);
+        On(new AuthorityQuestion
+        {
+            Role = StaffRole.Manager,
+            Severity = Severity.Minor,
+            Offer = new Money(1, "GBP")
+        }).RequiredRole.ShouldBe(StaffRole.Director);
     }
 
     [Fact]
     public void A_sum_beyond_all_bounds_goes_to_the_director() =>
-        On(new AuthorityQuestion { Role = StaffRole.Agent, Severity = Severity.Minor, Offer = Cny(Money.MaxAmount), Granted = [Cny(Money.MaxAmount)] })
+        On(new AuthorityQuestion
+        {
+            Role = StaffRole.Agent,
+            Severity = Severity.Minor,
+            Offer = Cny(Money.MaxAmount),
+            Granted = [Cny(Money.MaxAmount)]
+        })
             .RequiredRole.ShouldBe(StaffRole.Director);
 
     [Fact]
@@ -97,7 +115,8 @@ public sealed class DecidingAboutAnOfferTests
         };
 
     [Fact]
-    public void More_money_never_needs_less_authority() => Holds(from question in Questions from more in Gen.Choose(0, 400_000) select (question, more), x =>
+    public void More_money_never_needs_less_authority() =>
+        Holds(from question in Questions from more in Gen.Choose(0, 400_000) select (question, more), x =>
     {
         var less = On(x.question);
         var more = On(x.question with { Offer = x.question.Offer + Cny(x.more / 100m) });
@@ -107,7 +126,8 @@ public sealed class DecidingAboutAnOfferTests
     });
 
     [Fact]
-    public void Splitting_an_offer_never_needs_less_authority() => Holds(from question in Questions from percent in Gen.Choose(1, 99) select (question, percent), x =>
+    public void Splitting_an_offer_never_needs_less_authority() =>
+        Holds(from question in Questions from percent in Gen.Choose(1, 99) select (question, percent), x =>
     {
         var part = Money.Rounded(x.question.Offer.Amount * x.percent / 100m, "CNY");
         var rest = x.question.Offer - part;
@@ -116,7 +136,8 @@ public sealed class DecidingAboutAnOfferTests
 
         var split = On(x.question with { Offer = rest, Granted = [.. x.question.Granted, part] });
 
-        (split.NeedsApproval, split.RequiredRole, split.Total).ShouldBe((On(x.question).NeedsApproval, On(x.question).RequiredRole, On(x.question).Total));
+        (split.NeedsApproval, split.RequiredRole, split.Total)
+            .ShouldBe((On(x.question).NeedsApproval, On(x.question).RequiredRole, On(x.question).Total));
     });
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed class FourEyesTests
     }
 
     [Fact]
-    public void After_it_expired_nobody_decides() => FourEyes.WhyNotDecide(Waiting(), Manager, At("2026-03-03 10:00")).ShouldBe(FourEyes.Expired);
+    public void After_it_expired_nobody_decides() =>
+        FourEyes.WhyNotDecide(Waiting(), Manager, At("2026-03-03 10:00")).ShouldBe(FourEyes.Expired);
 
     [Fact]
     public void Who_received_it_without_the_role_may_not_decide() =>
@@ -40,7 +41,8 @@ public sealed class FourEyesTests
         FourEyes.WhyNotDelegate(Waiting(), Manager, OtherManager, Now).ShouldBeNull();
         FourEyes.WhyNotDelegate(Waiting(), Manager, Supervisor, Now).ShouldBe(FourEyes.DelegateTooLow);
         FourEyes.WhyNotDelegate(Waiting(), Supervisor, OtherManager, Now).ShouldBe(FourEyes.AuthorityTooLow);
-        FourEyes.WhyNotDelegate(Waiting(new Delegation(Manager, OtherManager.UserId)), OtherManager, Manager, Now).ShouldBe(FourEyes.AlreadyDelegated);
+        FourEyes.WhyNotDelegate(Waiting(new Delegation(Manager, OtherManager.UserId)), OtherManager, Manager, Now)
+            .ShouldBe(FourEyes.AlreadyDelegated);
     }
 
     [Fact]

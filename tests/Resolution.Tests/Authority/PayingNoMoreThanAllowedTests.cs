@@ -17,7 +17,8 @@ public sealed class PayingNoMoreThanAllowedTests(ResolutionFactory resolution) :
         var order = "o-" + Guid.NewGuid();
         var cases = new[] { await resolution.OpenCaseAsync(order: order), await resolution.OpenCaseAsync(order: order) };
 
-        var offers = await Task.WhenAll(cases.Select(id => resolution.OfferAsync(id, ResolutionFactory.Refund(150), resolution.As(Roles.Agent, Guid.NewGuid()))));
+        var offers = await Task.WhenAll(
+            cases.Select(id => resolution.OfferAsync(id, ResolutionFactory.Refund(150), resolution.As(Roles.Agent, Guid.NewGuid()))));
 
         offers.Select(made => made[0].GetProperty("state").GetString()).Order().ShouldBe(["awaiting_approval", "proposed"]);
     }
@@ -115,7 +116,8 @@ public sealed class PayingNoMoreThanAllowedTests(ResolutionFactory resolution) :
         var customer = Guid.NewGuid();
         var cases = new[]
         {
-            await resolution.OpenCaseAsync(customer: customer), await resolution.OpenCaseAsync(customer: customer), await resolution.OpenCaseAsync(customer: customer),
+            await resolution.OpenCaseAsync(customer: customer), await resolution.OpenCaseAsync(customer: customer),
+            await resolution.OpenCaseAsync(customer: customer),
         };
         var version = 1;
         foreach (var together in calls.Chunk(4))
@@ -124,19 +126,26 @@ public sealed class PayingNoMoreThanAllowedTests(ResolutionFactory resolution) :
         var (paid, highest, approvals) = (0m, Roles.Agent, new Dictionary<Guid, string>());
         foreach (var id in cases)
         {
-            foreach (var approval in (await resolution.Supervisor.GetAsync($"approvals?complaintId={id}&state=approved&limit=100").ShouldBeAsync(200)).GetProperty("items").EnumerateArray())
-                approvals[approval.GetProperty("offerId").GetGuid()] = Ladder.First(role => ServiceHost.UserIdOf(role + "-decider") == approval.GetProperty("decidedBy").GetGuid());
-            foreach (var offer in (await resolution.CaseAsync(id)).GetProperty("offers").EnumerateArray().Where(offer => offer.GetProperty("state").GetString() == "accepted"))
+            foreach (var approval in (
+                await resolution.Supervisor.GetAsync($"approvals?complaintId={id}&state=approved&limit=100").ShouldBeAsync(200))
+                .GetProperty("items").EnumerateArray())
+                approvals[approval.GetProperty("offerId").GetGuid()] =
+                    Ladder.First(role => ServiceHost.UserIdOf(role + "-decider") == approval.GetProperty("decidedBy").GetGuid());
+            foreach (var offer in (await resolution.CaseAsync(id)).GetProperty("offers").EnumerateArray()
+                .Where(offer => offer.GetProperty("state").GetString() == "accepted"))
             {
-                paid += decimal.Parse(offer.GetProperty("value").GetProperty("amount").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+                paid += decimal.Parse(offer.GetProperty("value").GetProperty("amount").GetString()!,
+                    System.Globalization.CultureInfo.InvariantCulture);
                 var by = approvals.GetValueOrDefault(
-                    offer.GetProperty("id").GetGuid(), Ladder.First(role => ServiceHost.UserIdOf(role + "-proposer") == offer.GetProperty("proposedBy").GetGuid()));
+                    offer.GetProperty("id").GetGuid(),
+                    Ladder.First(role => ServiceHost.UserIdOf(role + "-proposer") == offer.GetProperty("proposedBy").GetGuid()));
                 highest = Array.IndexOf(Ladder, by) > Array.IndexOf(Ladder, highest) ? by : highest;
             }
         }
 
         // The severity only rises after what was paid before it, so the general limit is the bound that always holds
-        paid.ShouldBeLessThanOrEqualTo(highest switch { Roles.Agent => 200, Roles.Supervisor => 1000, Roles.Manager => 5000, _ => decimal.MaxValue });
+        paid.ShouldBeLessThanOrEqualTo(
+            highest switch { Roles.Agent => 200, Roles.Supervisor => 1000, Roles.Manager => 5000, _ => decimal.MaxValue });
 
         async Task MakeAsync(Call call, int number)
         {
@@ -171,7 +180,8 @@ public sealed class PayingNoMoreThanAllowedTests(ResolutionFactory resolution) :
             var answer = await resolution.Anonymous().PostJsonAsync(
                 $"track/{ResolutionFactory.TokenOf(id)}/offers/{offer.GetProperty("id").GetString()}/acceptance", "{}");
             if (answer.IsSuccessStatusCode)
-                paid += decimal.Parse(offer.GetProperty("value").GetProperty("amount").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+                paid += decimal.Parse(offer.GetProperty("value").GetProperty("amount").GetString()!,
+                    System.Globalization.CultureInfo.InvariantCulture);
         }
 
         return paid;

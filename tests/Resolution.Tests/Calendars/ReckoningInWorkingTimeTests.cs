@@ -110,7 +110,12 @@ public sealed class ReckoningInWorkingTimeTests
     public void A_later_start_is_never_due_earlier()
     {
         Holds(
-            from calendar in Samples.Calendars from start in Moments from later in Lengths from length in Lengths select (calendar, start, later, length),
+            from calendar in Samples.Calendars
+            from start in Moments
+            from later in Lengths
+            from length in Lengths
+            select (
+                calendar, start, later, length),
             x =>
             {
                 var working = new WorkingTime(x.calendar);
@@ -123,7 +128,12 @@ public sealed class ReckoningInWorkingTimeTests
     public void Adding_in_two_parts_is_adding_once()
     {
         Holds(
-            from calendar in Samples.Calendars from start in Moments from first in Lengths from second in Lengths select (calendar, start, first, second),
+            from calendar in Samples.Calendars
+            from start in Moments
+            from first in Lengths
+            from second in Lengths
+            select (
+                calendar, start, first, second),
             x =>
             {
                 var working = new WorkingTime(x.calendar);

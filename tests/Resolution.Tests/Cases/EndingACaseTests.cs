@@ -14,11 +14,16 @@ public sealed class EndingACaseTests(ResolutionFactory resolution) : IClassFixtu
         var id = await resolution.OpenCaseAsync();
 
         await resolution.Agent.PostJsonAsync($"cases/{id}/closure", "{}").ShouldBeProblemAsync(400, "request.invalid", "/reason");
-        await resolution.Agent.PostJsonAsync($"cases/{id}/closure", """{"reason":"unreachable"}""").ShouldBeProblemAsync(409, "case.untried");
-        await resolution.Agent.PostJsonAsync($"cases/{id}/closure", """{"reason":"withdrawn"}""").ShouldBeProblemAsync(409, "case.not_asked");
-        await resolution.Agent.PostJsonAsync($"cases/{id}/closure", """{"reason":"spam","note":"广告"}""").ShouldBeProblemAsync(403, "case.reason_not_yours");
-        await resolution.Supervisor.PostJsonAsync($"cases/{id}/closure", """{"reason":"other","note":"其他"}""").ShouldBeProblemAsync(403, "case.reason_not_yours");
-        await resolution.Agent.PostJsonAsync($"cases/{id}/resolution", """{"summary":"已解决"}""").ShouldBeProblemAsync(409, "case.not_contacted");
+        await resolution.Agent.PostJsonAsync($"cases/{id}/closure", """{"reason":"unreachable"}""")
+            .ShouldBeProblemAsync(409, "case.untried");
+        await resolution.Agent.PostJsonAsync($"cases/{id}/closure", """{"reason":"withdrawn"}""")
+            .ShouldBeProblemAsync(409, "case.not_asked");
+        await resolution.Agent.PostJsonAsync($"cases/{id}/closure", """{"reason":"spam","note":"广告"}""")
+            .ShouldBeProblemAsync(403, "case.reason_not_yours");
+        await resolution.Supervisor.PostJsonAsync($"cases/{id}/closure", """{"reason":"other","note":"其他"}""")
+            .ShouldBeProblemAsync(403, "case.reason_not_yours");
+        await resolution.Agent.PostJsonAsync($"cases/{id}/resolution", """{"summary":"已解决"}""")
+            .ShouldBeProblemAsync(409, "case.not_contacted");
 
         (await resolution.CaseAsync(id)).GetProperty("state").GetString().ShouldBe("open");
     }
@@ -35,7 +40,8 @@ public sealed class EndingACaseTests(ResolutionFactory resolution) : IClassFixtu
         await resolution.Agent.PostJsonAsync($"cases/{id}/contacts", contact).ShouldBeAsync(201);
 
         (await resolution.PublishedAsync<CaseFirstResponded>(id)).ShouldBeEmpty();
-        await resolution.Agent.PostJsonAsync($"cases/{id}/resolution", """{"summary":"已解决"}""").ShouldBeProblemAsync(409, "case.not_contacted");
+        await resolution.Agent.PostJsonAsync($"cases/{id}/resolution", """{"summary":"已解决"}""")
+            .ShouldBeProblemAsync(409, "case.not_contacted");
     }
 
     [Fact]
@@ -49,7 +55,8 @@ public sealed class EndingACaseTests(ResolutionFactory resolution) : IClassFixtu
         var shown = await resolution.CaseAsync(id);
         shown.GetProperty("closeReason").GetString().ShouldBe("spam");
         shown.GetProperty("deadlines").EnumerateArray().ShouldAllBe(deadline =>
-            deadline.GetProperty("state").GetString() == "stopped" && deadline.GetProperty("metAt").ValueKind == System.Text.Json.JsonValueKind.Null);
+            deadline.GetProperty("state").GetString() == "stopped"
+                && deadline.GetProperty("metAt").ValueKind == System.Text.Json.JsonValueKind.Null);
     }
 
     [Fact]
@@ -59,7 +66,8 @@ public sealed class EndingACaseTests(ResolutionFactory resolution) : IClassFixtu
         foreach (var _ in Enumerable.Range(0, 2))
         {
             await resolution.ContactAsync(id);
-            await resolution.Agent.PostJsonAsync($"cases/{id}/closure", """{"reason":"unreachable"}""").ShouldBeProblemAsync(409, "case.untried");
+            await resolution.Agent.PostJsonAsync($"cases/{id}/closure", """{"reason":"unreachable"}""")
+                .ShouldBeProblemAsync(409, "case.untried");
             resolution.Clock.Advance(TimeSpan.FromDays(1));
         }
 
@@ -92,7 +100,8 @@ public sealed class EndingACaseTests(ResolutionFactory resolution) : IClassFixtu
         var shown = await resolution.CaseAsync(id);
         shown.GetProperty("cycle").GetInt32().ShouldBe(2);
         shown.GetProperty("contacts").EnumerateArray().ShouldContain(
-            contact => contact.GetProperty("direction").GetString() == "incoming" && contact.GetProperty("text").GetString()!.Contains("没有解决"));
+            contact => contact.GetProperty("direction").GetString() == "incoming"
+                && contact.GetProperty("text").GetString()!.Contains("没有解决"));
         (await resolution.PublishedAsync<CaseReopened>(id)).Single().ShouldSatisfyAllConditions(
             e => e.By.ShouldBe("customer"), e => e.FirstResponseDueAt.ShouldNotBeNull());
     }
@@ -109,17 +118,20 @@ public sealed class EndingACaseTests(ResolutionFactory resolution) : IClassFixtu
         var shown = await resolution.CaseAsync(id);
         shown.GetProperty("cycle").GetInt32().ShouldBe(1);
         shown.GetProperty("contacts").EnumerateArray().Last().GetProperty("direction").GetString().ShouldBe("incoming");
-        await resolution.Anonymous().PostJsonAsync($"track/{ResolutionFactory.TokenOf(id)}/reopening", "{}").ShouldBeProblemAsync(409, "case.too_late");
+        await resolution.Anonymous().PostJsonAsync($"track/{ResolutionFactory.TokenOf(id)}/reopening", "{}")
+            .ShouldBeProblemAsync(409, "case.too_late");
     }
 
     [Fact]
     public async Task A_word_about_a_duplicate_reaches_who_works_on_the_original()
     {
-        var (original, middle, duplicate) = (await resolution.OpenCaseAsync(), await resolution.OpenCaseAsync(), await resolution.OpenCaseAsync());
+        var (original, middle, duplicate) =
+            (await resolution.OpenCaseAsync(), await resolution.OpenCaseAsync(), await resolution.OpenCaseAsync());
         await resolution.PublishAsync(Linked(duplicate, middle));
         await resolution.PublishAsync(Linked(middle, original));
         await resolution.Agent.PostJsonAsync(
-            $"cases/{original}/contacts", """{"direction":"outgoing","channel":"phone","text":"请发照片","awaitsCustomer":true}""").ShouldBeAsync(201);
+            $"cases/{original}/contacts", """{"direction":"outgoing","channel":"phone","text":"请发照片","awaitsCustomer":true}""")
+                .ShouldBeAsync(201);
 
         await resolution.PublishAsync(Written(duplicate, "照片在此"));
 
@@ -139,7 +151,8 @@ public sealed class EndingACaseTests(ResolutionFactory resolution) : IClassFixtu
         var waiting = await resolution.CaseAsync(id);
         waiting.GetProperty("state").GetString().ShouldBe("executing");
         waiting.GetProperty("tasks")[0].GetProperty("state").GetString().ShouldBe("open");
-        await resolution.Agent.PostJsonAsync($"cases/{id}/offers", $$"""{"alternatives":[{{ResolutionFactory.Refund(5)}}]}""").ShouldBeProblemAsync(409, "case.ending");
+        await resolution.Agent.PostJsonAsync($"cases/{id}/offers", $$"""{"alternatives":[{{ResolutionFactory.Refund(5)}}]}""")
+            .ShouldBeProblemAsync(409, "case.ending");
         await resolution.DoTasksAsync(id);
 
         var ended = await resolution.CaseAsync(id);
@@ -159,7 +172,8 @@ public sealed class EndingACaseTests(ResolutionFactory resolution) : IClassFixtu
             await client.SendJsonAsync(HttpMethod.Patch, $"cases/{id}/tasks/{task}", body, ("If-Match", await resolution.TagAsync(id)));
 
         await (await ChangeAsync("""{"state":"done"}""", resolution.Agent)).ShouldBeProblemAsync(409, "task.proof_needed");
-        await (await ChangeAsync("""{"dueAt":"2036-01-01T00:00:00Z"}""", resolution.Agent)).ShouldBeProblemAsync(403, "task.promised_by_then");
+        await (await ChangeAsync("""{"dueAt":"2036-01-01T00:00:00Z"}""", resolution.Agent))
+            .ShouldBeProblemAsync(403, "task.promised_by_then");
         var obligation = shown.GetProperty("obligations")[0].GetProperty("id").GetString();
         var release = $"cases/{id}/obligations/{obligation}/release";
         ((int)(await resolution.Supervisor.PostJsonAsync(release, """{"reason":"不想付"}""")).StatusCode).ShouldBe(403);
@@ -184,7 +198,8 @@ public sealed class EndingACaseTests(ResolutionFactory resolution) : IClassFixtu
     public async Task A_department_lists_its_work_and_one_of_it_takes_a_task()
     {
         var id = await resolution.OpenCaseAsync();
-        var task = (await resolution.Agent.PostJsonAsync($"cases/{id}/tasks", """{"department":"legal","title":"核对条款"}""").ShouldBeAsync(201))
+        var task = (await resolution.Agent.PostJsonAsync($"cases/{id}/tasks", """{"department":"legal","title":"核对条款"}""")
+            .ShouldBeAsync(201))
             .GetProperty("id").GetString();
 
         var listed = await resolution.Agent.GetAsync("tasks?department=legal&overdue=false").ShouldBeAsync(200);
@@ -192,14 +207,16 @@ public sealed class EndingACaseTests(ResolutionFactory resolution) : IClassFixtu
         await resolution.Agent.PostJsonAsync($"tasks/{task}/claim", "{}").ShouldBeAsync(200);
         await resolution.Supervisor.PostJsonAsync($"tasks/{task}/claim", "{}").ShouldBeProblemAsync(409, "task.claimed");
 
-        var mine = await resolution.Agent.GetAsync($"tasks?assignee={ResolutionFactory.UserIdOf(Roles.Agent)}&state=in_progress").ShouldBeAsync(200);
+        var mine = await resolution.Agent.GetAsync($"tasks?assignee={ResolutionFactory.UserIdOf(Roles.Agent)}&state=in_progress")
+            .ShouldBeAsync(200);
         mine.GetProperty("items").EnumerateArray().ShouldContain(row => row.GetProperty("id").GetString() == task);
     }
 
     private async Task<string> AcceptAsync(Guid id, decimal amount)
     {
         var offer = (await resolution.OfferAsync(id, ResolutionFactory.Refund(amount)))[0].GetProperty("id").GetString()!;
-        await resolution.Anonymous().PostJsonAsync($"track/{ResolutionFactory.TokenOf(id)}/offers/{offer}/acceptance", "{}").ShouldBeAsync(200);
+        await resolution.Anonymous().PostJsonAsync($"track/{ResolutionFactory.TokenOf(id)}/offers/{offer}/acceptance", "{}")
+            .ShouldBeAsync(200);
         return offer;
     }
 

@@ -21,10 +21,13 @@ public sealed class OpeningACaseTests(ResolutionFactory resolution) : IClassFixt
         var received = shown.GetProperty("receivedAt").GetDateTimeOffset();
         Due("first_response").ShouldBe(received.AddMinutes(15));
         Due("resolution").ShouldBe(received.AddHours(4));
-        (await resolution.PublishedAsync<CaseOpened>(id)).Single().ShouldSatisfyAllConditions(e => e.State.ShouldBe("open"), e => e.Version.ShouldBe(1), e => e.Actor.ShouldBe("system"));
-        (await resolution.PublishedAsync<CaseAssigned>(id)).Single().ShouldSatisfyAllConditions(e => e.AgentName.ShouldBe("agent"), e => e.Version.ShouldBe(2));
+        (await resolution.PublishedAsync<CaseOpened>(id)).Single()
+            .ShouldSatisfyAllConditions(e => e.State.ShouldBe("open"), e => e.Version.ShouldBe(1), e => e.Actor.ShouldBe("system"));
+        (await resolution.PublishedAsync<CaseAssigned>(id)).Single()
+            .ShouldSatisfyAllConditions(e => e.AgentName.ShouldBe("agent"), e => e.Version.ShouldBe(2));
 
-        DateTimeOffset Due(string target) => shown.GetProperty("deadlines").EnumerateArray().Single(row => row.GetProperty("target").GetString() == target)
+        DateTimeOffset Due(string target) =>
+            shown.GetProperty("deadlines").EnumerateArray().Single(row => row.GetProperty("target").GetString() == target)
             .GetProperty("dueAt").GetDateTimeOffset();
     }
 
@@ -62,7 +65,8 @@ public sealed class OpeningACaseTests(ResolutionFactory resolution) : IClassFixt
 
         var shown = await resolution.CaseAsync(id);
         shown.GetProperty("department").GetString().ShouldBe("quality");
-        (await resolution.PublishedAsync<DeadlinesChanged>(id)).Single().ResolutionDueAt.ShouldBe(shown.GetProperty("receivedAt").GetDateTimeOffset().AddHours(4));
+        (await resolution.PublishedAsync<DeadlinesChanged>(id))
+            .Single().ResolutionDueAt.ShouldBe(shown.GetProperty("receivedAt").GetDateTimeOffset().AddHours(4));
         (await resolution.PublishedAsync<CaseAssigned>(id)).Select(e => e.Department).ShouldBe(["logistics", "quality"]);
     }
 
@@ -84,9 +88,11 @@ public sealed class OpeningACaseTests(ResolutionFactory resolution) : IClassFixt
         var id = await resolution.OpenCaseAsync(storefront: "other");
 
         await resolution.Agent.GetAsync($"cases/{id}").ShouldBeProblemAsync(404, "case.not_found");
-        await resolution.Agent.PostJsonAsync($"cases/{id}/contacts", """{"direction":"outgoing","channel":"phone"}""").ShouldBeProblemAsync(404, "case.not_found");
+        await resolution.Agent.PostJsonAsync($"cases/{id}/contacts", """{"direction":"outgoing","channel":"phone"}""")
+            .ShouldBeProblemAsync(404, "case.not_found");
         var list = await resolution.Agent.GetAsync("cases?limit=100").ShouldBeAsync(200);
         list.GetProperty("items").EnumerateArray().ShouldNotContain(row => row.GetProperty("complaintId").GetGuid() == id);
-        (await resolution.CaseAsync(id, resolution.As(Roles.Agent, "other"))).GetProperty("agent").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        (await resolution.CaseAsync(id, resolution.As(Roles.Agent, "other")))
+            .GetProperty("agent").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
     }
 }

@@ -21,13 +21,17 @@ public sealed class SeeingACaseThroughTests(ResolutionFactory resolution) : ICla
 
         var offers = await resolution.OfferAsync(id, $$"""{{ResolutionFactory.Refund(50)}},{"kind":"exchange","note":"换新"}""");
         offers.Select(offer => offer.GetProperty("state").GetString()).ShouldBe(["proposed", "proposed"]);
-        await resolution.Anonymous().PostJsonAsync($"track/{ResolutionFactory.TokenOf(id)}/offers/{offers[0].GetProperty("id").GetString()}/acceptance", "{}").ShouldBeAsync(200);
+        await resolution.Anonymous()
+            .PostJsonAsync($"track/{ResolutionFactory.TokenOf(id)}/offers/{offers[0].GetProperty("id").GetString()}/acceptance", "{}")
+            .ShouldBeAsync(200);
 
         var executing = await resolution.CaseAsync(id);
         executing.GetProperty("state").GetString().ShouldBe("executing");
-        executing.GetProperty("offers").EnumerateArray().Select(offer => offer.GetProperty("state").GetString()).Order().ShouldBe(["accepted", "replaced"]);
+        executing.GetProperty("offers").EnumerateArray().Select(offer => offer.GetProperty("state").GetString()).Order()
+            .ShouldBe(["accepted", "replaced"]);
         executing.GetProperty("tasks").EnumerateArray().Single().GetProperty("department").GetString().ShouldBe("finance");
-        await resolution.Agent.PostJsonAsync($"cases/{id}/resolution", """{"summary":"太早"}""").ShouldBeProblemAsync(409, "case.obligations_open");
+        await resolution.Agent.PostJsonAsync($"cases/{id}/resolution", """{"summary":"太早"}""")
+            .ShouldBeProblemAsync(409, "case.obligations_open");
 
         await resolution.DoTasksAsync(id);
         var done = await resolution.CaseAsync(id);
@@ -130,7 +134,8 @@ public sealed class SeeingACaseThroughTests(ResolutionFactory resolution) : ICla
         var shown = await resolution.CaseAsync(id);
         shown.GetProperty("closeReason").GetString().ShouldBe("withdrawn");
         shown.GetProperty("deadlines").EnumerateArray().ShouldAllBe(deadline => deadline.GetProperty("state").GetString() == "stopped");
-        await resolution.Agent.PostJsonAsync($"cases/{id}/offers", $$"""{"alternatives":[{{ResolutionFactory.Refund(5)}}]}""").ShouldBeProblemAsync(409, "case.ended");
+        await resolution.Agent.PostJsonAsync($"cases/{id}/offers", $$"""{"alternatives":[{{ResolutionFactory.Refund(5)}}]}""")
+            .ShouldBeProblemAsync(409, "case.ended");
     }
 
     [Fact]
@@ -184,7 +189,9 @@ public sealed class SeeingACaseThroughTests(ResolutionFactory resolution) : ICla
     public async Task The_clock_stands_while_the_customer_is_asked_and_runs_when_the_customer_writes()
     {
         var id = await resolution.OpenCaseAsync();
-        await resolution.Agent.PostJsonAsync($"cases/{id}/contacts", """{"direction":"outgoing","channel":"email","text":"请提供照片","awaitsCustomer":true}""").ShouldBeAsync(201);
+        await resolution.Agent.PostJsonAsync(
+            $"cases/{id}/contacts", """{"direction":"outgoing","channel":"email","text":"请提供照片","awaitsCustomer":true}""")
+            .ShouldBeAsync(201);
         (await resolution.CaseAsync(id)).GetProperty("state").GetString().ShouldBe("awaiting_customer");
         resolution.Clock.Advance(TimeSpan.FromHours(30));
 
@@ -202,9 +209,11 @@ public sealed class SeeingACaseThroughTests(ResolutionFactory resolution) : ICla
 
         var shown = await resolution.CaseAsync(id);
         shown.GetProperty("state").GetString().ShouldBe("in_progress");
-        var resolutionDeadline = shown.GetProperty("deadlines").EnumerateArray().Single(row => row.GetProperty("target").GetString() == "resolution");
+        var resolutionDeadline = shown.GetProperty("deadlines").EnumerateArray()
+            .Single(row => row.GetProperty("target").GetString() == "resolution");
         resolutionDeadline.GetProperty("state").GetString().ShouldBe("running");
-        (resolutionDeadline.GetProperty("dueAt").GetDateTimeOffset() - shown.GetProperty("receivedAt").GetDateTimeOffset()).ShouldBeGreaterThan(TimeSpan.FromHours(54));
+        (resolutionDeadline.GetProperty("dueAt").GetDateTimeOffset() - shown.GetProperty("receivedAt").GetDateTimeOffset())
+            .ShouldBeGreaterThan(TimeSpan.FromHours(54));
         (await resolution.PublishedAsync<CaseResumed>(id)).Count.ShouldBe(1);
     }
 
@@ -223,7 +232,8 @@ public sealed class SeeingACaseThroughTests(ResolutionFactory resolution) : ICla
         (await resolution.PublishedAsync<CaseFirstResponded>(id)).Single().WithinTarget.ShouldBeFalse();
         (await resolution.PublishedAsync<DeadlineBreached>(id)).Count.ShouldBe(1);
         var explained = await resolution.Agent.GetAsync($"cases/{id}/deadlines").ShouldBeAsync(200);
-        explained.GetProperty("deadlines")[0].GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("kind").GetString()).ShouldBe(["start", "at_risk", "breached", "met"]);
+        explained.GetProperty("deadlines")[0].GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("kind").GetString())
+            .ShouldBe(["start", "at_risk", "breached", "met"]);
     }
 
     [Fact]
@@ -244,7 +254,8 @@ public sealed class SeeingACaseThroughTests(ResolutionFactory resolution) : ICla
         await resolution.ResolveAsync(id);
         var link = $"track/{ResolutionFactory.TokenOf(id)}/reopening";
 
-        (await resolution.Anonymous().PostJsonAsync(link, """{"reason":"又坏了"}""").ShouldBeAsync(200)).GetProperty("cycle").GetInt32().ShouldBe(2);
+        (await resolution.Anonymous().PostJsonAsync(link, """{"reason":"又坏了"}""").ShouldBeAsync(200)).GetProperty("cycle").GetInt32()
+            .ShouldBe(2);
 
         await resolution.Anonymous().PostJsonAsync(link, "{}").ShouldBeProblemAsync(409, "case.not_ended");
         await resolution.Anonymous().PostJsonAsync("track/no-such-token/reopening", "{}").ShouldBeProblemAsync(404, "resource.not_found");
@@ -254,15 +265,20 @@ public sealed class SeeingACaseThroughTests(ResolutionFactory resolution) : ICla
     public async Task A_task_needs_the_version_that_was_read()
     {
         var id = await resolution.OpenCaseAsync();
-        var task = (await resolution.Agent.PostJsonAsync($"cases/{id}/tasks", """{"department":"legal","title":"核对条款"}""").ShouldBeAsync(201)).GetProperty("id").GetString();
+        var task = (await resolution.Agent.PostJsonAsync($"cases/{id}/tasks", """{"department":"legal","title":"核对条款"}""")
+            .ShouldBeAsync(201)).GetProperty("id").GetString();
         var path = $"cases/{id}/tasks/{task}";
         var stale = await resolution.TagAsync(id);
         await resolution.Agent.PostJsonAsync($"cases/{id}/contacts", FirstContact).ShouldBeAsync(201);
 
-        await resolution.Agent.SendJsonAsync(HttpMethod.Patch, path, """{"state":"done"}""").ShouldBeProblemAsync(428, "precondition.required");
-        await resolution.Agent.SendJsonAsync(HttpMethod.Patch, path, """{"state":"done"}""", ("If-Match", stale)).ShouldBeProblemAsync(412, "precondition.failed");
-        await resolution.Agent.SendJsonAsync(HttpMethod.Patch, path, """{"state":"done"}""", ("If-Match", await resolution.TagAsync(id))).ShouldBeAsync(200);
-        await resolution.Agent.SendJsonAsync(HttpMethod.Patch, path, """{"state":"done"}""", ("If-Match", await resolution.TagAsync(id))).ShouldBeProblemAsync(409, "task.ended");
+        await resolution.Agent.SendJsonAsync(HttpMethod.Patch, path, """{"state":"done"}""")
+            .ShouldBeProblemAsync(428, "precondition.required");
+        await resolution.Agent.SendJsonAsync(HttpMethod.Patch, path, """{"state":"done"}""", ("If-Match", stale))
+            .ShouldBeProblemAsync(412, "precondition.failed");
+        await resolution.Agent.SendJsonAsync(HttpMethod.Patch, path, """{"state":"done"}""", ("If-Match", await resolution.TagAsync(id)))
+            .ShouldBeAsync(200);
+        await resolution.Agent.SendJsonAsync(HttpMethod.Patch, path, """{"state":"done"}""", ("If-Match", await resolution.TagAsync(id)))
+            .ShouldBeProblemAsync(409, "task.ended");
     }
 
     [Theory]

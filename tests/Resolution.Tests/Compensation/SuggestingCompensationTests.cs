@@ -29,7 +29,8 @@ public sealed class SuggestingCompensationTests
     [InlineData("33.33", "50")] // 49.995 goes away from zero
     [InlineData("100000", "5000")] // the cap
     public void Floor_cap_and_rounding_hold(string loss, string amount) =>
-        For(new CompensationQuestion { PerceivedLoss = Cny(decimal.Parse(loss, CultureInfo.InvariantCulture)) }).Amount.ShouldBe(Cny(decimal.Parse(amount, CultureInfo.InvariantCulture)));
+        For(new CompensationQuestion { PerceivedLoss = Cny(decimal.Parse(loss, CultureInfo.InvariantCulture)) }).Amount.ShouldBe(
+            Cny(decimal.Parse(amount, CultureInfo.InvariantCulture)));
 
     [Theory]
     [InlineData("100000", "100000.00 CNY × 1.5 = 150000.00 CNY")]
@@ -72,7 +73,8 @@ public sealed class SuggestingCompensationTests
     public void Without_a_known_loss_or_limits_a_person_decides()
     {
         For(new CompensationQuestion()).ShouldSatisfyAllConditions(s => s.Amount.ShouldBeNull(), s => s.NeedsReview.ShouldBeTrue());
-        For(new CompensationQuestion { PerceivedLoss = new Money(80, "GBP") }).Steps.ShouldHaveSingleItem().Code.ShouldBe("currency_unknown");
+        For(new CompensationQuestion { PerceivedLoss = new Money(80, "GBP") }).Steps.ShouldHaveSingleItem().Code.ShouldBe(
+            "currency_unknown");
     }
 
     [Fact]
@@ -87,9 +89,14 @@ public sealed class SuggestingCompensationTests
     [Fact]
     public void A_rule_for_some_cases_goes_before_the_usual_multiplier()
     {
-        var policies = Policies with { Rules = [new CompensationRule { Category = "safety_health", Severity = Severity.Serious, Multiplier = 3 }] };
+        var policies = Policies with
+        {
+            Rules = [
+            new CompensationRule { Category = "safety_health", Severity = Severity.Serious, Multiplier = 3 }]
+        };
 
-        CompensationSuggestion.For(new CompensationQuestion { PerceivedLoss = Cny(80), Category = "safety_health/injury", Severity = Severity.Serious }, policies)
+        CompensationSuggestion.For(
+            new CompensationQuestion { PerceivedLoss = Cny(80), Category = "safety_health/injury", Severity = Severity.Serious }, policies)
             .Amount.ShouldBe(Cny(240));
         CompensationSuggestion.For(new CompensationQuestion { PerceivedLoss = Cny(80), Category = "safety_health/injury" }, policies)
             .Amount.ShouldBe(Cny(120));
@@ -120,7 +127,8 @@ public sealed class SuggestingCompensationTests
     });
 
     [Fact]
-    public void The_amount_to_offer_is_never_negative_and_with_what_was_granted_never_above_gross_cap_or_limit() => Holds(Questions, question =>
+    public void The_amount_to_offer_is_never_negative_and_with_what_was_granted_never_above_gross_cap_or_limit() =>
+        Holds(Questions, question =>
     {
         var suggestion = For(question);
         var (amount, gross) = (suggestion.Amount.ShouldNotBeNull(), suggestion.Gross.ShouldNotBeNull());
@@ -136,7 +144,8 @@ public sealed class SuggestingCompensationTests
     });
 
     [Fact]
-    public void A_greater_loss_is_never_offered_less() => Holds(from question in Questions from more in Gen.Choose(0, 100_000) select (question, more), x =>
+    public void A_greater_loss_is_never_offered_less() =>
+        Holds(from question in Questions from more in Gen.Choose(0, 100_000) select (question, more), x =>
     {
         var greater = x.question with { PerceivedLoss = x.question.PerceivedLoss! + Cny(x.more / 100m) };
 

@@ -12,5 +12,6 @@ internal static class ClockFacts
         Cap = cap is { } limit ? TimeSpan.FromHours(limit) : null,
     };
 
-    public static ClockEvent Event(DateTimeOffset at, ClockEventKind kind, ClockTerms? terms = null) => new() { At = at, Kind = kind, Terms = terms };
+    public static ClockEvent Event(DateTimeOffset at, ClockEventKind kind, ClockTerms? terms = null) =>
+        new() { At = at, Kind = kind, Terms = terms };
 }

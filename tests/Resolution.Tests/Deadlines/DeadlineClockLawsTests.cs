@@ -23,7 +23,8 @@ public sealed class DeadlineClockLawsTests
         select new Setting(Samples.Times(calendar), new ClockTerms { RuleId = "any", Target = target, Clock = clock }, start);
 
     private static readonly ClockEventKind[] Kinds =
-        [ClockEventKind.Pause, ClockEventKind.Resume, ClockEventKind.Pause, ClockEventKind.Resume, ClockEventKind.PolicyChanged, ClockEventKind.Met, ClockEventKind.Reopened];
+        [ClockEventKind.Pause, ClockEventKind.Resume, ClockEventKind.Pause, ClockEventKind.Resume, ClockEventKind.PolicyChanged,
+            ClockEventKind.Met, ClockEventKind.Reopened];
 
     private static Gen<IReadOnlyList<ClockEvent>> Histories(Setting setting) =>
         from gaps in Gen.ListOf(Gen.Choose(0, 40 * 60), 8)
@@ -83,7 +84,12 @@ public sealed class DeadlineClockLawsTests
 
     [Fact]
     public void A_pause_in_two_parts_is_one_pause() =>
-        Holds(from setting in Settings from wait in Lengths from first in Lengths from second in Lengths select (setting, wait, first, second), x =>
+        Holds(from setting in Settings
+              from wait in Lengths
+              from first in Lengths
+              from second in Lengths
+              select (
+            setting, wait, first, second), x =>
         {
             var (from, middle) = (x.setting.Start + x.wait, x.setting.Start + x.wait + x.first);
             var to = middle + x.second;
@@ -92,7 +98,8 @@ public sealed class DeadlineClockLawsTests
             var whole = Read(x.setting, [Event(from, ClockEventKind.Pause), Event(to, ClockEventKind.Resume)], now);
             var parts = Read(
                 x.setting,
-                [Event(from, ClockEventKind.Pause), Event(middle, ClockEventKind.Resume), Event(middle, ClockEventKind.Pause), Event(to, ClockEventKind.Resume)],
+                [Event(from, ClockEventKind.Pause), Event(middle, ClockEventKind.Resume), Event(middle, ClockEventKind.Pause),
+                    Event(to, ClockEventKind.Resume)],
                 now);
 
             (parts.Due, parts.Used, parts.Remaining, parts.Paused, parts.PausedCounted, parts.State, parts.BreachedAt)

@@ -13,7 +13,8 @@ public sealed class DeadlinePoliciesTests
     [Theory]
     [InlineData("urgent", "2026-03-06 17:00", "2026-03-06 17:15", "2026-03-06 21:00")]
     [InlineData("general", "2026-03-06 17:00", "2026-03-06 19:00", "2026-03-07 17:00")]
-    [InlineData("non_urgent", "2026-03-06 17:00", "2026-03-07 17:00", "2026-03-18 17:00")] // 1 h on Friday, then 7 days of 9 h, 8 h on the last
+    [InlineData("non_urgent", "2026-03-06 17:00", "2026-03-07 17:00",
+        "2026-03-18 17:00")] // 1 h on Friday, then 7 days of 9 h, 8 h on the last
     [InlineData("something_new", "2026-03-06 17:00", "2026-03-06 19:00", "2026-03-07 17:00")]
     public void The_defaults_are_those_of_the_service_standard(string urgency, string received, string firstResponse, string resolution)
     {
@@ -47,9 +48,11 @@ public sealed class DeadlinePoliciesTests
     public void A_first_response_never_takes_longer_than_a_day_by_the_clock()
     {
         var slow = Rule("slow", 9 * 60) with { FirstResponse = new DeadlineTarget(9 * 60, DeadlineClockKind.Business) };
-        var terms = new DeadlinePolicies { Rules = [slow] }.TermsFor(DeadlineTargetKind.FirstResponse, Urgency.General, CustomerType.New, null);
+        var terms = new DeadlinePolicies { Rules = [slow] }.TermsFor(
+            DeadlineTargetKind.FirstResponse, Urgency.General, CustomerType.New, null);
 
-        var reading = DeadlineClock.Read([Event(At("2026-03-06 17:00"), ClockEventKind.Start, terms)], China, At("2026-03-06 17:00")).ShouldNotBeNull();
+        var reading = DeadlineClock.Read([Event(At("2026-03-06 17:00"), ClockEventKind.Start, terms)], China, At("2026-03-06 17:00"))
+            .ShouldNotBeNull();
 
         reading.Due.ShouldBe(At("2026-03-07 17:00"));
     }

@@ -46,7 +46,8 @@ public sealed class ReadingADeadlineTests
     [Fact]
     public void Met_in_time_stays_met()
     {
-        ClockEvent[] events = [Event(At("2026-03-02 08:00"), ClockEventKind.Start, Terms(4)), Event(At("2026-03-02 12:00"), ClockEventKind.Met)];
+        ClockEvent[] events = [Event(At("2026-03-02 08:00"), ClockEventKind.Start, Terms(4)),
+            Event(At("2026-03-02 12:00"), ClockEventKind.Met)];
 
         var reading = Read(events, "2026-03-05 08:00");
 
@@ -58,7 +59,8 @@ public sealed class ReadingADeadlineTests
     [Fact]
     public void Met_late_stays_breached()
     {
-        ClockEvent[] events = [Event(At("2026-03-02 08:00"), ClockEventKind.Start, Terms(4)), Event(At("2026-03-02 12:30"), ClockEventKind.Met)];
+        ClockEvent[] events = [Event(At("2026-03-02 08:00"), ClockEventKind.Start, Terms(4)),
+            Event(At("2026-03-02 12:30"), ClockEventKind.Met)];
 
         var reading = Read(events, "2026-03-05 08:00");
 
@@ -246,5 +248,6 @@ public sealed class ReadingADeadlineTests
         ]);
     }
 
-    private static DeadlineReading Read(IReadOnlyList<ClockEvent> events, string now) => DeadlineClock.Read(events, Times, At(now)).ShouldNotBeNull();
+    private static DeadlineReading Read(IReadOnlyList<ClockEvent> events, string now) =>
+        DeadlineClock.Read(events, Times, At(now)).ShouldNotBeNull();
 }

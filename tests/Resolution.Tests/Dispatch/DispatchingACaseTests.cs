@@ -66,7 +66,13 @@ public sealed class DispatchingACaseTests
 
         choice.AgentId.ShouldBeNull();
         choice.Candidates.ToDictionary(c => c.AgentId, c => c.Excluded.Single()).ShouldBe(
-            new Dictionary<Guid, string> { [other.Id] = "storefront", [away.Id] = "away", [full.Id] = "capacity", [before.Id] = "had_it_before" },
+            new Dictionary<Guid, string>
+            {
+                [other.Id] = "storefront",
+                [away.Id] = "away",
+                [full.Id] = "capacity",
+                [before.Id] = "had_it_before"
+            },
             ignoreOrder: true);
     }
 
@@ -101,7 +107,8 @@ public sealed class DispatchingACaseTests
     [InlineData("other", "customer_service")]
     [InlineData("made_up_by_a_merchant", "customer_service")]
     [InlineData(null, "customer_service")]
-    public void The_category_names_the_department(string? category, string department) => Policies.DepartmentFor(category).ShouldBe(department);
+    public void The_category_names_the_department(string? category, string department) =>
+        Policies.DepartmentFor(category).ShouldBe(department);
 
     [Fact]
     public void The_closest_category_names_the_department()
@@ -136,7 +143,9 @@ public sealed class DispatchingACaseTests
     [Fact]
     public void Only_one_who_can_take_it_is_chosen_and_one_is_whenever_there_is_one() => Holds(Gen.ListOf(Agents, 6), agents =>
     {
-        var able = agents.Where(a => a.Presence is AgentPresence.Present && a.Storefronts[0] != "another" && (a.Capacity ?? int.MaxValue) > a.OpenCases).Select(a => a.Id).ToList();
+        var able = agents.Where(
+            a => a.Presence is AgentPresence.Present && a.Storefronts[0] != "another" && (a.Capacity ?? int.MaxValue) > a.OpenCases)
+            .Select(a => a.Id).ToList();
 
         var chosen = Choose(Delay, [.. agents]).AgentId;
 
@@ -150,7 +159,8 @@ public sealed class DispatchingACaseTests
     public void The_order_in_which_agents_are_listed_does_not_matter() => Holds(Gen.ListOf(Agents, 6), agents =>
         Choose(Delay, [.. Enumerable.Reverse(agents)]).AgentId.ShouldBe(Choose(Delay, [.. agents]).AgentId));
 
-    private static DispatchChoice Choose(DispatchCase complaint, params AgentSnapshot[] agents) => Dispatcher.Choose(complaint, agents, Policies);
+    private static DispatchChoice Choose(DispatchCase complaint, params AgentSnapshot[] agents) =>
+        Dispatcher.Choose(complaint, agents, Policies);
 
     private static AgentSnapshot Agent() => new() { Id = Guid.NewGuid(), Storefronts = ["*"], Languages = ["*"], Skills = ["*"] };
 }

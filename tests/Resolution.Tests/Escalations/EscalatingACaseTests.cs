@@ -12,7 +12,8 @@ public sealed class EscalatingACaseTests
     [InlineData(EscalationTrigger.Breach, EscalationLevel.Supervisor, EscalationLevel.Manager)]
     [InlineData(EscalationTrigger.Manual, EscalationLevel.Manager, EscalationLevel.Executive)]
     [InlineData(EscalationTrigger.Manual, EscalationLevel.Executive, EscalationLevel.Executive)]
-    public void Each_trigger_lifts_a_step_and_no_further_than_the_top(EscalationTrigger trigger, EscalationLevel from, EscalationLevel to) =>
+    public void Each_trigger_lifts_a_step_and_no_further_than_the_top(
+        EscalationTrigger trigger, EscalationLevel from, EscalationLevel to) =>
         Policies.After(trigger, from).ShouldBe(to);
 
     [Theory]

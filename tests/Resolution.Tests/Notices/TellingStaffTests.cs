@@ -16,9 +16,11 @@ public sealed class TellingStaffTests(ResolutionFactory resolution) : IClassFixt
 
         var notice = (await UnreadAsync(client)).Single(row => row.GetProperty("complaintId").GetGuid() == id);
         notice.GetProperty("kind").GetString().ShouldBe("assigned");
-        await resolution.As(Roles.Agent, Guid.NewGuid(), storefront).PostJsonAsync($"notices/{notice.GetProperty("id").GetString()}/read", "{}")
+        await resolution.As(Roles.Agent, Guid.NewGuid(), storefront)
+            .PostJsonAsync($"notices/{notice.GetProperty("id").GetString()}/read", "{}")
             .ShouldBeProblemAsync(404, "notice.not_found");
-        (await client.PostJsonAsync($"notices/{notice.GetProperty("id").GetString()}/read", "{}").ShouldBeAsync(200)).GetProperty("read").GetBoolean().ShouldBeTrue();
+        (await client.PostJsonAsync($"notices/{notice.GetProperty("id").GetString()}/read", "{}").ShouldBeAsync(200)).GetProperty("read")
+            .GetBoolean().ShouldBeTrue();
 
         (await UnreadAsync(client)).ShouldBeEmpty();
         (await client.GetAsync("notices?unread=false").ShouldBeAsync(200)).GetProperty("items").GetArrayLength().ShouldBe(1);
@@ -54,11 +56,13 @@ public sealed class TellingStaffTests(ResolutionFactory resolution) : IClassFixt
 
         await client.PostJsonAsync($"cases/{id}/escalation", """{"reason":"客户情绪激动"}""").ShouldBeAsync(200);
         await Eventually.BecomeAsync(
-            async () => (await resolution.CaseAsync(id, client)).GetProperty("joined").EnumerateArray().Any(row => row.GetGuid() == supervisor) ? "" : null, "joined");
+            async () => (await resolution.CaseAsync(id, client)).GetProperty("joined").EnumerateArray()
+                .Any(row => row.GetGuid() == supervisor) ? "" : null, "joined");
         (await resolution.CaseAsync(id, client)).GetProperty("agent").GetProperty("id").GetGuid().ShouldBe(agent);
         await client.PostJsonAsync($"cases/{id}/escalation", """{"reason":"仍未解决"}""").ShouldBeAsync(200);
         await Eventually.BecomeAsync(
-            async () => (await resolution.CaseAsync(id, client)).GetProperty("agent").GetProperty("id").GetGuid() == manager ? "" : null, "taken over");
+            async () => (await resolution.CaseAsync(id, client)).GetProperty("agent").GetProperty("id").GetGuid() == manager ? "" : null,
+            "taken over");
 
         await WhenToldAsync(resolution.As(Roles.Manager, manager, storefront), "escalated");
         (await client.GetAsync("cases?level=manager").ShouldBeAsync(200)).GetProperty("items").EnumerateArray()
@@ -98,9 +102,11 @@ public sealed class TellingStaffTests(ResolutionFactory resolution) : IClassFixt
         var policy = JsonNode.Parse(await read.Content.ReadAsStringAsync())!;
         policy["levels"]![0]!["action"] = "take_over";
 
-        await manager.SendJsonAsync(HttpMethod.Put, "escalation-policies", policy.ToJsonString(), ("If-Match", read.Headers.ETag!.Tag)).ShouldBeAsync(200);
+        await manager.SendJsonAsync(HttpMethod.Put, "escalation-policies", policy.ToJsonString(), ("If-Match", read.Headers.ETag!.Tag))
+            .ShouldBeAsync(200);
 
-        (await manager.GetAsync("escalation-policies").ShouldBeAsync(200)).GetProperty("levels")[0].GetProperty("action").GetString().ShouldBe("take_over");
+        (await manager.GetAsync("escalation-policies").ShouldBeAsync(200)).GetProperty("levels")[0].GetProperty("action").GetString()
+            .ShouldBe("take_over");
     }
 
     private async Task<(string Storefront, Guid Agent)> ShopAsync()
@@ -114,7 +120,8 @@ public sealed class TellingStaffTests(ResolutionFactory resolution) : IClassFixt
     {
         var client = resolution.As(Roles.Manager, storefront);
         var tag = (await client.GetAsync($"agents/{userId}")).Headers.ETag!.Tag;
-        await client.SendJsonAsync(HttpMethod.Put, $"agents/{userId}/presence", """{"presence":"present"}""", ("If-Match", tag)).ShouldBeAsync(200);
+        await client.SendJsonAsync(HttpMethod.Put, $"agents/{userId}/presence", """{"presence":"present"}""", ("If-Match", tag))
+            .ShouldBeAsync(200);
     }
 
     private static async Task<List<JsonElement>> UnreadAsync(HttpClient client) =>

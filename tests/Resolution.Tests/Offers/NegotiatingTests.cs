@@ -13,9 +13,11 @@ public sealed class NegotiatingTests(ResolutionFactory resolution) : IClassFixtu
         for (var round = 0; round < 5; round++)
         {
             var id = await resolution.OpenCaseAsync();
-            var offers = await resolution.OfferAsync(id, $$"""{{ResolutionFactory.Refund(10)}},{{ResolutionFactory.Refund(20)}},{"kind":"exchange"}""");
+            var offers = await resolution.OfferAsync(
+                id, $$"""{{ResolutionFactory.Refund(10)}},{{ResolutionFactory.Refund(20)}},{"kind":"exchange"}""");
 
-            var answers = await Task.WhenAll(offers.Select(offer => resolution.Anonymous().PostJsonAsync(Link(id, offer, "acceptance"), "{}")));
+            var answers = await Task.WhenAll(
+                offers.Select(offer => resolution.Anonymous().PostJsonAsync(Link(id, offer, "acceptance"), "{}")));
 
             answers.Count(answer => (int)answer.StatusCode == 200).ShouldBe(1);
             answers.Count(answer => (int)answer.StatusCode == 409).ShouldBe(2);
@@ -35,7 +37,8 @@ public sealed class NegotiatingTests(ResolutionFactory resolution) : IClassFixtu
 
         await resolution.Anonymous().PostJsonAsync(Link(id, offers[0], "acceptance"), "{}").ShouldBeProblemAsync(409, "offer.accepted");
         await resolution.Anonymous().PostJsonAsync(Link(id, offers[1], "acceptance"), "{}").ShouldBeProblemAsync(409, "offer.replaced");
-        await resolution.Agent.PostJsonAsync($"cases/{id}/offers/{Id(offers[0])}/refusal", "{}").ShouldBeProblemAsync(409, "offer.accepted");
+        await resolution.Agent.PostJsonAsync($"cases/{id}/offers/{Id(offers[0])}/refusal", "{}")
+            .ShouldBeProblemAsync(409, "offer.accepted");
     }
 
     [Fact]
@@ -57,10 +60,15 @@ public sealed class NegotiatingTests(ResolutionFactory resolution) : IClassFixtu
         var id = await resolution.OpenCaseAsync();
         var offers = await resolution.OfferAsync(id, ResolutionFactory.Refund(10));
 
-        await resolution.Anonymous().PostJsonAsync(Link(id, offers[0], "counter"), """{"value":{"amount":"30.00","currency":"CNY"},"text":"太少"}""").ShouldBeAsync(200);
-        await resolution.Anonymous().PostJsonAsync(Link(id, offers[0], "counter"), "{}").ShouldBeProblemAsync(400, "request.invalid", "/text");
+        await resolution.Anonymous()
+            .PostJsonAsync(Link(id, offers[0], "counter"), """{"value":{"amount":"30.00","currency":"CNY"},"text":"太少"}""")
+            .ShouldBeAsync(200);
+        await resolution.Anonymous().PostJsonAsync(Link(id, offers[0], "counter"), "{}")
+            .ShouldBeProblemAsync(400, "request.invalid", "/text");
 
-        (await resolution.PublishedAsync<OfferCountered>(id)).Single().ShouldSatisfyAllConditions(e => e.By.ShouldBe("customer"), e => e.Actor.ShouldBe("customer"), e => e.Value!.Amount.ShouldBe(30));
+        (await resolution.PublishedAsync<OfferCountered>(id)).Single()
+            .ShouldSatisfyAllConditions(
+            e => e.By.ShouldBe("customer"), e => e.Actor.ShouldBe("customer"), e => e.Value!.Amount.ShouldBe(30));
         var again = await resolution.OfferAsync(id, ResolutionFactory.Refund(30));
         await resolution.Agent.PostJsonAsync($"cases/{id}/offers/{Id(again[0])}/acceptance", """{"note":"电话确认"}""").ShouldBeAsync(200);
         (await resolution.PublishedAsync<OfferAccepted>(id)).Single().By.ShouldBe("agent");
@@ -73,7 +81,8 @@ public sealed class NegotiatingTests(ResolutionFactory resolution) : IClassFixtu
         var offers = await resolution.OfferAsync(other, ResolutionFactory.Refund(10));
 
         await resolution.Anonymous().PostJsonAsync(Link(id, offers[0], "acceptance"), "{}").ShouldBeProblemAsync(404, "offer.not_found");
-        await resolution.Anonymous().PostJsonAsync($"track/wrong/offers/{Id(offers[0])}/acceptance", "{}").ShouldBeProblemAsync(404, "resource.not_found");
+        await resolution.Anonymous().PostJsonAsync($"track/wrong/offers/{Id(offers[0])}/acceptance", "{}")
+            .ShouldBeProblemAsync(404, "resource.not_found");
     }
 
     [Fact]
@@ -85,11 +94,14 @@ public sealed class NegotiatingTests(ResolutionFactory resolution) : IClassFixtu
         var approval = $"approvals/{offer.GetProperty("approvalId").GetString()}";
         (await resolution.CaseAsync(id)).GetProperty("state").GetString().ShouldBe("awaiting_approval");
         await resolution.Anonymous().PostJsonAsync(Link(id, offer, "acceptance"), "{}").ShouldBeProblemAsync(404, "offer.not_found");
-        await resolution.Agent.PostJsonAsync($"cases/{id}/offers/{Id(offer)}/acceptance", "{}").ShouldBeProblemAsync(409, "offer.awaiting_approval");
+        await resolution.Agent.PostJsonAsync($"cases/{id}/offers/{Id(offer)}/acceptance", "{}")
+            .ShouldBeProblemAsync(409, "offer.awaiting_approval");
 
         await resolution.Agent.PostJsonAsync($"{approval}/approval", "{}").ShouldBeProblemAsync(409, "approval.own_offer");
-        await resolution.As(Roles.Agent, Guid.NewGuid()).PostJsonAsync($"{approval}/approval", "{}").ShouldBeProblemAsync(403, "approval.authority_too_low");
-        await resolution.As(Roles.Supervisor, "other").PostJsonAsync($"{approval}/approval", "{}").ShouldBeProblemAsync(404, "approval.not_found");
+        await resolution.As(Roles.Agent, Guid.NewGuid()).PostJsonAsync($"{approval}/approval", "{}")
+            .ShouldBeProblemAsync(403, "approval.authority_too_low");
+        await resolution.As(Roles.Supervisor, "other").PostJsonAsync($"{approval}/approval", "{}")
+            .ShouldBeProblemAsync(404, "approval.not_found");
         var listed = await resolution.Supervisor.GetAsync($"approvals?complaintId={id}").ShouldBeAsync(200);
         listed.GetProperty("items")[0].GetProperty("total").GetProperty("amount").GetString().ShouldBe("500.00");
         await resolution.Supervisor.PostJsonAsync($"{approval}/approval", """{"comment":"同意"}""").ShouldBeAsync(200);
@@ -107,7 +119,8 @@ public sealed class NegotiatingTests(ResolutionFactory resolution) : IClassFixtu
         // The same person, promoted meanwhile
         var promoted = resolution.As(Roles.Director, ResolutionFactory.UserIdOf(Roles.Supervisor));
 
-        await promoted.PostJsonAsync($"approvals/{offer.GetProperty("approvalId").GetString()}/approval", "{}").ShouldBeProblemAsync(409, "approval.own_offer");
+        await promoted.PostJsonAsync($"approvals/{offer.GetProperty("approvalId").GetString()}/approval", "{}")
+            .ShouldBeProblemAsync(409, "approval.own_offer");
     }
 
     [Fact]
@@ -134,7 +147,8 @@ public sealed class NegotiatingTests(ResolutionFactory resolution) : IClassFixtu
         resolution.Clock.Advance(TimeSpan.FromHours(25));
 
         (await resolution.EventuallyPublishedAsync<ApprovalDecided>(id)).Decision.ShouldBe("expired");
-        await resolution.Supervisor.PostJsonAsync($"approvals/{offer.GetProperty("approvalId").GetString()}/approval", "{}").ShouldBeProblemAsync(409, "approval.expired");
+        await resolution.Supervisor.PostJsonAsync($"approvals/{offer.GetProperty("approvalId").GetString()}/approval", "{}")
+            .ShouldBeProblemAsync(409, "approval.expired");
         State((await resolution.CaseAsync(id)).GetProperty("offers")[0]).ShouldBe("expired");
     }
 
@@ -151,16 +165,19 @@ public sealed class NegotiatingTests(ResolutionFactory resolution) : IClassFixtu
         Task<HttpResponseMessage> PassOnAsync(HttpClient from, Guid to, string more = "") =>
             from.PostJsonAsync($"{approval}/delegation", $$"""{"userId":"{{to}}"{{more}}}""");
 
-        await (await PassOnAsync(resolution.Supervisor, ResolutionFactory.UserIdOf(Roles.Agent))).ShouldBeProblemAsync(409, "approval.own_offer");
+        await (await PassOnAsync(resolution.Supervisor, ResolutionFactory.UserIdOf(Roles.Agent)))
+            .ShouldBeProblemAsync(409, "approval.own_offer");
         await (await PassOnAsync(resolution.Supervisor, agent)).ShouldBeProblemAsync(409, "approval.delegate_authority_too_low");
         await (await PassOnAsync(resolution.Supervisor, elsewhere)).ShouldBeProblemAsync(400, "request.invalid", "/userId");
-        await (await PassOnAsync(resolution.Supervisor, manager, ",\"until\":\"2036-01-01T00:00:00Z\"")).ShouldBeProblemAsync(400, "request.invalid", "/until");
+        await (await PassOnAsync(resolution.Supervisor, manager, ",\"until\":\"2036-01-01T00:00:00Z\""))
+            .ShouldBeProblemAsync(400, "request.invalid", "/until");
         await (await PassOnAsync(resolution.Supervisor, manager, ",\"comment\":\"出差\"")).ShouldBeAsync(200);
         await (await PassOnAsync(resolution.As(Roles.Manager, manager), other)).ShouldBeProblemAsync(409, "approval.already_delegated");
 
         (await resolution.PublishedAsync<ApprovalDelegated>(id)).Single().ShouldSatisfyAllConditions(
             e => e.ToUserId.ShouldBe(manager), e => e.Comment.ShouldBe("出差"), e => e.Until.ShouldNotBeNull());
-        await resolution.As(Roles.Agent, agent).PostJsonAsync($"{approval}/approval", "{}").ShouldBeProblemAsync(403, "approval.authority_too_low");
+        await resolution.As(Roles.Agent, agent).PostJsonAsync($"{approval}/approval", "{}")
+            .ShouldBeProblemAsync(403, "approval.authority_too_low");
         await resolution.As(Roles.Manager, manager).PostJsonAsync($"{approval}/approval", "{}").ShouldBeAsync(200);
     }
 
@@ -173,7 +190,8 @@ public sealed class NegotiatingTests(ResolutionFactory resolution) : IClassFixtu
         await resolution.Agent.PostJsonAsync($"cases/{id}/offers/{Id(offer)}/withdrawal", """{"reason":"金额有误"}""").ShouldBeAsync(200);
 
         await resolution.Anonymous().PostJsonAsync(Link(id, offer, "acceptance"), "{}").ShouldBeProblemAsync(409, "offer.withdrawn");
-        await resolution.Agent.PostJsonAsync($"cases/{id}/offers/{Id(offer)}/withdrawal", "{}").ShouldBeProblemAsync(409, "offer.withdrawn");
+        await resolution.Agent.PostJsonAsync($"cases/{id}/offers/{Id(offer)}/withdrawal", "{}")
+            .ShouldBeProblemAsync(409, "offer.withdrawn");
         (await resolution.PublishedAsync<OfferWithdrawn>(id)).Single().Reason.ShouldBe("金额有误");
     }
 
@@ -185,7 +203,9 @@ public sealed class NegotiatingTests(ResolutionFactory resolution) : IClassFixtu
         var classified = resolution.Classified(id, "after_sales_refund/return");
         await resolution.PublishAsync(classified with { Axes = classified.Axes with { ReasonCode = "no_reason_return" } });
 
-        var refused = await resolution.Agent.PostJsonAsync($"cases/{id}/offers", $$"""{"alternatives":[{{ResolutionFactory.Refund(10)}}]}""").ShouldBeProblemAsync(409, "offer.not_allowed");
+        var refused = await resolution.Agent.PostJsonAsync(
+            $"cases/{id}/offers", $$"""{"alternatives":[{{ResolutionFactory.Refund(10)}}]}""")
+            .ShouldBeProblemAsync(409, "offer.not_allowed");
 
         refused.GetProperty("allowed").EnumerateArray().Select(kind => kind.GetString()).ShouldNotContain("refund");
         refused.GetProperty("allowed").EnumerateArray().Select(kind => kind.GetString()).ShouldContain("coupon");
@@ -207,7 +227,8 @@ public sealed class NegotiatingTests(ResolutionFactory resolution) : IClassFixtu
         suggestions.GetProperty("remedies")[0].GetProperty("kind").GetString().ShouldBeOneOf("coupon", "compensation");
     }
 
-    private static string Link(Guid id, JsonElement offer, string answer) => $"track/{ResolutionFactory.TokenOf(id)}/offers/{Id(offer)}/{answer}";
+    private static string Link(Guid id, JsonElement offer, string answer) =>
+        $"track/{ResolutionFactory.TokenOf(id)}/offers/{Id(offer)}/{answer}";
 
     private static string Id(JsonElement offer) => offer.GetProperty("id").GetString()!;
 

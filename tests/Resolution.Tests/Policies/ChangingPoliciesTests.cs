@@ -51,7 +51,8 @@ public sealed class ChangingPoliciesTests(ResolutionFactory resolution) : IClass
         async Task<TimeSpan> DueAfterAsync(Guid id)
         {
             var shown = await resolution.CaseAsync(id, resolution.As(Roles.Agent, storefront));
-            return shown.GetProperty("deadlines")[1].GetProperty("dueAt").GetDateTimeOffset() - shown.GetProperty("receivedAt").GetDateTimeOffset();
+            return shown.GetProperty("deadlines")[1].GetProperty("dueAt").GetDateTimeOffset() - shown.GetProperty("receivedAt")
+                .GetDateTimeOffset();
         }
     }
 
@@ -66,9 +67,11 @@ public sealed class ChangingPoliciesTests(ResolutionFactory resolution) : IClass
         var policy = JsonNode.Parse(await (await manager.GetAsync("deadline-policies")).Content.ReadAsStringAsync())!;
         policy["rules"]![2]!["resolution"]!["minutes"] = 60;
 
-        var answer = await manager.PostJsonAsync("deadline-policies/dry-run", new JsonObject { ["policy"] = policy.DeepClone() }.ToJsonString()).ShouldBeAsync(200);
+        var answer = await manager.PostJsonAsync(
+            "deadline-policies/dry-run", new JsonObject { ["policy"] = policy.DeepClone() }.ToJsonString()).ShouldBeAsync(200);
         policy["rules"] = new JsonArray();
-        await manager.PostJsonAsync("deadline-policies/dry-run", new JsonObject { ["policy"] = policy }.ToJsonString()).ShouldBeProblemAsync(400, "request.invalid", "/policy/rules");
+        await manager.PostJsonAsync("deadline-policies/dry-run", new JsonObject { ["policy"] = policy }.ToJsonString())
+            .ShouldBeProblemAsync(400, "request.invalid", "/policy/rules");
 
         var outcome = answer.GetProperty("outcomes").EnumerateArray().Single(row => row.GetProperty("kind").GetString() == "resolution");
         outcome.GetProperty("breachedAsItWas").GetInt32().ShouldBe(0);
@@ -82,6 +85,7 @@ public sealed class ChangingPoliciesTests(ResolutionFactory resolution) : IClass
         var policy = JsonNode.Parse(await (await manager.GetAsync("remedy-catalogue")).Content.ReadAsStringAsync())!;
         policy["remedies"]![0]!["tasks"] = new JsonArray();
 
-        await manager.PutJsonAsync("remedy-catalogue", policy.ToJsonString(), ("If-Match", "*")).ShouldBeProblemAsync(400, "request.invalid", "/remedies/0/tasks");
+        await manager.PutJsonAsync("remedy-catalogue", policy.ToJsonString(), ("If-Match", "*"))
+            .ShouldBeProblemAsync(400, "request.invalid", "/remedies/0/tasks");
     }
 }

@@ -111,7 +111,8 @@ public sealed class PolicyDocumentTests
     [InlineData("/calendars/0/holidays/0")]
     [InlineData("/calendars/0/makeUpDays/0")]
     [InlineData("/calendars/0")]
-    public void A_hole_in_a_calendar_is_named(string pointer) => Refuses(BusinessCalendars.Default, d => d.Validate(), pointer, "null", pointer);
+    public void A_hole_in_a_calendar_is_named(string pointer) =>
+        Refuses(BusinessCalendars.Default, d => d.Validate(), pointer, "null", pointer);
 
     [Fact]
     public void A_hole_in_any_other_policy_is_named()
@@ -141,7 +142,8 @@ public sealed class PolicyDocumentTests
     {
         var root = JsonSerializer.SerializeToNode(document, Api)!;
         var parts = pointer.Split('/')[1..];
-        var parent = parts[..^1].Aggregate(root, (node, part) => node is JsonArray list ? list[int.Parse(part, CultureInfo.InvariantCulture)]! : node[part]!);
+        var parent = parts[..^1]
+            .Aggregate(root, (node, part) => node is JsonArray list ? list[int.Parse(part, CultureInfo.InvariantCulture)]! : node[part]!);
         var changed = JsonNode.Parse(value);
         if (parent is JsonArray array)
             array[int.Parse(parts[^1], CultureInfo.InvariantCulture)] = changed;

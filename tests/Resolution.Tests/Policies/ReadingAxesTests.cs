@@ -25,5 +25,6 @@ public sealed class ReadingAxesTests
     [InlineData("logistics", "logistics", true)]
     [InlineData("logistics_other", "logistics", false)]
     [InlineData("logistics", "logistics/delay", false)]
-    public void A_category_stands_for_the_ones_below_it(string category, string branch, bool under) => Axes.IsUnder(category, branch).ShouldBe(under);
+    public void A_category_stands_for_the_ones_below_it(string category, string branch, bool under) =>
+        Axes.IsUnder(category, branch).ShouldBe(under);
 }

@@ -78,7 +78,8 @@ public sealed class DistributedPlatform(RabbitBroker broker) : IAsyncDisposable
 
     public HttpClient ClientOf(HostProcess host, string role = Roles.Storefront)
     {
-        var caller = new Caller(ServiceHost.UserIdOf(role).ToString(), role, role, false, [Storefront], []);
+        var all = role == Roles.Administrator;
+        var caller = new Caller(ServiceHost.UserIdOf(role).ToString(), role, role, all, all ? [] : [Storefront], []);
         var client = new HttpClient
         {
             BaseAddress = new Uri(new Uri(host.BaseUrl), ServiceHosting.ApiBase + "/"),

@@ -30,7 +30,8 @@ internal static class AddMessage
     internal static async Task<Results<Created<MessageResponse>, NotFoundProblem>> HandleAsync(
         Guid id, AddMessageRequest request, Caller caller, IntakeDbContext db, TimeProvider clock, CancellationToken ct) =>
         await db.Complaints.FirstOrDefaultAsync(row => row.Id == id, ct) is { } complaint
-            ? TypedResults.Created($"/api/v1/complaints/{id}", await AddAsync(complaint, request.Text, By(caller), db, clock.GetUtcNow(), ct))
+            ? TypedResults.Created($"/api/v1/complaints/{id}",
+                await AddAsync(complaint, request.Text, By(caller), db, clock.GetUtcNow(), ct))
             : Problems.NotFound();
 
     internal static async Task<MessageResponse> AddAsync(

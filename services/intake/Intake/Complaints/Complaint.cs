@@ -245,7 +245,8 @@ internal sealed class Complaint : IStorefrontOwned
         if (hasDuplicates)
         {
             throw new DomainRuleException(
-                "complaint.has_duplicates", "Others follow this complaint; link those to the other one first. | 已有其他投诉关联到该投诉,请先将其改为关联到另一投诉。");
+                "complaint.has_duplicates",
+                "Others follow this complaint; link those to the other one first. | 已有其他投诉关联到该投诉,请先将其改为关联到另一投诉。");
         }
 
         if (original.WithdrawnAt is not null)

@@ -199,13 +199,15 @@ internal sealed class ComplaintFilter
 
     private static List<T> Enums<T>(string name, string[]? values)
         where T : struct, Enum =>
-        [.. (values ?? []).Select(text => EnumText.TryParse<T>(text, out var value) ? value : throw Refused(name, Enum.GetValues<T>().Select(EnumText.Of)))];
+        [.. (values ?? []).Select(
+            text => EnumText.TryParse<T>(text, out var value) ? value : throw Refused(name, Enum.GetValues<T>().Select(EnumText.Of)))];
 
     private static List<Guid>? Ids(string name, string[]? values) => Any(values)?.ConvertAll(text => Guid.TryParse(text, out var id)
         ? id
         : throw new ValidationProblemException("parameter.invalid", ("/" + name, "Must be an id (GUID). | 必须是编号(GUID)。")));
 
-    private static bool Flag(string name, string text) => text switch { "true" => true, "false" => false, _ => throw Refused(name, ["true", "false"]) };
+    private static bool Flag(string name, string text) =>
+        text switch { "true" => true, "false" => false, _ => throw Refused(name, ["true", "false"]) };
 
     internal static ValidationProblemException Refused(string name, IEnumerable<string> allowed)
     {
@@ -219,7 +221,8 @@ internal sealed class ComplaintFilter
 internal static class KnownParameters
 {
     private static readonly string[] Filters =
-        [.. typeof(ComplaintFilter).GetProperties().Select(property => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
+        [.. typeof(ComplaintFilter).GetProperties()
+            .Select(property => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
 
     public static void Check(HttpRequest request, params string[] besides)
     {
@@ -229,6 +232,7 @@ internal static class KnownParameters
             return;
         var list = string.Join(", ", known);
         throw new ValidationProblemException(
-            "parameter.unknown", [.. unknown.Select(name => ("/" + name, $"This parameter is not known. Known are: {list}. | 未知参数。可用参数:{list}。"))]);
+            "parameter.unknown", [.. unknown.Select(
+                name => ("/" + name, $"This parameter is not known. Known are: {list}. | 未知参数。可用参数:{list}。"))]);
     }
 }

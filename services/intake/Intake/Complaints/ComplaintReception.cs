@@ -13,12 +13,14 @@ namespace ComplaintPlatform.Intake.Complaints;
 
 /// <summary>Takes a complaint in, whatever way it came: knows its customer again, proposes duplicates, and makes reference and tracking link.</summary>
 internal sealed class ComplaintReception(
-    IntakeDbContext db, Complainants complainants, DuplicateSearch duplicates, TrackingLinks tracking, StorefrontProfiles profiles, HeldTurns turns,
+    IntakeDbContext db, Complainants complainants, DuplicateSearch duplicates, TrackingLinks tracking, StorefrontProfiles profiles,
+    HeldTurns turns,
     TimeProvider clock)
 {
     /// <summary>The answer that the same complaint got before, known by the storefront's own number for it.</summary>
     /// <exception cref="DomainRuleException"><c>complaint.external_id_used</c>: another complaint has that number.</exception>
-    public async Task<ReceiveComplaintResponse?> FindRepeatedAsync(ReceiveComplaintRequest request, string storefrontId, CancellationToken ct)
+    public async Task<ReceiveComplaintResponse?> FindRepeatedAsync(
+        ReceiveComplaintRequest request, string storefrontId, CancellationToken ct)
     {
         if (request.ExternalId is not { } externalId)
             return null;
@@ -77,7 +79,8 @@ internal sealed class ComplaintReception(
     }
 
     private async Task<int> EarlierAsync(Customer? customer, CancellationToken ct) =>
-        customer is null || db.Entry(customer).State is EntityState.Added ? 0 : await db.Register.CountAsync(row => row.CustomerId == customer.Id, ct);
+        customer is null || db.Entry(customer).State is EntityState.Added ? 0
+            : await db.Register.CountAsync(row => row.CustomerId == customer.Id, ct);
 
     private async Task<ReceiveComplaintResponse> AnswerAsync(
         Complaint complaint, ComplaintStatus status, IReadOnlyList<DuplicateCandidate> candidates, CancellationToken ct)

@@ -12,32 +12,41 @@ namespace ComplaintPlatform.Intake.Complaints;
 /// <param name="DuplicateCandidates">Complaints that this one may repeat, or that may repeat it, until linked or dismissed.</param>
 /// <param name="LastChangedAt">When something last happened to it.</param>
 public sealed record ComplaintResponse(
-    Guid Id, string Reference, string StorefrontId, ComplaintStatus Status, bool NeedsInfo, DateTimeOffset ReceivedAt, DateTimeOffset? OccurredAt,
-    Channel Channel, ComplainantKind ComplainantKind, CustomerView? Customer, OrderRequest? Order, string? Subject, string Text, string? Expectation,
-    Money? StatedLoss, string? ExternalId, IReadOnlyList<string> Missing, Guid? DuplicateOf, IReadOnlyList<DuplicateCandidate> DuplicateCandidates,
+    Guid Id, string Reference, string StorefrontId, ComplaintStatus Status, bool NeedsInfo, DateTimeOffset ReceivedAt,
+    DateTimeOffset? OccurredAt,
+    Channel Channel, ComplainantKind ComplainantKind, CustomerView? Customer, OrderRequest? Order, string? Subject, string Text,
+    string? Expectation,
+    Money? StatedLoss, string? ExternalId, IReadOnlyList<string> Missing, Guid? DuplicateOf,
+    IReadOnlyList<DuplicateCandidate> DuplicateCandidates,
     string? EscalationLevel, DateTimeOffset LastChangedAt, ClassificationView Classification, CaseView? Case, FollowUpView? FollowUp,
     SurveyView? Survey)
 {
     internal static ComplaintResponse Of(
         Complaint complaint, RegisterEntry entry, Customer? customer, IReadOnlyList<DuplicateCandidate> candidates) => new(
-        complaint.Id, complaint.Reference, complaint.StorefrontId, entry.Status, entry.NeedsInfo, complaint.ReceivedAt, complaint.HappenedAt,
+        complaint.Id, complaint.Reference, complaint.StorefrontId, entry.Status, entry.NeedsInfo, complaint.ReceivedAt,
+        complaint.HappenedAt,
         complaint.Channel, complaint.ComplainantKind, CustomerView.Of(customer, complaint.CustomerAtReceipt), ToOrder(complaint.Order),
         complaint.Subject, complaint.Text, complaint.Expectation,
-        complaint.StatedLoss is { } loss ? new Money(loss, complaint.StatedLossCurrency!) : null, complaint.ExternalId, complaint.MissingNames(),
+        complaint.StatedLoss is { } loss ? new Money(loss, complaint.StatedLossCurrency!) : null, complaint.ExternalId,
+        complaint.MissingNames(),
         complaint.DuplicateOf, candidates, entry.EscalationLevel, entry.LastChangedAt,
         ClassificationView.Of(entry), CaseView.Of(entry), FollowUpView.Of(entry), SurveyView.Of(entry));
 
     private static OrderRequest? ToOrder(OrderDetails? order) => order is null ? null : new OrderRequest(
-        order.ExternalId, order.PlacedAt, order.Product, order.ProductCategory, order.Sku, order.Price(), order.Carrier, order.Supplier, order.Store);
+        order.ExternalId, order.PlacedAt, order.Product, order.ProductCategory, order.Sku, order.Price(), order.Carrier, order.Supplier,
+        order.Store);
 }
 
 /// <summary>A complaint in a list.</summary>
 public sealed record ComplaintSummary(
-    Guid Id, string Reference, string StorefrontId, ComplaintStatus Status, bool NeedsInfo, DateTimeOffset ReceivedAt, DateTimeOffset LastChangedAt,
-    Channel Channel, string? Subject, string Excerpt, Money? Amount, string? EscalationLevel, ClassificationView Classification, CaseView? Case);
+    Guid Id, string Reference, string StorefrontId, ComplaintStatus Status, bool NeedsInfo, DateTimeOffset ReceivedAt,
+    DateTimeOffset LastChangedAt,
+    Channel Channel, string? Subject, string Excerpt, Money? Amount, string? EscalationLevel, ClassificationView Classification,
+    CaseView? Case);
 
 public sealed record CustomerView(
-    Guid Id, string? ExternalId, string? Name, string? Email, string? Phone, string? AppUserId, string? Language, DateTimeOffset? FirstOrderAt, int? OrderCount,
+    Guid Id, string? ExternalId, string? Name, string? Email, string? Phone, string? AppUserId, string? Language,
+    DateTimeOffset? FirstOrderAt, int? OrderCount,
     Money? LifetimeValue, bool Vip, string? PreferredContactTimes)
 {
     internal static CustomerView? Of(Customer? customer, CustomerAtReceipt? then)
@@ -49,14 +58,16 @@ public sealed record CustomerView(
                 customer.Id, customer.ExternalId, customer.Name, customer.Email, customer.Phone, customer.AppUserId, customer.Language,
                 customer.FirstOrderAt, customer.OrderCount, customer.LifetimeMoney(), customer.Vip, customer.PreferredContactTimes)
             : new CustomerView(
-                customer.Id, then.ExternalId, then.Name, then.Email, then.Phone, then.AppUserId, then.Language, then.FirstOrderAt, then.OrderCount,
+                customer.Id, then.ExternalId, then.Name, then.Email, then.Phone, then.AppUserId, then.Language, then.FirstOrderAt,
+                then.OrderCount,
                 then.LifetimeMoney(), then.Vip, then.PreferredContactTimes);
     }
 }
 
 /// <summary>The axes as plain values, <c>null</c> until known.</summary>
 public sealed record ClassificationView(
-    string? Category, string? ReasonCode, string? Urgency, string? Severity, string? CustomerType, string? Difficulty, IReadOnlyList<string>? Demands,
+    string? Category, string? ReasonCode, string? Urgency, string? Severity, string? CustomerType, string? Difficulty,
+    IReadOnlyList<string>? Demands,
     double? Sentiment, double? EscalationRisk, bool? NeedsReview)
 {
     internal static ClassificationView Of(RegisterEntry entry) => new(
@@ -75,7 +86,8 @@ public sealed record CaseView(string State, int Cycle, AgentView? Agent, string?
 public sealed record AgentView(Guid Id, string Name);
 
 /// <param name="SlaState"><c>on_track</c>, <c>at_risk</c> or <c>breached</c>; the explained clock is at <c>/cases/{id}/deadlines</c>.</param>
-public sealed record DeadlinesView(DateTimeOffset? FirstResponseDueAt, DateTimeOffset? FirstRespondedAt, DateTimeOffset? ResolutionDueAt, string? SlaState);
+public sealed record DeadlinesView(
+    DateTimeOffset? FirstResponseDueAt, DateTimeOffset? FirstRespondedAt, DateTimeOffset? ResolutionDueAt, string? SlaState);
 
 /// <param name="State"><c>scheduled</c>, <c>unreachable</c>, <c>satisfied</c>, <c>unsatisfied</c> or <c>not_solved</c>.</param>
 public sealed record FollowUpView(Guid Id, string State, DateTimeOffset? DueAt)

@@ -50,7 +50,8 @@ internal static partial class ExportComplaints
 
     /// <param name="format"><c>csv</c> (default) or <c>ndjson</c>.</param>
     internal static PushStreamHttpResult Handle(
-        [AsParameters] ComplaintFilter filter, HttpContext http, Caller caller, IntakeDbContext db, CancellationToken ct, string format = "csv")
+        [AsParameters] ComplaintFilter filter, HttpContext http, Caller caller, IntakeDbContext db, CancellationToken ct,
+        string format = "csv")
     {
         KnownParameters.Check(http.Request, "format");
         if (format is not ("csv" or "ndjson"))
@@ -70,7 +71,8 @@ internal static partial class ExportComplaints
                 row.entry.Id, row.complaint.Reference, row.entry.StorefrontId, EnumText.Of(row.entry.Status), row.entry.ReceivedAt,
                 row.entry.LastChangedAt, EnumText.Of(row.entry.Channel), row.entry.CustomerId, row.entry.OrderExternalId, row.entry.Product,
                 row.entry.Sku, row.entry.Carrier, row.entry.Supplier, row.entry.Store, row.complaint.Order?.Price(), row.entry.Category,
-                row.entry.ReasonCode, row.entry.Urgency, row.entry.Severity, row.entry.CustomerType, row.entry.Difficulty, row.entry.Demands,
+                row.entry.ReasonCode, row.entry.Urgency, row.entry.Severity, row.entry.CustomerType, row.entry.Difficulty,
+                row.entry.Demands,
                 row.entry.Sentiment, row.entry.EscalationRisk, row.entry.EscalationLevel, row.entry.AgentName, row.entry.Department,
                 row.entry.SlaState, row.entry.FirstResponseDueAt, row.entry.ResolutionDueAt, row.entry.NeedsInfo, row.complaint.Subject,
                 row.complaint.Text, row.complaint.Expectation));

@@ -49,6 +49,7 @@ internal static class GetComplaint
 
         var candidates = await DuplicateSearch.OpenAsync(db, found.complaint.Id, ct);
         return ETags.Ok(
-            ComplaintResponse.Of(found.complaint, found.entry, found.customer, candidates), TagOf(found.complaint, found.entry, found.customer));
+            ComplaintResponse.Of(found.complaint, found.entry, found.customer, candidates),
+            TagOf(found.complaint, found.entry, found.customer));
     }
 }

@@ -46,11 +46,13 @@ internal static class SupplyFacts
             return Problems.NotFound();
 
         var entry = await db.Register.FirstAsync(row => row.Id == id, ct);
-        var customer = complaint.CustomerId is { } customerId ? await db.Customers.FirstOrDefaultAsync(row => row.Id == customerId, ct) : null;
+        var customer = complaint.CustomerId is { } customerId ? await db.Customers.FirstOrDefaultAsync(row => row.Id == customerId, ct)
+            : null;
         ifMatch.EnsureMatches(GetComplaint.TagOf(complaint, entry, customer));
         customer = await supply.TakeAsync(complaint, facts, "staff", ct);
         return ETags.Ok(
-            ComplaintResponse.Of(complaint, entry, customer, await DuplicateSearch.OpenAsync(db, id, ct)), GetComplaint.TagOf(complaint, entry, customer));
+            ComplaintResponse.Of(complaint, entry, customer, await DuplicateSearch.OpenAsync(db, id, ct)),
+            GetComplaint.TagOf(complaint, entry, customer));
     }
 }
 

@@ -30,7 +30,8 @@ internal sealed class Complainants(IntakeDbContext db, HeldTurns turns)
     private async Task<Customer?> KnownAsync(string storefrontId, Keys keys, CancellationToken ct)
     {
         var ofStorefront = db.Customers.Where(row => row.StorefrontId == storefrontId);
-        if (keys.ExternalId is { } externalId && await ofStorefront.FirstOrDefaultAsync(row => row.ExternalId == externalId, ct) is { } byId)
+        if (keys.ExternalId is { } externalId
+            && await ofStorefront.FirstOrDefaultAsync(row => row.ExternalId == externalId, ct) is { } byId)
             return byId;
 
         var found = new List<Customer>();

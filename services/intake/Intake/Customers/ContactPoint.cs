@@ -51,7 +51,8 @@ internal static class ContactPoint
     private static string? Mailbox(string text)
     {
         var at = text.LastIndexOf('@');
-        if (at is <= 0 or > 64 || at == text.Length - 1 || text.Any(character => char.IsControl(character) || character is '<' or '>' or '(' or ')'))
+        if (at is <= 0 or > 64 || at == text.Length - 1
+            || text.Any(character => char.IsControl(character) || character is '<' or '>' or '(' or ')'))
             return null;
         var (local, domain) = (text[..at], text[(at + 1)..]);
         var quoted = local.Length > 2 && local[0] == '"' && local[^1] == '"';
@@ -65,7 +66,8 @@ internal static class ContactPoint
     }
 
     private static bool IsLabel(string label) =>
-        label.Length is > 0 and < 64 && label[0] != '-' && label[^1] != '-' && label.All(character => char.IsLetterOrDigit(character) || character == '-');
+        label.Length is > 0 and < 64 && label[0] != '-' && label[^1] != '-'
+            && label.All(character => char.IsLetterOrDigit(character) || character == '-');
 }
 
 /// <summary>One address that a message can be sent to.</summary>

@@ -85,7 +85,8 @@ internal sealed class Customer : IStorefrontOwned
             Version++;
 
         (string?, string?, string?, string?, string?, string?, string?, DateTimeOffset?, int?, decimal?, string?, bool) Facts() => (
-            ExternalId, Name, Email, Phone, AppUserId, Language, PreferredContactTimes, FirstOrderAt, OrderCount, LifetimeValue, LifetimeValueCurrency, Vip);
+            ExternalId, Name, Email, Phone, AppUserId, Language, PreferredContactTimes, FirstOrderAt, OrderCount, LifetimeValue,
+            LifetimeValueCurrency, Vip);
     }
 
     public Money? LifetimeMoney() => LifetimeValue is { } value ? new Money(value, LifetimeValueCurrency!) : null;
@@ -99,7 +100,8 @@ internal sealed class Customer : IStorefrontOwned
         Language = customer?.Language,
         FirstOrderAt = customer?.FirstOrderAt,
         OrderCount = customer?.OrderCount,
-        LifetimeValue = customer?.LifetimeValue is { } value ? new EventMoney { Amount = value, Currency = customer.LifetimeValueCurrency! } : null,
+        LifetimeValue = customer?.LifetimeValue is { } value
+            ? new EventMoney { Amount = value, Currency = customer.LifetimeValueCurrency! } : null,
         Vip = customer?.Vip ?? false,
         EarlierComplaints = earlierComplaints,
     };

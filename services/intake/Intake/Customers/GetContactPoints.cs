@@ -23,21 +23,25 @@ public sealed record ContactPointsResponse(
 internal static class GetContactPoints
 {
     public static void Map(RouteGroupBuilder group) =>
-        group.MapGet("/contact-points/{complaintId:guid}", HandleAsync).WithName(nameof(GetContactPoints)).AllowScope(Scopes.ContactPointsRead);
+        group.MapGet("/contact-points/{complaintId:guid}", HandleAsync).WithName(nameof(GetContactPoints))
+            .AllowScope(Scopes.ContactPointsRead);
 
     internal static async Task<Results<Ok<ContactPointsResponse>, NotFoundProblem>> HandleAsync(
         Guid complaintId, IntakeDbContext db, TenantScope scope, Links links, StorefrontProfiles profiles, CancellationToken ct)
     {
-        if (await db.Complaints.AsNoTracking().IgnoreQueryFilters().FirstOrDefaultAsync(row => row.Id == complaintId, ct) is not { } complaint)
+        if (await db.Complaints.AsNoTracking().IgnoreQueryFilters()
+            .FirstOrDefaultAsync(row => row.Id == complaintId, ct) is not { } complaint)
             return Problems.NotFound();
 
         scope.UseStorefront(complaint.StorefrontId);
-        var customer = complaint.CustomerId is { } id ? await db.Customers.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct) : null;
+        var customer = complaint.CustomerId is { } id ? await db.Customers.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct)
+            : null;
         var profile = await profiles.OfAsync(complaint.StorefrontId, db, ct);
         var phone = ContactPoint.PhoneE164(customer?.Phone, profile.PhoneRegion);
         var email = ContactPoint.Email(customer?.Email);
         return TypedResults.Ok(new ContactPointsResponse(
-            customer?.Name, email is not null && ContactPoint.IsMailbox(email) ? email : null, phone is null ? null : customer?.Phone, phone,
+            customer?.Name, email is not null && ContactPoint.IsMailbox(email) ? email : null, phone is null ? null : customer?.Phone,
+            phone,
             customer?.AppUserId, customer?.Language, OptedOut: false,
             $"{profile.PublicAddress}/api/v1/track/{links.Token(Links.Tracking, complaint.Id, complaint.TrackingGeneration)}",
             complaint.Reference));

@@ -23,7 +23,8 @@ public sealed record CustomerResponse(
 
 /// <summary>One of a customer's complaints and its outcome.</summary>
 public sealed record CustomerComplaint(
-    Guid Id, string Reference, ComplaintStatus Status, DateTimeOffset ReceivedAt, string? Subject, string? Category, string? Urgency, int Cycle,
+    Guid Id, string Reference, ComplaintStatus Status, DateTimeOffset ReceivedAt, string? Subject, string? Category, string? Urgency,
+    int Cycle,
     string? FollowUp, int? SurveyScore, IReadOnlyList<Money> Compensation);
 
 internal static class GetCustomer
@@ -31,7 +32,8 @@ internal static class GetCustomer
     private const int Latest = 100;
 
     public static void Map(RouteGroupBuilder group) =>
-        group.MapGet("/{id}", HandleAsync).WithName(nameof(GetCustomer)).AllowRoles([Roles.Storefront, .. Roles.CaseWorkers, Roles.Administrator]);
+        group.MapGet("/{id}", HandleAsync).WithName(nameof(GetCustomer))
+            .AllowRoles([Roles.Storefront, .. Roles.CaseWorkers, Roles.Administrator]);
 
     /// <param name="id">The storefront's id of the customer, the customer's own id, or a phone number.</param>
     /// <param name="storefrontId">Needed where several storefronts use the same id.</param>
@@ -54,11 +56,13 @@ internal static class GetCustomer
         var entries = db.Register.AsNoTracking().Where(row => row.CustomerId == customer.Id);
         var count = await entries.CountAsync(ct);
         var rows = await entries.OrderByDescending(row => row.ReceivedAt).Take(Latest)
-            .Join(db.Complaints, entry => entry.Id, complaint => complaint.Id, (entry, complaint) => new { entry, complaint.Reference, complaint.Subject })
+            .Join(db.Complaints, entry => entry.Id, complaint => complaint.Id,
+                (entry, complaint) => new { entry, complaint.Reference, complaint.Subject })
             .ToListAsync(ct);
         var granted = await GrantedAsync(db, rows.ConvertAll(row => row.entry.Id), ct);
         var complaints = rows.OrderByDescending(row => row.entry.ReceivedAt).Select(row => new CustomerComplaint(
-            row.entry.Id, row.Reference, row.entry.Status, row.entry.ReceivedAt, row.Subject, row.entry.Category, row.entry.Urgency, row.entry.Cycle,
+            row.entry.Id, row.Reference, row.entry.Status, row.entry.ReceivedAt, row.Subject, row.entry.Category, row.entry.Urgency,
+            row.entry.Cycle,
             row.entry.FollowUpState, row.entry.SurveyScore, Sums(granted[row.entry.Id]))).ToList();
         var profile = await profiles.OfAsync(customer.StorefrontId, db, ct);
         return ETags.Ok(
@@ -85,7 +89,8 @@ internal static class GetCustomer
         {
             var phone = ContactPoint.PhoneE164(id, (await profiles.OfAsync(storefrontId, db, ct)).PhoneRegion);
             if (phone is not null)
-                found.AddRange(await customers.Where(row => row.StorefrontId == storefrontId && row.PhoneE164 == phone).Take(1).ToListAsync(ct));
+                found.AddRange(await customers.Where(row => row.StorefrontId == storefrontId && row.PhoneE164 == phone).Take(1)
+                    .ToListAsync(ct));
         }
 
         return found;

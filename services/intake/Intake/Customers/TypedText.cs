@@ -26,7 +26,12 @@ internal static class TypedText
         return string.Create(text.Length, text, static (target, source) =>
         {
             for (var at = 0; at < source.Length; at++)
-                target[at] = source[at] switch { >= '\uFF01' and <= '\uFF5E' and var wide => (char)(wide - 0xFEE0), '。' => '.', var other => other };
+                target[at] = source[at] switch
+                {
+                    >= '\uFF01' and <= '\uFF5E' and var wide => (char)(wide - 0xFEE0),
+                    '。' => '.',
+                    var other => other
+                };
         });
     }
 

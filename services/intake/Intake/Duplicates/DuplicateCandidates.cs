@@ -22,7 +22,8 @@ internal static class DuplicateCandidates
             .AllowRoles(Roles.CaseWorkers);
     }
 
-    internal static async Task<Results<Ok<DuplicateCandidatesResponse>, NotFoundProblem>> ListAsync(Guid id, IntakeDbContext db, CancellationToken ct) =>
+    internal static async Task<Results<Ok<DuplicateCandidatesResponse>, NotFoundProblem>> ListAsync(
+        Guid id, IntakeDbContext db, CancellationToken ct) =>
         await db.Complaints.AnyAsync(row => row.Id == id, ct)
             ? TypedResults.Ok(new DuplicateCandidatesResponse(await DuplicateSearch.OpenAsync(db, id, ct)))
             : Problems.NotFound();
@@ -31,7 +32,8 @@ internal static class DuplicateCandidates
         Guid id, Guid otherId, Caller caller, IntakeDbContext db, TimeProvider clock, CancellationToken ct)
     {
         var proposals = await db.DuplicateProposals
-            .Where(row => (row.ComplaintId == id && row.OtherId == otherId) || (row.ComplaintId == otherId && row.OtherId == id)).ToListAsync(ct);
+            .Where(row => (row.ComplaintId == id && row.OtherId == otherId) || (row.ComplaintId == otherId && row.OtherId == id))
+                .ToListAsync(ct);
         if (proposals.Count == 0)
             return Problems.NotFound();
 

@@ -32,7 +32,8 @@ internal sealed class DuplicateSearch(IntakeDbContext db, IOptions<IntakeOptions
             .Where(other => other.OrderId is null || orderId is null || other.OrderId == orderId)
             .Select(other => (
                 Candidate: new DuplicateCandidate(other.Id, Math.Round(TextSimilarity.Of(complaint.Text, other.Text), 3)),
-                Least: orderId is not null && other.OrderId == orderId ? policy.DuplicateLeastScoreOnSameOrder : policy.DuplicateLeastScore))
+                Least: orderId is not null
+                    && other.OrderId == orderId ? policy.DuplicateLeastScoreOnSameOrder : policy.DuplicateLeastScore))
             .Where(pair => pair.Candidate.Score >= pair.Least)
             .Select(pair => pair.Candidate)
             .OrderByDescending(candidate => candidate.Score).ToList();
@@ -54,7 +55,8 @@ internal sealed class DuplicateSearch(IntakeDbContext db, IOptions<IntakeOptions
             .Where(row => (row.ComplaintId == complaintId || row.OtherId == complaintId) && row.DismissedAt == null)
             .Select(row => new { Id = row.ComplaintId == complaintId ? row.OtherId : row.ComplaintId, row.Score })
             // One that is linked is decided
-            .Where(row => !db.Complaints.Any(other => (other.Id == row.Id && (other.DuplicateOf == complaintId || other.WithdrawnAt != null))
+            .Where(row => !db.Complaints.Any(
+                other => (other.Id == row.Id && (other.DuplicateOf == complaintId || other.WithdrawnAt != null))
                 || (other.Id == complaintId && other.DuplicateOf == row.Id)))
             .OrderByDescending(row => row.Score)
             .Select(row => new DuplicateCandidate(row.Id, row.Score)).ToListAsync(ct);

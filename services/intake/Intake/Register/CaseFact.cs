@@ -13,7 +13,11 @@ internal sealed record CaseFact(int Cycle, string State)
     /// <returns><c>null</c> for events of other aggregates.</returns>
     public static CaseFact? Of(IComplaintEvent complaintEvent) => complaintEvent switch
     {
-        CaseOpened e => new(e.Cycle, e.State) { Assignment = (null, null, e.Department), Deadlines = (e.FirstResponseDueAt, e.ResolutionDueAt) },
+        CaseOpened e => new(e.Cycle, e.State)
+        {
+            Assignment = (null, null, e.Department),
+            Deadlines = (e.FirstResponseDueAt, e.ResolutionDueAt)
+        },
         CaseAssigned e => new(e.Cycle, e.State) { Assignment = (e.AgentId, e.AgentName, e.Department) },
         CaseAccepted e => new(e.Cycle, e.State),
         ContactLogged e => new(e.Cycle, e.State),

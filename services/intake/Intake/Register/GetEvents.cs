@@ -14,13 +14,15 @@ namespace ComplaintPlatform.Intake.Register;
 
 /// <param name="Sequence">From 1, without gaps, per storefront: a reader that has every number has missed nothing.</param>
 public sealed record FeedItem(
-    long Sequence, Guid Id, Guid ComplaintId, DateTimeOffset At, string Service, string Kind, string Actor, string Summary, JsonElement Data);
+    long Sequence, Guid Id, Guid ComplaintId, DateTimeOffset At, string Service, string Kind, string Actor, string Summary,
+    JsonElement Data);
 
 /// <param name="Last">The number to ask <c>after</c> next time.</param>
 public sealed record FeedResponse(IReadOnlyList<FeedItem> Items, long Last);
 
 /// <param name="After">The number of the last one that is known.</param>
-internal sealed record FeedRequest(RequestLanguage Language, StorefrontProfiles Profiles, string? StorefrontId, long After = 0, int Limit = 100);
+internal sealed record FeedRequest(
+    RequestLanguage Language, StorefrontProfiles Profiles, string? StorefrontId, long After = 0, int Limit = 100);
 
 /// <summary>The change feed of a storefront.</summary>
 internal static class GetEvents
@@ -30,7 +32,8 @@ internal static class GetEvents
     public static void Map(RouteGroupBuilder group) =>
         group.MapGet("/", HandleAsync).WithName(nameof(GetEvents)).AllowRoles([Roles.Storefront, .. Roles.Staff]);
 
-    internal static async Task<Ok<FeedResponse>> HandleAsync([AsParameters] FeedRequest request, Caller caller, IntakeDbContext db, CancellationToken ct)
+    internal static async Task<Ok<FeedResponse>> HandleAsync(
+        [AsParameters] FeedRequest request, Caller caller, IntakeDbContext db, CancellationToken ct)
     {
         var (language, profiles, storefrontId, after, limit) = request;
         if (limit is < 1 or > LargestLimit)

@@ -51,7 +51,8 @@ internal static class GetTimeline
         return TypedResults.Ok(page.ToPage(entries, entry => PageCursor.Of(entry.Sequence), entry => ToItem(entry, language, zone), total));
     }
 
-    internal static async Task<Results<Ok<TimelineVerification>, NotFoundProblem>> VerifyAsync(Guid id, IntakeDbContext db, CancellationToken ct)
+    internal static async Task<Results<Ok<TimelineVerification>, NotFoundProblem>> VerifyAsync(
+        Guid id, IntakeDbContext db, CancellationToken ct)
     {
         if (!await db.Register.AnyAsync(row => row.Id == id, ct))
             return Problems.NotFound();

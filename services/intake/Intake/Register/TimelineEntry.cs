@@ -147,12 +147,15 @@ internal sealed class TimelineEntry : IStorefrontOwned
             .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)),
     ];
 
-    private static string Digest(byte[] key, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));
+    private static string Digest(byte[] key, string text) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));
 
     private string ComputeHash(string previousHash)
     {
         // The newline stands in no part: data is JSON, in which it is escaped, and the others are names and numbers
-        var content = string.Join('\n', previousHash, Sequence, Id.ToString("N"), ComplaintId.ToString("N"), At.UtcTicks, Service, Kind, JsonEncodedText.Encode(Actor), Data, WordsDigest);
+        var content = string.Join(
+            '\n', previousHash, Sequence, Id.ToString("N"), ComplaintId.ToString("N"), At.UtcTicks, Service, Kind,
+            JsonEncodedText.Encode(Actor), Data, WordsDigest);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
     }
 
@@ -173,5 +176,6 @@ internal sealed class TimelineEntry : IStorefrontOwned
 
 internal static class TimelineJson
 {
-    public static readonly JsonSerializerOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonSerializerOptions Options =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

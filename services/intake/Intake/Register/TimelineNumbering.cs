@@ -50,10 +50,12 @@ internal static class TimelineNumbering
         // SQLite has one writer
         if (writer.Database.IsSqlite())
             return;
-        var storefronts = members.SelectMany(Added<TimelineEntry>).Select(entry => entry.StorefrontId).Distinct().Order(StringComparer.Ordinal);
+        var storefronts = members.SelectMany(Added<TimelineEntry>).Select(entry => entry.StorefrontId).Distinct()
+            .Order(StringComparer.Ordinal);
         foreach (var storefrontId in storefronts)
         {
-            await using var command = CommandOn(writer, "SELECT Last FROM FeedCounters WITH (UPDLOCK, HOLDLOCK) WHERE StorefrontId = @id", storefrontId);
+            await using var command =
+                CommandOn(writer, "SELECT Last FROM FeedCounters WITH (UPDLOCK, HOLDLOCK) WHERE StorefrontId = @id", storefrontId);
             await command.ExecuteScalarAsync(ct);
         }
     }
@@ -64,7 +66,8 @@ internal static class TimelineNumbering
         [.. db.ChangeTracker.Entries<TRow>().Where(entry => entry.State is EntityState.Added).Select(entry => entry.Entity)];
 
     /// <summary>The last entry of each complaint that has one.</summary>
-    private static async Task<Dictionary<Guid, (int Sequence, string Hash)>> HeadsAsync(IntakeDbContext db, IEnumerable<Guid> complaintIds, CancellationToken ct)
+    private static async Task<Dictionary<Guid, (int Sequence, string Hash)>> HeadsAsync(
+        IntakeDbContext db, IEnumerable<Guid> complaintIds, CancellationToken ct)
     {
         // A complaint that is born in this commit has no entry yet
         var born = Added<Complaint>(db).Select(complaint => complaint.Id).ToHashSet();

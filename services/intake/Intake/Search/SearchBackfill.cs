@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace ComplaintPlatform.Intake.Search;
 
 /// <summary>Makes complaints searchable that came before there was a search, in small steps beside the day's work; then it ends.</summary>
-internal sealed partial class SearchBackfill(IServiceScopeFactory scopes, IUnitOfWork<IntakeDbContext> unitOfWork, ILogger<SearchBackfill> logger)
+internal sealed partial class SearchBackfill(
+    IServiceScopeFactory scopes, IUnitOfWork<IntakeDbContext> unitOfWork, ILogger<SearchBackfill> logger)
     : BackgroundService
 {
     private const int Step = 100;
@@ -37,7 +38,8 @@ internal sealed partial class SearchBackfill(IServiceScopeFactory scopes, IUnitO
         scope.ServiceProvider.GetRequiredService<TenantScope>().UseSystem();
         var db = scope.ServiceProvider.GetRequiredService<IntakeDbContext>();
         var ids = await db.Database.SqlQuery<Guid>(
-            $"SELECT c.Id AS Value FROM Complaints c WHERE NOT EXISTS (SELECT 1 FROM SearchParts p WHERE p.ComplaintId = c.Id)").Take(Step).ToListAsync(ct);
+            $"SELECT c.Id AS Value FROM Complaints c WHERE NOT EXISTS (SELECT 1 FROM SearchParts p WHERE p.ComplaintId = c.Id)").Take(Step)
+                .ToListAsync(ct);
         if (ids.Count == 0)
             return false;
 

@@ -30,7 +30,8 @@ internal static class SearchIndexing
         var words = new List<string> { SearchTokens.CompactReference(complaint.Reference) };
         foreach (var text in new[]
         {
-            complaint.Subject, complaint.Text, complaint.Expectation, complaint.ExternalId, complaint.Order?.ExternalId, complaint.Order?.Product,
+            complaint.Subject, complaint.Text, complaint.Expectation, complaint.ExternalId, complaint.Order?.ExternalId,
+            complaint.Order?.Product,
             complaint.Order?.Sku, complaint.Order?.Carrier, complaint.Order?.Supplier, complaint.Order?.Store,
         })
             words.AddRange(SearchTokens.Of(text));
@@ -39,7 +40,8 @@ internal static class SearchIndexing
         if (complaint.CustomerAtReceipt is { } customer)
         {
             var phone = db.Customers.Local.FirstOrDefault(row => row.Id == complaint.CustomerId)?.PhoneE164;
-            foreach (var text in new[] { customer.Name, customer.Email, DigitsOf(customer.Phone), phone, customer.ExternalId, customer.AppUserId })
+            foreach (var text in new[
+                ] { customer.Name, customer.Email, DigitsOf(customer.Phone), phone, customer.ExternalId, customer.AppUserId })
                 people.AddRange(SearchTokens.Of(text));
         }
 

@@ -44,7 +44,8 @@ internal static class SearchTokens
     public static string? PhoneDigits(string query)
     {
         var digits = new string([.. TypedText.HalfWidth(query).Where(char.IsAsciiDigit)]);
-        return digits.Length is >= 7 and <= 15 && query.All(unit => char.IsDigit(unit) || char.IsWhiteSpace(unit) || "+-()（）＋－.".Contains(unit)) ? digits : null;
+        return digits.Length is >= 7 and <= 15
+            && query.All(unit => char.IsDigit(unit) || char.IsWhiteSpace(unit) || "+-()（）＋－.".Contains(unit)) ? digits : null;
     }
 
     public static string CompactReference(string reference) => reference.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
@@ -105,9 +106,11 @@ internal static class SearchTokens
         return Simplified.TryGetValue(half, out var simplified) ? simplified : char.ToLowerInvariant(half);
     }
 
-    private static bool IsChinese(char unit) => unit is (>= '\u3400' and <= '\u9FFF') or (>= '\uF900' and <= '\uFAFF') or (>= '\u3040' and <= '\u30FF');
+    private static bool IsChinese(char unit) =>
+        unit is (>= '\u3400' and <= '\u9FFF') or (>= '\uF900' and <= '\uFAFF') or (>= '\u3040' and <= '\u30FF');
 
-    private static bool IsInvisible(char unit) => CharUnicodeInfo.GetUnicodeCategory(unit) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark;
+    private static bool IsInvisible(char unit) =>
+        CharUnicodeInfo.GetUnicodeCategory(unit) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark;
 
     private static Dictionary<char, char> ReadSimplified()
     {

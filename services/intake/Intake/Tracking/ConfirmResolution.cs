@@ -45,9 +45,11 @@ internal static class ConfirmResolution
     {
         var entry = await db.Register.AsNoTracking().FirstAsync(row => row.Id == complaint.Id, ct);
         if (complaint.WithdrawnAt is not null || entry.FollowUpState is not { } state || entry.FollowUpCycle < entry.Cycle)
-            throw new DomainRuleException("complaint.nothing_to_confirm", "There is no result yet that could be confirmed. | 目前还没有可确认的处理结果。");
+            throw new DomainRuleException(
+                "complaint.nothing_to_confirm", "There is no result yet that could be confirmed. | 目前还没有可确认的处理结果。");
         if (Answered.Contains(state))
-            throw new DomainRuleException("complaint.already_confirmed", "This question has its answer already. Thank you. | 该问题已有答复,感谢您的反馈。");
+            throw new DomainRuleException(
+                "complaint.already_confirmed", "This question has its answer already. Thank you. | 该问题已有答复,感谢您的反馈。");
 
         var text = string.IsNullOrWhiteSpace(request.Text) ? null : request.Text.Trim();
         db.Publish(complaint.Confirm(EnumText.Of(request.Outcome), text, entry.FollowUpCycle, now));

@@ -15,7 +15,8 @@ internal static class SubmitTrackingPage
 {
     // The link in the path is the authority, not a cookie, so a form of another site can do nothing that its owner could not
     public static void Map(RouteGroupBuilder group) =>
-        group.MapPost("/{token}/page", HandleAsync).WithName(nameof(SubmitTrackingPage)).AllowLinkHolders().DisableAntiforgery().ExcludeFromDescription();
+        group.MapPost("/{token}/page", HandleAsync).WithName(nameof(SubmitTrackingPage)).AllowLinkHolders().DisableAntiforgery()
+            .ExcludeFromDescription();
 
     internal static async Task<IResult> HandleAsync(
         string token, HttpContext http, FactsSupply supply, [AsParameters] TrackingRead read, TimeProvider clock, CancellationToken ct)
@@ -41,7 +42,8 @@ internal static class SubmitTrackingPage
                 case "solved":
                 case "not_solved":
                 case "call_me":
-                    var word = new ConfirmResolutionRequest(OutcomeOf(form["do"].ToString()), form["text"].ToString().ReplaceLineEndings("\n"));
+                    var word = new ConfirmResolutionRequest(
+                        OutcomeOf(form["do"].ToString()), form["text"].ToString().ReplaceLineEndings("\n"));
                     Validate(word);
                     await ConfirmResolution.AcceptAsync(complaint, word, read.Db, clock.GetUtcNow(), ct);
                     break;
@@ -81,10 +83,12 @@ internal static class SubmitTrackingPage
     private static SuppliedFacts FactsOf(IFormCollection form, Complaint complaint)
     {
         var contact = Given("customer.contact");
-        var customer = contact is null ? null : contact.Contains('@') ? new CustomerDetails(Email: contact) : new CustomerDetails(Phone: contact);
+        var customer = contact is null ? null : contact.Contains('@') ? new CustomerDetails(Email: contact)
+            : new CustomerDetails(Phone: contact);
         var (orderId, product) = (Given("order.externalId"), Given("order.product"));
         var facts = new SuppliedFacts(
-            customer, orderId is null && product is null ? null : new OrderRequest(ExternalId: orderId, Product: product), Expectation: Given("expectation"));
+            customer, orderId is null && product is null ? null : new OrderRequest(ExternalId: orderId, Product: product),
+            Expectation: Given("expectation"));
         Validate(facts);
         if (facts.Customer is not null)
             Validate(facts.Customer);
@@ -107,5 +111,6 @@ internal static class SubmitTrackingPage
 
     // Messages of the framework's own attributes are in English only
     private static string RefusalOf(string message) =>
-        message.Contains(" | ", StringComparison.Ordinal) ? message : "Please check what you wrote: it is empty or too long. | 请检查填写内容:为空或过长。";
+        message.Contains(" | ", StringComparison.Ordinal) ? message
+            : "Please check what you wrote: it is empty or too long. | 请检查填写内容:为空或过长。";
 }

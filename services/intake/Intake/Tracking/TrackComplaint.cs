@@ -39,7 +39,8 @@ internal static class TrackComplaint
     /// <summary>What happens inside the house (assignment, approval, escalation) is not the customer's to read.</summary>
     private static readonly string[] Shown =
     [
-        "complaint_received", "complaint_supplemented", "complaint_withdrawn", "customer_confirmed", "case_opened", "case_first_responded", "case_paused", "case_resumed",
+        "complaint_received", "complaint_supplemented", "complaint_withdrawn", "customer_confirmed", "case_opened", "case_first_responded",
+        "case_paused", "case_resumed",
         "offer_accepted", "offer_refused", "offer_countered", "task_completed", "case_resolved", "case_closed", "case_reopened",
     ];
 
@@ -71,10 +72,12 @@ internal static class TrackComplaint
         var status = await db.Register.AsNoTracking().Where(row => row.Id == complaint.Id).Select(row => row.Status).FirstAsync(ct);
         var original = complaint.DuplicateOf is { } originalId
             ? await db.Register.AsNoTracking().Where(row => row.Id == originalId)
-                .Join(db.Complaints, row => row.Id, other => other.Id, (row, other) => new { other.Id, other.Reference, row.Status, other.CustomerId })
+                .Join(db.Complaints, row => row.Id, other => other.Id,
+                    (row, other) => new { other.Id, other.Reference, row.Status, other.CustomerId })
                 .FirstOrDefaultAsync(ct)
             : null;
-        var messages = await db.Messages.AsNoTracking().Where(row => row.ComplaintId == complaint.Id && row.By != "staff").OrderBy(row => row.At)
+        var messages = await db.Messages.AsNoTracking().Where(row => row.ComplaintId == complaint.Id && row.By != "staff")
+            .OrderBy(row => row.At)
             .Select(row => new MessageResponse(row.Id, row.By, row.Text, row.At)).ToListAsync(ct);
         var told = new List<Guid> { complaint.Id };
         // The story of the original is this customer's to read only where it is this customer's

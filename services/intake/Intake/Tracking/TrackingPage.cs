@@ -64,7 +64,8 @@ internal static class TrackingPage
         return QualityOf(Html) > QualityOf("application/json");
 
         double QualityOf(string type) => accepted
-            .Where(wish => wish.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)).Select(wish => wish.Quality ?? 1).DefaultIfEmpty(0).Max();
+            .Where(wish => wish.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)).Select(wish => wish.Quality ?? 1)
+                .DefaultIfEmpty(0).Max();
     }
 
     public static IResult Show(HttpContext http, TrackingResponse tracked, Language language, DateTimeZone zone, string? error = null)
@@ -74,7 +75,8 @@ internal static class TrackingPage
             action += "/page";
         var form = $"<form method=\"post\" action=\"{Encoder.Encode(action)}\">";
         var body = new StringBuilder();
-        body.Append("<h1>").Append(Text("Your complaint | 您的投诉", language)).Append(' ').Append(Encoder.Encode(tracked.Reference)).Append("</h1>");
+        body.Append("<h1>").Append(Text("Your complaint | 您的投诉", language)).Append(' ').Append(Encoder.Encode(tracked.Reference))
+            .Append("</h1>");
         if (error is not null)
             body.Append("<p class=\"error\" role=\"alert\">").Append(Text(error, language)).Append("</p>");
         body.Append("<section><p class=\"status\">").Append(Text(Statuses[tracked.Status], language)).Append("</p>");
@@ -84,7 +86,8 @@ internal static class TrackingPage
                 .Append(Text(Statuses[original.Status], language)).Append("</p>");
         }
 
-        body.Append("<p>").Append(Time(tracked.ReceivedAt, zone)).Append("</p><p class=\"words\">").Append(Encoder.Encode(tracked.Text)).Append("</p></section>");
+        body.Append("<p>").Append(Time(tracked.ReceivedAt, zone)).Append("</p><p class=\"words\">").Append(Encoder.Encode(tracked.Text))
+            .Append("</p></section>");
         var open = tracked.Status is not (ComplaintStatus.Withdrawn or ComplaintStatus.Closed);
         if (tracked.Questions.Count > 0 && open)
             AppendQuestions(body, form, tracked, language);
@@ -97,7 +100,8 @@ internal static class TrackingPage
         AppendMessages(body, form, tracked, language, zone);
         if (open && tracked.Status is not ComplaintStatus.Duplicate)
         {
-            body.Append("<section><details><summary>").Append(Text("Withdraw my complaint | 撤回投诉", language)).Append("</summary>").Append(form)
+            body.Append("<section><details><summary>").Append(Text("Withdraw my complaint | 撤回投诉", language)).Append("</summary>")
+                .Append(form)
                 .Append("<p>").Append(Text("We then stop working on it. | 撤回后我们将不再处理。", language))
                 .Append("</p><button class=\"quiet\" name=\"do\" value=\"withdraw\">").Append(Text("Yes, withdraw it | 确认撤回", language))
                 .Append("</button></form></details></section>");
@@ -146,7 +150,8 @@ internal static class TrackingPage
     {
         body.Append("<section><h2>").Append(Text("Your messages | 您的留言", language)).Append("</h2><ol>");
         foreach (var message in tracked.Messages)
-            body.Append("<li>").Append(Time(message.At, zone)).Append("<p class=\"words\">").Append(Encoder.Encode(message.Text)).Append("</p></li>");
+            body.Append("<li>").Append(Time(message.At, zone)).Append("<p class=\"words\">").Append(Encoder.Encode(message.Text))
+                .Append("</p></li>");
         body.Append("</ol>");
         if (tracked.Status is not ComplaintStatus.Withdrawn)
         {
@@ -165,7 +170,8 @@ internal static class TrackingPage
     {
         var nonce = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = $"default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy =
+            $"default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
         headers.CacheControl = "no-store";
         // The address of the page is the key to it
         headers["Referrer-Policy"] = "no-referrer";

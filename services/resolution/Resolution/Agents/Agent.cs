@@ -86,7 +86,8 @@ internal sealed class Agent : IDueRow
     }
 
     public void Describe(
-        IReadOnlyList<string> skills, IReadOnlyList<string> languages, IReadOnlyList<string> storefronts, int? capacity, string? department, DateTimeOffset now)
+        IReadOnlyList<string> skills, IReadOnlyList<string> languages, IReadOnlyList<string> storefronts, int? capacity,
+        string? department, DateTimeOffset now)
     {
         (Skills, Languages, Storefronts) = (Join(skills), Join(languages), Join(storefronts));
         (Capacity, Department) = (capacity, department);

@@ -41,7 +41,8 @@ internal sealed class AgentRoster(TimeProvider clock)
         {
             return known.Present.ConvertAll(agent => agent.Snapshot with
             {
-                OpenCases = agent.Snapshot.Capacity is null ? _loads.GetValueOrDefault(agent.Snapshot.Id).Cases : places.GetValueOrDefault(agent.Snapshot.Id),
+                OpenCases = agent.Snapshot.Capacity is null ? _loads.GetValueOrDefault(agent.Snapshot.Id).Cases
+                    : places.GetValueOrDefault(agent.Snapshot.Id),
                 LastAssignedAt = _loads.GetValueOrDefault(agent.Snapshot.Id).LastAt,
             });
         }
@@ -77,7 +78,8 @@ internal sealed class AgentRoster(TimeProvider clock)
         // One counts, the others go on with what is known
         Interlocked.Exchange(ref _loadsUntil, started + (10 * Stopwatch.Frequency));
         // Of all storefronts: it is the agent who is busy
-        var counted = await db.Cases.IgnoreQueryFilters().Where(row => row.EndedAt == null && row.AgentId != null).GroupBy(row => row.AgentId!.Value)
+        var counted = await db.Cases.IgnoreQueryFilters().Where(row => row.EndedAt == null && row.AgentId != null)
+            .GroupBy(row => row.AgentId!.Value)
             .Select(group => new { AgentId = group.Key, Count = group.Count() }).ToListAsync(ct);
         var now = Stopwatch.GetTimestamp();
         lock (_lock)

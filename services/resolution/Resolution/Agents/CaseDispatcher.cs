@@ -14,12 +14,14 @@ namespace ComplaintPlatform.Resolution.Agents;
 internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster, TimeProvider clock)
 {
     /// <returns>Nothing while there is still nobody.</returns>
-    public async Task<CaseAssigned?> TryDispatchWaitingAsync(Case theCase, ComplaintFacts facts, PolicyBook policies, StaffRole lowestRole, CancellationToken ct) =>
+    public async Task<CaseAssigned?> TryDispatchWaitingAsync(
+        Case theCase, ComplaintFacts facts, PolicyBook policies, StaffRole lowestRole, CancellationToken ct) =>
         (await GiveToBestAsync(theCase, theCase.ToDispatch(facts, lowestRole, new HashSet<Guid>()), policies, ["from_queue"], ct)).Assigned;
 
     /// <param name="lowestRole">Somebody of this role or above if one is there; else whoever fits best, because a case should not wait for rank.</param>
     public async Task<CaseAssigned> DispatchAsync(
-        Case theCase, ComplaintFacts facts, PolicyBook policies, StaffRole lowestRole, IReadOnlySet<Guid> excluded, string? why, CancellationToken ct)
+        Case theCase, ComplaintFacts facts, PolicyBook policies, StaffRole lowestRole, IReadOnlySet<Guid> excluded, string? why,
+        CancellationToken ct)
     {
         string[] reasons = why is null ? [] : [why];
         var (assigned, queue) = await GiveToBestAsync(theCase, theCase.ToDispatch(facts, lowestRole, excluded), policies, reasons, ct);
@@ -27,8 +29,10 @@ internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster,
     }
 
     /// <returns>Nothing while nobody of the role is there: the case stays where it is.</returns>
-    public async Task<CaseAssigned?> TryRaiseAsync(Case theCase, ComplaintFacts facts, PolicyBook policies, StaffRole role, CancellationToken ct) =>
-        await ChooseAsync(theCase, facts, policies, role, ct) is { } agentId ? await AssignToAsync(theCase, agentId, "escalated", "", ct) : null;
+    public async Task<CaseAssigned?> TryRaiseAsync(
+        Case theCase, ComplaintFacts facts, PolicyBook policies, StaffRole role, CancellationToken ct) =>
+        await ChooseAsync(theCase, facts, policies, role, ct) is { } agentId ? await AssignToAsync(theCase, agentId, "escalated", "", ct)
+            : null;
 
     /// <returns>Who of the role or above fits best and is there.</returns>
     public async Task<Guid?> ChooseAsync(Case theCase, ComplaintFacts facts, PolicyBook policies, StaffRole role, CancellationToken ct)
@@ -50,10 +54,13 @@ internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster,
     public async Task<CaseAssigned> AssignToAsync(Case theCase, Guid agentId, string why, string pointer, CancellationToken ct)
     {
         var agent = await db.Agents.AsNoTracking().FirstOrDefaultAsync(row => row.Id == agentId, ct);
-        if (agent is not { Active: true, StaffRole: not null } || !(agent.WorksFor() is var storefronts && (storefronts.Contains(theCase.StorefrontId) || storefronts.Contains(AgentSnapshot.All))))
+        if (agent is not { Active: true, StaffRole: not null }
+            || !(agent.WorksFor() is var storefronts
+            && (storefronts.Contains(theCase.StorefrontId) || storefronts.Contains(AgentSnapshot.All))))
             throw new ValidationProblemException((pointer, "Nobody with this id works on cases of this storefront. | 该店铺没有此客服。"));
         var place = agent.Capacity is { } capacity
-            ? await FreePlaceAsync(agentId, capacity, theCase.Id, ct) ?? CaseSlot.Of(agentId, (await TakenAsync(agentId, ct)).Append(capacity).Max() + 1, theCase.Id)
+            ? await FreePlaceAsync(agentId, capacity, theCase.Id, ct)
+                ?? CaseSlot.Of(agentId, (await TakenAsync(agentId, ct)).Append(capacity).Max() + 1, theCase.Id)
             : null;
         roster.Assigned(agentId);
         TellAssigned(agentId, theCase);
@@ -64,7 +71,8 @@ internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster,
     public async Task PlaceOpenCasesAsync(Guid agentId, CancellationToken ct)
     {
         // Of all storefronts: the limit is the agent's
-        var without = await db.Cases.IgnoreQueryFilters().Where(row => row.EndedAt == null && row.AgentId == agentId && row.Slot == null).Select(row => row.Id).ToListAsync(ct);
+        var without = await db.Cases.IgnoreQueryFilters().Where(row => row.EndedAt == null && row.AgentId == agentId && row.Slot == null)
+            .Select(row => row.Id).ToListAsync(ct);
         var last = (await TakenAsync(agentId, ct)).DefaultIfEmpty().Max();
         db.Slots.AddRange(without.Select((id, at) => CaseSlot.Of(agentId, last + at + 1, id)));
     }

@@ -27,11 +27,13 @@ public sealed record PresenceRequest(AgentPresence Presence);
 
 /// <param name="OpenCases">How many the agent has now.</param>
 public sealed record AgentResponse(
-    Guid UserId, string Username, string Name, string Role, bool Active, AgentPresence Presence, IReadOnlyList<string> Skills, IReadOnlyList<string> Languages,
+    Guid UserId, string Username, string Name, string Role, bool Active, AgentPresence Presence, IReadOnlyList<string> Skills,
+    IReadOnlyList<string> Languages,
     IReadOnlyList<string> Storefronts, int? Capacity, string? Department, int OpenCases)
 {
     internal static AgentResponse Of(Agent row, int openCases) => new(
-        row.Id, row.Username, row.Name, row.Role, row.Active, row.Presence, Agent.Split(row.Skills), Agent.Split(row.Languages), row.WorksFor(), row.Capacity, row.Department,
+        row.Id, row.Username, row.Name, row.Role, row.Active, row.Presence, Agent.Split(row.Skills), Agent.Split(row.Languages),
+        row.WorksFor(), row.Capacity, row.Department,
         openCases);
 }
 
@@ -41,11 +43,14 @@ internal static class ManageAgents
     {
         group.MapGet("/", ListAsync).WithName("ListAgents").AllowRoles(Roles.Staff);
         group.MapGet("/{userId:guid}", GetAsync).WithName("GetAgent").AllowRoles(Roles.Staff);
-        group.MapPut("/{userId:guid}", DescribeAsync).WithName("DescribeAgent").RequireIfMatch().AllowRoles([Roles.Supervisor, .. Roles.Management]);
-        group.MapPut("/{userId:guid}/presence", AppearAsync).WithName("SetPresence").AllowRoles([.. Roles.CaseWorkers, Roles.Administrator]);
+        group.MapPut("/{userId:guid}", DescribeAsync).WithName("DescribeAgent").RequireIfMatch()
+            .AllowRoles([Roles.Supervisor, .. Roles.Management]);
+        group.MapPut("/{userId:guid}/presence", AppearAsync).WithName("SetPresence")
+            .AllowRoles([.. Roles.CaseWorkers, Roles.Administrator]);
     }
 
-    internal static async Task<Ok<Page<AgentResponse>>> ListAsync(PageRequest page, Caller caller, ResolutionDbContext db, CancellationToken ct)
+    internal static async Task<Ok<Page<AgentResponse>>> ListAsync(
+        PageRequest page, Caller caller, ResolutionDbContext db, CancellationToken ct)
     {
         // Some hundred rows at most; who shares no storefront with the caller does not appear
         var all = await db.Agents.AsNoTracking().OrderBy(row => row.Username).ThenBy(row => row.Id).ToListAsync(ct);
@@ -55,14 +60,17 @@ internal static class ManageAgents
         var ids = rows.ConvertAll(row => row.Id);
         var counts = await CountAsync(db, ids, ct);
         return TypedResults.Ok(page.ToPage(
-            rows, row => PageCursor.Of(row.TakesCases ? 0 : 1, row.Id), row => AgentResponse.Of(row, counts.GetValueOrDefault(row.Id)), page.Count ? seen.Count : null));
+            rows, row => PageCursor.Of(row.TakesCases ? 0 : 1, row.Id), row => AgentResponse.Of(row, counts.GetValueOrDefault(row.Id)),
+            page.Count ? seen.Count : null));
     }
 
-    internal static async Task<TaggedOk<AgentResponse>> GetAsync(Guid userId, Caller caller, ResolutionDbContext db, CancellationToken ct) =>
+    internal static async Task<TaggedOk<AgentResponse>> GetAsync(
+        Guid userId, Caller caller, ResolutionDbContext db, CancellationToken ct) =>
         await ShowAsync(await FindAsync(userId, caller, db, ct), db, ct);
 
     internal static async Task<TaggedOk<AgentResponse>> DescribeAsync(
-        Guid userId, DescribeAgentRequest request, Caller caller, IfMatch ifMatch, CaseDispatcher dispatcher, ResolutionDbContext db, TimeProvider clock, CancellationToken ct)
+        Guid userId, DescribeAgentRequest request, Caller caller, IfMatch ifMatch, CaseDispatcher dispatcher, ResolutionDbContext db,
+        TimeProvider clock, CancellationToken ct)
     {
         var agent = await FindAsync(userId, caller, db, ct);
         ifMatch.EnsureMatches(agent.Version);
@@ -76,7 +84,8 @@ internal static class ManageAgents
     }
 
     internal static async Task<TaggedOk<AgentResponse>> AppearAsync(
-        Guid userId, PresenceRequest request, Caller caller, IfMatch ifMatch, ResolutionDbContext db, TimeProvider clock, CancellationToken ct)
+        Guid userId, PresenceRequest request, Caller caller, IfMatch ifMatch, ResolutionDbContext db, TimeProvider clock,
+        CancellationToken ct)
     {
         var agent = await FindAsync(userId, caller, db, ct);
         if (caller.Role == Roles.Agent && caller.UserId != userId)
@@ -111,11 +120,13 @@ internal static class ManageAgents
         for (var i = 0; i < values.Count; i++)
         {
             if (values[i] is not { Length: > 0 } value || value.Length > longest || value.Contains(','))
-                throw new ValidationProblemException(($"{pointer}/{i}", $"1 to {longest} characters without a comma. | 长度 1 至 {longest},不含逗号。"));
+                throw new ValidationProblemException(
+                    ($"{pointer}/{i}", $"1 to {longest} characters without a comma. | 长度 1 至 {longest},不含逗号。"));
         }
     }
 
     private static async Task<Dictionary<Guid, int>> CountAsync(ResolutionDbContext db, List<Guid> ids, CancellationToken ct) =>
-        await db.Cases.IgnoreQueryFilters().Where(row => row.EndedAt == null && row.AgentId != null && ids.Contains(row.AgentId.Value)).GroupBy(row => row.AgentId!.Value)
+        await db.Cases.IgnoreQueryFilters().Where(row => row.EndedAt == null && row.AgentId != null && ids.Contains(row.AgentId.Value))
+            .GroupBy(row => row.AgentId!.Value)
             .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct);
 }

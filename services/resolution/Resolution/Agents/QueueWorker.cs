@@ -51,7 +51,8 @@ internal sealed class QueueWorker(IServiceProvider services) : DueRowWorker<Reso
             foreach (var theCase in waiting)
             {
                 var (facts, policies) = await AboutAsync(theCase, ct);
-                if (await dispatcher.TryDispatchWaitingAsync(theCase, facts, policies, theCase.Cycle > 1 ? StaffRole.Supervisor : StaffRole.Agent, ct) is not { } assigned)
+                if (await dispatcher.TryDispatchWaitingAsync(
+                    theCase, facts, policies, theCase.Cycle > 1 ? StaffRole.Supervisor : StaffRole.Agent, ct) is not { } assigned)
                     continue;
                 db.Publish(assigned);
                 taken++;
@@ -66,7 +67,8 @@ internal sealed class QueueWorker(IServiceProvider services) : DueRowWorker<Reso
             foreach (var theCase in left)
             {
                 var (facts, policies) = await AboutAsync(theCase, ct);
-                db.Publish(await dispatcher.DispatchAsync(theCase, facts, policies, StaffRole.Agent, new HashSet<Guid>([agentId]), "agent_left", ct));
+                db.Publish(await dispatcher.DispatchAsync(
+                    theCase, facts, policies, StaffRole.Agent, new HashSet<Guid>([agentId]), "agent_left", ct));
             }
 
             return left.Count;
@@ -75,6 +77,7 @@ internal sealed class QueueWorker(IServiceProvider services) : DueRowWorker<Reso
         private IQueryable<Case> OpenCases() => db.Cases.WithEverything().Where(row => row.EndedAt == null);
 
         private async Task<(ComplaintFacts Facts, PolicyBook Policies)> AboutAsync(Case theCase, CancellationToken ct) =>
-            (await db.Complaints.AsNoTracking().FirstAsync(row => row.Id == theCase.Id, ct), await shelf.ForAsync(db, theCase.StorefrontId, ct));
+            (await db.Complaints.AsNoTracking().FirstAsync(row => row.Id == theCase.Id, ct),
+                await shelf.ForAsync(db, theCase.StorefrontId, ct));
     }
 }

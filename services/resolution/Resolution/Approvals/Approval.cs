@@ -57,29 +57,31 @@ internal sealed class Approval : IStorefrontOwned
 
     public IReadOnlyList<Delegation> Delegations { get; private set; } = [];
 
-    public static Approval Request(Guid id, Offers.Offer offer, AuthorityDecision decision, string requestedByName, TimeSpan valid, DateTimeOffset now) => new()
-    {
-        Id = id,
-        CaseId = offer.CaseId,
-        OfferId = offer.Id,
-        StorefrontId = offer.StorefrontId,
-        RequestedBy = offer.ProposedBy,
-        RequestedByName = requestedByName,
-        RequiredRole = decision.RequiredRole,
-        Total = decision.Total.Amount,
-        Currency = decision.Total.Currency,
-        Split = decision.Split,
-        ReasonZh = decision.Reason.Zh,
-        ReasonEn = decision.Reason.En,
-        RequestedAt = now,
-        ExpiresAt = now + valid,
-    };
+    public static Approval Request(
+        Guid id, Offers.Offer offer, AuthorityDecision decision, string requestedByName, TimeSpan valid, DateTimeOffset now) => new()
+        {
+            Id = id,
+            CaseId = offer.CaseId,
+            OfferId = offer.Id,
+            StorefrontId = offer.StorefrontId,
+            RequestedBy = offer.ProposedBy,
+            RequestedByName = requestedByName,
+            RequiredRole = decision.RequiredRole,
+            Total = decision.Total.Amount,
+            Currency = decision.Total.Currency,
+            Split = decision.Split,
+            ReasonZh = decision.Reason.Zh,
+            ReasonEn = decision.Reason.En,
+            RequestedAt = now,
+            ExpiresAt = now + valid,
+        };
 
     /// <param name="required">The role that the exposure asks for now, where that is higher than when it was requested.</param>
     public WaitingApproval Waiting(IReadOnlyList<Guid> parties, StaffRole? required = null) =>
         new(RequestedBy, required > RequiredRole ? required.Value : RequiredRole, ExpiresAt, Delegations, parties);
 
-    public void Decide(ApprovalState state, Guid? by, string? comment, DateTimeOffset now) => (State, DecidedBy, Comment, DecidedAt) = (state, by, comment, now);
+    public void Decide(ApprovalState state, Guid? by, string? comment, DateTimeOffset now) =>
+        (State, DecidedBy, Comment, DecidedAt) = (state, by, comment, now);
 
     public void PassOn(Decider from, Deputy to) => Delegations = [.. Delegations, new Delegation(from, to.UserId, to.Until)];
 

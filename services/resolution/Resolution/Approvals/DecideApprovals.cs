@@ -33,12 +33,16 @@ internal sealed record ApprovalCall(
 /// <param name="Split">The offer alone would have been within the proposer's limit.</param>
 /// <param name="DelegatedTo">Whom it was passed on to last.</param>
 public sealed record ApprovalView(
-    Guid Id, Guid ComplaintId, Guid OfferId, string StorefrontId, ApprovalState State, string Kind, Money? Value, Money Total, bool Split, string Reason, StaffRole RequiredRole,
-    CaseAgent RequestedBy, DateTimeOffset RequestedAt, DateTimeOffset ExpiresAt, Guid? DelegatedTo, Guid? DecidedBy, DateTimeOffset? DecidedAt, string? Comment)
+    Guid Id, Guid ComplaintId, Guid OfferId, string StorefrontId, ApprovalState State, string Kind, Money? Value, Money Total, bool Split,
+    string Reason, StaffRole RequiredRole,
+    CaseAgent RequestedBy, DateTimeOffset RequestedAt, DateTimeOffset ExpiresAt, Guid? DelegatedTo, Guid? DecidedBy,
+    DateTimeOffset? DecidedAt, string? Comment)
 {
     internal static ApprovalView Of(Approval row, Offers.Offer offer, Language language) => new(
-        row.Id, row.CaseId, row.OfferId, row.StorefrontId, row.State, offer.Kind, offer.Value, new Money(row.Total, row.Currency), row.Split,
-        new LocalizedText(row.ReasonZh, row.ReasonEn).In(language.Tag), row.RequiredRole, new CaseAgent(row.RequestedBy, row.RequestedByName), row.RequestedAt, row.ExpiresAt,
+        row.Id, row.CaseId, row.OfferId, row.StorefrontId, row.State, offer.Kind, offer.Value, new Money(row.Total, row.Currency),
+        row.Split,
+        new LocalizedText(row.ReasonZh, row.ReasonEn).In(language.Tag), row.RequiredRole,
+        new CaseAgent(row.RequestedBy, row.RequestedByName), row.RequestedAt, row.ExpiresAt,
         row.Delegations is [.., var last] ? last.To : null, row.DecidedBy, row.DecidedAt, row.Comment);
 }
 
@@ -54,17 +58,22 @@ internal static class DecideApprovals
     }
 
     internal static async Task<Ok<Page<ApprovalView>>> ListAsync(
-        QueryEnum<ApprovalState>? state, Guid? complaintId, PageRequest page, RequestLanguage language, ResolutionDbContext db, CancellationToken ct)
+        QueryEnum<ApprovalState>? state, Guid? complaintId, PageRequest page, RequestLanguage language, ResolutionDbContext db,
+        CancellationToken ct)
     {
         var wanted = state?.Value ?? ApprovalState.Pending;
         var matching = db.Approvals.AsNoTracking().Where(row => row.State == wanted && (complaintId == null || row.CaseId == complaintId));
-        var rows = await matching.PageBy(page, row => row.RequestedAt, row => row.Id).Join(db.Offers, row => row.OfferId, offer => offer.Id, (row, offer) => new { row, offer })
+        var rows = await matching.PageBy(page, row => row.RequestedAt, row => row.Id)
+            .Join(db.Offers, row => row.OfferId, offer => offer.Id, (row, offer) => new { row, offer })
             .OrderBy(pair => pair.row.RequestedAt).ThenBy(pair => pair.row.Id).ToListAsync(ct);
         int? total = page.Count ? await matching.CountAsync(ct) : null;
-        return TypedResults.Ok(page.ToPage(rows, pair => PageCursor.Of(pair.row.RequestedAt, pair.row.Id), pair => ApprovalView.Of(pair.row, pair.offer, language), total));
+        return TypedResults.Ok(page.ToPage(
+            rows, pair => PageCursor.Of(pair.row.RequestedAt, pair.row.Id), pair => ApprovalView.Of(pair.row, pair.offer, language),
+            total));
     }
 
-    internal static async Task<TaggedOk<ApprovalView>> ApproveAsync([AsParameters] ApprovalCall call, DecideApprovalRequest? request, CancellationToken ct)
+    internal static async Task<TaggedOk<ApprovalView>> ApproveAsync(
+        [AsParameters] ApprovalCall call, DecideApprovalRequest? request, CancellationToken ct)
     {
         var caseId = await CaseOfAsync(call, ct);
         await call.Exposures.EnterAsync(caseId, ct);
@@ -80,20 +89,24 @@ internal static class DecideApprovals
         return Show(theCase, approval, call.Language);
     }
 
-    internal static async Task<TaggedOk<ApprovalView>> RejectAsync([AsParameters] ApprovalCall call, DecideApprovalRequest? request, CancellationToken ct)
+    internal static async Task<TaggedOk<ApprovalView>> RejectAsync(
+        [AsParameters] ApprovalCall call, DecideApprovalRequest? request, CancellationToken ct)
     {
         var (theCase, policies, approval) = await FindAsync(await CaseOfAsync(call, ct), call, ct);
         var waiting = approval.Waiting(theCase.Parties);
         Ensure(FourEyes.WhyNotDecide(waiting, call.Decider, call.Commands.Now), waiting);
-        call.Commands.Publish(theCase.Decide(approval, ApprovalState.Rejected, call.Caller.UserId, request?.Comment, policies, call.Commands.Now));
+        call.Commands.Publish(theCase.Decide(
+            approval, ApprovalState.Rejected, call.Caller.UserId, request?.Comment, policies, call.Commands.Now));
         return Show(theCase, approval, call.Language);
     }
 
-    internal static async Task<TaggedOk<ApprovalView>> DelegateAsync([AsParameters] ApprovalCall call, DelegateApprovalRequest request, CancellationToken ct)
+    internal static async Task<TaggedOk<ApprovalView>> DelegateAsync(
+        [AsParameters] ApprovalCall call, DelegateApprovalRequest request, CancellationToken ct)
     {
         var (theCase, policies, approval) = await FindAsync(await CaseOfAsync(call, ct), call, ct);
         var to = await call.Db.Agents.AsNoTracking().FirstOrDefaultAsync(row => row.Id == request.UserId && row.Active, ct);
-        if (to is null || !(to.WorksFor() is var storefronts && (storefronts.Contains(theCase.StorefrontId) || storefronts.Contains(Dispatch.AgentSnapshot.All))))
+        if (to is null || !(to.WorksFor() is var storefronts
+            && (storefronts.Contains(theCase.StorefrontId) || storefronts.Contains(Dispatch.AgentSnapshot.All))))
             throw new ValidationProblemException(("/userId", "There is nobody with this id in the storefront. | 该店铺没有此用户。"));
         if (request.Until is { } end && (end <= call.Commands.Now || end > approval.ExpiresAt))
             throw new ValidationProblemException(("/until", "Lies in the past, or after the approval expires. | 时间已过,或晚于审批有效期。"));
@@ -111,14 +124,16 @@ internal static class DecideApprovals
         await call.Db.Approvals.Where(row => row.Id == call.Id).Select(row => (Guid?)row.CaseId).FirstOrDefaultAsync(ct)
         ?? throw new ProblemException(404, "approval.not_found", "There is no such approval. | 没有该审批。");
 
-    private static async Task<(Case Case, PolicyBook Policies, Approval Approval)> FindAsync(Guid caseId, ApprovalCall call, CancellationToken ct)
+    private static async Task<(Case Case, PolicyBook Policies, Approval Approval)> FindAsync(
+        Guid caseId, ApprovalCall call, CancellationToken ct)
     {
         var (theCase, policies) = await call.Commands.FindAsync(caseId, call.IfMatch, ct);
         var approval = theCase.Approvals.Single(row => row.Id == call.Id);
         return approval.State is ApprovalState.Pending
             ? (theCase, policies, approval)
             : throw new DomainRuleException(
-                "approval." + (approval.State is ApprovalState.Expired ? "expired" : "already_decided"), "The approval was decided before. | 该审批已有结论。");
+                "approval." + (approval.State is ApprovalState.Expired ? "expired" : "already_decided"),
+                "The approval was decided before. | 该审批已有结论。");
     }
 
     private static void Ensure(string? whyNot, WaitingApproval approval)
@@ -141,7 +156,8 @@ internal static class DecideApprovals
                     $"Only somebody with the role {EnumText.Of(approval.RequiredRole)} or above can receive it. | 只能转交给 {EnumText.Of(approval.RequiredRole)} 或更高角色。",
                     EnumText.Of(approval.RequiredRole));
             default:
-                throw Problems.Forbidden(whyNot, $"Needs the role {EnumText.Of(approval.RequiredRole)} or above. | 需要 {EnumText.Of(approval.RequiredRole)} 或更高角色。");
+                throw Problems.Forbidden(
+                    whyNot, $"Needs the role {EnumText.Of(approval.RequiredRole)} or above. | 需要 {EnumText.Of(approval.RequiredRole)} 或更高角色。");
         }
     }
 

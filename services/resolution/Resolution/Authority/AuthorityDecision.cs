@@ -68,7 +68,8 @@ internal sealed record AuthorityDecision
         if (question.CostUnknown)
         {
             return question.Role >= StaffRole.Supervisor
-                ? Free(question.Role, total, limit, new LocalizedText("成本未知，由主管及以上决定。", "What it costs is not known: a supervisor or above decides."))
+                ? Free(question.Role, total, limit,
+                    new LocalizedText("成本未知，由主管及以上决定。", "What it costs is not known: a supervisor or above decides."))
                 : new AuthorityDecision
                 {
                     NeedsApproval = true,
@@ -95,7 +96,8 @@ internal sealed record AuthorityDecision
                     Total = total,
                     Limit = limit,
                     Split = false,
-                    Reason = new LocalizedText("本案涉及多种币种，金额无法相加，由总监审批。", "The case has sums in several currencies that cannot be added: the director decides."),
+                    Reason = new LocalizedText(
+                        "本案涉及多种币种，金额无法相加，由总监审批。", "The case has sums in several currencies that cannot be added: the director decides."),
                 };
         }
 
@@ -120,7 +122,8 @@ internal sealed record AuthorityDecision
                 ? new LocalizedText(
                     $"本次 {question.Offer} 在权限 {own} 之内，但连同已给予和待定的合计 {total}，拆分不改变权限，需{Zh(required)}审批。",
                     $"{question.Offer} alone is within the limit of {own}, but with what is granted and pending it is {total}: splitting changes nothing, a {En(required)} decides.")
-                : new LocalizedText($"合计 {total}，超出权限 {own}，需{Zh(required)}审批。", $"{total} in all is above the limit of {own}: a {En(required)} decides."),
+                : new LocalizedText($"合计 {total}，超出权限 {own}，需{Zh(required)}审批。",
+                    $"{total} in all is above the limit of {own}: a {En(required)} decides."),
         };
     }
 

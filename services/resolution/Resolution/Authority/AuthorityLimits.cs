@@ -34,21 +34,24 @@ public sealed record AuthorityLimits
     /// <returns>Null: no limit. Zero where the matrix has no entry.</returns>
     internal Money? LimitOf(StaffRole role, Severity severity, string currency) => role is StaffRole.Director
         ? null
-        : Limits.FirstOrDefault(l => l.Role == role && l.Severity == severity && l.Limit.Currency == currency)?.Limit ?? Money.Zero(currency);
+        : Limits.FirstOrDefault(l => l.Role == role && l.Severity == severity && l.Limit.Currency == currency)?.Limit
+            ?? Money.Zero(currency);
 
     public IReadOnlyList<PolicyError> Validate()
     {
         var errors = new PolicyErrors();
         if (!errors.RequireItems(Limits, "/limits"))
             return errors.All;
-        errors.Require(ApprovalExpiresAfterMinutes is > 0 and <= 30 * 24 * 60, "/approvalExpiresAfterMinutes", "1 minute to 30 days. | 1 分钟至 30 天。");
+        errors.Require(ApprovalExpiresAfterMinutes is > 0 and <= 30 * 24 * 60, "/approvalExpiresAfterMinutes",
+            "1 minute to 30 days. | 1 分钟至 30 天。");
         errors.Require(ExposureWindowDays is > 0 and <= 3650, "/exposureWindowDays", "1 to 3650 days. | 1 至 3650 天。");
         errors.Require(Limits.Count is > 0 and <= 2000, "/limits", "1 to 2000 entries are needed. | 需要 1 至 2000 条。");
         errors.RequireUnique(Limits, l => (l.Role, l.Severity, l.Limit.Currency), "/limits", "The role with this severity and currency");
         for (var i = 0; i < Limits.Count; i++)
         {
             var (entry, at) = (Limits[i], $"/limits/{i}");
-            errors.Require(entry.Role is StaffRole.Agent or StaffRole.Supervisor or StaffRole.Manager, at + "/role", "Agent, supervisor or manager; the director has no limit. | 只能是客服、主管或经理;总监无限额。");
+            errors.Require(entry.Role is StaffRole.Agent or StaffRole.Supervisor or StaffRole.Manager, at + "/role",
+                "Agent, supervisor or manager; the director has no limit. | 只能是客服、主管或经理;总监无限额。");
             errors.Require(Enum.IsDefined(entry.Severity), at + "/severity", "Not a severity. | 不是有效的严重程度。");
             errors.Require(entry.Limit.Amount >= 0, at + "/limit/amount", "A limit is not negative. | 限额不能为负数。");
             var overtaken = Limits.Any(other => other.Severity == entry.Severity && other.Limit.Currency == entry.Limit.Currency
@@ -58,7 +61,8 @@ public sealed record AuthorityLimits
             // A role without an entry may promise nothing, so the ladder has no rung missing above one that is there
             var missing = entry.Role < StaffRole.Manager && !Limits.Any(other => other.Severity == entry.Severity
                 && other.Limit.Currency == entry.Limit.Currency && other.Role == entry.Role + 1);
-            errors.Require(!missing, at + "/role", "The role above has no entry for the same severity and currency. | 上一级角色没有相同严重程度和货币的条目。");
+            errors.Require(!missing, at + "/role",
+                "The role above has no entry for the same severity and currency. | 上一级角色没有相同严重程度和货币的条目。");
         }
 
         return errors.All;

@@ -30,7 +30,8 @@ internal sealed class Exposure(Severity own, IReadOnlyList<ExposedOffer> offers,
             Offer = cost ?? Money.Zero(currency),
             CostUnknown = cost is null,
             Granted = [.. Granted.Select(row => row.Offer.CostMoney!)],
-            Pending = [.. OnTheTable.Where(row => row.Offer.GroupId != group).Select(row => new PendingOffer(row.Offer.GroupId, row.Offer.CostMoney!))],
+            Pending = [.. OnTheTable.Where(row => row.Offer.GroupId != group)
+                .Select(row => new PendingOffer(row.Offer.GroupId, row.Offer.CostMoney!))],
         },
         limits);
 

@@ -45,7 +45,8 @@ internal sealed class Exposures(ResolutionDbContext db, HeldTurns turns, TimePro
     public async Task EnterAsync(Guid caseId, CancellationToken ct)
     {
         var about = await db.Cases.AsNoTracking().Where(row => row.Id == caseId)
-            .Select(row => new { row.StorefrontId, row.CustomerId, row.OrderExternalId }).FirstOrDefaultAsync(ct) ?? throw CaseLoading.NotFound();
+            .Select(row => new { row.StorefrontId, row.CustomerId, row.OrderExternalId }).FirstOrDefaultAsync(ct)
+                ?? throw CaseLoading.NotFound();
         var keys = KeysOf(about.StorefrontId, about.CustomerId, about.OrderExternalId);
         await turns.EnterAsync(keys.Select(key => "exposure/" + key), ct);
         foreach (var key in keys)

@@ -27,11 +27,13 @@ public sealed record BusinessCalendar
     public IReadOnlyList<PolicyError> Validate()
     {
         var errors = new PolicyErrors();
-        if (!(errors.RequireItems(WeeklyHours, "/weeklyHours") & errors.RequireItems(Holidays, "/holidays") & errors.RequireItems(MakeUpDays, "/makeUpDays")))
+        if (!(errors.RequireItems(WeeklyHours, "/weeklyHours") & errors.RequireItems(Holidays, "/holidays") & errors.RequireItems(
+            MakeUpDays, "/makeUpDays")))
             return errors.All;
         errors.RequireId(Id, "/id");
         errors.RequireText(Name, "/name");
-        errors.Require(DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone) is not null, "/timeZone", "Not the name of a time zone in the IANA list. | 不是 IANA 时区名称。");
+        errors.Require(DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone) is not null, "/timeZone",
+            "Not the name of a time zone in the IANA list. | 不是 IANA 时区名称。");
 
         errors.Require(WeeklyHours.Count <= 50, "/weeklyHours", "At most 50 spans. | 最多 50 个时段。");
         for (var i = 0; i < WeeklyHours.Count; i++)
@@ -41,8 +43,10 @@ public sealed record BusinessCalendar
             var opens = OpeningHours.ReadMinute(span.Opens);
             var closes = OpeningHours.ReadMinute(span.Closes);
             errors.Require(opens is not null, $"/weeklyHours/{i}/opens", "A time like '09:00' is needed. | 需要形如 '09:00' 的时间。");
-            errors.Require(closes is not null, $"/weeklyHours/{i}/closes", "A time like '18:00' is needed; '24:00' is the end of the day. | 需要形如 '18:00' 的时间;'24:00' 表示一天结束。");
-            errors.Require(opens is null || closes is null || opens < closes, $"/weeklyHours/{i}/closes", "Closing comes after opening; a night shift is two spans. | 结束须晚于开始;夜班写成两个时段。");
+            errors.Require(closes is not null, $"/weeklyHours/{i}/closes",
+                "A time like '18:00' is needed; '24:00' is the end of the day. | 需要形如 '18:00' 的时间;'24:00' 表示一天结束。");
+            errors.Require(opens is null || closes is null || opens < closes, $"/weeklyHours/{i}/closes",
+                "Closing comes after opening; a night shift is two spans. | 结束须晚于开始;夜班写成两个时段。");
             var overlaps = WeeklyHours.Take(i).Any(other => other.Day == span.Day
                 && OpeningHours.ReadMinute(other.Opens) < closes && opens < OpeningHours.ReadMinute(other.Closes));
             errors.Require(!overlaps, $"/weeklyHours/{i}", "Overlaps another span of the same day. | 与同一天的另一时段重叠。");
@@ -65,7 +69,8 @@ public sealed record BusinessCalendar
         {
             errors.RequireText(MakeUpDays[i].Name, $"/makeUpDays/{i}/name");
             errors.Require(!free.Contains(MakeUpDays[i].Date), $"/makeUpDays/{i}/date", "The date is a holiday as well. | 该日期同时是节假日。");
-            errors.Require(WeeklyHours.Any(s => s.Day == MakeUpDays[i].Follows), $"/makeUpDays/{i}/follows", "That day of the week has no working hours. | 该星期没有工作时间。");
+            errors.Require(WeeklyHours.Any(s => s.Day == MakeUpDays[i].Follows), $"/makeUpDays/{i}/follows",
+                "That day of the week has no working hours. | 该星期没有工作时间。");
         }
 
         return errors.All;

@@ -94,7 +94,8 @@ internal sealed class WorkingTime
     }
 
     public string Describe(DateTimeOffset at) =>
-        Instant.FromDateTimeOffset(at).InZone(_zone).ToString("uuuu-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) is var text && text.EndsWith(":00", StringComparison.Ordinal)
+        Instant.FromDateTimeOffset(at).InZone(_zone).ToString("uuuu-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) is var text
+            && text.EndsWith(":00", StringComparison.Ordinal)
             ? text[..^3]
             : text;
 

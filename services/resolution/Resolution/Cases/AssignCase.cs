@@ -18,24 +18,28 @@ public sealed record AssignCaseRequest(Guid? AgentId = null, [property: StringLe
 
 /// <param name="AgentId">Who takes it over; left out, whoever else fits best.</param>
 /// <param name="Note">What the next one has to know.</param>
-public sealed record HandOverCaseRequest([property: Required, StringLength(1000, MinimumLength = 1), PlainText] string Note, Guid? AgentId = null);
+public sealed record HandOverCaseRequest(
+    [property: Required, StringLength(1000, MinimumLength = 1), PlainText] string Note, Guid? AgentId = null);
 
 /// <param name="Reason">Why it needs somebody above.</param>
-public sealed record EscalateCaseRequest([property: Required, StringLength(1000, MinimumLength = 1), PlainText] string Reason, EscalationLevel? Level = null);
+public sealed record EscalateCaseRequest(
+    [property: Required, StringLength(1000, MinimumLength = 1), PlainText] string Reason, EscalationLevel? Level = null);
 
 /// <summary>Who works on a case.</summary>
 internal static class AssignCase
 {
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapPost("/{id:guid}/assignment", HandleAsync).WithName(nameof(AssignCase)).AllowRoles([.. Roles.CaseWorkers, Roles.Administrator]);
+        group.MapPost("/{id:guid}/assignment", HandleAsync).WithName(nameof(AssignCase))
+            .AllowRoles([.. Roles.CaseWorkers, Roles.Administrator]);
         group.MapPost("/{id:guid}/acceptance", AcceptAsync).WithName("AcceptCase").AllowRoles(Roles.CaseWorkers);
         group.MapPost("/{id:guid}/handover", HandOverAsync).WithName("HandOverCase").AllowRoles(Roles.CaseWorkers);
         group.MapPost("/{id:guid}/escalation", EscalateAsync).WithName("EscalateCase").AllowRoles(Roles.CaseWorkers);
     }
 
     internal static async Task<TaggedOk<CaseResponse>> HandleAsync(
-        Guid id, AssignCaseRequest? request, IfMatch ifMatch, CaseCommands commands, CaseDispatcher dispatcher, ResolutionDbContext db, CancellationToken ct)
+        Guid id, AssignCaseRequest? request, IfMatch ifMatch, CaseCommands commands, CaseDispatcher dispatcher, ResolutionDbContext db,
+        CancellationToken ct)
     {
         var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
         theCase.EnsureActive();
@@ -60,7 +64,8 @@ internal static class AssignCase
     }
 
     internal static async Task<TaggedOk<CaseResponse>> HandOverAsync(
-        Guid id, HandOverCaseRequest request, Caller caller, IfMatch ifMatch, CaseCommands commands, CaseDispatcher dispatcher, ResolutionDbContext db, CancellationToken ct)
+        Guid id, HandOverCaseRequest request, Caller caller, IfMatch ifMatch, CaseCommands commands, CaseDispatcher dispatcher,
+        ResolutionDbContext db, CancellationToken ct)
     {
         var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
         theCase.EnsureActive();
@@ -73,25 +78,29 @@ internal static class AssignCase
     }
 
     internal static async Task<TaggedOk<CaseResponse>> EscalateAsync(
-        Guid id, EscalateCaseRequest request, IfMatch ifMatch, CaseCommands commands, CaseDispatcher dispatcher, ResolutionDbContext db, CancellationToken ct)
+        Guid id, EscalateCaseRequest request, IfMatch ifMatch, CaseCommands commands, CaseDispatcher dispatcher, ResolutionDbContext db,
+        CancellationToken ct)
     {
         var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
         theCase.EnsureActive();
         var level = request.Level ?? policies.Escalations.After(EscalationTrigger.Manual, theCase.Level);
         var escalated = theCase.Escalate(level, request.Reason, commands.Now) ?? throw new DomainRuleException(
-            "case.already_escalated", "The case stands on this level or above. | 该案已处于该级别或更高级别。", Enum.GetValues<EscalationLevel>().Where(above => above > theCase.Level).Select(EnumText.Of));
+            "case.already_escalated", "The case stands on this level or above. | 该案已处于该级别或更高级别。",
+            Enum.GetValues<EscalationLevel>().Where(above => above > theCase.Level).Select(EnumText.Of));
         commands.Publish(escalated);
         return commands.Show(theCase, policies);
     }
 
     private static async Task MoveAsync(
-        Case theCase, PolicyBook policies, Guid? agentId, string why, IEnumerable<Guid> excluded, StaffRole lowestRole, CaseCommands commands, CaseDispatcher dispatcher,
+        Case theCase, PolicyBook policies, Guid? agentId, string why, IEnumerable<Guid> excluded, StaffRole lowestRole,
+        CaseCommands commands, CaseDispatcher dispatcher,
         ResolutionDbContext db, CancellationToken ct)
     {
         var before = theCase.AgentId;
         var assigned = agentId is { } named
             ? await dispatcher.AssignToAsync(theCase, named, why, "/agentId", ct)
-            : await dispatcher.DispatchAsync(theCase, (await db.Complaints.FindAsync([theCase.Id], ct))!, policies, lowestRole, excluded.ToHashSet(), why, ct);
+            : await dispatcher.DispatchAsync(
+                theCase, (await db.Complaints.FindAsync([theCase.Id], ct))!, policies, lowestRole, excluded.ToHashSet(), why, ct);
         await dispatcher.WakeAsync(before, ct);
         commands.Publish(assigned);
     }

@@ -21,7 +21,8 @@ internal sealed partial class Case
         Contacts.Add(contact);
         if (IsActive && contact.Direction is ContactDirection.Outgoing)
             Started = true;
-        var respondsFirst = IsActive && contact is { Direction: ContactDirection.Outgoing, HasSubstance: true } && !HasMet(DeadlineTargetKind.FirstResponse);
+        var respondsFirst = IsActive && contact is { Direction: ContactDirection.Outgoing, HasSubstance: true }
+            && !HasMet(DeadlineTargetKind.FirstResponse);
         var (pauses, resumes) = (IsActive && contact is { Direction: ContactDirection.Outgoing, AwaitsCustomer: true } && !AwaitsCustomer,
             IsActive && AwaitsCustomer && contact.Direction is ContactDirection.Incoming);
         if (pauses)
@@ -192,7 +193,8 @@ internal sealed partial class Case
                 Target = EnumText.Of(target),
                 DueAt = reading.Due,
             });
-            if (IsActive && Escalate(policies.Escalations.After(EscalationTrigger.Breach, Level), "deadline_breached", now) is { } escalated)
+            if (IsActive && Escalate(
+                policies.Escalations.After(EscalationTrigger.Breach, Level), "deadline_breached", now) is { } escalated)
                 events.Add(escalated);
         }
 
@@ -201,7 +203,8 @@ internal sealed partial class Case
     }
 
     public DeadlineReading Read(DeadlineTargetKind target, PolicyBook policies, DateTimeOffset now) =>
-        DeadlineClock.Read(Clock.Where(fact => fact.Target == target).OrderBy(fact => fact.Number).Select(fact => fact.ToEvent()), policies.Calendars, now)
+        DeadlineClock.Read(Clock.Where(fact => fact.Target == target).OrderBy(fact => fact.Number).Select(fact => fact.ToEvent()),
+            policies.Calendars, now)
         ?? throw new InvalidOperationException($"The clock of case {Id} has not started.");
 
     private CaseResumed Resumed(PolicyBook policies, DateTimeOffset now)
@@ -223,24 +226,28 @@ internal sealed partial class Case
 
     private void ReadClocks(PolicyBook policies, DateTimeOffset now)
     {
-        var (first, resolution) = (Read(DeadlineTargetKind.FirstResponse, policies, now), Read(DeadlineTargetKind.Resolution, policies, now));
+        var (first, resolution) =
+            (Read(DeadlineTargetKind.FirstResponse, policies, now), Read(DeadlineTargetKind.Resolution, policies, now));
         (FirstResponseDueAt, ResolutionDueAt) = (first.Due, resolution.Due);
         DeadlineState[] states = [first.State, resolution.State];
-        Sla = states.Contains(DeadlineState.Breached) ? SlaState.Breached : states.Contains(DeadlineState.AtRisk) ? SlaState.AtRisk : SlaState.OnTrack;
+        Sla = states.Contains(DeadlineState.Breached) ? SlaState.Breached : states.Contains(DeadlineState.AtRisk) ? SlaState.AtRisk
+            : SlaState.OnTrack;
         LookNext([first.NextChangeAt, resolution.NextChangeAt]);
     }
 
     private void LookNext(IEnumerable<DateTimeOffset?> clocks)
     {
         NextAt = clocks
-            .Concat(Approvals.Where(approval => approval.State is ApprovalState.Pending).Select(approval => (DateTimeOffset?)approval.ExpiresAt))
+            .Concat(Approvals.Where(approval => approval.State is ApprovalState.Pending)
+                .Select(approval => (DateTimeOffset?)approval.ExpiresAt))
             .Concat(Tasks.Where(task => task is { IsOpen: true, OverdueSince: null }).Select(task => (DateTimeOffset?)task.DueAt))
             .Where(at => at is not null)
             .Min();
         LeasedUntil = null;
     }
 
-    private ClockTerms TermsFor(DeadlineTargetKind target, PolicyBook policies) => policies.Deadlines.TermsFor(target, Urgency, CustomerType, Category);
+    private ClockTerms TermsFor(DeadlineTargetKind target, PolicyBook policies) =>
+        policies.Deadlines.TermsFor(target, Urgency, CustomerType, Category);
 
     private bool HasMet(DeadlineTargetKind target) => HasInCycle(target, ClockEventKind.Met);
 

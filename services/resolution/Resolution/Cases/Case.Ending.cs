@@ -23,7 +23,8 @@ internal sealed partial class Case
         EnsureNothingOpen();
         EnsureContacted();
         if (Approvals.Exists(approval => approval.State is ApprovalState.Pending))
-            throw new DomainRuleException("case.awaiting_approval", "An approval is pending: decide it first. | 尚有待审批事项,请先审批。", "approval", "rejection");
+            throw new DomainRuleException(
+                "case.awaiting_approval", "An approval is pending: decide it first. | 尚有待审批事项,请先审批。", "approval", "rejection");
 
         Summary = summary;
         AddClock(
@@ -56,7 +57,8 @@ internal sealed partial class Case
                 break;
             case StaffCloseReason.Withdrawn:
                 // The customer's word has to stand in the file
-                if (!Contacts.Exists(contact => contact is { Direction: ContactDirection.Incoming, HasSubstance: true } && contact.Cycle == Cycle))
+                if (!Contacts.Exists(contact => contact is { Direction: ContactDirection.Incoming, HasSubstance: true }
+                    && contact.Cycle == Cycle))
                 {
                     throw new DomainRuleException(
                         "case.not_asked", "Log the contact in which the customer took the complaint back. | 请先记录客户撤回投诉的联系。", "contacts");
@@ -214,7 +216,8 @@ internal sealed partial class Case
     /// <exception cref="DomainRuleException"><c>case.obligations_open</c>.</exception>
     public void EnsureNothingOpen()
     {
-        var open = Obligations.Where(obligation => obligation.IsOpen).Select(obligation => obligation.Id).Concat(Tasks.Where(task => task.IsOpen).Select(task => task.Id)).ToList();
+        var open = Obligations.Where(obligation => obligation.IsOpen).Select(obligation => obligation.Id)
+            .Concat(Tasks.Where(task => task.IsOpen).Select(task => task.Id)).ToList();
         if (open.Count > 0)
         {
             throw new DomainRuleException("case.obligations_open", "Something that was promised is not done yet. | 尚有承诺或任务未完成。")
@@ -230,16 +233,19 @@ internal sealed partial class Case
         if (!Contacts.Exists(contact => contact is { Direction: ContactDirection.Outgoing, HasSubstance: true } && contact.Cycle == Cycle))
         {
             throw new DomainRuleException(
-                "case.not_contacted", "Nobody has spoken with the customer in this cycle yet: log the contact. | 本轮尚未联系客户,请先记录联系。", "contacts");
+                "case.not_contacted", "Nobody has spoken with the customer in this cycle yet: log the contact. | 本轮尚未联系客户,请先记录联系。",
+                "contacts");
         }
     }
 
     private void EnsureTried(ClosingPolicies policy)
     {
-        var tries = Contacts.Where(contact => contact is { Direction: ContactDirection.Outgoing, HasSubstance: true } && contact.Cycle == Cycle).ToList();
+        var tries = Contacts.Where(
+            contact => contact is { Direction: ContactDirection.Outgoing, HasSubstance: true } && contact.Cycle == Cycle).ToList();
         var answered = Contacts.Exists(contact => contact.Direction is ContactDirection.Incoming && contact.Cycle == Cycle);
         if (!answered && tries.Count >= policy.UnreachableAttempts
-            && tries.Max(contact => contact.RecordedAt) - tries.Min(contact => contact.RecordedAt) >= TimeSpan.FromDays(policy.UnreachableDays))
+            && tries.Max(contact => contact.RecordedAt) - tries.Min(contact => contact.RecordedAt) >= TimeSpan.FromDays(
+                policy.UnreachableDays))
             return;
         throw new DomainRuleException(
             "case.untried",

@@ -17,12 +17,14 @@ internal sealed partial class Case
 {
     /// <param name="offers">The alternatives of one proposal with what was decided about each.</param>
     public IReadOnlyList<IComplaintEvent> Propose(
-        IReadOnlyList<(AlternativeRequest Terms, AuthorityDecision Decision)> offers, Guid by, string byName, PolicyBook policies, DateTimeOffset now)
+        IReadOnlyList<(AlternativeRequest Terms, AuthorityDecision Decision)> offers, Guid by, string byName, PolicyBook policies,
+        DateTimeOffset now)
     {
         var events = new List<IComplaintEvent>();
         EnsureActive();
         if (PendingClose is not null)
-            throw new DomainRuleException("case.ending", "The complaint was taken back; only what was promised is still done. | 投诉已撤回,仅继续履行已承诺事项。");
+            throw new DomainRuleException(
+                "case.ending", "The complaint was taken back; only what was promised is still done. | 投诉已撤回,仅继续履行已承诺事项。");
         Started = true;
         var groupId = SequentialId.Next();
         var made = new List<(Offer Offer, Approval? Approval)>();
@@ -90,14 +92,16 @@ internal sealed partial class Case
         foreach (var sibling in Offers.Where(other => other.GroupId == offer.GroupId && other.Id != offer.Id && other.IsOnTheTable))
         {
             sibling.End(OfferState.Replaced, null, now);
-            Approvals.Find(approval => approval.Id == sibling.ApprovalId && approval.State is ApprovalState.Pending)?.Decide(ApprovalState.Cancelled, null, null, now);
+            Approvals.Find(approval => approval.Id == sibling.ApprovalId && approval.State is ApprovalState.Pending)?.Decide(
+                ApprovalState.Cancelled, null, null, now);
         }
 
         var obligation = Obligation.Promise(this, offer, now);
         Obligations.Add(obligation);
         var planned = new List<CaseTask>();
         foreach (var template in policies.Remedies.Find(offer.Kind)?.Tasks ?? [])
-            planned.Add(Plan(obligation.Id, template.Department, template.Title, now.AddHours(template.DueHours), null, template.AfterPrevious ? planned.LastOrDefault()?.Id : null));
+            planned.Add(Plan(obligation.Id, template.Department, template.Title, now.AddHours(template.DueHours), null,
+                template.AfterPrevious ? planned.LastOrDefault()?.Id : null));
         // The kind was taken out of the catalogue while the offer was out: the promise holds all the same
         if (planned.Count == 0)
             planned.Add(Plan(obligation.Id, Department, new LocalizedText("履行承诺", "Keep the promise"), now.AddDays(1), null, null));
@@ -144,7 +148,8 @@ internal sealed partial class Case
         return events;
     }
 
-    public IReadOnlyList<IComplaintEvent> CounterOffer(Offer offer, Money? value, string? text, string by, PolicyBook policies, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> CounterOffer(
+        Offer offer, Money? value, string? text, string by, PolicyBook policies, DateTimeOffset now)
     {
         var events = new List<IComplaintEvent>();
         EnsureAnswerable(offer, now);
@@ -170,7 +175,8 @@ internal sealed partial class Case
     /// <param name="decision">Approved, rejected or expired.</param>
     /// <param name="authority">The role of who approved.</param>
     public ApprovalDecided Decide(
-        Approval approval, ApprovalState decision, Guid? by, string? comment, PolicyBook policies, DateTimeOffset now, StaffRole? authority = null)
+        Approval approval, ApprovalState decision, Guid? by, string? comment, PolicyBook policies, DateTimeOffset now,
+        StaffRole? authority = null)
     {
         approval.Decide(decision, by, comment, now);
         var offer = Offers.Single(offer => offer.Id == approval.OfferId);
@@ -225,7 +231,8 @@ internal sealed partial class Case
     }
 
     public TaskAdded AddTask(
-        string department, LocalizedText title, DateTimeOffset dueAt, Guid? ownerId, Guid? dependsOn, PolicyBook policies, DateTimeOffset now)
+        string department, LocalizedText title, DateTimeOffset dueAt, Guid? ownerId, Guid? dependsOn, PolicyBook policies,
+        DateTimeOffset now)
     {
         EnsureActive();
         var task = Plan(null, department, title, dueAt, ownerId, dependsOn);
@@ -245,21 +252,24 @@ internal sealed partial class Case
         if (!task.IsOpen)
             throw new DomainRuleException("task.ended", "The task is done or cancelled. | 该任务已完成或取消。");
         if (state is TaskState.Cancelled && task.ObligationId is not null)
-            throw new DomainRuleException("task.promised", "The task keeps a promise to the customer and cannot be cancelled. | 该任务关系到对客户的承诺,不能取消。", "done");
+            throw new DomainRuleException(
+                "task.promised", "The task keeps a promise to the customer and cannot be cancelled. | 该任务关系到对客户的承诺,不能取消。", "done");
         if (state is TaskState.Done && Tasks.Find(other => other.Id == task.DependsOn) is { IsOpen: true })
             throw new DomainRuleException("task.blocked", "Another task has to be done first. | 需先完成前置任务。", "in_progress");
         if (state is TaskState.Done && task.ObligationId is not null
             && !Contact.Says(change.Evidence ?? task.Evidence) && !Contact.Says(change.Result ?? task.Result))
         {
             throw new DomainRuleException(
-                "task.proof_needed", "The task keeps a promise: say what was done, or how it is proved. | 该任务关系到承诺,请填写结果或凭证。", "result", "evidence");
+                "task.proof_needed", "The task keeps a promise: say what was done, or how it is proved. | 该任务关系到承诺,请填写结果或凭证。", "result",
+                "evidence");
         }
 
         task.Change(state, change.Result, change.Evidence, change.OwnerId, dueAt, now);
         var obligation = Obligations.Find(obligation => obligation.Id == task.ObligationId);
         if (dueAt is { } due)
             obligation?.DueNotBefore(due);
-        if (state is TaskState.Done && obligation is { IsOpen: true } && !Tasks.Exists(other => other.ObligationId == obligation.Id && other.IsOpen))
+        if (state is TaskState.Done && obligation is { IsOpen: true }
+            && !Tasks.Exists(other => other.ObligationId == obligation.Id && other.IsOpen))
             obligation.Fulfil(Contact.Says(task.Evidence) ? task.Evidence! : task.Result!, now);
         if (IsActive)
             ReadClocks(policies, now);
@@ -322,7 +332,8 @@ internal sealed partial class Case
 
     /// <summary>The customer, or a manager with a reason, lets the house off a promise; its open work goes with it.</summary>
     /// <exception cref="DomainRuleException"><c>obligation.ended</c>.</exception>
-    public IReadOnlyList<IComplaintEvent> ReleasePromise(Obligation obligation, string by, string reason, PolicyBook policies, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> ReleasePromise(
+        Obligation obligation, string by, string reason, PolicyBook policies, DateTimeOffset now)
     {
         if (!obligation.IsOpen)
             throw new DomainRuleException("obligation.ended", "The promise was kept or released before. | 该承诺已履行或已免除。");
@@ -374,7 +385,8 @@ internal sealed partial class Case
                 Title = task.Title.In(Language),
                 DueAt = task.DueAt,
             });
-            if (IsActive && Escalate(policies.Escalations.After(Escalations.EscalationTrigger.Breach, Level), "task_overdue", now) is { } escalated)
+            if (IsActive && Escalate(
+                policies.Escalations.After(Escalations.EscalationTrigger.Breach, Level), "task_overdue", now) is { } escalated)
                 events.Add(escalated);
         }
 

@@ -21,7 +21,9 @@ internal sealed class CaseOpening(ResolutionDbContext db, CaseDispatcher dispatc
         db.Cases.Add(opened);
         db.Publish(opened.Opened(now));
         db.Publish(await dispatcher.DispatchAsync(opened, facts, policies, StaffRole.Agent, new HashSet<Guid>(), null, ct));
-        if (facts.EarlierComplaints > 0 && opened.Escalate(policies.Escalations.After(EscalationTrigger.RepeatComplaint, opened.Level), "repeat_complaint", now) is { } escalated)
+        if (facts.EarlierComplaints > 0
+            && opened.Escalate(policies.Escalations.After(EscalationTrigger.RepeatComplaint, opened.Level), "repeat_complaint",
+            now) is { } escalated)
             db.Publish(escalated);
         foreach (var happened in opened.RunClocks(policies, now))
             db.Publish(happened);

@@ -39,13 +39,15 @@ internal static class EndCase
     }
 
     internal static async Task<TaggedOk<CaseResponse>> CloseAsync(
-        Guid id, CloseCaseRequest? request, Caller caller, IfMatch ifMatch, CaseCommands commands, CaseDispatcher dispatcher, CancellationToken ct)
+        Guid id, CloseCaseRequest? request, Caller caller, IfMatch ifMatch, CaseCommands commands, CaseDispatcher dispatcher,
+        CancellationToken ct)
     {
         var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
         theCase.EnsureCloseable();
         if (request?.Reason is not { } reason)
             throw new ValidationProblemException(("/reason", "Say why the case ends without a resolution. | 请说明未解决即关闭的原因。"));
-        if (policies.Closing.Reasons.FirstOrDefault(rule => rule.Reason == reason) is not { } rule || Axes.ReadRole(caller.Role) < rule.LowestRole)
+        if (policies.Closing.Reasons.FirstOrDefault(rule => rule.Reason == reason) is not { } rule
+            || Axes.ReadRole(caller.Role) < rule.LowestRole)
             throw Problems.Forbidden("case.reason_not_yours", "Your role may not close for this reason. | 您的角色不能以此原因关闭案件。");
         if (reason is StaffCloseReason.Spam or StaffCloseReason.Other && !Contact.Says(request.Note))
             throw new ValidationProblemException(("/note", "Say how you know. | 请说明依据。"));

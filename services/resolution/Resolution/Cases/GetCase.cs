@@ -23,7 +23,8 @@ internal static class GetCase
         Guid id, RequestLanguage language, ResolutionDbContext db, PolicyShelf shelf, TimeProvider clock, CancellationToken ct)
     {
         var found = await FindAsync(id, db, ct);
-        return ETags.Ok(CaseResponse.Of(found, await shelf.ForAsync(db, found.StorefrontId, ct), language, clock.GetUtcNow()), found.Version);
+        return ETags.Ok(CaseResponse.Of(found, await shelf.ForAsync(db, found.StorefrontId, ct), language, clock.GetUtcNow()),
+            found.Version);
     }
 
     internal static async Task<TaggedOk<CaseDeadlines>> DeadlinesAsync(
@@ -33,7 +34,9 @@ internal static class GetCase
         var policies = await shelf.ForAsync(db, found.StorefrontId, ct);
         var now = clock.GetUtcNow();
         return ETags.Ok(
-            new CaseDeadlines(id, found.Cycle, [.. Enum.GetValues<DeadlineTargetKind>().Select(target => ExplainedDeadline.Of(target, found.Read(target, policies, now), language))]),
+            new CaseDeadlines(id, found.Cycle,
+                [.. Enum.GetValues<DeadlineTargetKind>()
+                .Select(target => ExplainedDeadline.Of(target, found.Read(target, policies, now), language))]),
             found.Version);
     }
 
@@ -45,22 +48,29 @@ public sealed record CaseDeadlines(Guid ComplaintId, int Cycle, IReadOnlyList<Ex
 
 /// <summary>Every fact of a target's clock and the arithmetic; lengths in seconds of the target's own clock.</summary>
 public sealed record ExplainedDeadline(
-    DeadlineTargetKind Target, DeadlineState State, int Cycle, DateTimeOffset DueAt, DateTimeOffset WarningAt, long Allowance, long Used, long Remaining, long Paused, bool Capped,
-    DateTimeOffset? MetAt, DateTimeOffset? BreachedAt, bool EverBreached, string RuleId, DeadlineClockKind Clock, string TimeZone, IReadOnlyList<ExplainedCycle> EarlierCycles,
+    DeadlineTargetKind Target, DeadlineState State, int Cycle, DateTimeOffset DueAt, DateTimeOffset WarningAt, long Allowance, long Used,
+    long Remaining, long Paused, bool Capped,
+    DateTimeOffset? MetAt, DateTimeOffset? BreachedAt, bool EverBreached, string RuleId, DeadlineClockKind Clock, string TimeZone,
+    IReadOnlyList<ExplainedCycle> EarlierCycles,
     IReadOnlyList<ExplainedStep> Steps)
 {
     internal static ExplainedDeadline Of(DeadlineTargetKind target, DeadlineReading reading, Language language) => new(
-        target, reading.State, reading.Cycle, reading.Due, reading.WarningAt, Seconds(reading.Allowance), Seconds(reading.Used), Seconds(reading.Remaining), Seconds(reading.Paused),
+        target, reading.State, reading.Cycle, reading.Due, reading.WarningAt, Seconds(reading.Allowance), Seconds(reading.Used),
+        Seconds(reading.Remaining), Seconds(reading.Paused),
         reading.Capped, reading.MetAt, reading.BreachedAt, reading.EverBreached, reading.RuleId, reading.Clock, reading.TimeZone,
         [.. reading.EarlierCycles.Select(cycle => new ExplainedCycle(
-            cycle.Number, cycle.StartedAt, cycle.Due, Seconds(cycle.Allowance), Seconds(cycle.Used), Seconds(cycle.Paused), cycle.MetAt, cycle.BreachedAt))],
+            cycle.Number, cycle.StartedAt, cycle.Due, Seconds(cycle.Allowance), Seconds(cycle.Used), Seconds(cycle.Paused), cycle.MetAt,
+            cycle.BreachedAt))],
         [.. reading.Steps.Select(step => new ExplainedStep(
-            step.At, step.Kind, step.Cycle, Seconds(step.Used), Seconds(step.Remaining), step.Due, step.Text.In(language.Tag), step.Reason?.In(language.Tag)))]);
+            step.At, step.Kind, step.Cycle, Seconds(step.Used), Seconds(step.Remaining), step.Due, step.Text.In(language.Tag),
+            step.Reason?.In(language.Tag)))]);
 
     private static long Seconds(TimeSpan length) => (long)length.TotalSeconds;
 }
 
 public sealed record ExplainedCycle(
-    int Number, DateTimeOffset StartedAt, DateTimeOffset DueAt, long Allowance, long Used, long Paused, DateTimeOffset? MetAt, DateTimeOffset? BreachedAt);
+    int Number, DateTimeOffset StartedAt, DateTimeOffset DueAt, long Allowance, long Used, long Paused, DateTimeOffset? MetAt,
+    DateTimeOffset? BreachedAt);
 
-public sealed record ExplainedStep(DateTimeOffset At, ClockEventKind Kind, int Cycle, long Used, long Remaining, DateTimeOffset DueAt, string Text, string? Reason);
+public sealed record ExplainedStep(
+    DateTimeOffset At, ClockEventKind Kind, int Cycle, long Used, long Remaining, DateTimeOffset DueAt, string Text, string? Reason);

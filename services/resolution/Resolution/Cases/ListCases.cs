@@ -58,7 +58,8 @@ internal static class ListCases
 {
     public static void Map(RouteGroupBuilder group) => group.MapGet("/", HandleAsync).WithName(nameof(ListCases)).AllowRoles(Roles.Staff);
 
-    internal static async Task<Ok<Page<CaseSummary>>> HandleAsync([AsParameters] CaseFilter filter, PageRequest page, ResolutionDbContext db, CancellationToken ct)
+    internal static async Task<Ok<Page<CaseSummary>>> HandleAsync(
+        [AsParameters] CaseFilter filter, PageRequest page, ResolutionDbContext db, CancellationToken ct)
     {
         var matching = filter.Apply(db.Cases.AsNoTracking());
         var rows = await matching.PageBy(page, row => row.OpenedAt, row => row.Id, descending: true).ToListAsync(ct);

@@ -10,7 +10,8 @@ internal sealed class LowScoreReceivedConsumer(ResolutionDbContext db, CaseReope
 {
     public async Task HandleAsync(LowScoreReceived message, CancellationToken ct)
     {
-        var theCase = await db.Cases.WithEverything().FirstOrDefaultAsync(row => row.Id == message.ComplaintId && row.Cycle == message.Cycle, ct);
+        var theCase = await db.Cases.WithEverything()
+            .FirstOrDefaultAsync(row => row.Id == message.ComplaintId && row.Cycle == message.Cycle, ct);
         if (theCase is not null)
             await reopening.TryReopenAsync(theCase, ReopenedBy.Survey, message.Solved is false ? "not_solved" : "low_score", ct);
     }

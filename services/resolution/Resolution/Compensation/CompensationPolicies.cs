@@ -38,8 +38,10 @@ public sealed record CompensationPolicies
         for (var i = 0; i < Rules.Count; i++)
         {
             RequireMultiplier(Rules[i].Multiplier, $"/rules/{i}/multiplier");
-            errors.Require(Rules[i].Severity is not { } severity || Enum.IsDefined(severity), $"/rules/{i}/severity", "Not a severity. | 不是有效的严重程度。");
-            errors.Require(Rules[i].CustomerType is not { } customer || Enum.IsDefined(customer), $"/rules/{i}/customerType", "Not a customer type. | 不是有效的客户类型。");
+            errors.Require(Rules[i].Severity is not { } severity || Enum.IsDefined(severity), $"/rules/{i}/severity",
+                "Not a severity. | 不是有效的严重程度。");
+            errors.Require(Rules[i].CustomerType is not { } customer || Enum.IsDefined(customer), $"/rules/{i}/customerType",
+                "Not a customer type. | 不是有效的客户类型。");
             if (Rules[i].Category is { } category)
                 errors.RequireCategory(category, $"/rules/{i}/category");
         }
@@ -51,11 +53,13 @@ public sealed record CompensationPolicies
             var (limits, at) = (Limits[i], $"/limits/{i}");
             var fields = new (Money Value, string Name)[]
             {
-                (limits.Floor, "floor"), (limits.Cap, "cap"), (limits.CustomerLimit, "customerLimit"), (limits.MonthlyBudget, "monthlyBudget"),
+                (limits.Floor, "floor"), (limits.Cap, "cap"), (limits.CustomerLimit, "customerLimit"),
+                (limits.MonthlyBudget, "monthlyBudget"),
             };
             foreach (var (value, name) in fields)
             {
-                errors.Require(value.Currency == limits.Cap.Currency, $"{at}/{name}/currency", "All amounts of one entry have one currency. | 同一条目的金额须为同一货币。");
+                errors.Require(value.Currency == limits.Cap.Currency, $"{at}/{name}/currency",
+                    "All amounts of one entry have one currency. | 同一条目的金额须为同一货币。");
                 errors.Require(value.Amount >= 0, $"{at}/{name}/amount", "An amount is not negative. | 金额不能为负数。");
             }
 
@@ -67,7 +71,8 @@ public sealed record CompensationPolicies
         errors.Require(Guard.MultiplierBeyond is >= 0 and <= 10, "/guard/multiplierBeyond", "0 to 10. | 0 至 10。");
         return errors.All;
 
-        void RequireMultiplier(decimal value, string at) => errors.Require(value is >= 0 and <= 10, at, "0 to 10, for example 1.5. | 0 至 10,例如 1.5。");
+        void RequireMultiplier(decimal value, string at) =>
+            errors.Require(value is >= 0 and <= 10, at, "0 to 10, for example 1.5. | 0 至 10,例如 1.5。");
     }
 }
 

@@ -45,12 +45,14 @@ public sealed record CompensationSuggestion
         if (question.PerceivedLoss is not { } loss)
             return Undecided("loss_unknown", new LocalizedText("尚不知客户认为的损失，请先询问。", "The perceived loss is not known yet: ask for it."));
         if (policies.Limits.FirstOrDefault(l => l.Cap.Currency == loss.Currency) is not { } limits)
-            return Undecided("currency_unknown", new LocalizedText($"补偿政策没有 {loss.Currency} 的限额。", $"The policy has no limits in {loss.Currency}."));
+            return Undecided("currency_unknown",
+                new LocalizedText($"补偿政策没有 {loss.Currency} 的限额。", $"The policy has no limits in {loss.Currency}."));
 
         var steps = new List<CompensationStep>();
         var review = false;
         var guarded = question.ClaimsInWindow >= policies.Guard.FreeClaims;
-        var usual = policies.Rules.FirstOrDefault(r => r.Fits(question.Category, question.Severity, question.CustomerType))?.Multiplier ?? policies.Multiplier;
+        var usual = policies.Rules.FirstOrDefault(r => r.Fits(question.Category, question.Severity, question.CustomerType))?.Multiplier
+            ?? policies.Multiplier;
         var multiplier = guarded ? Math.Min(usual, policies.Guard.MultiplierBeyond) : usual;
         if (guarded)
         {
@@ -68,8 +70,10 @@ public sealed record CompensationSuggestion
             Note("cap", amount = limits.Cap, new LocalizedText($"不超过上限 {limits.Cap}。", $"Not above the cap of {limits.Cap}."));
         var gross = amount;
 
-        amount = Net(amount, question.Granted, "granted", granted => new LocalizedText($"减去本案已给予的 {granted}。", $"Less {granted} granted on this case already."));
-        amount = Limit(amount, limits.CustomerLimit, [.. question.GrantedInWindow, .. question.Granted], "guard_amount", left => new LocalizedText(
+        amount = Net(amount, question.Granted, "granted",
+            granted => new LocalizedText($"减去本案已给予的 {granted}。", $"Less {granted} granted on this case already."));
+        amount = Limit(amount, limits.CustomerLimit, [.. question.GrantedInWindow, .. question.Granted], "guard_amount",
+            left => new LocalizedText(
             $"该客户 {policies.Guard.WindowDays} 天内的限额还剩 {left}，需人工确认。",
             $"{left} is left of this customer's limit for {policies.Guard.WindowDays} days, a person confirms."));
         if (question.BudgetSpent is { } spent)

@@ -11,7 +11,8 @@ namespace ComplaintPlatform.Resolution.Complaints;
 
 internal sealed class ComplaintChangedConsumer(
     ResolutionDbContext db, CaseOpening opening, CaseReopening reopening, CaseDispatcher dispatcher, PolicyShelf shelf, TimeProvider clock)
-    : IEventConsumer<ComplaintSupplemented>, IEventConsumer<ComplaintWithdrawn>, IEventConsumer<ComplaintLinkedAsDuplicate>, IEventConsumer<ComplaintUnlinked>
+    : IEventConsumer<ComplaintSupplemented>, IEventConsumer<ComplaintWithdrawn>, IEventConsumer<ComplaintLinkedAsDuplicate>,
+    IEventConsumer<ComplaintUnlinked>
 {
     /// <summary>Every word of the customer reaches somebody whose clock runs: about a duplicate, those who work on the original.</summary>
     public async Task HandleAsync(ComplaintSupplemented message, CancellationToken ct)
@@ -92,7 +93,8 @@ internal sealed class ComplaintChangedConsumer(
         return root;
     }
 
-    private static string Shorten(string text, int longest = 4000) => text.Length <= longest ? text : text[..(longest - (char.IsHighSurrogate(text[longest - 2]) ? 2 : 1))] + "…";
+    private static string Shorten(string text, int longest = 4000) =>
+        text.Length <= longest ? text : text[..(longest - (char.IsHighSurrogate(text[longest - 2]) ? 2 : 1))] + "…";
 
     private Task<Case?> FindAsync(IComplaintEvent message, CancellationToken ct) =>
         db.Cases.WithEverything().FirstOrDefaultAsync(row => row.Id == message.ComplaintId, ct);

@@ -10,7 +10,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Resolution.Complaints;
 
-internal sealed class ComplaintClassifiedConsumer(ResolutionDbContext db, CaseOpening opening, CaseDispatcher dispatcher, PolicyShelf shelf, TimeProvider clock)
+internal sealed class ComplaintClassifiedConsumer(
+    ResolutionDbContext db, CaseOpening opening, CaseDispatcher dispatcher, PolicyShelf shelf, TimeProvider clock)
     : IEventConsumer<ComplaintClassified>, IEventConsumer<ComplaintReclassified>, IBatchConsumer
 {
     public Task PrepareAsync(IReadOnlyList<IDomainEvent> messages, CancellationToken ct) => db.PrepareFactsAsync(messages, ct);
@@ -21,7 +22,8 @@ internal sealed class ComplaintClassifiedConsumer(ResolutionDbContext db, CaseOp
     public Task HandleAsync(ComplaintReclassified message, CancellationToken ct) =>
         ClassifyAsync(message.ComplaintId, message.StorefrontId, message.Axes, message.Language, message.Version, ct);
 
-    private async Task ClassifyAsync(Guid complaintId, string storefrontId, ComplaintAxes axes, string language, int version, CancellationToken ct)
+    private async Task ClassifyAsync(
+        Guid complaintId, string storefrontId, ComplaintAxes axes, string language, int version, CancellationToken ct)
     {
         var facts = await db.FactsOfAsync(complaintId, storefrontId, ct);
         if (!facts.Classify(axes, language, version))

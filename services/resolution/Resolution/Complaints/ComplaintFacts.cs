@@ -119,7 +119,8 @@ internal sealed class ComplaintFacts : IStorefrontOwned
         (Reference, ReceivedAt, Channel) = (message.Reference, message.ReceivedAt, message.Channel);
         (Subject, Text, Expectation) = (message.Subject, message.Text, message.Expectation);
         (StatedLoss, StatedLossCurrency) = (message.StatedLoss?.Amount, message.StatedLoss?.Currency);
-        (CustomerId, CustomerLanguage, EarlierComplaints) = (message.Customer.CustomerId, message.Customer.Language, message.Customer.EarlierComplaints);
+        (CustomerId, CustomerLanguage, EarlierComplaints) =
+            (message.Customer.CustomerId, message.Customer.Language, message.Customer.EarlierComplaints);
         (OrderExternalId, OrderPlacedAt) = (message.Order?.ExternalId, message.Order?.PlacedAt);
         (Product, ProductCategory) = (message.Order?.Product, message.Order?.ProductCategory);
         (OrderAmount, OrderCurrency) = (message.Order?.Amount?.Amount, message.Order?.Amount?.Currency);

@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Resolution.Complaints;
 
-internal sealed class ComplaintReceivedConsumer(ResolutionDbContext db, CaseOpening opening) : IEventConsumer<ComplaintReceived>, IBatchConsumer
+internal sealed class ComplaintReceivedConsumer(ResolutionDbContext db, CaseOpening opening) : IEventConsumer<ComplaintReceived>,
+IBatchConsumer
 {
     public Task PrepareAsync(IReadOnlyList<IDomainEvent> messages, CancellationToken ct) => db.PrepareFactsAsync(messages, ct);
 
@@ -22,7 +23,8 @@ internal sealed class ComplaintReceivedConsumer(ResolutionDbContext db, CaseOpen
 internal static class FactsLoading
 {
     /// <summary>The row, made by whichever event comes first.</summary>
-    public static async Task<ComplaintFacts> FactsOfAsync(this ResolutionDbContext db, Guid complaintId, string storefrontId, CancellationToken ct)
+    public static async Task<ComplaintFacts> FactsOfAsync(
+        this ResolutionDbContext db, Guid complaintId, string storefrontId, CancellationToken ct)
     {
         if (await db.Complaints.FindAsync([complaintId], ct) is { } known)
             return known;
@@ -34,7 +36,8 @@ internal static class FactsLoading
     /// <summary>Has the rows of all these events' complaints at hand before the first of them is taken in.</summary>
     public static async Task PrepareFactsAsync(this ResolutionDbContext db, IReadOnlyList<IDomainEvent> messages, CancellationToken ct)
     {
-        var missing = messages.OfType<IComplaintEvent>().DistinctBy(message => message.ComplaintId).ToDictionary(message => message.ComplaintId);
+        var missing = messages.OfType<IComplaintEvent>().DistinctBy(message => message.ComplaintId)
+            .ToDictionary(message => message.ComplaintId);
         var ids = missing.Keys.ToList();
         foreach (var known in await db.Complaints.Where(row => ids.Contains(row.Id)).ToListAsync(ct))
             missing.Remove(known.Id);

@@ -63,7 +63,8 @@ internal sealed class SqliteResolutionDbContext(DbContextOptions<SqliteResolutio
 
 internal sealed class SqlServerResolutionDbContext(DbContextOptions<SqlServerResolutionDbContext> options) : ResolutionDbContext(options);
 
-internal sealed class DesignTime : IDesignTimeDbContextFactory<SqliteResolutionDbContext>, IDesignTimeDbContextFactory<SqlServerResolutionDbContext>
+internal sealed class DesignTime : IDesignTimeDbContextFactory<SqliteResolutionDbContext>,
+IDesignTimeDbContextFactory<SqlServerResolutionDbContext>
 {
     SqliteResolutionDbContext IDesignTimeDbContextFactory<SqliteResolutionDbContext>.CreateDbContext(string[] args) =>
         new(ServiceDatabase.DesignTimeSqlite<SqliteResolutionDbContext>());

@@ -23,13 +23,15 @@ internal static class ClockTexts
     public static LocalizedText Resumed(ClockTerms terms, WorkingTime working, TimeSpan paused, TimeSpan counted, Figures figures)
     {
         var left = figures.Allowance - figures.Used;
-        var (zh, en) = terms.Clock is DeadlineClockKind.Business ? ($"（其中工作时间 {Zh(counted)}）", $" ({En(counted)} of it working time)") : ("", "");
+        var (zh, en) = terms.Clock is DeadlineClockKind.Business ? ($"（其中工作时间 {Zh(counted)}）", $" ({En(counted)} of it working time)")
+            : ("", "");
         return new LocalizedText(
             $"恢复：暂停了 {Zh(paused)}{zh}；从此刻起剩余 {Zh(left)}，新到期 {Due(figures, working)}{CappedZh(figures)}。",
             $"Resumed after a pause of {En(paused)}{en}; {En(left)} left from here, new due {Due(figures, working)}{CappedEn(figures)}.");
     }
 
-    public static LocalizedText PolicyChanged(ClockTerms before, ClockTerms after, WorkingTime working, Figures figures, bool met, bool breached)
+    public static LocalizedText PolicyChanged(
+        ClockTerms before, ClockTerms after, WorkingTime working, Figures figures, bool met, bool breached)
     {
         var zh = $"规则变更：“{before.RuleId}” {Zh(before.Target)} → “{after.RuleId}” {Zh(after.Target)}（{ClockZh(after, working)}）；";
         var en = $"Policy changed: '{before.RuleId}' {En(before.Target)} → '{after.RuleId}' {En(after.Target)} ({ClockEn(after, working)}); ";
@@ -92,15 +94,18 @@ internal static class ClockTexts
     {
         var whole = length.Duration();
         var parts = new[] { ((long)whole.TotalHours, hours), (whole.Minutes, minutes), (whole.Seconds, seconds) };
-        var text = string.Concat(parts.Where(p => p.Item1 > 0).Select(p => p.Item1.ToString(CultureInfo.InvariantCulture) + p.Item2)).TrimEnd();
+        var text = string.Concat(parts.Where(p => p.Item1 > 0).Select(p => p.Item1.ToString(CultureInfo.InvariantCulture) + p.Item2))
+            .TrimEnd();
         return text.Length == 0 ? none : length < TimeSpan.Zero ? "−" + text : text;
     }
 
     private static string Due(Figures figures, WorkingTime working) => working.Describe(figures.Due) + " (" + working.TimeZone + ")";
 
-    private static string ClockZh(ClockTerms terms, WorkingTime working) => terms.Clock is DeadlineClockKind.Business ? $"工作时间，日历“{working.Id}”" : "全天候";
+    private static string ClockZh(ClockTerms terms, WorkingTime working) =>
+        terms.Clock is DeadlineClockKind.Business ? $"工作时间，日历“{working.Id}”" : "全天候";
 
-    private static string ClockEn(ClockTerms terms, WorkingTime working) => terms.Clock is DeadlineClockKind.Business ? $"working time, calendar '{working.Id}'" : "round the clock";
+    private static string ClockEn(ClockTerms terms, WorkingTime working) =>
+        terms.Clock is DeadlineClockKind.Business ? $"working time, calendar '{working.Id}'" : "round the clock";
 
     private static string CappedZh(Figures figures) => figures.Capped ? "（按自然时间上限）" : "";
 

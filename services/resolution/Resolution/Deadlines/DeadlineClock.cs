@@ -50,7 +50,8 @@ internal sealed class DeadlineClock
             return null;
 
         var start = ordered[0];
-        var clock = new DeadlineClock(calendars, start, start.Terms ?? throw new ArgumentException("A start carries its _terms.", nameof(events)));
+        var clock = new DeadlineClock(
+            calendars, start, start.Terms ?? throw new ArgumentException("A start carries its _terms.", nameof(events)));
         foreach (var next in ordered.Skip(1))
             clock.Apply(next);
         return clock.Show(now);
@@ -80,7 +81,8 @@ internal sealed class DeadlineClock
                 _stopped = false;
                 ClosePause(next.At);
                 _runningSince = next.At;
-                Explain(next.At, next.Kind, ClockTexts.Resumed(_terms, _working, next.At - since, Measure(since, next.At), Read(next.At)), next.Reason);
+                Explain(next.At, next.Kind, ClockTexts.Resumed(_terms, _working, next.At - since, Measure(since, next.At), Read(next.At)),
+                    next.Reason);
                 break;
             case ClockEventKind.PolicyChanged when next.Terms is not null:
                 var before = _terms;
@@ -92,7 +94,9 @@ internal sealed class DeadlineClock
                     _warned = false;
                 }
 
-                Explain(next.At, next.Kind, ClockTexts.PolicyChanged(before, _terms, _working, Read(next.At), _metAt is not null, _breachedAt is not null), next.Reason);
+                Explain(next.At, next.Kind,
+                    ClockTexts.PolicyChanged(before, _terms, _working, Read(next.At), _metAt is not null, _breachedAt is not null),
+                    next.Reason);
                 break;
             case ClockEventKind.Met when _metAt is null:
                 CloseRun(next.At);
@@ -109,7 +113,8 @@ internal sealed class DeadlineClock
                 {
                     var figures = _met ?? Read(next.At);
                     _breachedAt = next.At;
-                    Explain(next.At, next.Kind, figures.Due <= next.At ? ClockTexts.Breached(figures, _working) : ClockTexts.RecordedBreach(figures), next.Reason);
+                    Explain(next.At, next.Kind,
+                        figures.Due <= next.At ? ClockTexts.Breached(figures, _working) : ClockTexts.RecordedBreach(figures), next.Reason);
                 }
 
                 break;
@@ -151,7 +156,8 @@ internal sealed class DeadlineClock
             _working = _calendars[_terms.CalendarId];
         }
 
-        Explain(next.At, next.Kind, ClockTexts.Reopened(_terms, _working, LeftOfEarlierCycles(), ReopeningMinimum(), Read(next.At)), next.Reason);
+        Explain(next.At, next.Kind, ClockTexts.Reopened(_terms, _working, LeftOfEarlierCycles(), ReopeningMinimum(), Read(next.At)),
+            next.Reason);
     }
 
     /// <summary>Notes what the clock ran into on the way to <paramref name="to"/>.</summary>
@@ -172,7 +178,8 @@ internal sealed class DeadlineClock
         {
             // Terms that came too late to be kept are broken when they come, not before
             _breachedAt = Later(figures.Due, _termsSince);
-            Explain(_breachedAt.Value, ClockEventKind.Breached, ClockTexts.Breached(figures, _working), null, figures with { Used = UsedAt(_breachedAt.Value) });
+            Explain(_breachedAt.Value, ClockEventKind.Breached, ClockTexts.Breached(figures, _working), null,
+                figures with { Used = UsedAt(_breachedAt.Value) });
         }
     }
 
@@ -219,14 +226,16 @@ internal sealed class DeadlineClock
         {
             DeadlineState.Running => figures.WarningAt,
             DeadlineState.AtRisk => figures.Due + after,
-            DeadlineState.Paused when _terms.Cap is { } cap => !_warned && CapWarning(cap) > now ? CapWarning(cap) : _cycleStart + cap + after,
+            DeadlineState.Paused when _terms.Cap is { } cap => !_warned
+                && CapWarning(cap) > now ? CapWarning(cap) : _cycleStart + cap + after,
             _ => null,
         };
     }
 
     /// <param name="Used">In the time of the clock, as are all lengths here but <paramref name="Paused"/>.</param>
     internal sealed record Figures(
-        DateTimeOffset Due, DateTimeOffset WarningAt, TimeSpan Target, TimeSpan Allowance, TimeSpan Used, TimeSpan Paused, TimeSpan PausedCounted, bool Capped,
+        DateTimeOffset Due, DateTimeOffset WarningAt, TimeSpan Target, TimeSpan Allowance, TimeSpan Used, TimeSpan Paused,
+        TimeSpan PausedCounted, bool Capped,
         string RuleId, DeadlineClockKind Clock);
 
     private Figures Read(DateTimeOffset at)
@@ -279,7 +288,8 @@ internal sealed class DeadlineClock
     }
 
     private TimeSpan UsedAt(DateTimeOffset at) =>
-        Measure(_runs.Where(r => r.From < at).Select(r => (r.From, Earlier(r.To, at)))) + (_runningSince is { } since ? Measure(since, at) : TimeSpan.Zero);
+        Measure(_runs.Where(r => r.From < at).Select(r => (r.From, Earlier(r.To, at)))) + (
+            _runningSince is { } since ? Measure(since, at) : TimeSpan.Zero);
 
     private TimeSpan Measure(IEnumerable<(DateTimeOffset From, DateTimeOffset To)> spans) =>
         spans.Aggregate(TimeSpan.Zero, (sum, s) => sum + Measure(s.From, s.To));

@@ -40,7 +40,8 @@ public sealed record DryRunOutcome
 internal static class DeadlineComparison
 {
     public static IReadOnlyList<DryRunOutcome> Compare(
-        IEnumerable<DeadlineHistory> histories, DeadlinePolicies proposed, WorkingTimes current, WorkingTimes proposedCalendars, DateTimeOffset now)
+        IEnumerable<DeadlineHistory> histories, DeadlinePolicies proposed, WorkingTimes current, WorkingTimes proposedCalendars,
+        DateTimeOffset now)
     {
         var compared = histories
             .Select(history => (

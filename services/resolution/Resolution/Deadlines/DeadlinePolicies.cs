@@ -69,9 +69,12 @@ public sealed record DeadlinePolicies
         var errors = new PolicyErrors();
         if (!errors.RequireItems(Rules, "/rules"))
             return errors.All;
-        errors.Require(WarningAt is > 0 and < 1, "/warningAt", "A share between 0 and 1 is needed, for example 0.75. | 需要 0 与 1 之间的比例,例如 0.75。");
-        errors.Require(ReopeningMinimum is >= 0 and <= 1, "/reopeningMinimum", "A share from 0 to 1 is needed, for example 0.25. | 需要 0 至 1 的比例,例如 0.25。");
-        errors.Require(FirstResponseCapMinutes is > 0 and <= 24 * 60, "/firstResponseCapMinutes", "The first response comes within 24 hours: 1 to 1440 minutes. | 首次响应须在 24 小时内:1 至 1440 分钟。");
+        errors.Require(WarningAt is > 0 and < 1, "/warningAt",
+            "A share between 0 and 1 is needed, for example 0.75. | 需要 0 与 1 之间的比例,例如 0.75。");
+        errors.Require(ReopeningMinimum is >= 0 and <= 1, "/reopeningMinimum",
+            "A share from 0 to 1 is needed, for example 0.25. | 需要 0 至 1 的比例,例如 0.25。");
+        errors.Require(FirstResponseCapMinutes is > 0 and <= 24 * 60, "/firstResponseCapMinutes",
+            "The first response comes within 24 hours: 1 to 1440 minutes. | 首次响应须在 24 小时内:1 至 1440 分钟。");
         errors.Require(Rules.Count is > 0 and <= 500, "/rules", "1 to 500 rules are needed. | 需要 1 至 500 条规则。");
         errors.RequireUnique(Rules, r => r.Id, "/rules", "The id");
         for (var i = 0; i < Rules.Count; i++)
@@ -79,23 +82,28 @@ public sealed record DeadlinePolicies
             var (rule, at) = (Rules[i], $"/rules/{i}");
             errors.RequireId(rule.Id, at + "/id");
             errors.Require(rule.Urgency is not { } urgency || Enum.IsDefined(urgency), at + "/urgency", "Not an urgency. | 不是有效的紧急程度。");
-            errors.Require(rule.CustomerType is not { } customer || Enum.IsDefined(customer), at + "/customerType", "Not a customer type. | 不是有效的客户类型。");
+            errors.Require(rule.CustomerType is not { } customer || Enum.IsDefined(customer), at + "/customerType",
+                "Not a customer type. | 不是有效的客户类型。");
             if (rule.Category is not null)
                 errors.RequireCategory(rule.Category, at + "/category");
             Check(rule.FirstResponse, at + "/firstResponse");
             Check(rule.Resolution, at + "/resolution");
             if (i < Rules.Count - 1)
-                errors.Require(!rule.FitsAll, at, "A rule without a condition fits every case, so the rules below it are never read; it stands last. | 没有条件的规则适用于所有案件,其后的规则不会生效;应放在最后。");
+                errors.Require(!rule.FitsAll, at,
+                    "A rule without a condition fits every case, so the rules below it are never read; it stands last. | 没有条件的规则适用于所有案件,其后的规则不会生效;应放在最后。");
         }
 
         if (Rules.Count > 0)
-            errors.Require(Rules[^1].FitsAll, $"/rules/{Rules.Count - 1}", "The last rule has no condition, so that no case is without deadlines. | 最后一条规则不能有条件,以保证每个案件都有期限。");
+            errors.Require(Rules[^1].FitsAll, $"/rules/{Rules.Count - 1}",
+                "The last rule has no condition, so that no case is without deadlines. | 最后一条规则不能有条件,以保证每个案件都有期限。");
         return errors.All;
 
         void Check(DeadlineTarget target, string at)
         {
-            errors.Require(target.Minutes is > 0 and <= LongestTargetMinutes, at + "/minutes", $"1 to {LongestTargetMinutes} minutes. | 1 至 {LongestTargetMinutes} 分钟。");
-            errors.Require(Enum.IsDefined(target.Clock), at + "/clock", "The clock is 'calendar' or 'business'. | 时钟只能是 'calendar' 或 'business'。");
+            errors.Require(target.Minutes is > 0 and <= LongestTargetMinutes, at + "/minutes",
+                $"1 to {LongestTargetMinutes} minutes. | 1 至 {LongestTargetMinutes} 分钟。");
+            errors.Require(Enum.IsDefined(target.Clock), at + "/clock",
+                "The clock is 'calendar' or 'business'. | 时钟只能是 'calendar' 或 'business'。");
         }
     }
 
@@ -105,7 +113,8 @@ public sealed record DeadlinePolicies
         var errors = new PolicyErrors();
         errors.Add("", Validate());
         for (var i = 0; errors.All.Count == 0 && i < Rules.Count; i++)
-            errors.Require(Rules[i].CalendarId is not { } id || calendarIds.Contains(id), $"/rules/{i}/calendarId", "No calendar has this id. | 没有该编号的日历。");
+            errors.Require(Rules[i].CalendarId is not { } id || calendarIds.Contains(id), $"/rules/{i}/calendarId",
+                "No calendar has this id. | 没有该编号的日历。");
         return errors.All;
     }
 }

@@ -26,7 +26,8 @@ internal static class DryRunDeadlines
     private const int MostCases = 5_000;
 
     public static void Map(RouteGroupBuilder group) =>
-        group.MapPost("/deadline-policies/dry-run", HandleAsync).WithName(nameof(DryRunDeadlines)).AllowRoles([Roles.Supervisor, .. Roles.Management]);
+        group.MapPost("/deadline-policies/dry-run", HandleAsync).WithName(nameof(DryRunDeadlines))
+            .AllowRoles([Roles.Supervisor, .. Roles.Management]);
 
     internal static async Task<Ok<DryRunResponse>> HandleAsync(
         DryRunRequest request, string? storefrontId, Caller caller, ResolutionDbContext db, TimeProvider clock, CancellationToken ct)
@@ -53,6 +54,7 @@ internal static class DryRunDeadlines
             Category = row.Category,
             Events = [.. row.Clock.Where(fact => fact.Target == target).OrderBy(fact => fact.Number).Select(fact => fact.ToEvent())],
         }));
-        return TypedResults.Ok(new DryRunResponse(from, to, cases.Count <= MostCases, DeadlineComparison.Compare(histories, request.Policy, working, working, now)));
+        return TypedResults.Ok(new DryRunResponse(
+            from, to, cases.Count <= MostCases, DeadlineComparison.Compare(histories, request.Policy, working, working, now)));
     }
 }

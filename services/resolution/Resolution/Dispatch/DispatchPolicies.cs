@@ -35,7 +35,8 @@ public sealed record DispatchPolicies
         Queues =
         [
             new QueueRule { Id = "vip", Name = new LocalizedText("VIP 专席", "VIP"), CustomerTypes = [CustomerType.Vip], Skill = "vip" },
-            new QueueRule { Id = "emotion", Name = new LocalizedText("情绪安抚专席", "High emotion"), EmotionFrom = 0.7m, EscalationRiskFrom = 0.7m, Skill = "de_escalation" },
+            new QueueRule { Id = "emotion", Name = new LocalizedText("情绪安抚专席", "High emotion"), EmotionFrom = 0.7m,
+                EscalationRiskFrom = 0.7m, Skill = "de_escalation" },
         ],
     };
 
@@ -63,7 +64,8 @@ public sealed record DispatchPolicies
             for (var j = 0; j < Departments[i].Categories.Count; j++)
             {
                 errors.RequireCategory(Departments[i].Categories[j], $"/departments/{i}/categories/{j}");
-                errors.Require(claimed.Add(Departments[i].Categories[j]), $"/departments/{i}/categories/{j}", "Two departments have this category. | 该类别属于两个部门。");
+                errors.Require(claimed.Add(Departments[i].Categories[j]), $"/departments/{i}/categories/{j}",
+                    "Two departments have this category. | 该类别属于两个部门。");
             }
         }
 
@@ -74,15 +76,18 @@ public sealed record DispatchPolicies
         {
             var queue = Queues[i];
             errors.RequireId(queue.Id, $"/queues/{i}/id");
-            errors.Require(queue.Id != QueueRule.General, $"/queues/{i}/id", "The general queue is always there and has no conditions. | 普通队列始终存在且没有条件。");
+            errors.Require(queue.Id != QueueRule.General, $"/queues/{i}/id",
+                "The general queue is always there and has no conditions. | 普通队列始终存在且没有条件。");
             errors.RequireText(queue.Name, $"/queues/{i}/name");
             if (queue.Skill is not null)
                 errors.RequireId(queue.Skill, $"/queues/{i}/skill");
             errors.Require(queue.CustomerTypes.All(Enum.IsDefined), $"/queues/{i}/customerTypes", "Not a customer type. | 不是有效的客户类型。");
             errors.Require(queue.EmotionFrom is null or (> 0 and <= 1), $"/queues/{i}/emotionFrom", "Above 0 and up to 1. | 大于 0 且不超过 1。");
-            errors.Require(queue.EscalationRiskFrom is null or (> 0 and <= 1), $"/queues/{i}/escalationRiskFrom", "Above 0 and up to 1. | 大于 0 且不超过 1。");
+            errors.Require(queue.EscalationRiskFrom is null or (> 0 and <= 1), $"/queues/{i}/escalationRiskFrom",
+                "Above 0 and up to 1. | 大于 0 且不超过 1。");
             errors.Require(
-                queue.CustomerTypes.Count > 0 || queue.EmotionFrom is not null || queue.EscalationRiskFrom is not null || queue.Urgencies.Count > 0,
+                queue.CustomerTypes.Count > 0 || queue.EmotionFrom is not null || queue.EscalationRiskFrom is not null
+                    || queue.Urgencies.Count > 0,
                 $"/queues/{i}",
                 "A queue has at least one condition. | 队列至少需要一个条件。");
         }
@@ -145,5 +150,6 @@ public sealed record DispatchWeights
     public int FullLoad { get; init; } = 20;
 
     internal IEnumerable<(string Name, decimal Value)> All =>
-        [("language", Language), ("queueSkill", QueueSkill), ("skill", Skill), ("department", Department), ("seniority", Seniority), ("load", Load)];
+        [("language", Language), ("queueSkill", QueueSkill), ("skill", Skill), ("department", Department), ("seniority", Seniority),
+            ("load", Load)];
 }

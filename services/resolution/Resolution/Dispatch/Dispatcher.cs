@@ -100,7 +100,8 @@ internal static class Dispatcher
         };
     }
 
-    private static DispatchCandidate Weigh(AgentSnapshot agent, DispatchCase complaint, string department, QueueRule? queue, DispatchWeights weights)
+    private static DispatchCandidate Weigh(
+        AgentSnapshot agent, DispatchCase complaint, string department, QueueRule? queue, DispatchWeights weights)
     {
         var excluded = new List<string>();
         if (!Has(agent.Storefronts, complaint.StorefrontId))
@@ -116,7 +117,8 @@ internal static class Dispatcher
         var fits = new List<string>();
         Count("language", weights.Language, complaint.Language is null || agent.Languages.Any(l => Speaks(l, complaint.Language)));
         Count("queue_skill", weights.QueueSkill, queue?.Skill is { } skill && Has(agent.Skills, skill));
-        Count("skill", weights.Skill, complaint.Category is { } category && agent.Skills.Any(s => s == AgentSnapshot.All || Axes.IsUnder(category, s)));
+        Count("skill", weights.Skill,
+            complaint.Category is { } category && agent.Skills.Any(s => s == AgentSnapshot.All || Axes.IsUnder(category, s)));
         Count("department", weights.Department, agent.Department == department);
         Count("seniority", weights.Seniority, agent.Role >= complaint.LowestRole);
 

@@ -23,9 +23,11 @@ public sealed record EscalationPolicies
 
     private static IReadOnlyList<EscalationReach> DefaultLevels =>
     [
-        new EscalationReach(EscalationLevel.Supervisor, StaffRole.Supervisor, EscalationAction.Join, new LocalizedText("主管", "supervisor"), []),
+        new EscalationReach(EscalationLevel.Supervisor, StaffRole.Supervisor, EscalationAction.Join, new LocalizedText("主管", "supervisor"),
+            []),
         new EscalationReach(EscalationLevel.Manager, StaffRole.Manager, EscalationAction.TakeOver, new LocalizedText("经理", "manager"), []),
-        new EscalationReach(EscalationLevel.Executive, StaffRole.Director, EscalationAction.TakeOver, new LocalizedText("高管", "executive"), []),
+        new EscalationReach(EscalationLevel.Executive, StaffRole.Director, EscalationAction.TakeOver, new LocalizedText("高管", "executive"),
+            []),
     ];
 
     public static EscalationPolicies Default { get; } = new()
@@ -69,7 +71,8 @@ public sealed record EscalationPolicies
     public IReadOnlyList<PolicyError> Validate()
     {
         var errors = new PolicyErrors();
-        if (!(errors.RequireItems(Rules, "/rules") & errors.RequireItems(OverdueSteps, "/overdueSteps") & errors.RequireItems(Levels, "/levels")))
+        if (!(errors.RequireItems(Rules, "/rules") & errors.RequireItems(OverdueSteps, "/overdueSteps") & errors.RequireItems(
+            Levels, "/levels")))
             return errors.All;
         errors.Require(EmotionRise is > 0 and <= 1, "/emotionRise", "Above 0 and up to 1. | 大于 0 且不超过 1。");
         errors.RequireUnique(Rules, r => r.Trigger, "/rules", "The trigger");
@@ -93,7 +96,8 @@ public sealed record EscalationPolicies
         errors.Require(OverdueSteps.Count <= 20, "/overdueSteps", "At most 20 steps. | 最多 20 级。");
         for (var i = 0; i < OverdueSteps.Count; i++)
         {
-            errors.Require(OverdueSteps[i].After is > 0 and <= 100, $"/overdueSteps/{i}/after", "Above 0 and up to 100 targets. | 大于 0 且不超过目标时长的 100 倍。");
+            errors.Require(OverdueSteps[i].After is > 0 and <= 100, $"/overdueSteps/{i}/after",
+                "Above 0 and up to 100 targets. | 大于 0 且不超过目标时长的 100 倍。");
             errors.Require(Enum.IsDefined(OverdueSteps[i].Level), $"/overdueSteps/{i}/level", "Not a level. | 不是有效的级别。");
             errors.Require(
                 i == 0 || (OverdueSteps[i].After > OverdueSteps[i - 1].After && OverdueSteps[i].Level > OverdueSteps[i - 1].Level),
@@ -114,6 +118,7 @@ public enum EscalationAction { Tell, Join, TakeOver }
 
 /// <param name="Role">Everybody of this role in the storefront is told; the one of them who fits best joins or takes over.</param>
 /// <param name="UserIds">Who is told besides.</param>
-public sealed record EscalationReach(EscalationLevel Level, StaffRole Role, EscalationAction Action, LocalizedText Name, IReadOnlyList<Guid> UserIds);
+public sealed record EscalationReach(
+    EscalationLevel Level, StaffRole Role, EscalationAction Action, LocalizedText Name, IReadOnlyList<Guid> UserIds);
 
 public sealed record OverdueStep(decimal After, EscalationLevel Level);

@@ -19,12 +19,14 @@ namespace ComplaintPlatform.Resolution.Notices;
 /// </summary>
 internal sealed class CaseNoticesConsumer(ResolutionDbContext db, CaseDispatcher dispatcher, PolicyShelf shelf, TimeProvider clock)
     : IEventConsumer<CaseEscalated>, IEventConsumer<DeadlineAtRisk>, IEventConsumer<DeadlineBreached>, IEventConsumer<TaskOverdue>,
-        IEventConsumer<ApprovalRequested>, IEventConsumer<ApprovalDecided>, IEventConsumer<ApprovalDelegated>, IEventConsumer<OfferAccepted>,
+        IEventConsumer<ApprovalRequested>, IEventConsumer<ApprovalDecided>, IEventConsumer<ApprovalDelegated>,
+        IEventConsumer<OfferAccepted>,
         IEventConsumer<OfferRefused>, IEventConsumer<OfferCountered>, IEventConsumer<CaseReopened>
 {
     public async Task HandleAsync(CaseEscalated message, CancellationToken ct)
     {
-        if (await FindAsync(message, ct) is not { IsActive: true } theCase || !EnumText.TryParse<EscalationLevel>(message.Level, out var level))
+        if (await FindAsync(message, ct) is not { IsActive: true } theCase
+            || !EnumText.TryParse<EscalationLevel>(message.Level, out var level))
             return;
         var policies = await shelf.ForAsync(db, theCase.StorefrontId, ct);
         if (policies.Escalations.ReachOf(level) is not { } reach)
@@ -67,7 +69,8 @@ internal sealed class CaseNoticesConsumer(ResolutionDbContext db, CaseDispatcher
 
     public async Task HandleAsync(ApprovalDecided message, CancellationToken ct)
     {
-        if (await FindAsync(message, ct) is not { } theCase || theCase.Approvals.Find(approval => approval.Id == message.ApprovalId) is not { } approval)
+        if (await FindAsync(message, ct) is not { } theCase
+            || theCase.Approvals.Find(approval => approval.Id == message.ApprovalId) is not { } approval)
             return;
         var (zh, en) = message.Decision switch
         {
@@ -132,7 +135,8 @@ internal sealed class CaseNoticesConsumer(ResolutionDbContext db, CaseDispatcher
     {
         var staff = await db.Agents.AsNoTracking().Where(row => row.Active).ToListAsync(ct);
         return [.. staff.Where(row => row.StaffRole >= lowest && row.StaffRole <= highest
-                && row.WorksFor() is var storefronts && (storefronts.Contains(theCase.StorefrontId) || storefronts.Contains(AgentSnapshot.All)))
+                && row.WorksFor() is var storefronts
+                    && (storefronts.Contains(theCase.StorefrontId) || storefronts.Contains(AgentSnapshot.All)))
             .Select(row => row.Id)];
     }
 

@@ -8,7 +8,8 @@ namespace ComplaintPlatform.Resolution.Notices;
 
 public enum NoticeKind
 {
-    Assigned, Escalated, Joined, AtRisk, Breached, TaskOverdue, ApprovalAsked, ApprovalDecided, ApprovalDelegated, OfferAccepted, OfferRefused, OfferCountered,
+    Assigned, Escalated, Joined, AtRisk, Breached, TaskOverdue, ApprovalAsked, ApprovalDecided, ApprovalDelegated, OfferAccepted,
+    OfferRefused, OfferCountered,
     Reopened, LateMessage,
 }
 

@@ -16,10 +16,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ComplaintPlatform.Resolution.Notices;
 
 public sealed record NoticeView(
-    Guid Id, NoticeKind Kind, Guid ComplaintId, string Reference, string StorefrontId, string Text, DateTimeOffset At, bool Read, DateTimeOffset? ReadAt)
+    Guid Id, NoticeKind Kind, Guid ComplaintId, string Reference, string StorefrontId, string Text, DateTimeOffset At, bool Read,
+    DateTimeOffset? ReadAt)
 {
     internal static NoticeView Of(Notice row, Language language) => new(
-        row.Id, row.Kind, row.ComplaintId, row.Reference, row.StorefrontId, row.Text.In(language.Tag), row.At, row.ReadAt is not null, row.ReadAt);
+        row.Id, row.Kind, row.ComplaintId, row.Reference, row.StorefrontId, row.Text.In(language.Tag), row.At, row.ReadAt is not null,
+        row.ReadAt);
 }
 
 /// <summary>The caller's own inbox; nobody reads that of another.</summary>
@@ -60,7 +62,8 @@ internal static class ReadNotices
 
     /// <summary>Notices as they come, from the one named by <c>Last-Event-ID</c> on; a heartbeat keeps proxies from closing it.</summary>
     internal static ServerSentEventsResult<NoticeView?> Stream(
-        [FromHeader(Name = "Last-Event-ID")] Guid? lastEventId, Caller caller, RequestLanguage language, IServiceScopeFactory scopes, CancellationToken ct) =>
+        [FromHeader(Name = "Last-Event-ID")] Guid? lastEventId, Caller caller, RequestLanguage language, IServiceScopeFactory scopes,
+        CancellationToken ct) =>
         TypedResults.ServerSentEvents(FollowAsync(caller, language, lastEventId, scopes, ct));
 
     private static async IAsyncEnumerable<SseItem<NoticeView?>> FollowAsync(
@@ -77,7 +80,9 @@ internal static class ReadNotices
             {
                 since = notice.At > since ? notice.At : since;
                 quiet = TimeSpan.Zero;
-                yield return new SseItem<NoticeView?>(NoticeView.Of(notice, language), EnumText.Of(notice.Kind)) { EventId = notice.Id.ToString() };
+                yield return new SseItem<NoticeView?>(
+                    NoticeView.Of(notice, language), EnumText.Of(notice.Kind))
+                { EventId = notice.Id.ToString() };
             }
 
             await Task.Delay(Look, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -98,7 +103,8 @@ internal static class ReadNotices
             if (start is not { } from)
                 return DateTimeOffset.MinValue;
             var overlap = from - Overlap;
-            seen.UnionWith(await known.Where(row => row.At >= overlap && (row.At < from || (after == null ? row.At == from : row.Id == after)))
+            seen.UnionWith(await known.Where(
+                row => row.At >= overlap && (row.At < from || (after == null ? row.At == from : row.Id == after)))
                 .Select(row => row.Id).ToListAsync(ct));
             return from;
         }

@@ -48,7 +48,8 @@ internal static class AnswerOffer
         group.MapPost(offer + "/withdrawal", WithdrawAsync).WithName("WithdrawOffer").AllowRoles(Roles.CaseWorkers);
     }
 
-    internal static async Task<TaggedOk<CaseResponse>> AcceptAsync([AsParameters] AnswerCall call, AnswerOfferRequest? request, CancellationToken ct)
+    internal static async Task<TaggedOk<CaseResponse>> AcceptAsync(
+        [AsParameters] AnswerCall call, AnswerOfferRequest? request, CancellationToken ct)
     {
         await call.Exposures.EnterAsync(call.Id, ct);
         var (theCase, policies, offer) = await FindAsync(call, ct);
@@ -57,14 +58,16 @@ internal static class AnswerOffer
         return Show(call, theCase, policies, request?.Note);
     }
 
-    internal static async Task<TaggedOk<CaseResponse>> RefuseAsync([AsParameters] AnswerCall call, AnswerOfferRequest? request, CancellationToken ct)
+    internal static async Task<TaggedOk<CaseResponse>> RefuseAsync(
+        [AsParameters] AnswerCall call, AnswerOfferRequest? request, CancellationToken ct)
     {
         var (theCase, policies, offer) = await FindAsync(call, ct);
         call.Commands.Publish(theCase.RefuseOffer(offer, Agent, policies, call.Commands.Now));
         return Show(call, theCase, policies, request?.Note);
     }
 
-    internal static async Task<TaggedOk<CaseResponse>> CounterAsync([AsParameters] AnswerCall call, CounterOfferRequest request, CancellationToken ct)
+    internal static async Task<TaggedOk<CaseResponse>> CounterAsync(
+        [AsParameters] AnswerCall call, CounterOfferRequest request, CancellationToken ct)
     {
         request.EnsureSaysSomething();
         var (theCase, policies, offer) = await FindAsync(call, ct);
@@ -72,7 +75,8 @@ internal static class AnswerOffer
         return Show(call, theCase, policies, null);
     }
 
-    internal static async Task<TaggedOk<CaseResponse>> WithdrawAsync([AsParameters] AnswerCall call, WithdrawOfferRequest? request, CancellationToken ct)
+    internal static async Task<TaggedOk<CaseResponse>> WithdrawAsync(
+        [AsParameters] AnswerCall call, WithdrawOfferRequest? request, CancellationToken ct)
     {
         var (theCase, policies, offer) = await FindAsync(call, ct);
         call.Commands.Publish(theCase.WithdrawOffer(offer, request?.Reason, Agent, policies, call.Commands.Now));

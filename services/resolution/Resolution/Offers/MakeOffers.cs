@@ -36,7 +36,8 @@ public sealed record MakeOffersResponse(IReadOnlyList<MadeOffer> Offers);
 /// <param name="Limit">The caller's own; <c>null</c> without one.</param>
 /// <param name="Split">Alone it would be within the limit; together with the other sums it is not.</param>
 public sealed record MadeOffer(
-    Guid Id, Guid GroupId, string Kind, Money? Value, OfferState State, Guid? ApprovalId, StaffRole? RequiredRole, Money Total, Money? Limit, bool Split, string Reason,
+    Guid Id, Guid GroupId, string Kind, Money? Value, OfferState State, Guid? ApprovalId, StaffRole? RequiredRole, Money Total,
+    Money? Limit, bool Split, string Reason,
     DateTimeOffset ExpiresAt);
 
 internal static class MakeOffers
@@ -44,7 +45,8 @@ internal static class MakeOffers
     public static void Map(RouteGroupBuilder group) =>
         group.MapPost("/{id:guid}/offers", HandleAsync).WithName(nameof(MakeOffers)).AllowRoles(Roles.CaseWorkers);
 
-    internal static async Task<Created<MakeOffersResponse>> HandleAsync([AsParameters] OfferCall call, MakeOffersRequest request, CancellationToken ct)
+    internal static async Task<Created<MakeOffersResponse>> HandleAsync(
+        [AsParameters] OfferCall call, MakeOffersRequest request, CancellationToken ct)
     {
         var (id, commands, db) = (call.Id, call.Commands, call.Db);
         await call.Exposures.EnterAsync(id, ct);
@@ -58,12 +60,14 @@ internal static class MakeOffers
         var role = Axes.ReadRole(call.Caller.Role)!.Value;
         var decided = request.Alternatives.Select(terms => (
             terms,
-            exposure.Decide(role, policies.Remedies.Find(terms.Kind)!.CostOf(terms.Value, facts.OrderValue, currency), null, policies.Authority))).ToList();
+            exposure.Decide(role, policies.Remedies.Find(terms.Kind)!.CostOf(terms.Value, facts.OrderValue, currency), null,
+                policies.Authority))).ToList();
         commands.Publish(theCase.Propose(decided, call.Caller.UserId!.Value, call.Caller.Name, policies, commands.Now));
 
         ETags.Set(call.Http, theCase.Version);
         var made = theCase.Offers.TakeLast(decided.Count).Zip(decided, (offer, with) => new MadeOffer(
-            offer.Id, offer.GroupId, offer.Kind, offer.Value, offer.State, offer.ApprovalId, offer.ApprovalId is null ? null : with.Item2.RequiredRole,
+            offer.Id, offer.GroupId, offer.Kind, offer.Value, offer.State, offer.ApprovalId,
+            offer.ApprovalId is null ? null : with.Item2.RequiredRole,
             with.Item2.Total, with.Item2.Limit, with.Item2.Split, with.Item2.Reason.In(call.Language.Language.Tag), offer.ExpiresAt));
         return TypedResults.Created($"/api/v1/cases/{id}", new MakeOffersResponse([.. made]));
     }
@@ -75,7 +79,8 @@ internal static class MakeOffers
         {
             var alternative = request.Alternatives[i];
             if (policies.Remedies.Find(alternative.Kind) is not { } remedy)
-                errors.Add(($"/alternatives/{i}/kind", $"Must be one of: {string.Join(", ", policies.Remedies.Remedies.Select(known => known.Kind))}. | 补救目录中没有该类型。"));
+                errors.Add(($"/alternatives/{i}/kind",
+                    $"Must be one of: {string.Join(", ", policies.Remedies.Remedies.Select(known => known.Kind))}. | 补救目录中没有该类型。"));
             else if (remedy.CostsMoney && alternative.Value is null)
                 errors.Add(($"/alternatives/{i}/value", "This remedy needs an amount. | 该补救方式需要金额。"));
             else if (alternative is { Instalments: not null, Value: null })
@@ -94,7 +99,8 @@ internal static class MakeOffers
                     {
                         ["rule"] = rule.Id,
                         ["kind"] = alternative.Kind,
-                        ["allowed"] = policies.Remedies.Remedies.Select(remedy => remedy.Kind).Where(kind => policies.Remedies.WhyNot(kind, facts) is null).ToList(),
+                        ["allowed"] = policies.Remedies.Remedies.Select(remedy => remedy.Kind)
+                            .Where(kind => policies.Remedies.WhyNot(kind, facts) is null).ToList(),
                     },
                 };
             }
@@ -102,10 +108,12 @@ internal static class MakeOffers
     }
 
     internal static async Task<string> CurrencyOfAsync(string storefrontId, ResolutionDbContext db, CancellationToken ct) =>
-        await db.StorefrontSettings.AsNoTracking().Where(row => row.Id == storefrontId).Select(row => row.Currency).FirstOrDefaultAsync(ct) is { Length: > 0 } currency
+        await db.StorefrontSettings.AsNoTracking().Where(row => row.Id == storefrontId).Select(row => row.Currency)
+            .FirstOrDefaultAsync(ct) is { Length: > 0 } currency
             && Currencies.IsKnown(currency) ? currency : "CNY";
 }
 
 /// <summary>On which case offers are made, by whom, and what that needs.</summary>
 internal sealed record OfferCall(
-    Guid Id, Caller Caller, IfMatch IfMatch, RequestLanguage Language, CaseCommands Commands, Exposures Exposures, ResolutionDbContext Db, HttpContext Http);
+    Guid Id, Caller Caller, IfMatch IfMatch, RequestLanguage Language, CaseCommands Commands, Exposures Exposures, ResolutionDbContext Db,
+    HttpContext Http);

@@ -82,7 +82,8 @@ internal sealed class Offer : IStorefrontOwned
     public bool IsOnTheTable => State is OfferState.Proposed or OfferState.AwaitingApproval;
 
     public static Offer Propose(
-        Cases.Case theCase, Guid groupId, AlternativeRequest terms, AuthorityDecision decision, Guid proposedBy, Guid? approvalId, DateTimeOffset expiresAt,
+        Cases.Case theCase, Guid groupId, AlternativeRequest terms, AuthorityDecision decision, Guid proposedBy, Guid? approvalId,
+        DateTimeOffset expiresAt,
         DateTimeOffset now) => new()
         {
             Id = SequentialId.Next(),

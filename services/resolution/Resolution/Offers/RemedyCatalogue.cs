@@ -19,28 +19,38 @@ public sealed record RemedyCatalogue
     {
         Remedies =
         [
-            Of("refund", "退款", "Refund", ["product_quality", "authenticity_misdescription", "after_sales_refund", "safety_health", "price_promotion"], ["compensation"], true,
+            Of("refund", "退款", "Refund",
+                ["product_quality", "authenticity_misdescription", "after_sales_refund", "safety_health", "price_promotion"],
+                ["compensation"], true,
                 Work("finance", "办理退款", "Pay the refund", 24)),
-            Of("exchange", "换货", "Exchange", ["product_quality", "authenticity_misdescription", "safety_health"], ["repair", "compensation"], false,
+            Of("exchange", "换货", "Exchange", ["product_quality", "authenticity_misdescription", "safety_health"],
+                ["repair", "compensation"], false,
                 Work("warehouse", "寄出换货商品", "Send the replacement", 48)),
-            Of("repair", "维修", "Repair", ["product_quality"], ["repair"], false, Work("technical", "安排维修", "Repair the product", 120)) with { CostShare = 0.3m },
-            Of("redelivery", "重新配送", "Delivery again", ["logistics"], ["repair"], false, Work("logistics", "安排重新配送", "Deliver again", 48)) with { CostShare = 0.2m },
+            Of("repair", "维修", "Repair", ["product_quality"], ["repair"], false,
+                Work("technical", "安排维修", "Repair the product", 120)) with { CostShare = 0.3m },
+            Of("redelivery", "重新配送", "Delivery again", ["logistics"], ["repair"], false,
+                Work("logistics", "安排重新配送", "Deliver again", 48)) with { CostShare = 0.2m },
             Of("coupon", "优惠券", "Coupon", ["logistics", "service_attitude", "price_promotion"], ["compensation"], true,
                 Work("commerce", "发放优惠券", "Issue the coupon", 24)),
-            Of("points", "积分", "Points", ["service_attitude", "price_promotion"], ["compensation"], true, Work("commerce", "发放积分", "Credit the points", 24)),
-            Of("compensation", "补偿", "Compensation", ["logistics", "product_quality", "safety_health", "authenticity_misdescription"], ["compensation"], true,
+            Of("points", "积分", "Points", ["service_attitude", "price_promotion"], ["compensation"], true,
+                Work("commerce", "发放积分", "Credit the points", 24)),
+            Of("compensation", "补偿", "Compensation", ["logistics", "product_quality", "safety_health", "authenticity_misdescription"],
+                ["compensation"], true,
                 Work("finance", "支付补偿", "Pay the compensation", 24)),
-            Of("apology", "道歉", "Apology", ["service_attitude", "other"], ["emotional"], false, Work("customer_service", "致歉", "Apologise", 24)) with { Cost = CostBasis.Nothing },
+            Of("apology", "道歉", "Apology", ["service_attitude", "other"], ["emotional"], false,
+                Work("customer_service", "致歉", "Apologise", 24)) with { Cost = CostBasis.Nothing },
             Of("warranty_extension", "延长保修", "Longer warranty", ["product_quality"], ["prevention"], false,
                 Work("after_sales", "登记延保", "Register the longer warranty", 48)) with { CostShare = 0.1m },
             Of("training_commitment", "培训承诺", "Training promised", ["service_attitude"], ["prevention", "emotional"], false,
                 Work("customer_service", "完成人员培训", "Train the people concerned", 240)) with { Cost = CostBasis.Nothing },
             Of("priority_service", "优先服务", "Priority service", ["service_attitude", "other"], ["emotional"], false,
                 Work("customer_service", "设置优先服务", "Set up priority service", 24)) with { Cost = CostBasis.Nothing },
-            Of("live_tracking", "实时物流跟踪", "Live tracking", ["logistics"], ["prevention", "emotional"], false, Work("logistics", "提供实时跟踪", "Share live tracking", 12)) with { Cost = CostBasis.Nothing },
+            Of("live_tracking", "实时物流跟踪", "Live tracking", ["logistics"], ["prevention", "emotional"], false,
+                Work("logistics", "提供实时跟踪", "Share live tracking", 12)) with { Cost = CostBasis.Nothing },
             Of("named_contact", "专属联系人", "Named contact", ["service_attitude", "logistics", "other"], ["emotional"], false,
                 Work("customer_service", "指定专属联系人", "Name a contact", 24)) with { Cost = CostBasis.Nothing },
-            Of("public_thanks", "公开致谢", "Public thanks", ["other", "service_attitude"], ["emotional"], false, Work("commerce", "发布致谢", "Publish the thanks", 120)) with { Cost = CostBasis.Nothing },
+            Of("public_thanks", "公开致谢", "Public thanks", ["other", "service_attitude"], ["emotional"], false,
+                Work("commerce", "发布致谢", "Publish the thanks", 120)) with { Cost = CostBasis.Nothing },
         ],
         Rules =
         [
@@ -84,7 +94,8 @@ public sealed record RemedyCatalogue
             errors.RequireText(rule.Text, at + "/text");
             errors.Require(rule.WithinDaysOfOrder is null or (> 0 and <= 3650), at + "/withinDaysOfOrder", "1 to 3650 days. | 1 至 3650 天。");
             errors.Require(
-                rule.WithinDaysOfOrder is not null || rule.ExceptProductCategories.Count > 0, at, "A rule has a number of days or excepted product categories. | 规则须有天数或例外商品类别。");
+                rule.WithinDaysOfOrder is not null || rule.ExceptProductCategories.Count > 0, at,
+                "A rule has a number of days or excepted product categories. | 规则须有天数或例外商品类别。");
             for (var j = 0; j < rule.Kinds.Count; j++)
                 errors.Require(Find(rule.Kinds[j]) is not null, $"{at}/kinds/{j}", "No remedy has this kind. | 没有该类型的补救方式。");
         }
@@ -107,15 +118,26 @@ public sealed record RemedyCatalogue
             {
                 errors.RequireId(remedy.Tasks[j].Department, $"{at}/tasks/{j}/department");
                 errors.RequireText(remedy.Tasks[j].Title, $"{at}/tasks/{j}/title");
-                errors.Require(remedy.Tasks[j].DueHours is > 0 and <= 365 * 24, $"{at}/tasks/{j}/dueHours", "1 hour to a year. | 1 小时至 1 年。");
+                errors.Require(remedy.Tasks[j].DueHours is > 0 and <= 365 * 24, $"{at}/tasks/{j}/dueHours",
+                    "1 hour to a year. | 1 小时至 1 年。");
             }
         }
     }
 
-    private static Remedy Of(string kind, string zh, string en, string[] categories, string[] demands, bool costsMoney, params TaskTemplate[] tasks) =>
-        new() { Kind = kind, Name = new LocalizedText(zh, en), Categories = categories, Demands = demands, CostsMoney = costsMoney, Tasks = tasks };
+    private static Remedy Of(
+        string kind, string zh, string en, string[] categories, string[] demands, bool costsMoney, params TaskTemplate[] tasks) =>
+        new()
+        {
+            Kind = kind,
+            Name = new LocalizedText(zh, en),
+            Categories = categories,
+            Demands = demands,
+            CostsMoney = costsMoney,
+            Tasks = tasks
+        };
 
-    private static TaskTemplate Work(string department, string zh, string en, int hours) => new(department, new LocalizedText(zh, en), hours);
+    private static TaskTemplate Work(string department, string zh, string en, int hours) =>
+        new(department, new LocalizedText(zh, en), hours);
 }
 
 public sealed record Remedy
@@ -140,13 +162,14 @@ public sealed record Remedy
     public decimal CostShare { get; init; } = 1m;
 
     /// <returns><c>null</c> where it costs something and it is not known how much.</returns>
-    internal Money? CostOf(Money? value, Money? orderAmount, string currency) => (Cost ?? (CostsMoney ? CostBasis.Value : CostBasis.OrderAmount)) switch
-    {
-        CostBasis.Nothing => value ?? Money.Zero(currency),
-        CostBasis.Value => value,
-        _ when orderAmount is null => value,
-        _ => Larger(value, Money.Rounded(orderAmount.Amount * CostShare, orderAmount.Currency)),
-    };
+    internal Money? CostOf(Money? value, Money? orderAmount, string currency) =>
+        (Cost ?? (CostsMoney ? CostBasis.Value : CostBasis.OrderAmount)) switch
+        {
+            CostBasis.Nothing => value ?? Money.Zero(currency),
+            CostBasis.Value => value,
+            _ when orderAmount is null => value,
+            _ => Larger(value, Money.Rounded(orderAmount.Amount * CostShare, orderAmount.Currency)),
+        };
 
     private static Money Larger(Money? value, Money reckoned) =>
         value is not null && (value.Currency != reckoned.Currency || value.Amount > reckoned.Amount) ? value : reckoned;

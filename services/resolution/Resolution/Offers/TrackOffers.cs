@@ -20,10 +20,13 @@ namespace ComplaintPlatform.Resolution.Offers;
 public sealed record TrackedOffers(IReadOnlyList<TrackedOffer> Offers);
 
 /// <summary>An offer as the customer may see it: who decided what inside the house is not shown.</summary>
-public sealed record TrackedOffer(Guid Id, Guid GroupId, string Kind, string Name, Money? Value, int? Instalments, string? Note, OfferState State, DateTimeOffset ExpiresAt)
+public sealed record TrackedOffer(
+    Guid Id, Guid GroupId, string Kind, string Name, Money? Value, int? Instalments, string? Note, OfferState State,
+    DateTimeOffset ExpiresAt)
 {
     internal static TrackedOffer Of(Offer offer, PolicyBook policies, Language language, DateTimeOffset now) => new(
-        offer.Id, offer.GroupId, offer.Kind, policies.Remedies.Find(offer.Kind)?.Name.In(language.Tag) ?? offer.Kind, offer.Value, offer.Instalments, offer.Note,
+        offer.Id, offer.GroupId, offer.Kind, policies.Remedies.Find(offer.Kind)?.Name.In(language.Tag) ?? offer.Kind, offer.Value,
+        offer.Instalments, offer.Note,
         offer.StateAt(now), offer.ExpiresAt);
 }
 
@@ -31,7 +34,8 @@ public sealed record TrackedReopening(CaseState State, int Cycle);
 
 /// <summary>Which offer, behind which link, and what an answer needs.</summary>
 internal sealed record TrackedCall(
-    string Token, Guid OfferId, RequestLanguage Language, ResolutionDbContext Db, TenantScope Scope, CaseCommands Commands, Exposures Exposures);
+    string Token, Guid OfferId, RequestLanguage Language, ResolutionDbContext Db, TenantScope Scope, CaseCommands Commands,
+    Exposures Exposures);
 
 /// <summary>What the customer answers over the tracking link; the token is the authority, for this one complaint.</summary>
 internal static class TrackOffers
@@ -47,16 +51,19 @@ internal static class TrackOffers
     }
 
     internal static async Task<Ok<TrackedOffers>> HandleAsync(
-        string token, RequestLanguage language, ResolutionDbContext db, TenantScope scope, PolicyShelf shelf, TimeProvider clock, CancellationToken ct)
+        string token, RequestLanguage language, ResolutionDbContext db, TenantScope scope, PolicyShelf shelf, TimeProvider clock,
+        CancellationToken ct)
     {
         var facts = await FindAsync(token, db, scope, ct);
         var policies = await shelf.ForAsync(db, facts.StorefrontId, ct);
-        var offers = await db.Offers.AsNoTracking().Where(row => row.CaseId == facts.Id).OrderBy(row => row.ProposedAt).ThenBy(row => row.Id).ToListAsync(ct);
+        var offers = await db.Offers.AsNoTracking().Where(row => row.CaseId == facts.Id).OrderBy(row => row.ProposedAt)
+            .ThenBy(row => row.Id).ToListAsync(ct);
         return TypedResults.Ok(new TrackedOffers(
             [.. offers.Where(IsShown).Select(offer => TrackedOffer.Of(offer, policies, language, clock.GetUtcNow()))]));
     }
 
-    internal static async Task<Ok<TrackedOffer>> AcceptAsync([AsParameters] TrackedCall call, AnswerOfferRequest? request, CancellationToken ct)
+    internal static async Task<Ok<TrackedOffer>> AcceptAsync(
+        [AsParameters] TrackedCall call, AnswerOfferRequest? request, CancellationToken ct)
     {
         var facts = await FindAsync(call.Token, call.Db, call.Scope, ct);
         await call.Exposures.EnterAsync(facts.Id, ct);
@@ -66,23 +73,27 @@ internal static class TrackOffers
         return Show(call, theCase, policies, offer, request?.Note);
     }
 
-    internal static async Task<Ok<TrackedOffer>> RefuseAsync([AsParameters] TrackedCall call, AnswerOfferRequest? request, CancellationToken ct)
+    internal static async Task<Ok<TrackedOffer>> RefuseAsync(
+        [AsParameters] TrackedCall call, AnswerOfferRequest? request, CancellationToken ct)
     {
         var (theCase, policies, offer) = await FindOfferAsync(call, await FindAsync(call.Token, call.Db, call.Scope, ct), ct);
         call.Commands.Publish(theCase.RefuseOffer(offer, TenantScope.CustomerActor, policies, call.Commands.Now));
         return Show(call, theCase, policies, offer, request?.Note);
     }
 
-    internal static async Task<Ok<TrackedOffer>> CounterAsync([AsParameters] TrackedCall call, CounterOfferRequest request, CancellationToken ct)
+    internal static async Task<Ok<TrackedOffer>> CounterAsync(
+        [AsParameters] TrackedCall call, CounterOfferRequest request, CancellationToken ct)
     {
         request.EnsureSaysSomething();
         var (theCase, policies, offer) = await FindOfferAsync(call, await FindAsync(call.Token, call.Db, call.Scope, ct), ct);
-        call.Commands.Publish(theCase.CounterOffer(offer, request.Value, request.Text, TenantScope.CustomerActor, policies, call.Commands.Now));
+        call.Commands.Publish(theCase.CounterOffer(
+            offer, request.Value, request.Text, TenantScope.CustomerActor, policies, call.Commands.Now));
         return Show(call, theCase, policies, offer, null);
     }
 
     /// <summary>The customer lets the house off what was agreed.</summary>
-    internal static async Task<Ok<TrackedOffer>> ReleaseAsync([AsParameters] TrackedCall call, ReleasePromiseRequest request, CancellationToken ct)
+    internal static async Task<Ok<TrackedOffer>> ReleaseAsync(
+        [AsParameters] TrackedCall call, ReleasePromiseRequest request, CancellationToken ct)
     {
         var (theCase, policies, offer) = await FindOfferAsync(call, await FindAsync(call.Token, call.Db, call.Scope, ct), ct);
         var obligation = theCase.Obligations.Find(obligation => obligation.OfferId == offer.Id) ?? throw ReleasePromise.NotFound();
@@ -99,7 +110,8 @@ internal static class TrackOffers
         return TypedResults.Ok(new TrackedReopening(theCase.State, theCase.Cycle));
     }
 
-    private static async Task<(Case Case, PolicyBook Policies, Offer Offer)> FindOfferAsync(TrackedCall call, ComplaintFacts facts, CancellationToken ct)
+    private static async Task<(Case Case, PolicyBook Policies, Offer Offer)> FindOfferAsync(
+        TrackedCall call, ComplaintFacts facts, CancellationToken ct)
     {
         var (theCase, policies) = await call.Commands.FindAsync(facts.Id, IfMatch.None, ct);
         return theCase.Offers.Find(offer => offer.Id == call.OfferId) is { } offer && IsShown(offer)

@@ -16,9 +16,11 @@ internal static class Axes
 {
     public static Urgency ReadUrgency(string? value) => EnumText.TryParse<Urgency>(value, out var urgency) ? urgency : Urgency.General;
 
-    public static Severity ReadSeverity(string? value) => EnumText.TryParse<Severity>(value, out var severity) ? severity : Severity.General;
+    public static Severity ReadSeverity(string? value) =>
+        EnumText.TryParse<Severity>(value, out var severity) ? severity : Severity.General;
 
-    public static CustomerType ReadCustomerType(string? value) => EnumText.TryParse<CustomerType>(value, out var type) ? type : CustomerType.New;
+    public static CustomerType ReadCustomerType(string? value) =>
+        EnumText.TryParse<CustomerType>(value, out var type) ? type : CustomerType.New;
 
     /// <returns>Null for roles outside the ladder (administrator, auditor): they decide nothing about cases.</returns>
     public static StaffRole? ReadRole(string? value) => EnumText.TryParse<StaffRole>(value, out var role) ? role : null;

@@ -18,7 +18,8 @@ namespace ComplaintPlatform.Resolution.Policies;
 
 /// <summary>All policies in force for one storefront, ready to reckon with.</summary>
 internal sealed record PolicyBook(
-    DispatchPolicies Dispatch, WorkingTimes Calendars, DeadlinePolicies Deadlines, AuthorityLimits Authority, CompensationPolicies Compensation,
+    DispatchPolicies Dispatch, WorkingTimes Calendars, DeadlinePolicies Deadlines, AuthorityLimits Authority,
+    CompensationPolicies Compensation,
     RemedyCatalogue Remedies, EscalationPolicies Escalations, ClosingPolicies Closing);
 
 /// <summary>

@@ -55,7 +55,8 @@ internal sealed class PolicyErrors
     public void RequireCategory(string category, string pointer) =>
         Require(
             category.Length is > 0 and <= 100
-                && category.Split('/').All(part => part.Length > 0 && part.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_')),
+                && category.Split('/').All(
+                    part => part.Length > 0 && part.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_')),
             pointer,
             "A category is written like 'logistics' or 'logistics/delay'. | 类别写作 'logistics' 或 'logistics/delay'。");
 }

@@ -16,13 +16,15 @@ namespace ComplaintPlatform.Resolution.Storefronts;
 /// <summary>What customers can count on, as the policies in force say.</summary>
 /// <param name="FirstResponseAtLatest">By the clock, whatever else holds.</param>
 public sealed record ServiceStandards(
-    string? Storefront, IReadOnlyList<StandardDeadline> Deadlines, string FirstResponseAtLatest, IReadOnlyList<string> Steps, IReadOnlyList<string> Channels);
+    string? Storefront, IReadOnlyList<StandardDeadline> Deadlines, string FirstResponseAtLatest, IReadOnlyList<string> Steps,
+    IReadOnlyList<string> Channels);
 
 /// <param name="Urgency"><c>null</c>: all.</param>
 /// <param name="FirstResponse">In words.</param>
 /// <param name="Resolution">In words.</param>
 public sealed record StandardDeadline(
-    Urgency? Urgency, CustomerType? CustomerType, string? Category, int FirstResponseMinutes, string FirstResponse, int ResolutionMinutes, DeadlineClockKind ResolutionClock, string Resolution);
+    Urgency? Urgency, CustomerType? CustomerType, string? Category, int FirstResponseMinutes, string FirstResponse, int ResolutionMinutes,
+    DeadlineClockKind ResolutionClock, string Resolution);
 
 internal static class GetServiceStandards
 {
@@ -38,19 +40,22 @@ internal static class GetServiceStandards
 
     private static readonly string[] Channels = ["web", "app", "phone", "email", "chat", "in_person", "letter", "social"];
 
-    public static void Map(RouteGroupBuilder group) => group.MapGet("/service-standards", HandleAsync).WithName(nameof(GetServiceStandards)).AllowLinkHolders();
+    public static void Map(RouteGroupBuilder group) =>
+        group.MapGet("/service-standards", HandleAsync).WithName(nameof(GetServiceStandards)).AllowLinkHolders();
 
     internal static async Task<Results<Ok<ServiceStandards>, NotFoundProblem>> HandleAsync(
         string? storefront, RequestLanguage language, ResolutionDbContext db, PolicyShelf shelf, CancellationToken ct)
     {
-        var name = storefront is null ? null : await db.StorefrontSettings.AsNoTracking().Where(row => row.Id == storefront).Select(row => row.Name).FirstOrDefaultAsync(ct);
+        var name = storefront is null ? null : await db.StorefrontSettings.AsNoTracking().Where(row => row.Id == storefront)
+            .Select(row => row.Name).FirstOrDefaultAsync(ct);
         if (storefront is not null && name is null)
             return Problems.NotFound("storefront.not_found");
         var policies = await shelf.ForAsync(db, storefront ?? EventScope.Installation, ct);
         return TypedResults.Ok(new ServiceStandards(
             name,
             [.. policies.Deadlines.Rules.Select(rule => new StandardDeadline(
-                rule.Urgency, rule.CustomerType, rule.Category, rule.FirstResponse.Minutes, Words(rule.FirstResponse, language), rule.Resolution.Minutes, rule.Resolution.Clock,
+                rule.Urgency, rule.CustomerType, rule.Category, rule.FirstResponse.Minutes, Words(rule.FirstResponse, language),
+                rule.Resolution.Minutes, rule.Resolution.Clock,
                 Words(rule.Resolution, language)))],
             Length(policies.Deadlines.FirstResponseCapMinutes, language),
             [.. Steps.Select(step => step.In(language.Language.Tag))],

@@ -57,7 +57,8 @@ internal sealed class CaseTask : IStorefrontOwned
     public bool IsOpen => State is TaskState.Open or TaskState.InProgress;
 
     public static CaseTask Plan(
-        Cases.Case theCase, int number, Guid? obligationId, string department, LocalizedText title, DateTimeOffset dueAt, Guid? ownerId, Guid? dependsOn) => new()
+        Cases.Case theCase, int number, Guid? obligationId, string department, LocalizedText title, DateTimeOffset dueAt, Guid? ownerId,
+        Guid? dependsOn) => new()
         {
             Id = SequentialId.Next(),
             CaseId = theCase.Id,

@@ -38,7 +38,8 @@ internal static class ChangeTasks
     }
 
     internal static async Task<Created<TaskView>> AddAsync(
-        Guid id, AddTaskRequest request, IfMatch ifMatch, RequestLanguage language, CaseCommands commands, HttpContext http, CancellationToken ct)
+        Guid id, AddTaskRequest request, IfMatch ifMatch, RequestLanguage language, CaseCommands commands, HttpContext http,
+        CancellationToken ct)
     {
         var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
         if (policies.Dispatch.Departments.FirstOrDefault(department => department.Id == request.Department) is not { } department)
@@ -46,7 +47,8 @@ internal static class ChangeTasks
         if (department.Pays)
         {
             throw new DomainRuleException(
-                "task.pays_through_offer", "What is paid is offered and accepted first; the offer makes the task. | 付款须先提出方案并被接受,任务由方案产生。", "offers");
+                "task.pays_through_offer", "What is paid is offered and accepted first; the offer makes the task. | 付款须先提出方案并被接受,任务由方案产生。",
+                "offers");
         }
 
         if (request.DueAt <= commands.Now)
@@ -55,7 +57,8 @@ internal static class ChangeTasks
             throw new ValidationProblemException(("/dependsOn", "The case has no such task. | 该案没有此任务。"));
 
         var added = theCase.AddTask(
-            request.Department, new LocalizedText(request.Title, request.Title), request.DueAt ?? commands.Now.AddHours(24), request.OwnerId, request.DependsOn, policies, commands.Now);
+            request.Department, new LocalizedText(request.Title, request.Title), request.DueAt ?? commands.Now.AddHours(24),
+            request.OwnerId, request.DependsOn, policies, commands.Now);
         commands.Publish(added);
         ETags.Set(http, theCase.Version);
         return TypedResults.Created($"/api/v1/cases/{id}", TaskView.Of(theCase.Tasks.Single(task => task.Id == added.TaskId), language));
@@ -72,7 +75,8 @@ internal static class ChangeTasks
         if (theCase.DefersPromise(task, request.DueAt) && Axes.ReadRole(call.Caller.Role) < StaffRole.Manager)
         {
             throw Problems.Forbidden(
-                "task.promised_by_then", "The customer was promised this by its due time; a manager may agree on a later one. | 已向客户承诺完成时间,仅经理可以延后。");
+                "task.promised_by_then",
+                "The customer was promised this by its due time; a manager may agree on a later one. | 已向客户承诺完成时间,仅经理可以延后。");
         }
 
         call.Commands.Publish(theCase.ChangeTask(task, request, policies, call.Commands.Now));

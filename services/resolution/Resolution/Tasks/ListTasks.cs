@@ -14,7 +14,8 @@ namespace ComplaintPlatform.Resolution.Tasks;
 /// <summary>A task in a department's list.</summary>
 /// <param name="Blocked">Another task has to be done first.</param>
 public sealed record TaskSummary(
-    Guid Id, Guid ComplaintId, string Reference, string StorefrontId, string Department, string Title, TaskState State, Guid? Assignee, DateTimeOffset DueAt,
+    Guid Id, Guid ComplaintId, string Reference, string StorefrontId, string Department, string Title, TaskState State, Guid? Assignee,
+    DateTimeOffset DueAt,
     bool Overdue, bool Promised, bool Blocked, string? Result, string? Evidence, DateTimeOffset? DoneAt);
 
 /// <summary>What is not given does not filter; without a state, what is still to be done.</summary>
@@ -54,27 +55,33 @@ internal static class ListTasks
     }
 
     internal static async Task<Ok<Page<TaskSummary>>> HandleAsync(
-        [AsParameters] TaskFilter filter, PageRequest page, RequestLanguage language, ResolutionDbContext db, TimeProvider clock, CancellationToken ct)
+        [AsParameters] TaskFilter filter, PageRequest page, RequestLanguage language, ResolutionDbContext db, TimeProvider clock,
+        CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var matching = filter.Apply(db.Tasks.AsNoTracking(), now);
         var rows = await matching.PageBy(page, row => row.DueAt, row => row.Id).ToListAsync(ct);
         var caseIds = rows.Select(row => row.CaseId).ToHashSet();
         var firstIds = rows.Where(row => row.DependsOn is not null).Select(row => row.DependsOn!.Value).ToHashSet();
-        var references = await db.Cases.AsNoTracking().Where(row => caseIds.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Reference, ct);
+        var references = await db.Cases.AsNoTracking().Where(row => caseIds.Contains(row.Id))
+            .ToDictionaryAsync(row => row.Id, row => row.Reference, ct);
         var unfinished = await db.Tasks.AsNoTracking()
-            .Where(row => firstIds.Contains(row.Id) && (row.State == TaskState.Open || row.State == TaskState.InProgress)).Select(row => row.Id).ToListAsync(ct);
+            .Where(row => firstIds.Contains(row.Id) && (row.State == TaskState.Open || row.State == TaskState.InProgress))
+                .Select(row => row.Id).ToListAsync(ct);
         int? total = page.Count ? await matching.CountAsync(ct) : null;
         return TypedResults.Ok(page.ToPage(rows, row => PageCursor.Of(row.DueAt, row.Id), Show, total));
 
         TaskSummary Show(CaseTask row) => new(
-            row.Id, row.CaseId, references[row.CaseId], row.StorefrontId, row.Department, row.Title.In(language.Language.Tag), row.State, row.OwnerId, row.DueAt,
-            row.IsOpen && row.DueAt <= now, row.ObligationId is not null, row.DependsOn is { } first && unfinished.Contains(first), row.Result, row.Evidence,
+            row.Id, row.CaseId, references[row.CaseId], row.StorefrontId, row.Department, row.Title.In(language.Language.Tag), row.State,
+            row.OwnerId, row.DueAt,
+            row.IsOpen && row.DueAt <= now, row.ObligationId is not null, row.DependsOn is { } first && unfinished.Contains(first),
+            row.Result, row.Evidence,
             row.DoneAt);
     }
 
     internal static async Task<TaggedOk<TaskView>> ClaimAsync(
-        Guid id, Caller caller, IfMatch ifMatch, RequestLanguage language, CaseCommands commands, ResolutionDbContext db, CancellationToken ct)
+        Guid id, Caller caller, IfMatch ifMatch, RequestLanguage language, CaseCommands commands, ResolutionDbContext db,
+        CancellationToken ct)
     {
         var caseId = await db.Tasks.Where(row => row.Id == id).Select(row => (Guid?)row.CaseId).FirstOrDefaultAsync(ct)
             ?? throw new ProblemException(404, "task.not_found", "There is no such task. | 没有该任务。");

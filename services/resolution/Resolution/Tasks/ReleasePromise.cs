@@ -20,7 +20,8 @@ internal static class ReleasePromise
             .AllowRoles(Roles.Manager, Roles.Director);
 
     internal static async Task<TaggedOk<CaseResponse>> HandleAsync(
-        Guid id, Guid obligationId, ReleasePromiseRequest request, Caller caller, IfMatch ifMatch, CaseCommands commands, CancellationToken ct)
+        Guid id, Guid obligationId, ReleasePromiseRequest request, Caller caller, IfMatch ifMatch, CaseCommands commands,
+        CancellationToken ct)
     {
         var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
         var obligation = theCase.Obligations.Find(obligation => obligation.Id == obligationId) ?? throw NotFound();

@@ -31,12 +31,14 @@ internal static class DatabaseErrors
         49918, 49919, 49920,
     ];
 
-    public static bool IsUniqueViolation(Exception exception) => exception is DbUpdateException { InnerException: { } inner } && inner switch
-    {
-        SqliteException sqlite => sqlite.SqliteErrorCode == SqliteConstraint && sqlite.SqliteExtendedErrorCode is SqlitePrimaryKey or SqliteUnique,
-        SqlException sqlServer => sqlServer.Number is UniqueIndex or UniqueConstraint,
-        _ => false,
-    };
+    public static bool IsUniqueViolation(Exception exception) => exception is DbUpdateException { InnerException: { } inner }
+        && inner switch
+        {
+            SqliteException sqlite => sqlite.SqliteErrorCode == SqliteConstraint
+                && sqlite.SqliteExtendedErrorCode is SqlitePrimaryKey or SqliteUnique,
+            SqlException sqlServer => sqlServer.Number is UniqueIndex or UniqueConstraint,
+            _ => false,
+        };
 
     /// <summary>Concerns one writer's own rows and leaves the transaction around it usable.</summary>
     public static bool IsOwnFault(Exception exception) => exception switch

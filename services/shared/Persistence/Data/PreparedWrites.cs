@@ -22,11 +22,13 @@ internal sealed class PreparedWrites(ModificationCommandBatchFactoryDependencies
 
     private static bool IsPlain(IReadOnlyModificationCommand command)
     {
-        if (command.StoreStoredProcedure is not null || command.EntityState is not (EntityState.Added or EntityState.Modified or EntityState.Deleted))
+        if (command.StoreStoredProcedure is not null
+            || command.EntityState is not (EntityState.Added or EntityState.Modified or EntityState.Deleted))
             return false;
         foreach (var column in command.ColumnModifications)
         {
-            if (column.IsRead || column.JsonPath is not null || column.TypeMapping is null || (column.IsCondition && ConditionValue(column) is null))
+            if (column.IsRead || column.JsonPath is not null || column.TypeMapping is null
+                || (column.IsCondition && ConditionValue(column) is null))
                 return false;
         }
 
@@ -169,7 +171,8 @@ internal sealed class PreparedWrites(ModificationCommandBatchFactoryDependencies
                 case EntityState.Added:
                     var values = written.Select((_, at) => $"@p{at}");
                     text.Append(
-                        CultureInfo.InvariantCulture, $"INSERT INTO {table} ({string.Join(", ", written)}) VALUES ({string.Join(", ", values)})");
+                        CultureInfo.InvariantCulture,
+                        $"INSERT INTO {table} ({string.Join(", ", written)}) VALUES ({string.Join(", ", values)})");
                     break;
                 case EntityState.Modified:
                     var changes = written.Select((column, at) => $"{column} = @p{at}");

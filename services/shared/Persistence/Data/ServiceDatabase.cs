@@ -19,7 +19,8 @@ public static class ServiceDatabase
     /// <c>Database:Folder</c>) or <c>SqlServer</c> (connection string of the service's name). It is migrated at start unless
     /// <c>Database:MigrateOnStart</c> is false.
     /// </summary>
-    public static IHostApplicationBuilder AddServiceDatabase<TContext, TSqlite, TSqlServer>(this IHostApplicationBuilder builder, string service)
+    public static IHostApplicationBuilder AddServiceDatabase<TContext, TSqlite, TSqlServer>(
+        this IHostApplicationBuilder builder, string service)
         where TContext : ServiceDbContext
         where TSqlite : TContext
         where TSqlServer : TContext
@@ -47,7 +48,8 @@ public static class ServiceDatabase
         }
 
         builder.Services.AddSingleton(new DatabaseOfService(
-            service, typeof(TContext), typeof(CommitGate<TContext>), () => (ServiceDbContext)Activator.CreateInstance(typeof(TSqlServer), DesignTimeSqlServer<TSqlServer>())!));
+            service, typeof(TContext), typeof(CommitGate<TContext>),
+            () => (ServiceDbContext)Activator.CreateInstance(typeof(TSqlServer), DesignTimeSqlServer<TSqlServer>())!));
         if (database.GetValue("MigrateOnStart", true))
             builder.Services.AddHostedService<MigrateOnStart<TContext>>();
         builder.Services.AddOutbox<TContext>(service);

@@ -20,7 +20,8 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     // in.
     private const string ByCodePoint = "Latin1_General_100_BIN2";
 
-    private static readonly MethodInfo FilterMethod = typeof(ServiceDbContext).GetMethod(nameof(FilterByStorefront), BindingFlags.NonPublic | BindingFlags.Instance)!;
+    private static readonly MethodInfo FilterMethod = typeof(ServiceDbContext)
+        .GetMethod(nameof(FilterByStorefront), BindingFlags.NonPublic | BindingFlags.Instance)!;
 
     internal DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
@@ -151,7 +152,8 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
 
         if (Database.IsSqlServer())
         {
-            foreach (var identifier in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetDeclaredProperties()).Where(IsIdentifier))
+            foreach (var identifier in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetDeclaredProperties())
+                .Where(IsIdentifier))
                 identifier.SetCollation(ByCodePoint);
         }
     }

@@ -83,7 +83,8 @@ public abstract partial class DueRowWorker<TContext, TRow>(IServiceProvider serv
             await Due(writer, now)
                 .Where(row => Due(writer, now).OrderBy(other => other.NextAt).Take(Batch).Select(other => other.Id).Contains(row.Id))
                 .ExecuteUpdateAsync(
-                    set => set.SetProperty(row => row.LeasedUntil, claim.LeasedUntil).SetProperty(row => row.LeaseOwner, claim.Owner), token);
+                    set => set.SetProperty(row => row.LeasedUntil, claim.LeasedUntil).SetProperty(row => row.LeaseOwner, claim.Owner),
+                    token);
             return await ReadAsync(writer.Set<TRow>(), claim, token);
         }, ct);
     }

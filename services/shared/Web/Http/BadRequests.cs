@@ -23,11 +23,13 @@ internal static partial class BadRequests
         {
             return missing.Groups[2].Value == "body"
                 ? new ValidationProblemException("body.missing", ("", RefusalTexts.MissingBody))
-                : new ValidationProblemException("parameter.missing", (JsonPointers.OfMember(missing.Groups[1].Value), RefusalTexts.MissingParameter));
+                : new ValidationProblemException(
+                    "parameter.missing", (JsonPointers.OfMember(missing.Groups[1].Value), RefusalTexts.MissingParameter));
         }
 
         if (UnreadableParameter().Match(error.Message) is { Success: true } unreadable)
-            return new ValidationProblemException("parameter.invalid", (JsonPointers.OfMember(unreadable.Groups[1].Value), RefusalTexts.InvalidParameter));
+            return new ValidationProblemException(
+                "parameter.invalid", (JsonPointers.OfMember(unreadable.Groups[1].Value), RefusalTexts.InvalidParameter));
         return new ProblemException(400, "request.invalid", RefusalTexts.Detail(400));
     }
 
@@ -48,11 +50,13 @@ internal static partial class BadRequests
         if (UnknownField().Match(error.Message) is { Success: true } unknown)
             return new ValidationProblemException("field.unknown", (WithName(pointer, unknown.Groups[1].Value), RefusalTexts.UnknownField));
         if (DuplicateField().Match(error.Message) is { Success: true } duplicate)
-            return new ValidationProblemException("field.duplicate", (WithName(pointer, duplicate.Groups[1].Value), RefusalTexts.DuplicateField));
+            return new ValidationProblemException(
+                "field.duplicate", (WithName(pointer, duplicate.Groups[1].Value), RefusalTexts.DuplicateField));
         if (MissingFields().Match(error.Message) is { Success: true } missing)
         {
             return new ValidationProblemException(
-                "field.missing", [.. Quoted().Matches(missing.Groups[1].Value).Select(name => (JsonPointers.Append(pointer, name.Groups[1].Value), RefusalTexts.MissingField))]);
+                "field.missing", [.. Quoted().Matches(missing.Groups[1].Value)
+                    .Select(name => (JsonPointers.Append(pointer, name.Groups[1].Value), RefusalTexts.MissingField))]);
         }
 
         if (NullField().IsMatch(error.Message))

@@ -45,7 +45,8 @@ public static class BodyLimits
         await next(context);
     }
 
-    private static ProblemException TooLarge() => new(StatusCodes.Status413PayloadTooLarge, ProblemWriter.CodeOf(413), RefusalTexts.Detail(413));
+    private static ProblemException TooLarge() =>
+        new(StatusCodes.Status413PayloadTooLarge, ProblemWriter.CodeOf(413), RefusalTexts.Detail(413));
 
     private static async Task DrainAsync(Stream body, CancellationToken ct)
     {

@@ -32,7 +32,8 @@ internal sealed record IdempotencyKey(string Id, string RequestHash)
             throw new ProblemException(400, "idempotency_key.invalid", RefusalTexts.IdempotencyKeyInvalid);
 
         var caller = Caller.Of(http.User);
-        return new IdempotencyKey(Hash($"{caller.Role}\n{caller.Subject}\n{http.Request.Method}\n{http.Request.Path}{http.Request.QueryString}\n{key}"), "");
+        return new IdempotencyKey(
+            Hash($"{caller.Role}\n{caller.Subject}\n{http.Request.Method}\n{http.Request.Path}{http.Request.QueryString}\n{key}"), "");
     }
 
     /// <summary>The body was read by the handler's binding; the buffer in front of it lets it be read again.</summary>

@@ -34,7 +34,8 @@ public static class OutgoingHttp
     /// an <see cref="HttpRequestException"/>, a <c>TimeoutRejectedException</c> or a <c>BrokenCircuitException</c>; unhandled in a
     /// request, all three are answered with 503 <c>dependency.unavailable</c>.
     /// </summary>
-    public static IHttpClientBuilder AddOutgoingHttpClient(this IServiceCollection services, string name, OutgoingHttpOptions? options = null)
+    public static IHttpClientBuilder AddOutgoingHttpClient(
+        this IServiceCollection services, string name, OutgoingHttpOptions? options = null)
     {
         options ??= OutgoingHttpOptions.Default;
         var client = services

@@ -48,14 +48,16 @@ public sealed class CursorCodec(KeyRing keys)
 
     public PageCursor Decode(string text, string scope)
     {
-        if (text.Length is 0 or > MaxLength || !text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_') || text.Length % 4 == 1)
+        if (text.Length is 0 or > MaxLength || !text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_')
+            || text.Length % 4 == 1)
             throw Invalid();
         // The one decoder that says no without an exception, for bits left over at the end as well
         var buffer = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
         if (Base64Url.DecodeFromChars(text, buffer, out _, out var length) is not OperationStatus.Done)
             throw Invalid();
         var bytes = buffer[..length];
-        if (bytes.Length < MacLength || !CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, MacLength), Mac(bytes.AsSpan(MacLength), scope)))
+        if (bytes.Length < MacLength
+            || !CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, MacLength), Mac(bytes.AsSpan(MacLength), scope)))
             throw Invalid();
         var payload = Encoding.UTF8.GetString(bytes, MacLength, bytes.Length - MacLength);
         var cut = payload.LastIndexOf('\n');

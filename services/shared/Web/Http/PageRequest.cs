@@ -50,13 +50,15 @@ public sealed class PageRequest : IEndpointParameterMetadataProvider
     }
 
     /// <param name="rows">At most <see cref="Take"/> rows, in order.</param>
-    public Page<TItem> ToPage<TRow, TItem>(IReadOnlyList<TRow> rows, Func<TRow, PageCursor> position, Func<TRow, TItem> item, int? total = null) =>
+    public Page<TItem> ToPage<TRow, TItem>(
+        IReadOnlyList<TRow> rows, Func<TRow, PageCursor> position, Func<TRow, TItem> item, int? total = null) =>
         new(
             [.. rows.Take(Limit).Select(item)],
             rows.Count > Limit ? _codec.Encode(position(rows[Limit - 1]), _scope) : null,
             Count ? total : null);
 
-    public Page<T> ToPage<T>(IReadOnlyList<T> rows, Func<T, PageCursor> position, int? total = null) => ToPage(rows, position, row => row, total);
+    public Page<T> ToPage<T>(IReadOnlyList<T> rows, Func<T, PageCursor> position, int? total = null) =>
+        ToPage(rows, position, row => row, total);
 
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         builder.Metadata.Add(Paged.Instance);
@@ -65,7 +67,8 @@ public sealed class PageRequest : IEndpointParameterMetadataProvider
         request.Path + "?" + string.Join('&', request.Query
             .Where(filter => filter.Key is not ("limit" or "cursor" or "count"))
             .OrderBy(filter => filter.Key, StringComparer.Ordinal)
-            .Select(filter => Uri.EscapeDataString(filter.Key) + "=" + string.Join(',', filter.Value.Select(value => Uri.EscapeDataString(value ?? "")))));
+            .Select(filter => Uri.EscapeDataString(filter.Key) + "=" + string.Join(
+                ',', filter.Value.Select(value => Uri.EscapeDataString(value ?? "")))));
 
     internal sealed class Paged
     {

@@ -35,11 +35,13 @@ public static class Problems
     public static ProblemException Unprocessable(string code, string message, params (string Pointer, string Message)[] errors) =>
         new(422, code, message)
         {
-            Errors = errors.GroupBy(error => error.Pointer).ToDictionary(group => group.Key, group => group.Select(error => error.Message).ToArray()),
+            Errors = errors.GroupBy(error => error.Pointer)
+                .ToDictionary(group => group.Key, group => group.Select(error => error.Message).ToArray()),
         };
 
     /// <summary>To be thrown: something that this depends on does not answer (503).</summary>
-    public static ProblemException Unavailable(string code, string message, TimeSpan retryAfter) => new(503, code, message) { RetryAfter = retryAfter };
+    public static ProblemException Unavailable(string code, string message, TimeSpan retryAfter) =>
+        new(503, code, message) { RetryAfter = retryAfter };
 }
 
 public sealed class NotFoundProblem : IResult, IStatusCodeHttpResult, IEndpointMetadataProvider
@@ -52,7 +54,8 @@ public sealed class NotFoundProblem : IResult, IStatusCodeHttpResult, IEndpointM
     public int? StatusCode => StatusCodes.Status404NotFound;
 
     public Task ExecuteAsync(HttpContext httpContext) =>
-        httpContext.RequestServices.GetRequiredService<ProblemWriter>().WriteAsync(httpContext, StatusCodes.Status404NotFound, code, message);
+        httpContext.RequestServices.GetRequiredService<ProblemWriter>()
+            .WriteAsync(httpContext, StatusCodes.Status404NotFound, code, message);
 
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status404NotFound, typeof(Problem), [Problem.MediaType]));

@@ -38,7 +38,8 @@ public sealed class ValidationProblemException : ProblemException
 
     public ValidationProblemException(string code, params (string Pointer, string Message)[] errors)
         : base(400, code, RefusalTexts.Detail(400)) =>
-        Errors = errors.GroupBy(error => error.Pointer).ToDictionary(group => group.Key, group => group.Select(error => error.Message).ToArray());
+        Errors = errors.GroupBy(error => error.Pointer)
+            .ToDictionary(group => group.Key, group => group.Select(error => error.Message).ToArray());
 }
 
 /// <summary>What was asked for as a condition does not hold: 412; or was not sent where it must be: 428.</summary>

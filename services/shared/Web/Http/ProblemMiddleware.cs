@@ -44,10 +44,12 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ProblemWri
     }
 
     // The framework's reader of forms has no exception of its own for what it cannot read
-    private static bool IsOfFormReader(Exception error) => error.Source is "Microsoft.AspNetCore.WebUtilities" or "Microsoft.AspNetCore.Http";
+    private static bool IsOfFormReader(Exception error) =>
+        error.Source is "Microsoft.AspNetCore.WebUtilities" or "Microsoft.AspNetCore.Http";
 
     private static bool LacksBody(HttpResponse response) =>
-        response is { HasStarted: false, StatusCode: >= 400 and not ClientClosedRequest, ContentLength: null or 0 } && string.IsNullOrEmpty(response.ContentType);
+        response is { HasStarted: false, StatusCode: >= 400 and not ClientClosedRequest, ContentLength: null or 0 }
+            && string.IsNullOrEmpty(response.ContentType);
 
     private static ProblemException? Refusal(Exception error, HttpRequest request) => error switch
     {
@@ -64,7 +66,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ProblemWri
 
     private static ProblemException? Storage(DbException error) => error switch
     {
-        SqliteException { SqliteErrorCode: SqliteFull } => new ProblemException(507, "storage.full", RefusalTexts.Detail(507)) { RetryAfter = TimeSpan.FromSeconds(10) },
+        SqliteException { SqliteErrorCode: SqliteFull } =>
+            new ProblemException(507, "storage.full", RefusalTexts.Detail(507)) { RetryAfter = TimeSpan.FromSeconds(10) },
         SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked or SqliteInputOutput } => Unavailable("storage.unavailable", 1),
         { IsTransient: true } => Unavailable("storage.unavailable", 1),
         _ => null,

@@ -23,7 +23,8 @@ internal sealed class ProblemWriter : IProblemDetailsService
             code ?? (status == 404 && context.GetEndpoint() is null ? "route.not_found" : CodeOf(status)),
             Activity.Current?.Id ?? context.TraceIdentifier)
         {
-            Errors = errors?.ToDictionary(error => error.Key, error => error.Value.Select(message => Texts.Pick(message, language)).ToArray()),
+            Errors = errors?.ToDictionary(
+                error => error.Key, error => error.Value.Select(message => Texts.Pick(message, language)).ToArray()),
             Extensions = extensions is { Count: > 0 } ? extensions.ToDictionary() : null,
         };
 

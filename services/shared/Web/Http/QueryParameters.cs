@@ -47,7 +47,8 @@ internal static class QueryParameters
         List<string> names = [];
         foreach (var parameter in endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>())
         {
-            if (!parameter.HasBindAsync && IsText(parameter) && !endpoint.RoutePattern.Parameters.Any(part => IsNamed(part.Name, parameter.Name)))
+            if (!parameter.HasBindAsync && IsText(parameter)
+                && !endpoint.RoutePattern.Parameters.Any(part => IsNamed(part.Name, parameter.Name)))
                 names.Add(JsonNamingPolicy.CamelCase.ConvertName(parameter.Name));
         }
 
@@ -55,7 +56,8 @@ internal static class QueryParameters
             names.AddRange(PageRequest.Names);
         var refusal = names.Count == 0
             ? RefusalTexts.NoParameters
-            : string.Format(CultureInfo.InvariantCulture, RefusalTexts.UnknownParameter, string.Join(", ", names.Order(StringComparer.Ordinal)));
+            : string.Format(CultureInfo.InvariantCulture, RefusalTexts.UnknownParameter,
+                string.Join(", ", names.Order(StringComparer.Ordinal)));
         return new Declared(names.ToFrozenSet(StringComparer.OrdinalIgnoreCase), refusal);
     }
 
@@ -67,7 +69,8 @@ internal static class QueryParameters
         var type = parameter.ParameterInfo.ParameterType;
         type = type.IsArray ? type.GetElementType()! : type;
         return parameter.HasTryParse || type == typeof(string) || type == typeof(StringValues)
-            || (type != parameter.ParameterInfo.ParameterType && type.GetMethod("TryParse", [typeof(string), type.MakeByRefType()]) is not null)
+            || (type != parameter.ParameterInfo.ParameterType
+                && type.GetMethod("TryParse", [typeof(string), type.MakeByRefType()]) is not null)
             || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(QueryEnum<>));
     }
 

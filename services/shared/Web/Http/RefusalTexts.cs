@@ -28,9 +28,11 @@ internal static partial class RefusalTexts
     internal const string IfMatchMissing = "This change needs If-Match with the ETag that was read. | 此修改需要 If-Match 请求头,其值为读取时的 ETag。";
     internal const string IfMatchMalformed = "If-Match is not a list of entity tags. | If-Match 不是有效的实体标签列表。";
     internal const string IfMatchStale = "The resource was changed since it was read. Read it again. | 资源在读取之后已被修改,请重新读取。";
-    internal const string IdempotencyKeyInvalid = "Idempotency-Key must be 1 to 255 visible ASCII characters. | Idempotency-Key 必须是 1 到 255 个可见 ASCII 字符。";
+    internal const string IdempotencyKeyInvalid =
+        "Idempotency-Key must be 1 to 255 visible ASCII characters. | Idempotency-Key 必须是 1 到 255 个可见 ASCII 字符。";
     internal const string IdempotencyKeyReused = "This Idempotency-Key was used with another body. | 该 Idempotency-Key 已用于不同的请求体。";
-    internal const string IdempotencyKeyInProgress = "The first request with this Idempotency-Key is still running. | 使用该 Idempotency-Key 的首个请求仍在处理中。";
+    internal const string IdempotencyKeyInProgress =
+        "The first request with this Idempotency-Key is still running. | 使用该 Idempotency-Key 的首个请求仍在处理中。";
     internal const string ConcurrencyConflict = "Somebody else changed this at the same moment. Read it again. | 该资源刚被他人修改,请重新读取后再试。";
 
     /// <summary>Both languages of the messages that the framework's own validation attributes write in English only.</summary>
@@ -41,13 +43,15 @@ internal static partial class RefusalTexts
         foreach (var (pattern, text) in FrameworkMessages)
         {
             if (pattern.Match(message) is { Success: true } match)
-                return string.Format(CultureInfo.InvariantCulture, text, [.. match.Groups.Values.Skip(1).Select(group => (object)group.Value)]);
+                return string.Format(CultureInfo.InvariantCulture, text,
+                    [.. match.Groups.Values.Skip(1).Select(group => (object)group.Value)]);
         }
 
         return message;
     }
 
-    internal static string Title(int status) => Titles.GetValueOrDefault(status, status < 500 ? "Bad Request | 请求有误" : "Server Error | 服务器错误");
+    internal static string Title(int status) =>
+        Titles.GetValueOrDefault(status, status < 500 ? "Bad Request | 请求有误" : "Server Error | 服务器错误");
 
     internal static string Detail(int status) => Details.GetValueOrDefault(status) ?? Title(status);
 
@@ -113,7 +117,8 @@ internal static partial class RefusalTexts
     [GeneratedRegex(@"^The .+ field is required\.$", RegexOptions.NonBacktracking)]
     private static partial Regex Required();
 
-    [GeneratedRegex(@"^The field .+ must be a string with a minimum length of (\d+) and a maximum length of (\d+)\.$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^The field .+ must be a string with a minimum length of (\d+) and a maximum length of (\d+)\.$",
+        RegexOptions.NonBacktracking)]
     private static partial Regex StringBetween();
 
     [GeneratedRegex(@"^The field .+ must be a string with a maximum length of (\d+)\.$", RegexOptions.NonBacktracking)]

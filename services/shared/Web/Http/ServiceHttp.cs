@@ -79,7 +79,8 @@ public static class ServiceHttp
     // The route, never the path: tokens stand in paths
     private static Task NameActivity(HttpContext context, RequestDelegate next)
     {
-        if (Activity.Current is { IsAllDataRequested: true } activity && context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route })
+        if (Activity.Current is { IsAllDataRequested: true } activity
+            && context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route })
         {
             activity.DisplayName = $"{context.Request.Method} {route}";
             activity.SetTag("http.route", route);

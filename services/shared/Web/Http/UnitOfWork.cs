@@ -49,11 +49,14 @@ internal sealed class UnitOfWorkFilter<TContext>(CommitGate<TContext> gate, Keye
         }
         catch (TimeoutException)
         {
-            throw new ProblemException(409, "idempotency_key.in_progress", RefusalTexts.IdempotencyKeyInProgress) { RetryAfter = TimeSpan.FromSeconds(1) };
+            throw new ProblemException(
+                409, "idempotency_key.in_progress", RefusalTexts.IdempotencyKeyInProgress)
+            { RetryAfter = TimeSpan.FromSeconds(1) };
         }
     }
 
-    private async Task<object?> RunAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, TContext db, IdempotencyKey? key)
+    private async Task<object?> RunAsync(
+        EndpointFilterInvocationContext context, EndpointFilterDelegate next, TContext db, IdempotencyKey? key)
     {
         var http = context.HttpContext;
         for (var attempt = 1; ; attempt++)
@@ -78,7 +81,8 @@ internal sealed class UnitOfWorkFilter<TContext>(CommitGate<TContext> gate, Keye
                 await gate.CommitAsync(db, http.RequestAborted);
                 return answer ?? result;
             }
-            catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || DatabaseErrors.IsUniqueViolation(exception))
+            catch (DbUpdateException exception) when (
+                exception is DbUpdateConcurrencyException || DatabaseErrors.IsUniqueViolation(exception))
             {
                 db.StartOver();
                 answer?.Undo(http.Response);

@@ -89,10 +89,12 @@ internal sealed partial class OperationManners : IOperationFilter
                 Default = PageRequest.DefaultLimit,
             });
             Add(operation, ParameterLocation.Query, "cursor", false, "`nextCursor` of the page before, with the same filter.", Text(1500));
-            Add(operation, ParameterLocation.Query, "count", false, "Adds `total`.", new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false });
+            Add(operation, ParameterLocation.Query, "count", false, "Adds `total`.",
+                new OpenApiSchema { Type = JsonSchemaType.Boolean, Default = false });
         }
 
-        var changes = HttpMethods.IsPut(method) || HttpMethods.IsPatch(method) || HttpMethods.IsPost(method) || HttpMethods.IsDelete(method);
+        var changes = HttpMethods.IsPut(method) || HttpMethods.IsPatch(method) || HttpMethods.IsPost(method)
+            || HttpMethods.IsDelete(method);
         var needed = metadata.OfType<IfMatch.Needed>().Any();
         if (changes && (needed || metadata.OfType<IfMatch.Taken>().Any()))
         {
@@ -104,7 +106,8 @@ internal sealed partial class OperationManners : IOperationFilter
 
         if (HttpMethods.IsPost(method) && endpoint.RelativePath?.Contains("/auth/", StringComparison.Ordinal) is not true)
         {
-            Add(operation, ParameterLocation.Header, "Idempotency-Key", false, "The same key and body replay the first answer; kept for at least 24 hours.", Text(257));
+            Add(operation, ParameterLocation.Header, "Idempotency-Key", false,
+                "The same key and body replay the first answer; kept for at least 24 hours.", Text(257));
             AddRefusal(operation, "422");
             foreach (var answer in Successes(operation))
                 AddHeader(answer, "Idempotency-Replayed", "`true` where this is the first answer again.");
@@ -122,7 +125,8 @@ internal sealed partial class OperationManners : IOperationFilter
         }
 
         if (metadata.OfType<AcceptsLanguage>().Any())
-            Add(operation, ParameterLocation.Header, "Accept-Language", false, "Language of texts meant for people: zh-CN (default) or en.", Text(200));
+            Add(operation, ParameterLocation.Header, "Accept-Language", false,
+                "Language of texts meant for people: zh-CN (default) or en.", Text(200));
         if (operation.Responses?.GetValueOrDefault("201") is OpenApiResponse created)
             AddHeader(created, "Location", "Path of what was created.");
     }
@@ -130,7 +134,8 @@ internal sealed partial class OperationManners : IOperationFilter
     private static void DescribeCallers(OpenApiOperation operation, OpenApiDocument document, IList<object> metadata)
     {
         var roles = metadata.OfType<AuthorizationPolicy>()
-            .SelectMany(policy => policy.Requirements).OfType<RolesAuthorizationRequirement>().SelectMany(requirement => requirement.AllowedRoles)
+            .SelectMany(policy => policy.Requirements).OfType<RolesAuthorizationRequirement>()
+                .SelectMany(requirement => requirement.AllowedRoles)
             .Distinct().ToList();
         operation.Security = [];
         if (metadata.OfType<IAllowAnonymous>().Any() || roles.Contains(Roles.Anonymous))
@@ -141,9 +146,17 @@ internal sealed partial class OperationManners : IOperationFilter
         if (roles.Count > 0)
             operation.Description = $"{operation.Description} Roles: {string.Join(", ", roles)}.".TrimStart();
         if (roles.Count == 0 || roles.Intersect(Roles.Staff).Any())
-            operation.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ServiceOpenApi.Bearer, document)] = [] });
+            operation.Security.Add(new OpenApiSecurityRequirement
+            {
+                [
+                new OpenApiSecuritySchemeReference(ServiceOpenApi.Bearer, document)] = []
+            });
         if (roles.Count == 0 || roles.Contains(Roles.Storefront))
-            operation.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ServiceOpenApi.ApiKey, document)] = [] });
+            operation.Security.Add(new OpenApiSecurityRequirement
+            {
+                [
+                new OpenApiSecuritySchemeReference(ServiceOpenApi.ApiKey, document)] = []
+            });
     }
 
     private static void DescribeRefusals(OpenApiOperation operation, OpenApiDocument document, ApiDescription endpoint)
@@ -176,10 +189,12 @@ internal sealed partial class OperationManners : IOperationFilter
     private static IEnumerable<OpenApiResponse> Successes(OpenApiOperation operation) =>
         operation.Responses?.Where(answer => answer.Key.StartsWith('2')).Select(answer => answer.Value).OfType<OpenApiResponse>() ?? [];
 
-    private static void Add(OpenApiOperation operation, ParameterLocation where, string name, bool required, string description, OpenApiSchema schema)
+    private static void Add(
+        OpenApiOperation operation, ParameterLocation where, string name, bool required, string description, OpenApiSchema schema)
     {
         operation.Parameters ??= [];
-        operation.Parameters.Add(new OpenApiParameter { In = where, Name = name, Required = required, Description = description, Schema = schema });
+        operation.Parameters.Add(
+            new OpenApiParameter { In = where, Name = name, Required = required, Description = description, Schema = schema });
     }
 
     private static void AddRefusal(OpenApiOperation operation, string status)

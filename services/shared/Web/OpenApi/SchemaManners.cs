@@ -63,8 +63,19 @@ internal sealed class SchemaManners : ISchemaFilter
         schema.Description = "An amount in a currency.";
         schema.Properties = new Dictionary<string, IOpenApiSchema>
         {
-            ["amount"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = @"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,4})?$", Examples = ["129.00"] },
-            ["currency"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[A-Z]{3}$", Description = "ISO 4217", Examples = ["CNY"] },
+            ["amount"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Pattern = @"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,4})?$",
+                Examples = ["129.00"]
+            },
+            ["currency"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Pattern = "^[A-Z]{3}$",
+                Description = "ISO 4217",
+                Examples = ["CNY"]
+            },
         };
         schema.Required = new HashSet<string> { "amount", "currency" };
         schema.AdditionalPropertiesAllowed = false;
@@ -77,7 +88,8 @@ internal sealed class ProblemSchema : IDocumentFilter
     {
         context.SchemaGenerator.GenerateSchema(typeof(Problem), context.SchemaRepository);
         // Parameters of this type show the enum itself
-        foreach (var id in context.SchemaRepository.Schemas.Keys.Where(id => id.EndsWith(nameof(QueryEnum<>), StringComparison.Ordinal)).ToList())
+        foreach (var id in context.SchemaRepository.Schemas.Keys.Where(id => id.EndsWith(nameof(QueryEnum<>), StringComparison.Ordinal))
+            .ToList())
             context.SchemaRepository.Schemas.Remove(id);
     }
 }

@@ -35,12 +35,14 @@ public static class ServiceOpenApi
     }
 
     /// <summary>The endpoints mapped in this group belong to the service's document.</summary>
-    public static RouteGroupBuilder MapService(this IEndpointRouteBuilder routes, string service) => routes.MapGroup("").WithGroupName(service);
+    public static RouteGroupBuilder MapService(this IEndpointRouteBuilder routes, string service) =>
+        routes.MapGroup("").WithGroupName(service);
 
     public static void MapServiceOpenApi(this IEndpointRouteBuilder app)
     {
         if (app.ServiceProvider.GetService<Marker>() is not null)
-            app.MapSwagger("/openapi/{documentName}.json", options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1).AllowAnonymous();
+            app.MapSwagger("/openapi/{documentName}.json", options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1)
+                .AllowAnonymous();
     }
 
     private static void Configure(SwaggerGenOptions options)
@@ -90,10 +92,12 @@ public static class ServiceOpenApi
         if (type.IsArray)
             return SchemaId(type.GetElementType()!) + "List";
         if (type.IsGenericType)
-            return string.Concat(type.GetGenericArguments().Select(SchemaId)) + type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)];
+            return string.Concat(type.GetGenericArguments().Select(SchemaId)) + type.Name[
+                ..type.Name.IndexOf('`', StringComparison.Ordinal)];
         var name = type.IsNested ? SchemaId(type.DeclaringType!) + type.Name : type.Name;
         var parts = type.Namespace?.Split('.') ?? [];
-        return !type.IsNested && parts is ["ComplaintPlatform", not ("Kernel" or "Persistence" or "Web"), ..] && !name.StartsWith(parts[1], StringComparison.Ordinal) ? parts[1] + name : name;
+        return !type.IsNested && parts is ["ComplaintPlatform", not ("Kernel" or "Persistence" or "Web"), ..]
+            && !name.StartsWith(parts[1], StringComparison.Ordinal) ? parts[1] + name : name;
     }
 
     private static string Words(string name) => string.Concat(name.Split('-').Select(Capital));

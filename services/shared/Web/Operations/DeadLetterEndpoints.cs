@@ -16,7 +16,8 @@ namespace ComplaintPlatform.Web.Operations;
 /// <param name="Direction"><c>in</c>: a consumer failed; <c>out</c>: it could not be sent.</param>
 /// <param name="Error">The exception's type.</param>
 public sealed record DeadLetterResponse(
-    Guid Id, Guid EventId, string Event, string Direction, string? Consumer, Guid? ComplaintId, string Error, int Attempts, DateTimeOffset ParkedAt);
+    Guid Id, Guid EventId, string Event, string Direction, string? Consumer, Guid? ComplaintId, string Error, int Attempts,
+    DateTimeOffset ParkedAt);
 
 public sealed record DeadLettersResponse(IReadOnlyList<DeadLetterResponse> Items, string? NextCursor);
 
@@ -32,7 +33,8 @@ public static class DeadLetterEndpoints
         {
             var group = routes.MapGroup($"/operations/{database.Service}/dead-letters")
                 .WithTags("Operations").WithGroupName(database.Service).AllowRoles(Roles.Administrator);
-            group.MapGet("/", (Caller caller, IServiceProvider services, CancellationToken ct) => ListAsync(caller, Context(services, database), ct))
+            group.MapGet("/", (Caller caller, IServiceProvider services, CancellationToken ct) => ListAsync(
+                caller, Context(services, database), ct))
                 .WithName($"{database.Service}-ListDeadLetters");
             group.MapPost("/{id:guid}/replay", (Guid id, Caller caller, IServiceProvider services, CancellationToken ct) =>
                     ReplayAsync(id, caller, database, services, ct))
@@ -76,13 +78,15 @@ public static class DeadLetterEndpoints
                 ?? throw new DomainRuleException("dead_letter.no_consumer", "No consumer of this name is left. | 对应的消费者已不存在。");
             try
             {
-                await services.GetRequiredService<EventDelivery>().ReplayAsync(consumer, EventSerializer.Deserialize(letter.WireName, letter.Payload), ct);
+                await services.GetRequiredService<EventDelivery>()
+                    .ReplayAsync(consumer, EventSerializer.Deserialize(letter.WireName, letter.Payload), ct);
             }
             catch (DomainEventNotTakenException exception)
             {
                 letter.FailedAgain(exception.Message);
                 await gate.CommitAsync(db, ct);
-                throw new DomainRuleException("dead_letter.failed_again", "The consumer failed again; the event stays here. | 消费者再次失败,事件仍保留在此。");
+                throw new DomainRuleException(
+                    "dead_letter.failed_again", "The consumer failed again; the event stays here. | 消费者再次失败,事件仍保留在此。");
             }
 
             letter.Replayed(services.GetRequiredService<TimeProvider>().GetUtcNow());

@@ -39,7 +39,8 @@ public sealed class PolicyDocument
     }
 
     /// <summary>The policy in force for a storefront, or with <c>null</c> the installation's.</summary>
-    public static async Task<PolicyInForce<T>> ReadAsync<T>(ServiceDbContext db, string kind, string? storefrontId, Func<T> fallback, CancellationToken ct)
+    public static async Task<PolicyInForce<T>> ReadAsync<T>(
+        ServiceDbContext db, string kind, string? storefrontId, Func<T> fallback, CancellationToken ct)
         where T : class
     {
         var owner = storefrontId ?? EventScope.Installation;
@@ -54,7 +55,8 @@ public sealed class PolicyDocument
 
     /// <summary>Replaces the document of a storefront, or with <c>null</c> the installation's, if the caller has read what is in force now.</summary>
     public static async Task<PolicyInForce<T>> ReplaceAsync<T>(
-        ServiceDbContext db, string kind, string? storefrontId, T policy, IfMatch ifMatch, Func<T> fallback, DateTimeOffset now, CancellationToken ct)
+        ServiceDbContext db, string kind, string? storefrontId, T policy, IfMatch ifMatch, Func<T> fallback, DateTimeOffset now,
+        CancellationToken ct)
         where T : class
     {
         ifMatch.EnsureMatches((await ReadAsync(db, kind, storefrontId, fallback, ct)).Tag);
@@ -87,7 +89,8 @@ public sealed class PolicyDocument
         if (caller.Storefronts is [var only])
             return only;
         return writes
-            ? throw Problems.Forbidden("policy.storefront_required", "Name one of your storefronts: storefrontId. | 请用 storefrontId 指明您的店铺。")
+            ? throw Problems.Forbidden(
+                "policy.storefront_required", "Name one of your storefronts: storefrontId. | 请用 storefrontId 指明您的店铺。")
             : null;
     }
 

@@ -42,9 +42,12 @@ public sealed record PolicySet<TPolicy>(string Kind, string Name, Func<TPolicy> 
         if (PerStorefront)
             return PolicyDocument.OwnerFor(caller, storefrontId, writes);
         if (storefrontId is not null)
-            throw new ValidationProblemException(("/storefrontId", "This policy is the installation's; no storefront has its own. | 该策略属于整个平台,店铺不能单独设置。"));
+            throw new ValidationProblemException(
+                ("/storefrontId", "This policy is the installation's; no storefront has its own. | 该策略属于整个平台,店铺不能单独设置。"));
         if (writes && !caller.AllStorefronts)
-            throw Problems.Forbidden("policy.installation_wide", "It holds for every storefront, so only who works for all may change it. | 该策略对所有店铺生效,仅负责全部店铺的人员可修改。");
+            throw Problems.Forbidden(
+                "policy.installation_wide",
+                "It holds for every storefront, so only who works for all may change it. | 该策略对所有店铺生效,仅负责全部店铺的人员可修改。");
         return null;
     }
 }

@@ -12,7 +12,8 @@ namespace ComplaintPlatform.Web.Security;
 /// <param name="Role">One of <see cref="Roles"/>.</param>
 /// <param name="Storefronts">Storefront ids; empty when <paramref name="AllStorefronts"/> is set.</param>
 /// <param name="Scopes">What a calling service may do, such as <c>contact-points.read</c>.</param>
-public sealed record Caller(string Subject, string Name, string Role, bool AllStorefronts, IReadOnlyList<string> Storefronts, IReadOnlyList<string> Scopes)
+public sealed record Caller(
+    string Subject, string Name, string Role, bool AllStorefronts, IReadOnlyList<string> Storefronts, IReadOnlyList<string> Scopes)
 {
     public static Caller Nobody { get; } = new("anonymous", "anonymous", Roles.Anonymous, false, [], []);
 
@@ -50,7 +51,8 @@ public sealed record Caller(string Subject, string Name, string Role, bool AllSt
     /// <summary>The other way round: for the host that authenticates callers itself.</summary>
     public ClaimsPrincipal ToPrincipal(string authenticationType)
     {
-        var claims = new List<Claim> { new(InternalTokenClaims.Subject, Subject), new(InternalTokenClaims.Name, Name), new(InternalTokenClaims.Role, Role) };
+        var claims = new List<Claim> { new(InternalTokenClaims.Subject, Subject), new(InternalTokenClaims.Name, Name),
+            new(InternalTokenClaims.Role, Role) };
         claims.AddRange((AllStorefronts ? ["*"] : Storefronts).Select(storefront => new Claim(InternalTokenClaims.Storefront, storefront)));
         claims.AddRange(Scopes.Select(scope => new Claim(InternalTokenClaims.Scope, scope)));
         return new ClaimsPrincipal(new ClaimsIdentity(claims, authenticationType, InternalTokenClaims.Name, InternalTokenClaims.Role));

@@ -39,7 +39,8 @@ public sealed partial record Question(
     {
         if (!IdShape().IsMatch(Id))
             yield return ($"{at}/id", "Must be small letters, digits and underscores. | 只能包含小写字母、数字和下划线。");
-        if (Kind is QuestionKind.Scale && (Minimum is not { } low || Maximum is not { } high || low < 0 || low >= high || high > WidestScale))
+        if (Kind is QuestionKind.Scale
+            && (Minimum is not { } low || Maximum is not { } high || low < 0 || low >= high || high > WidestScale))
             yield return ($"{at}/maximum", "A scale needs minimum and maximum, from 0 to 10. | 量表需要 0 到 10 之间的最小值和最大值。");
         if (Kind is not QuestionKind.Scale && (Minimum ?? Maximum) is not null)
             yield return ($"{at}/minimum", "Only a scale has bounds. | 只有量表有上下限。");
@@ -53,7 +54,8 @@ public sealed partial record Question(
             yield return ($"{at}/kind", "The question satisfaction is a scale from 1 to 5. | 问题 satisfaction 必须是 1 到 5 的量表。");
         if (Id == Recommendation && this is not { Kind: QuestionKind.Scale, Minimum: 0, Maximum: 10 })
             yield return ($"{at}/kind", "The question recommend is a scale from 0 to 10. | 问题 recommend 必须是 0 到 10 的量表。");
-        if (Id == Solved && (Kind is not QuestionKind.Single || Options?.Select(option => option.Id).Order(StringComparer.Ordinal).SequenceEqual([No, Yes]) is not true))
+        if (Id == Solved && (Kind is not QuestionKind.Single
+            || Options?.Select(option => option.Id).Order(StringComparer.Ordinal).SequenceEqual([No, Yes]) is not true))
             yield return ($"{at}/options", "The question solved has the options yes and no. | 问题 solved 必须有 yes 和 no 两个选项。");
     }
 

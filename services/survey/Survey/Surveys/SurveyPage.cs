@@ -84,7 +84,8 @@ internal static class SurveyPage
             case QuestionKind.Scale:
                 body.Append("<div class=\"scale\">");
                 for (var number = question.Minimum!.Value; number <= question.Maximum; number++)
-                    body.Append(CultureInfo.InvariantCulture, $"<label><input type=\"radio\" name=\"{id}\" value=\"{number}\"{required}><br>{number}</label>");
+                    body.Append(CultureInfo.InvariantCulture,
+                        $"<label><input type=\"radio\" name=\"{id}\" value=\"{number}\"{required}><br>{number}</label>");
                 body.Append("</div>");
                 break;
             case QuestionKind.Open:
@@ -97,7 +98,8 @@ internal static class SurveyPage
                 var needed = question.Kind is QuestionKind.Single ? required : "";
                 foreach (var option in question.Options!)
                 {
-                    body.Append(CultureInfo.InvariantCulture, $"<label class=\"option\"><input type=\"{type}\" name=\"{id}\" value=\"{Encoder.Encode(option.Id)}\"{needed}>")
+                    body.Append(CultureInfo.InvariantCulture,
+                        $"<label class=\"option\"><input type=\"{type}\" name=\"{id}\" value=\"{Encoder.Encode(option.Id)}\"{needed}>")
                         .Append(Encoder.Encode(option.TextIn(language))).Append("</label>");
                 }
 
