@@ -103,13 +103,17 @@ internal sealed partial class MassTransitTransport : IEventTransport, IHostedSer
     }
 
     /// <summary>
-    /// MassTransit would try for hours, and a declaration under way is not cancelled: after the limit both are left alone.
+    /// MassTransit would try for hours: after the limit it is left alone, and what it still sends is dropped as a copy. Nothing is cancelled
+    /// within the client, whose channel could then take a later answer for the wrong question and never send again (rabbitmq-dotnet-client
+    /// #1802, #1827, #1900, #1964).
     /// </summary>
     private async Task PublishAsync(object message, IPipe<PublishContext> pipe, CancellationToken ct)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(_confirmLimit);
-        await _bus.Publish(message, message.GetType(), pipe, limit.Token).WaitAsync(limit.Token);
+        var publishing = _bus.Publish(message, message.GetType(), pipe, CancellationToken.None);
+        // What fails after it was left alone has no other reader
+        _ = publishing.ContinueWith(
+            static left => left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        await publishing.WaitAsync(_confirmLimit, _clock, ct);
     }
 
     /// <summary>By itself MassTransit takes a certificate of any origin, and speaks TLS on port 5671 only.</summary>
@@ -117,7 +121,8 @@ internal sealed partial class MassTransitTransport : IEventTransport, IHostedSer
     {
         tls.Protocol = SslProtocols.None;
         tls.EnforcePolicyErrors(
-            SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNameMismatch | SslPolicyErrors.RemoteCertificateNotAvailable);
+            SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNameMismatch
+            | SslPolicyErrors.RemoteCertificateNotAvailable);
     }
 
     private static void Read(IRabbitMqBusFactoryConfigurator bus, ServiceConsumer consumer, EventDelivery delivery, DeliveryOptions options)
