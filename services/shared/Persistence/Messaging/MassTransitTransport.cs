@@ -21,6 +21,12 @@ internal sealed partial class MassTransitTransport : IEventTransport, IHostedSer
     /// <summary>A broker that does not answer does not answer to a farewell either.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Longer than the heartbeats take to find a broker dead. A declaration that the client gives up before gets its answer late, and the
+    /// channel takes it for that of another and stays useless; a connection that is given up is replaced as a whole.
+    /// </summary>
+    private static readonly TimeSpan LongestDeclaration = TimeSpan.FromSeconds(60);
+
     private readonly IBusControl _bus;
     private readonly TimeSpan _confirmLimit;
     private readonly TimeProvider _clock;
@@ -42,7 +48,7 @@ internal sealed partial class MassTransitTransport : IEventTransport, IHostedSer
                 host.PublisherConfirmation = !options.Value.ConfirmsOff;
                 host.Heartbeat(TimeSpan.FromSeconds(10));
                 host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
-                host.ContinuationTimeout(_confirmLimit);
+                host.ContinuationTimeout(LongestDeclaration);
                 if (address.Scheme is "amqps")
                     host.UseSsl(CheckCertificate);
             });
