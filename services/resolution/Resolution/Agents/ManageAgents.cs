@@ -78,7 +78,8 @@ internal static class ManageAgents
         Check(request.Storefronts, "/storefronts", 100);
         if (agent.Capacity is null && request.Capacity is not null)
             await dispatcher.PlaceOpenCasesAsync(agent.Id, ct);
-        agent.Describe(request.Skills, request.Languages, request.Storefronts, request.Capacity, request.Department, call.Clock.GetUtcNow());
+        agent.Describe(
+            request.Skills, request.Languages, request.Storefronts, request.Capacity, request.Department, call.Clock.GetUtcNow());
         return await ShowAsync(agent, call.Db, ct);
     }
 
