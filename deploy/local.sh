@@ -30,7 +30,10 @@ start_broker() {
   [ -z "${ConnectionStrings__RabbitMq:-}" ] || return 0
   export ConnectionStrings__RabbitMq="amqp://guest:guest@127.0.0.1:$broker_port/"
   if ! runs rabbitmq; then
-    command -v rabbitmq-server >/dev/null || { echo "No broker: install rabbitmq-server, or set ConnectionStrings__RabbitMq."; exit 1; }
+    # Debian's command on the path changes to a user of its own, to whom this folder is closed
+    local server
+    server=$(PATH="/usr/lib/rabbitmq/bin:/opt/rabbitmq/sbin:$PATH" command -v rabbitmq-server) \
+      || { echo "No broker: install rabbitmq-server, or set ConnectionStrings__RabbitMq."; exit 1; }
     mkdir -p "$dir/rabbitmq"
     printf 'listeners.tcp.1 = 127.0.0.1:%s\nloopback_users = none\n' "$broker_port" > "$dir/rabbitmq/rabbitmq.conf"
     : > "$dir/rabbitmq/enabled_plugins"
@@ -38,7 +41,7 @@ start_broker() {
       RABBITMQ_CONFIG_FILE="$dir/rabbitmq/rabbitmq.conf" RABBITMQ_ENABLED_PLUGINS_FILE="$dir/rabbitmq/enabled_plugins" \
       RABBITMQ_MNESIA_BASE="$dir/rabbitmq/mnesia" RABBITMQ_LOG_BASE="$dir/rabbitmq" RABBITMQ_PID_FILE="$dir/rabbitmq.erlang.pid" \
       RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}" HOME="$dir/rabbitmq" \
-      setsid rabbitmq-server > "$dir/rabbitmq.log" 2>&1 < /dev/null &
+      ERL_EPMD_ADDRESS=127.0.0.1 setsid "$server" > "$dir/rabbitmq.log" 2>&1 < /dev/null &
     echo $! > "$dir/rabbitmq.pid"
   fi
   for _ in $(seq 120); do (exec 3<>"/dev/tcp/127.0.0.1/$broker_port") 2>/dev/null && return 0; sleep 0.5; done
@@ -84,7 +87,7 @@ until_ready() {
 case $command in
   start|restart)
     [ -s "$dir/administrator.password" ] || (umask 077; od -An -N15 -tx1 /dev/urandom | tr -d ' \n' > "$dir/administrator.password")
-    for host in ${only:-${hosts[@]}}; do dotnet build -c Release -v quiet -clp:NoSummary "${project[$host]}"; done
+    [ -n "${NO_BUILD:-}" ] || for host in ${only:-${hosts[@]}}; do dotnet build -c Release -v quiet -clp:NoSummary "${project[$host]}"; done
     start_broker
     [ -z "$only" ] || stop_process "$only"
     # Services first: the gateway asks them for their part of the document
