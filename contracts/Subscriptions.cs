@@ -27,6 +27,8 @@ public static class Subscriptions
         new("intake", "intake-storefront-changed", [typeof(StorefrontChanged)]),
         new("classification", "classification-complaint-received", [typeof(ComplaintReceived)]),
         new("classification", "classification-complaint-supplemented", [typeof(ComplaintSupplemented)]),
+        new("classification", "classification-storefront-changed", [typeof(StorefrontChanged)]),
+        new("classification", "classification-order-volumes-reported", [typeof(OrderVolumesReported)]),
         new("resolution", "resolution-complaint-received", [typeof(ComplaintReceived)]),
         new("resolution", "resolution-complaint-classified", [typeof(ComplaintClassified), typeof(ComplaintReclassified)]),
         new("resolution", "resolution-complaint-changed",
@@ -42,6 +44,7 @@ public static class Subscriptions
             ]),
         new("resolution", "resolution-staff-user-changed", [typeof(StaffUserChanged)]),
         new("resolution", "resolution-storefront-changed", [typeof(StorefrontChanged)]),
+        new("resolution", "resolution-order-volumes-reported", [typeof(OrderVolumesReported)]),
         new("follow-up", "follow-up-case-ended", [typeof(CaseResolved), typeof(CaseClosed), typeof(CaseReopened)]),
         new("follow-up", "follow-up-customer-confirmed", [typeof(CustomerConfirmed)]),
         new("follow-up", "follow-up-survey-due", [typeof(SurveyDue)]),
@@ -56,6 +59,7 @@ public static class Subscriptions
                 typeof(CaseFirstResponded), typeof(DeadlineBreached), typeof(CaseResolved), typeof(CaseClosed), typeof(CaseReopened),
                 typeof(OfferAccepted), typeof(ComplaintWithdrawn), typeof(ComplaintLinkedAsDuplicate), typeof(ComplaintUnlinked),
             ]),
+        new("survey", "survey-order-volumes-reported", [typeof(OrderVolumesReported)]),
     ];
 
     public static IEnumerable<Subscription> Of(Type eventType) => All.Where(subscription => subscription.Events.Contains(eventType));

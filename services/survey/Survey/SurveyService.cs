@@ -45,6 +45,7 @@ public static class SurveyService
         builder.Services.AddServiceConsumer<HotSpotFlaggedConsumer, SurveyDbContext>(Name);
         builder.Services.Configure<CountingOptions>(builder.Configuration.GetSection("Survey:Counting"));
         builder.Services.AddHostedService<SatisfactionRecount>();
+        builder.Services.AddServiceConsumer<OrderVolumesReportedConsumer, SurveyDbContext>(Name);
         builder.Services.AddHostedService<InvitationWorker>();
         return builder;
     }

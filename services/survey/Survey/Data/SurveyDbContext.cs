@@ -35,6 +35,8 @@ internal abstract class SurveyDbContext(DbContextOptions options) : ServiceDbCon
 
     public DbSet<CustomerOrder> CustomerOrders => Set<CustomerOrder>();
 
+    public DbSet<OrderVolume> OrderVolumes => Set<OrderVolume>();
+
     // Here, so that no way to change an invitation can forget it; a group that is written again finds its mark
     protected override Task BeforeCommitAsync(CancellationToken ct)
     {
@@ -65,6 +67,7 @@ internal abstract class SurveyDbContext(DbContextOptions options) : ServiceDbCon
         Comment.Map(modelBuilder.Entity<Comment>());
         CustomerOrder.Map(modelBuilder.Entity<CustomerOrder>());
         PolicyDocument.Map(modelBuilder);
+        OrderVolume.Map(modelBuilder.Entity<OrderVolume>());
         ApplyConventions(modelBuilder);
     }
 }
