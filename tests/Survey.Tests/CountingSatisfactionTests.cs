@@ -161,7 +161,11 @@ public sealed class CountingSatisfactionTests(CountingFactory counted, Uncounted
         Customer = new ComplaintReceived.CustomerFacts { EarlierComplaints = 0 },
         Order = new ComplaintReceived.OrderFacts
         {
-            Product = "电热水壶", ProductCategory = "kettles", Carrier = "SF", Supplier = "Mill", Store = "Store 4",
+            Product = "电热水壶",
+            ProductCategory = "kettles",
+            Carrier = "SF",
+            Supplier = "Mill",
+            Store = "Store 4",
         },
         Missing = [],
         TrackingTokenHash = "",

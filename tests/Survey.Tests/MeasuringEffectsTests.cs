@@ -112,7 +112,8 @@ public sealed class MeasuringEffectsTests(SurveyFactory service) : IClassFixture
             Text = "x",
             Customer = new ComplaintReceived.CustomerFacts
             {
-                EarlierComplaints = 0, CustomerKey = customer is null ? null : service.CustomerKey(_storefront, customer),
+                EarlierComplaints = 0,
+                CustomerKey = customer is null ? null : service.CustomerKey(_storefront, customer),
             },
             Missing = [],
             TrackingTokenHash = "",
