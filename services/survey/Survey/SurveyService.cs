@@ -73,7 +73,7 @@ public static class SurveyService
         var satisfaction = Group(routes, "/satisfaction", "Satisfaction");
         GetSatisfactionSummary.Map(satisfaction);
         GetSatisfactionEffect.Map(satisfaction);
-        GetSuggestions.Map(satisfaction);
+        GetSatisfactionSuggestions.Map(satisfaction);
 
         var comments = Group(routes, "/comments", "Public comments");
         CollectComment.Map(comments);

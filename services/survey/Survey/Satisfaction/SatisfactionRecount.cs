@@ -27,6 +27,8 @@ internal sealed partial class SatisfactionRecount(
 {
     private const int DaysAtOnce = 50, MarksAtOnce = 2000, UndatedAtOnce = 500;
 
+    private bool _dated;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
@@ -58,7 +60,8 @@ internal sealed partial class SatisfactionRecount(
     /// <returns>Whether there is more to do at once.</returns>
     private async Task<bool> RunOnceAsync(CancellationToken ct)
     {
-        var undated = await DateAsync(ct);
+        // Once a start: it looks at every row
+        _dated = _dated || await DateAsync(ct) == 0;
         var marked = await InScopeAsync(null, db => db.RecountMarks.AsNoTracking().Select(mark => new { mark.StorefrontId, mark.Day })
             .Distinct().OrderBy(mark => mark.StorefrontId).ThenBy(mark => mark.Day).Take(DaysAtOnce).ToListAsync(ct), ct);
         foreach (var mark in marked)
@@ -70,7 +73,7 @@ internal sealed partial class SatisfactionRecount(
             }, ct);
         }
 
-        return undated == UndatedAtOnce || marked.Count == DaysAtOnce;
+        return !_dated || marked.Count == DaysAtOnce;
     }
 
     private static async Task CountAsync(SurveyDbContext db, string storefrontId, string day, CancellationToken ct)
@@ -102,7 +105,7 @@ internal sealed partial class SatisfactionRecount(
     private async Task<int> DateAsync(CancellationToken ct)
     {
         var undated = await InScopeAsync(null, db => db.Invitations.AsNoTracking().Where(row => row.Day == "")
-            .Select(row => new { row.Id, row.StorefrontId }).Take(UndatedAtOnce).ToListAsync(ct), ct);
+            .OrderBy(row => row.Id).Select(row => new { row.Id, row.StorefrontId }).Take(UndatedAtOnce).ToListAsync(ct), ct);
         foreach (var group in undated.GroupBy(row => row.StorefrontId, row => row.Id))
         {
             await InScopeAsync(group.Key, async db =>

@@ -40,14 +40,14 @@ public sealed record SuggestionWeek(string Week, int Count);
 public sealed record SuggestionExample(string Text, string Source, string Day, int? Score);
 
 /// <summary>What customers suggest: the themes of the open answers and of public comments, with examples and course.</summary>
-internal static class GetSuggestions
+internal static class GetSatisfactionSuggestions
 {
     public const int MostTexts = 50_000;
     private const int DefaultDays = 90, Examples = 3, MostThemes = 30;
 
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("/suggestions", HandleAsync).WithName(nameof(GetSuggestions)).AllowRoles(GetSatisfactionSummary.Readers)
+        group.MapGet("/suggestions", HandleAsync).WithName(nameof(GetSatisfactionSuggestions)).AllowRoles(GetSatisfactionSummary.Readers)
             .WithDescription("""
                 Themes are data (`/satisfaction/themes`); beside them stand phrases that several texts share and no theme names. The period is the last
                 90 days unless `from` and `to` say otherwise; each theme is compared with the period of the same length before it.
