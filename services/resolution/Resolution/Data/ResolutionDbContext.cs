@@ -8,6 +8,7 @@ using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Resolution.Offers;
+using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Storefronts;
 using ComplaintPlatform.Resolution.Tasks;
 using ComplaintPlatform.Web.Policies;
@@ -28,6 +29,8 @@ internal abstract class ResolutionDbContext(DbContextOptions options) : ServiceD
 
     public DbSet<ExposureRow> ExposureRows => Set<ExposureRow>();
 
+    public DbSet<PolicyVersion> PolicyVersions => Set<PolicyVersion>();
+
     public DbSet<Notice> Notices => Set<Notice>();
 
     public DbSet<CaseTask> Tasks => Set<CaseTask>();
@@ -42,6 +45,7 @@ internal abstract class ResolutionDbContext(DbContextOptions options) : ServiceD
     {
         base.OnModelCreating(modelBuilder);
         PolicyDocument.Map(modelBuilder);
+        PolicyVersion.Map(modelBuilder.Entity<PolicyVersion>());
         ComplaintFacts.Map(modelBuilder.Entity<ComplaintFacts>());
         Case.Map(modelBuilder.Entity<Case>());
         ClockFact.Map(modelBuilder.Entity<ClockFact>());
