@@ -3,6 +3,7 @@ using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Duplicates;
 using ComplaintPlatform.Intake.Evidence;
+using ComplaintPlatform.Intake.Policies;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.Storefronts;
@@ -60,13 +61,17 @@ public static class IntakeService
         DuplicateCandidates.Map(complaints);
         GetTimeline.Map(complaints);
 
-        GetCustomer.Map(Group(routes, "/customers", "Customers"));
+        var customers = Group(routes, "/customers", "Customers");
+        GetCustomer.Map(customers);
+        ContactPreferencesEndpoints.Map(customers);
+        IntakePolicy.Map(Group(routes, "/intake-policies", "Policies"));
         GetEvents.Map(Group(routes, "/events", "Change feed"));
         var track = Group(routes, "/track", "Tracking link");
         TrackComplaint.Map(track);
         SubmitTrackingPage.Map(track);
         ConfirmResolution.Map(track);
         AttachEvidence.MapTracked(track);
+        OptOut.Map(track);
         return routes;
     }
 

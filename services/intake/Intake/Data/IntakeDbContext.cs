@@ -7,6 +7,7 @@ using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
@@ -64,6 +65,7 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
         TimelineEntry.Map(modelBuilder.Entity<TimelineEntry>());
         FeedCounter.Map(modelBuilder.Entity<FeedCounter>());
         Storefront.Map(modelBuilder.Entity<Storefront>());
+        PolicyDocument.Map(modelBuilder);
         // SQLite has its own full-text tables, which no model describes
         if (Database.ProviderName != "Microsoft.EntityFrameworkCore.Sqlite")
             SearchTerm.Map(modelBuilder);

@@ -217,6 +217,9 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
+                    b.Property<DateTimeOffset?>("OptedOutAt")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<int?>("OrderCount")
                         .HasColumnType("int");
 
@@ -230,9 +233,18 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<int>("PreferencesVersion")
+                        .HasColumnType("int");
+
                     b.Property<string>("PreferredContactTimes")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("RefusedChannels")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("StorefrontId")
                         .IsRequired()
@@ -966,6 +978,35 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                         .HasDatabaseName("IX_Outbox_Sent");
 
                     b.ToTable("Outbox", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Web.Policies.PolicyDocument", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Owner")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Kind", "Owner");
+
+                    b.ToTable("Policies", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Intake.Complaints.Complaint", b =>

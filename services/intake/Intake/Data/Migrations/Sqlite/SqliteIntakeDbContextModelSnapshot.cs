@@ -194,6 +194,9 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("OptedOutAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int?>("OrderCount")
                         .HasColumnType("INTEGER");
 
@@ -205,7 +208,15 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("PreferencesVersion")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("PreferredContactTimes")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RefusedChannels")
+                        .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
@@ -841,6 +852,33 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                         .HasDatabaseName("IX_Outbox_Sent");
 
                     b.ToTable("Outbox", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Web.Policies.PolicyDocument", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Owner")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Kind", "Owner");
+
+                    b.ToTable("Policies", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Intake.Complaints.Complaint", b =>
