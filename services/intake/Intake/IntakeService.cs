@@ -8,6 +8,7 @@ using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Intake.Tracking;
+using ComplaintPlatform.Intake.Webhooks;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Web.Http;
@@ -40,6 +41,10 @@ public static class IntakeService
         builder.Services.AddSingleton<IEvidenceStore, EvidenceFolder>();
         builder.Services.AddSingleton<EvidenceUpload>();
         builder.Services.AddHostedService<SearchBackfill>();
+        builder.Services.AddSingleton<WebhookSecrets>();
+        builder.Services.AddSingleton<WebhookCaller>();
+        builder.Services.AddSingleton<WebhookQueue>();
+        builder.Services.AddHostedService<WebhookSender>();
         builder.Services.AddServiceConsumer<RegisterConsumer, IntakeDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, IntakeDbContext>(Name);
         return builder;
@@ -65,6 +70,7 @@ public static class IntakeService
         GetCustomer.Map(customers);
         ContactPreferencesEndpoints.Map(customers);
         IntakePolicy.Map(Group(routes, "/intake-policies", "Policies"));
+        WebhookEndpoints.Map(Group(routes, "/webhooks", "Webhooks"));
         GetEvents.Map(Group(routes, "/events", "Change feed"));
         var track = Group(routes, "/track", "Tracking link");
         TrackComplaint.Map(track);
