@@ -4,6 +4,7 @@ using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Duplicates;
 using ComplaintPlatform.Intake.Evidence;
 using ComplaintPlatform.Intake.Policies;
+using ComplaintPlatform.Intake.Orders;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.Storefronts;
@@ -37,6 +38,7 @@ public static class IntakeService
         builder.Services.AddScoped<ComplaintReception>();
         builder.Services.AddScoped<DuplicateSearch>();
         builder.Services.AddScoped<FactsSupply>();
+        builder.Services.AddScoped<OrderReporting>();
         builder.Services.AddSingleton<TrackingLinks>();
         builder.Services.AddSingleton<IEvidenceStore, EvidenceFolder>();
         builder.Services.AddSingleton<EvidenceUpload>();
@@ -72,6 +74,7 @@ public static class IntakeService
         IntakePolicy.Map(Group(routes, "/intake-policies", "Policies"));
         WebhookEndpoints.Map(Group(routes, "/webhooks", "Webhooks"));
         GetEvents.Map(Group(routes, "/events", "Change feed"));
+        ReportOrderVolumes.Map(Group(routes, "/order-volumes", "Order volumes"));
         var track = Group(routes, "/track", "Tracking link");
         TrackComplaint.Map(track);
         SubmitTrackingPage.Map(track);

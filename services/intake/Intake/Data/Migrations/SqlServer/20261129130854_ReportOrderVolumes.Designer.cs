@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerIntakeDbContext))]
-    [Migration("20261129130911_KeepPreferencesAndPolicies")]
-    partial class KeepPreferencesAndPolicies
+    [Migration("20261129130854_ReportOrderVolumes")]
+    partial class ReportOrderVolumes
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -220,9 +220,6 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
-                    b.Property<DateTimeOffset?>("OptedOutAt")
-                        .HasColumnType("datetimeoffset");
-
                     b.Property<int?>("OrderCount")
                         .HasColumnType("int");
 
@@ -236,18 +233,9 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.Property<int>("PreferencesVersion")
-                        .HasColumnType("int");
-
                     b.Property<string>("PreferredContactTimes")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
-
-                    b.Property<string>("RefusedChannels")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("StorefrontId")
                         .IsRequired()
@@ -358,6 +346,57 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                     b.HasIndex("ComplaintId", "At");
 
                     b.ToTable("Attachments", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Intake.Orders.OrderVolume", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Carrier")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Orders")
+                        .HasColumnType("int");
+
+                    b.Property<string>("ProductCategory")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("ReportedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Store")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Supplier")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StorefrontId", "Day");
+
+                    b.ToTable("OrderVolumes", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Intake.Register.FeedCounter", b =>
@@ -981,35 +1020,6 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                         .HasDatabaseName("IX_Outbox_Sent");
 
                     b.ToTable("Outbox", (string)null);
-                });
-
-            modelBuilder.Entity("ComplaintPlatform.Web.Policies.PolicyDocument", b =>
-                {
-                    b.Property<string>("Kind")
-                        .HasMaxLength(60)
-                        .HasColumnType("nvarchar(60)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Owner")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Body")
-                        .IsRequired()
-                        .HasMaxLength(-1)
-                        .HasColumnType("nvarchar(max)");
-
-                    b.Property<DateTimeOffset>("ChangedAt")
-                        .HasColumnType("datetimeoffset");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("int");
-
-                    b.HasKey("Kind", "Owner");
-
-                    b.ToTable("Policies", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Intake.Complaints.Complaint", b =>
