@@ -20,7 +20,7 @@ public sealed partial class DeployingTests
             deployment.ShouldContain($"image: complaintplatform/{host}\n");
             deployment.ShouldContain($"ConnectionStrings__{host}\n");
             migrations.ShouldContain($"name: migrate-{host}\n");
-            compose.ShouldContain($"image: complaintplatform/{host}\n");
+            compose.ShouldContain($"image: complaintplatform/{host}:local\n");
             compose.ShouldContain($"ConnectionStrings__{host}: ");
         }
 
