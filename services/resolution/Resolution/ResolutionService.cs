@@ -10,7 +10,9 @@ using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Resolution.Offers;
+using ComplaintPlatform.Resolution.Playbooks;
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Resolution.Replies;
 using ComplaintPlatform.Resolution.Storefronts;
 using ComplaintPlatform.Resolution.Tasks;
 using ComplaintPlatform.Web.Http;
@@ -67,6 +69,8 @@ public static class ResolutionService
         ChangeTasks.Map(cases);
         ReleasePromise.Map(cases);
         EndCase.Map(cases);
+        MarkChecklist.Map(cases);
+        DraftReply.Map(cases);
 
         ListTasks.Map(Group(routes, "/tasks", "Tasks"));
         ReadNotices.Map(Group(routes, "/notices", "Notices"));
@@ -74,6 +78,7 @@ public static class ResolutionService
         ManageAgents.Map(Group(routes, "/agents", "Agents"));
         TrackOffers.Map(Group(routes, "/track", "Tracking link"));
         PolicySets.Map(Group(routes, "", "Policies"));
+        PreviewReplyTemplates.Map(Group(routes, "", "Policies"));
         DryRunDeadlines.Map(Group(routes, "", "Policies"));
         GetServiceStandards.Map(Group(routes, "", "Service standards"));
         return routes;

@@ -75,6 +75,8 @@ internal static class CodeTexts
         [("kind", "live_tracking")] = "live tracking | 实时跟踪",
         [("kind", "named_contact")] = "a contact person of your own | 专属联系人",
         [("kind", "public_thanks")] = "public thanks | 公开致谢",
+        [("mark", "ticked")] = "done | 已完成",
+        [("mark", "unticked")] = "not done after all | 撤销完成",
         [("outcome", "satisfied")] = "satisfied | 满意",
         [("outcome", "unsatisfied")] = "not satisfied | 不满意",
         [("outcome", "not_solved")] = "not solved | 未解决",

@@ -1,8 +1,10 @@
 using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Offers;
+using ComplaintPlatform.Resolution.Playbooks;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Tasks;
 
@@ -40,11 +42,11 @@ public sealed record CaseResponse(
     IReadOnlyList<TaskView> Tasks, IReadOnlyList<ObligationView> Obligations, IReadOnlyList<ContactView> Contacts, object? RootCause,
     IReadOnlyList<Guid> Joined)
 {
-    internal static CaseResponse Of(Case row, PolicyBook policies, Language language, DateTimeOffset now) => new(
+    internal static CaseResponse Of(Case row, ComplaintFacts facts, PolicyBook policies, Language language, DateTimeOffset now) => new(
         row.Id, row.Reference, row.StorefrontId, row.State, row.Cycle, row.Level, CaseSummary.AgentOf(row), row.Department, row.Queue,
         row.Category, row.Urgency,
         row.Severity, row.CustomerType, row.Language, row.ReceivedAt, row.OpenedAt, row.EndedAt, row.Summary, row.CloseReason,
-        ConversationGuide.For(row, language),
+        CaseGuidance.For(row, facts, policies, language, now),
         [.. Enum.GetValues<DeadlineTargetKind>().Select(target => DeadlineView.Of(target, row.Read(target, policies, now)))],
         [.. row.Offers.OrderBy(offer => offer.ProposedAt).ThenBy(offer => offer.Id).Select(offer => OfferView.Of(offer, now))],
         [.. row.Tasks.OrderBy(task => task.Number).Select(task => TaskView.Of(task, language))],

@@ -17,16 +17,17 @@ internal sealed class ComplaintClassifiedConsumer(
     public Task PrepareAsync(IReadOnlyList<IDomainEvent> messages, CancellationToken ct) => db.PrepareFactsAsync(messages, ct);
 
     public Task HandleAsync(ComplaintClassified message, CancellationToken ct) =>
-        ClassifyAsync(message.ComplaintId, message.StorefrontId, message.Axes, message.Language, message.Version, ct);
+        ClassifyAsync(message.ComplaintId, message.StorefrontId, message.Axes, message.Language, message.Version, message.Statement, ct);
 
     public Task HandleAsync(ComplaintReclassified message, CancellationToken ct) =>
-        ClassifyAsync(message.ComplaintId, message.StorefrontId, message.Axes, message.Language, message.Version, ct);
+        ClassifyAsync(message.ComplaintId, message.StorefrontId, message.Axes, message.Language, message.Version, message.Statement, ct);
 
     private async Task ClassifyAsync(
-        Guid complaintId, string storefrontId, ComplaintAxes axes, string language, int version, CancellationToken ct)
+        Guid complaintId, string storefrontId, ComplaintAxes axes, string language, int version, ComplaintStatement? statement,
+        CancellationToken ct)
     {
         var facts = await db.FactsOfAsync(complaintId, storefrontId, ct);
-        if (!facts.Classify(axes, language, version))
+        if (!facts.Classify(axes, language, version, statement))
             return;
         if (!facts.CaseOpened)
         {
