@@ -25,7 +25,7 @@ public enum SlaState { OnTrack, AtRisk, Breached }
 
 /// <summary>
 /// The work on one complaint, over all its cycles. Each change checks its rule and returns the events that make it known; the state follows from what
-/// stands in the case. The row is due when a deadline, an approval or a task is to be looked at next.
+/// is in the case. The row is due when a deadline, an approval or a task is to be looked at next.
 /// </summary>
 internal sealed partial class Case : IStorefrontOwned, IDueRow
 {
@@ -267,7 +267,28 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         return true;
     }
 
-    /// <summary>A word to whoever works on it next; no contact with the customer.</summary>
+    private const string UpdateOffer = "offer";
+    private const string UpdateOfferWithdrawn = "offer_withdrawn";
+
+    /// <summary>As in <see cref="CustomerUpdateDue"/>.</summary>
+    private CustomerUpdateDue CustomerUpdate(
+        string kind, string? text, DateTimeOffset? expectedAt, DateTimeOffset now, IReadOnlyList<CustomerUpdateDue.Remedy> remedies) => new()
+        {
+            EventId = SequentialId.Next(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            Cycle = Cycle,
+            State = EnumText.Of(State),
+            Kind = kind,
+            Language = Language,
+            Remedies = remedies,
+            Text = text,
+            ExpectedAt = expectedAt,
+        };
+
+    /// <summary>A word to the next one who works on it; no contact with the customer.</summary>
     public void Note(string text, Guid? by, string byName, DateTimeOffset now)
     {
         Contacts.Add(Contact.Note(this, text, by, byName, now));
@@ -339,7 +360,7 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         Language = facts.Language;
     }
 
-    /// <summary>The state is what stands in the case, not what happened last.</summary>
+    /// <summary>The state follows from what the case holds, not from what happened last.</summary>
     private void Settle()
     {
         if (!IsActive)

@@ -555,10 +555,6 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Ticked")
-                        .HasMaxLength(-1)
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("Urgency")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -588,10 +584,6 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
             modelBuilder.Entity("ComplaintPlatform.Resolution.Complaints.ComplaintFacts", b =>
                 {
                     b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Carrier")
-                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("CaseOpened")
@@ -660,9 +652,6 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                         .HasMaxLength(3)
                         .HasColumnType("TEXT");
 
-                    b.Property<long?>("OrderDeliveredAt")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("OrderExternalId")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
@@ -710,22 +699,6 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
 
                     b.Property<string>("StatedLossCurrency")
                         .HasMaxLength(3)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("StatementFact")
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("StatementFeeling")
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("StatementNeed")
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Store")
-                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("StorefrontId")
@@ -871,6 +844,52 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                     b.HasIndex("CaseId");
 
                     b.ToTable("ClockFacts", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Resolution.Learning.Orders.OrderVolume", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Carrier")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Orders")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ProductCategory")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Store")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Supplier")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StorefrontId", "Day");
+
+                    b.ToTable("OrderVolumes", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Resolution.Notices.Notice", b =>

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteResolutionDbContext))]
-    [Migration("20261129132210_GuidanceAndReplies")]
-    partial class GuidanceAndReplies
+    [Migration("20261129130957_KnowOrderVolumes")]
+    partial class KnowOrderVolumes
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -558,10 +558,6 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Ticked")
-                        .HasMaxLength(-1)
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("Urgency")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -591,10 +587,6 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
             modelBuilder.Entity("ComplaintPlatform.Resolution.Complaints.ComplaintFacts", b =>
                 {
                     b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Carrier")
-                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("CaseOpened")
@@ -663,9 +655,6 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                         .HasMaxLength(3)
                         .HasColumnType("TEXT");
 
-                    b.Property<long?>("OrderDeliveredAt")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("OrderExternalId")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
@@ -713,22 +702,6 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
 
                     b.Property<string>("StatedLossCurrency")
                         .HasMaxLength(3)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("StatementFact")
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("StatementFeeling")
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("StatementNeed")
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Store")
-                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("StorefrontId")
@@ -874,6 +847,52 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                     b.HasIndex("CaseId");
 
                     b.ToTable("ClockFacts", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Resolution.Learning.Orders.OrderVolume", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Carrier")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Orders")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ProductCategory")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Store")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Supplier")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StorefrontId", "Day");
+
+                    b.ToTable("OrderVolumes", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Resolution.Notices.Notice", b =>
