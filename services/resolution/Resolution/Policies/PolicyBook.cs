@@ -23,7 +23,11 @@ internal sealed record PolicyBook(
     DispatchPolicies Dispatch, WorkingTimes Calendars, DeadlinePolicies Deadlines, AuthorityLimits Authority,
     CompensationPolicies Compensation,
     RemedyCatalogue Remedies, EscalationPolicies Escalations, ClosingPolicies Closing, PlaybookPolicies Playbooks,
-    ReplyTemplates Replies);
+    ReplyTemplates Replies)
+{
+    /// <summary>Since when the deadline policy holds, where it was ever edited.</summary>
+    public DateTimeOffset? DeadlinesSince { get; init; }
+}
 
 /// <summary>
 /// Hands out the policies in force. What is parsed is kept until a document's version says that it changed; within one unit of work they do not change.
@@ -51,7 +55,7 @@ internal sealed class PolicyShelf
 
         var book = new PolicyBook(
             await ReadAsync(PolicySets.Departments),
-            new WorkingTimes(await ReadAsync(PolicySets.Calendars)),
+            new WorkingTimes(await PolicyVersion.HistoryAsync(PolicySets.Calendars, db, storefrontId, ct)),
             await ReadAsync(PolicySets.Deadlines),
             await ReadAsync(PolicySets.Authority),
             await ReadAsync(PolicySets.Compensation),
@@ -59,7 +63,11 @@ internal sealed class PolicyShelf
             await ReadAsync(PolicySets.Escalations),
             await ReadAsync(PolicySets.Closing),
             await ReadAsync(PolicySets.Playbooks),
-            await ReadAsync(PolicySets.Replies));
+            await ReadAsync(PolicySets.Replies))
+        {
+            DeadlinesSince = (await PolicyVersion.HistoryAsync(PolicySets.Deadlines, db, storefrontId, ct))[^1].Since is var since
+                && since > DateTimeOffset.MinValue ? since : null,
+        };
         _books[storefrontId] = (stamp, book);
         return book;
 
