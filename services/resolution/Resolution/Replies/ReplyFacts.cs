@@ -20,7 +20,7 @@ internal static class ReplyFacts
         Case theCase, ComplaintFacts facts, Storefront? storefront, PolicyBook policies, DateTimeOffset now)
     {
         var language = Language.FromTag(theCase.Language);
-        var zone = ZoneOf(storefront);
+        var zone = Storefront.ZoneOf(storefront);
         var granted = theCase.Obligations.Where(obligation => obligation.ReleasedAt is null).OrderBy(obligation => obligation.PromisedAt)
             .Select(obligation => new Dictionary<string, object?>
             {
@@ -65,9 +65,6 @@ internal static class ReplyFacts
         string Moment(DateTimeOffset time) => Instant.FromDateTimeOffset(time).InZone(zone).ToString(
             language == Language.English ? "d MMMM uuuu', 'HH:mm" : "uuuu'年'M'月'd'日 'HH:mm", CultureInfo.InvariantCulture);
     }
-
-    public static DateTimeZone ZoneOf(Storefront? storefront) =>
-        DateTimeZoneProviders.Tzdb.GetZoneOrNull(storefront?.TimeZone ?? "") ?? DateTimeZone.Utc;
 
     /// <summary>On one line, without what the eye cannot see, and no longer than a letter bears; <c>null</c> where nothing is
     /// left.</summary>
