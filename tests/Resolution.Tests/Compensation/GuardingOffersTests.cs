@@ -125,7 +125,8 @@ public sealed class GuardingOffersTests(ResolutionFactory resolution) : IClassFi
     {
         var id = await resolution.OpenCaseAsync();
         await resolution.Agent.PostJsonAsync(
-            $"cases/{id}/offers", """{"alternatives":[{"kind":"compensation","value":{"amount":"0.02","currency":"CNY"},"instalments":3}]}""")
+            $"cases/{id}/offers",
+            """{"alternatives":[{"kind":"compensation","value":{"amount":"0.02","currency":"CNY"},"instalments":3}]}""")
             .ShouldBeProblemAsync(400, "request.invalid", "/alternatives/0/instalments");
         var offer = (await resolution.OfferAsync(
             id, """{"kind":"compensation","value":{"amount":"100.00","currency":"CNY"},"instalments":3}"""))[0];
@@ -163,7 +164,8 @@ public sealed class GuardingOffersTests(ResolutionFactory resolution) : IClassFi
             (plan.Max(part => part.Amount) - plan.Min(part => part.Amount)).ShouldBeLessThanOrEqualTo(sum.Value.Amount / units);
         });
 
-    /// <summary>The rules of the suggestion and of the guard are one: what is suggested passes, one cent above what was cut short does not.</summary>
+    /// <summary>The rules of the suggestion and of the guard are one: what is suggested passes, one cent above what was cut short does
+    /// not.</summary>
     [Fact]
     public void What_is_suggested_passes_the_guard_and_more_than_that_does_not() => Holds(Questions, question =>
     {
@@ -192,7 +194,8 @@ public sealed class GuardingOffersTests(ResolutionFactory resolution) : IClassFi
             (decision?.Reasons.Any(reason => reason.Code == "cap") ?? false).ShouldBe(onCase > Limits.Cap);
             (decision?.Reasons.Any(reason => reason.Code == "guard_amount") ?? false)
                 .ShouldBe(question.GrantedInWindow.Total("CNY") + onCase > Limits.CustomerLimit);
-            (decision?.Reasons.Any(reason => reason.Code == "budget") ?? false).ShouldBe(question.BudgetSpent! + cost > Limits.MonthlyBudget);
+            (decision?.Reasons.Any(reason => reason.Code == "budget") ?? false)
+                .ShouldBe(question.BudgetSpent! + cost > Limits.MonthlyBudget);
             if (decision is not null)
                 decision.Required.ShouldBe(decision.Reasons.Max(reason => reason.Required));
         });

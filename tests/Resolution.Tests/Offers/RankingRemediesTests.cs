@@ -76,7 +76,8 @@ public sealed class RankingRemediesTests(ResolutionFactory resolution) : IClassF
 
         var id = await resolution.OpenCaseAsync(storefront: storefront, category: "logistics/delay");
 
-        Of(await RemediesAsync(id, storefront), "redelivery").GetProperty("record").GetProperty("category").GetString().ShouldBe("logistics");
+        Of(await RemediesAsync(id, storefront), "redelivery").GetProperty("record").GetProperty("category").GetString()
+            .ShouldBe("logistics");
     }
 
     private async Task<string> StorefrontAsync()

@@ -7,7 +7,8 @@ namespace ComplaintPlatform.Resolution.Compensation;
 /// <param name="Required">The lowest role that decides.</param>
 internal sealed record GuardDecision(StaffRole Required, IReadOnlyList<GuardReason> Reasons)
 {
-    public LocalizedText Text => new(string.Concat(Reasons.Select(reason => reason.Text.Zh)), string.Join(' ', Reasons.Select(reason => reason.Text.En)));
+    public LocalizedText Text => new(
+        string.Concat(Reasons.Select(reason => reason.Text.Zh)), string.Join(' ', Reasons.Select(reason => reason.Text.En)));
 }
 
 /// <param name="Code"><c>cap</c>, <c>guard_claims</c>, <c>guard_amount</c> or <c>budget</c>.</param>
@@ -44,8 +45,8 @@ internal static class CompensationGuard
             {
                 reasons.Add(new GuardReason("guard_claims", roles.Claims, new LocalizedText(
                     $"该客户 {policies.Guard.WindowDays} 天内已有 {question.ClaimsInWindow} 次获赔投诉,本案可给 {allowed},合计 {total}。",
-                    $"{question.ClaimsInWindow} compensated complaints of this customer in {policies.Guard.WindowDays} days: {allowed} on this case, "
-                        + $"{total} would be given.")));
+                    $"{question.ClaimsInWindow} compensated complaints of this customer in {policies.Guard.WindowDays} days: "
+                        + $"{allowed} on this case, {total} would be given.")));
             }
         }
 

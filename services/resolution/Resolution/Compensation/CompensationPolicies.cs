@@ -90,7 +90,8 @@ public sealed record CompensationPolicies
     }
 }
 
-/// <summary>The lowest role that lets an offer through: one above a case's cap, above what the guard allows, or above the month's budget.</summary>
+/// <summary>The lowest role that lets an offer through: one above a case's cap, above what the guard allows, or above the month's
+/// budget.</summary>
 public sealed record BeyondLimits
 {
     public StaffRole Cap { get; init; } = StaffRole.Manager;

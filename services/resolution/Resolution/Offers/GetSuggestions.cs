@@ -41,8 +41,8 @@ internal static class GetSuggestions
     public static void Map(RouteGroupBuilder group) =>
         group.MapGet("/{id:guid}/suggestions", HandleAsync).WithName(nameof(GetSuggestions)).AllowRoles(Roles.Staff)
             .WithSummary("Rank the remedies for a case, and reckon a compensation")
-            .WithDescription("Ranked by category, by what the customer wants, and by what satisfied in similar closed cases; with the reasons in the "
-                + "language asked for. What a rule forbids stands last and says why. An offer above the suggested sum needs approval.");
+            .WithDescription("Ranked by category, by what the customer wants, and by what satisfied in similar closed cases; with the reasons "
+                + "in the language asked for. What a rule forbids stands last and says why. An offer above the suggested sum needs approval.");
 
     internal static async Task<Ok<SuggestionsResponse>> HandleAsync(
         Guid id, RequestLanguage language, ResolutionDbContext db, PolicyShelf shelf, TimeProvider clock, CancellationToken ct)

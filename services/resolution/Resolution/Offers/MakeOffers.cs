@@ -92,7 +92,8 @@ internal static class MakeOffers
     }
 
     /// <summary>
-    /// The loss that the guard goes by: what the customer stated. What an agent has reckoned counts up to what was paid, because nothing else
+    /// The loss that the guard goes by: what the customer stated. What an agent has reckoned counts up to what was paid, because nothing
+    /// else
     /// shows that it is so.
     /// </summary>
     private static Money? LossOf(AlternativeRequest terms, ComplaintFacts facts) =>

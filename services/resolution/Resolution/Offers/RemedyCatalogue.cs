@@ -76,7 +76,7 @@ public sealed record RemedyCatalogue
                 ],
                 Text = new LocalizedText(
                     "七天无理由退货:自签收次日起七天内,且定制、鲜活易腐、数字化商品和报刊除外。",
-                    "Return without reason: within seven days of receipt, and not for custom-made, perishable or digital goods and newspapers."),
+                    "Return without reason: within seven days of receipt, not for custom-made, perishable or digital goods and newspapers."),
             },
         ],
     };
@@ -106,7 +106,8 @@ public sealed record RemedyCatalogue
             errors.RequireId(rule.Id, at + "/id");
             errors.RequireText(rule.Text, at + "/text");
             errors.Require(rule.WithinDaysOfOrder is null or (> 0 and <= 3650), at + "/withinDaysOfOrder", "1 to 3650 days. | 1 至 3650 天。");
-            errors.Require(rule.WithinDaysOfReceipt is null or (> 0 and <= 3650), at + "/withinDaysOfReceipt", "1 to 3650 days. | 1 至 3650 天。");
+            errors.Require(rule.WithinDaysOfReceipt is null or (> 0 and <= 3650), at + "/withinDaysOfReceipt",
+                "1 to 3650 days. | 1 至 3650 天。");
             errors.Require(
                 rule.WithinDaysOfOrder is not null || rule.WithinDaysOfReceipt is not null || rule.ExceptProductCategories.Count > 0, at,
                 "A rule has a number of days or excepted product categories. | 规则须有天数或例外商品类别。");
@@ -120,7 +121,8 @@ public sealed record RemedyCatalogue
         {
             errors.RequireId(remedy.Kind, at + "/kind");
             errors.RequireText(remedy.Name, at + "/name");
-            errors.Require(remedy.PointValue is null or { Amount: > 0 }, at + "/pointValue/amount", "A point is worth something. | 积分须有价值。");
+            errors.Require(remedy.PointValue is null or { Amount: > 0 }, at + "/pointValue/amount",
+                "A point is worth something. | 积分须有价值。");
             errors.Require(remedy.CostShare is >= 0 and <= 10, at + "/costShare", "0 to 10. | 0 至 10。");
             errors.Require(remedy.Cost is not { } cost || Enum.IsDefined(cost), at + "/cost", "Not a basis of cost. | 不是有效的成本依据。");
             if (!errors.RequireItems(remedy.Tasks, at + "/tasks"))

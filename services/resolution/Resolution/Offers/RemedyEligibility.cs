@@ -10,7 +10,8 @@ namespace ComplaintPlatform.Resolution.Offers;
 /// <param name="Assumptions">What is not known and was taken for granted; asking the customer may change the answer.</param>
 internal sealed record Eligibility(RemedyRule? Rule, LocalizedText? Reason, IReadOnlyList<LocalizedText> Assumptions);
 
-/// <summary>Whether the rules of the catalogue let a remedy be offered. Days are counted by the storefront's calendar, from the day after receipt.</summary>
+/// <summary>Whether the rules of the catalogue let a remedy be offered. Days are counted by the storefront's calendar, from the day after
+/// receipt.</summary>
 internal static class RemedyEligibility
 {
     public static Eligibility Of(string kind, ComplaintFacts facts, RemedyCatalogue catalogue, DateTimeZone zone)
@@ -83,5 +84,6 @@ internal static class RemedyEligibility
 
     private static LocalDate Date(DateTimeOffset time, DateTimeZone zone) => Instant.FromDateTimeOffset(time).InZone(zone).Date;
 
-    private static string Day(DateTimeOffset time, DateTimeZone zone) => Date(time, zone).ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
+    private static string Day(DateTimeOffset time, DateTimeZone zone) =>
+        Date(time, zone).ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -9,7 +9,8 @@ namespace ComplaintPlatform.Resolution.Offers;
 internal sealed record RankedRemedy(Remedy Remedy, int Score, IReadOnlyList<string> Reasons, IReadOnlyList<LocalizedText> Why);
 
 /// <summary>
-/// How a remedy fits: 30 points for the category, 20 for what the customer wants, and up to 50 for how often it satisfied in similar closed cases
+/// How a remedy fits: 30 points for the category, 20 for what the customer wants, and up to 50 for how often it satisfied in similar
+/// closed cases
 /// (satisfied + 1 of counted + 2, so that a few cases move it a little and none leaves it in the middle).
 /// </summary>
 internal static class RemedyRanking

@@ -18,7 +18,8 @@ internal sealed class RemedyExperience(IReadOnlyList<RemedyOutcome> rows)
             .Where(row => row.StorefrontId == storefrontId && (row.Category == top || row.Category.StartsWith(below))).ToListAsync(ct));
     }
 
-    /// <summary>The nearest cases of which there are enough: same category and demand, same category, same branch; else the branch, however few.</summary>
+    /// <summary>The nearest cases of which there are enough: same category and demand, same category, same branch; else the branch,
+    /// however few.</summary>
     /// <returns><c>null</c> where nothing was counted.</returns>
     public RemedyRecord? Of(string kind, string category, IReadOnlyCollection<string> demands, int enough)
     {

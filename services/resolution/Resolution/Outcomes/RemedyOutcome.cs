@@ -47,7 +47,8 @@ internal sealed class RemedyOutcome : IStorefrontOwned
     }
 }
 
-/// <summary>What the customer said last about one cycle of a case, and under what it was counted, so that a later word can be counted instead.</summary>
+/// <summary>What the customer said last about one cycle of a case, and under what it was counted, so that a later word can be counted
+/// instead.</summary>
 internal sealed class CaseVerdict : IStorefrontOwned
 {
     private CaseVerdict()

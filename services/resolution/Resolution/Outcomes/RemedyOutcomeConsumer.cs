@@ -10,7 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ComplaintPlatform.Resolution.Outcomes;
 
 /// <summary>
-/// Counts what satisfied: the customer's word after a cycle, by the remedies that were accepted in it. A later word about the same cycle is counted
+/// Counts what satisfied: the customer's word after a cycle, by the remedies that were accepted in it. A later word about the same cycle
+/// is counted
 /// instead of the earlier one.
 /// </summary>
 internal sealed class RemedyOutcomeConsumer(ResolutionDbContext db) : IEventConsumer<FollowUpCompleted>, IEventConsumer<SurveyAnswered>
