@@ -27,12 +27,16 @@ public static class Subscriptions
         new("intake", "intake-storefront-changed", [typeof(StorefrontChanged)]),
         new("classification", "classification-complaint-received", [typeof(ComplaintReceived)]),
         new("classification", "classification-complaint-supplemented", [typeof(ComplaintSupplemented)]),
+        new("classification", "classification-storefront-changed", [typeof(StorefrontChanged)]),
+        new("classification", "classification-order-volumes-reported", [typeof(OrderVolumesReported)]),
         new("resolution", "resolution-complaint-received", [typeof(ComplaintReceived)]),
         new("resolution", "resolution-complaint-classified", [typeof(ComplaintClassified), typeof(ComplaintReclassified)]),
         new("resolution", "resolution-complaint-changed",
             [typeof(ComplaintSupplemented), typeof(ComplaintWithdrawn), typeof(ComplaintLinkedAsDuplicate), typeof(ComplaintUnlinked)]),
         new("resolution", "resolution-follow-up-ended", [typeof(FollowUpCompleted), typeof(FollowUpFailed)]),
+        new("resolution", "resolution-remedy-outcome", [typeof(FollowUpCompleted), typeof(SurveyAnswered)]),
         new("resolution", "resolution-low-score-received", [typeof(LowScoreReceived)]),
+        new("resolution", "resolution-message-sent", [typeof(MessageSent)]),
         // Staff are told, and escalations act, by the service's own facts
         new("resolution", "resolution-case-notices",
             [
@@ -42,12 +46,22 @@ public static class Subscriptions
             ]),
         new("resolution", "resolution-staff-user-changed", [typeof(StaffUserChanged)]),
         new("resolution", "resolution-storefront-changed", [typeof(StorefrontChanged)]),
+        new("resolution", "resolution-order-volumes-reported", [typeof(OrderVolumesReported)]),
         new("follow-up", "follow-up-case-ended", [typeof(CaseResolved), typeof(CaseClosed), typeof(CaseReopened)]),
         new("follow-up", "follow-up-customer-confirmed", [typeof(CustomerConfirmed)]),
         new("follow-up", "follow-up-survey-due", [typeof(SurveyDue)]),
         new("follow-up", "follow-up-storefront-changed", [typeof(StorefrontChanged)]),
         new("survey", "survey-case-ended", [typeof(CaseClosed), typeof(CaseReopened)]),
         new("survey", "survey-storefront-changed", [typeof(StorefrontChanged)]),
+        new("survey", "survey-hot-spot-flagged", [typeof(HotSpotFlagged)]),
+        // The management report is built from facts of the service's own
+        new("survey", "survey-complaint-record",
+            [
+                typeof(ComplaintReceived), typeof(ComplaintClassified), typeof(ComplaintReclassified), typeof(CaseAssigned),
+                typeof(CaseFirstResponded), typeof(DeadlineBreached), typeof(CaseResolved), typeof(CaseClosed), typeof(CaseReopened),
+                typeof(OfferAccepted), typeof(ComplaintWithdrawn), typeof(ComplaintLinkedAsDuplicate), typeof(ComplaintUnlinked),
+            ]),
+        new("survey", "survey-order-volumes-reported", [typeof(OrderVolumesReported)]),
     ];
 
     public static IEnumerable<Subscription> Of(Type eventType) => All.Where(subscription => subscription.Events.Contains(eventType));

@@ -23,6 +23,12 @@ public sealed class KeepingServicesApartTests
         references.ShouldBeSubsetOf(["Web", "Contracts"]);
     }
 
+    /// <summary>A rule about a reason that no complaint can have would never fire.</summary>
+    [Fact]
+    public void Every_reason_code_of_a_remedy_rule_is_in_the_taxonomy() =>
+        Resolution.Offers.RemedyCatalogue.Default.Rules.SelectMany(rule => rule.ReasonCodes).ShouldBeSubsetOf(
+            Classification.Taxonomies.Taxonomy.Default.ReasonCodes.Select(code => code.Code));
+
     [Theory]
     [InlineData("Kernel", "Contracts")]
     [InlineData("Persistence", "Kernel")]
@@ -45,6 +51,19 @@ public sealed class KeepingServicesApartTests
             .Where(type => type.IsAssignableTo(typeof(DbContext)) || type.Name.EndsWith("Consumer", StringComparison.Ordinal));
 
         entities.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void A_handler_takes_at_most_six_things_besides_the_token(string service)
+    {
+        var handlers = Assembly.Load($"ComplaintPlatform.{service}").GetTypes()
+            .Where(type => type.GetMethod("Map", BindingFlags.Static | BindingFlags.Public) is not null)
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Where(method => method.IsAssembly && method.GetParameters().Any(parameter => parameter.ParameterType == typeof(CancellationToken)));
+
+        handlers.Where(method => method.GetParameters().Length > 7).Select(method => $"{method.DeclaringType!.Name}.{method.Name}")
+            .ShouldBeEmpty("more than that becomes a request type bound with [AsParameters]");
     }
 
     [Theory]

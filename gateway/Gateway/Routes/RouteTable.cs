@@ -1,6 +1,6 @@
 namespace ComplaintPlatform.Gateway.Routes;
 
-/// <summary>Who serves which path. The longest literal wins; what does not stand here, such as <c>/internal</c>, is forwarded to nobody.</summary>
+/// <summary>Who serves which path. The longest literal wins; a path that is not listed, such as <c>/internal</c>, is not forwarded.</summary>
 internal static class RouteTable
 {
     public const string Intake = "intake";
@@ -20,7 +20,7 @@ internal static class RouteTable
             "/trainings/**", "/agents/**",
             "/departments", "/calendars", "/deadline-policies/**", "/authority-limits", "/compensation-policies", "/remedy-catalogue",
             "/playbooks",
-            "/reply-templates", "/escalation-policies", "/closing-policies", "/notices/**", "/tasks/**"),
+            "/reply-templates/**", "/escalation-policies", "/closing-policies", "/notices/**", "/tasks/**"),
         new(Resolution, "/notices/stream") { Streams = true },
         new(Resolution, "/board/stream") { Streams = true },
         new(Resolution, "/service-standards") { Public = true },

@@ -1,12 +1,16 @@
 using ComplaintPlatform.Classification.Classifications;
 using ComplaintPlatform.Classification.Data;
+using ComplaintPlatform.Classification.Insights.Partners;
+using ComplaintPlatform.Classification.Insights.Peaks;
 using ComplaintPlatform.Classification.Insights;
 using ComplaintPlatform.Classification.ModelVersions;
 using ComplaintPlatform.Classification.Policies;
+using ComplaintPlatform.Classification.Storefronts;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.OpenApi;
+using ComplaintPlatform.Web.Policies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -29,6 +33,8 @@ public static class ClassificationService
         builder.Services.AddServiceOpenApi(Name, "Classification: axes, rules, models, insights");
         builder.Services.AddServiceConsumer<ComplaintReceivedConsumer, ClassificationDbContext>(Name);
         builder.Services.AddServiceConsumer<ComplaintSupplementedConsumer, ClassificationDbContext>(Name);
+        builder.Services.AddServiceConsumer<StorefrontChangedConsumer, ClassificationDbContext>(Name);
+        builder.Services.AddServiceConsumer<OrderVolumesReportedConsumer, ClassificationDbContext>(Name);
         builder.Services.AddSingleton<ActiveEngine>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ActiveEngine>());
         builder.Services.Configure<InsightOptions>(builder.Configuration.GetSection("Insights"));
@@ -53,6 +59,9 @@ public static class ClassificationService
         var insights = Group(routes, "/insights", "Insights");
         ListHotSpots.Map(insights);
         ListTrends.Map(insights);
+        ListPeaks.Map(insights);
+        ListPartners.Map(insights);
+        insights.MapPolicy<PartnerPolicy, ClassificationDbContext>("/partner-policies", PartnerPolicy.Set);
         InsightPolicyEndpoints.Map(insights);
         var models = Group(routes, "/models", "Models");
         StartTraining.Map(models);

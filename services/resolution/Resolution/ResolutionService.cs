@@ -8,9 +8,15 @@ using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Deadlines;
+using ComplaintPlatform.Resolution.Learning.Actions;
+using ComplaintPlatform.Resolution.Learning.Causes;
+using ComplaintPlatform.Resolution.Learning.Orders;
 using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Resolution.Offers;
+using ComplaintPlatform.Resolution.Outcomes;
+using ComplaintPlatform.Resolution.Playbooks;
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Resolution.Replies;
 using ComplaintPlatform.Resolution.Storefronts;
 using ComplaintPlatform.Resolution.Tasks;
 using ComplaintPlatform.Web.Http;
@@ -41,16 +47,22 @@ public static class ResolutionService
         builder.Services.AddScoped<CaseDispatcher>();
         builder.Services.AddScoped<CaseOpening>();
         builder.Services.AddScoped<CaseReopening>();
+        builder.Services.AddScoped<RootCauseRecording>();
+        builder.Services.AddScoped<ActionKeeping>();
         builder.Services.AddServiceConsumer<ComplaintReceivedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<ComplaintClassifiedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<ComplaintChangedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<FollowUpEndedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<LowScoreReceivedConsumer, ResolutionDbContext>(Name);
+        builder.Services.AddServiceConsumer<MessageSentConsumer, ResolutionDbContext>(Name);
+        builder.Services.AddServiceConsumer<RemedyOutcomeConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<StaffUserChangedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<CaseNoticesConsumer, ResolutionDbContext>(Name);
+        builder.Services.AddServiceConsumer<OrderVolumesReportedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddHostedService<CaseTimer>();
         builder.Services.AddHostedService<QueueWorker>();
+        builder.Services.AddHostedService<PolicyEditWorker>();
         return builder;
     }
 
@@ -67,13 +79,19 @@ public static class ResolutionService
         ChangeTasks.Map(cases);
         ReleasePromise.Map(cases);
         EndCase.Map(cases);
+        MarkChecklist.Map(cases);
+        DraftReply.Map(cases);
+        RecordRootCause.Map(cases);
 
+        ManageCauses.Map(Group(routes, "/causes", "Causes"));
+        ManageCorrectiveActions.Map(Group(routes, "/corrective-actions", "Corrective actions"));
         ListTasks.Map(Group(routes, "/tasks", "Tasks"));
         ReadNotices.Map(Group(routes, "/notices", "Notices"));
         DecideApprovals.Map(Group(routes, "/approvals", "Approvals"));
         ManageAgents.Map(Group(routes, "/agents", "Agents"));
         TrackOffers.Map(Group(routes, "/track", "Tracking link"));
         PolicySets.Map(Group(routes, "", "Policies"));
+        PreviewReplyTemplates.Map(Group(routes, "", "Policies"));
         DryRunDeadlines.Map(Group(routes, "", "Policies"));
         GetServiceStandards.Map(Group(routes, "", "Service standards"));
         return routes;

@@ -42,14 +42,27 @@ internal sealed class ComplaintClassification : IStorefrontOwned
 
     public string? Product { get; private init; }
 
+    public string? ProductCategory { get; private init; }
+
+    public string? Carrier { get; private init; }
+
+    public string? Supplier { get; private init; }
+
     public string? Store { get; private init; }
 
     public DateTimeOffset ReceivedAt { get; private init; }
+
+    /// <summary>
+    /// The quarter of an hour of the receipt, counted from 1970 in UTC. Offsets of time zones are whole quarters, so the hours and days of any
+    /// zone are sums of these, and a database can group by them.
+    /// </summary>
+    public int QuarterHour { get; private init; }
 
     public int Version { get; private set; }
 
     private const int LongestText = 20_000;
     private const int MostQuoted = 200;
+    private const int LongestPart = 400;
 
     public static ComplaintClassification Of(ComplaintReceived complaint, ClassificationInput input, ClassificationResult result)
     {
@@ -67,8 +80,12 @@ internal sealed class ComplaintClassification : IStorefrontOwned
             Language = LanguageTag(result.Language, complaint.Customer.Language),
             ModelVersion = result.ModelVersion,
             Product = complaint.Order?.Product,
+            ProductCategory = complaint.Order?.ProductCategory,
+            Carrier = complaint.Order?.Carrier,
+            Supplier = complaint.Order?.Supplier,
             Store = complaint.Order?.Store,
             ReceivedAt = complaint.ReceivedAt,
+            QuarterHour = QuarterHourOf(complaint.ReceivedAt),
             Version = 1,
         };
     }
@@ -87,18 +104,23 @@ internal sealed class ComplaintClassification : IStorefrontOwned
 
     private static ClassificationResponse WithoutStatement(ClassificationResponse answer) => answer with { Statement = null! };
 
-    public ComplaintClassified Classified(DateTimeOffset now) => new()
+    public ComplaintClassified Classified(DateTimeOffset now)
     {
-        EventId = SequentialId.Next(),
-        OccurredAt = now,
-        StorefrontId = StorefrontId,
-        ComplaintId = Id,
-        Version = Version,
-        Axes = Axes(Response()),
-        Language = Language,
-        NeedsReview = NeedsReview,
-        ModelVersion = ModelVersion,
-    };
+        var answer = Response();
+        return new ComplaintClassified
+        {
+            EventId = SequentialId.Next(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = Version,
+            Axes = Axes(answer),
+            Language = Language,
+            NeedsReview = NeedsReview,
+            ModelVersion = ModelVersion,
+            Statement = Told(answer.Statement),
+        };
+    }
 
     /// <summary>Takes over what an agent says; what is looked at by an agent needs no further review.</summary>
     public ComplaintReclassified Correct(ClassificationResponse corrected, Guid correctedBy, string reason, DateTimeOffset now)
@@ -156,7 +178,18 @@ internal sealed class ComplaintClassification : IStorefrontOwned
         Language = Language,
         CorrectedBy = correctedBy,
         Reason = reason,
+        Statement = Told(Complete(StoredAnswer.Read(Answer)).Statement),
     };
+
+    // Others restate the complaint by it; the whole text they have from intake
+    private static ComplaintStatement Told(StatementResponse statement) =>
+        new() { Fact = Part(statement.Fact), Feeling = Part(statement.Feeling), Need = Part(statement.Need) };
+
+    private static string Part(string text)
+    {
+        var runes = text.EnumerateRunes().Take(LongestPart + 1).ToList();
+        return runes.Count <= LongestPart ? text : string.Concat(runes.Take(LongestPart - 1)) + "…";
+    }
 
     private static ComplaintAxes Axes(ClassificationResponse answer) => new()
     {
@@ -175,13 +208,26 @@ internal sealed class ComplaintClassification : IStorefrontOwned
     private static string LanguageTag(string detected, string? stated) =>
         Kernel.Language.FromTag(stated ?? detected).Tag;
 
-    public static void Map(EntityTypeBuilder<ComplaintClassification> table)
+    public static int QuarterHourOf(DateTimeOffset time) => (int)(time.ToUnixTimeSeconds() / 900);
+
+    public static void Map(EntityTypeBuilder<ComplaintClassification> table, bool isSqlServer)
     {
         table.ToTable("Classifications");
         table.Property(row => row.Text).HasMaxLength(20_000);
         table.Property(row => row.Answer).HasMaxLength(-1);
         table.Property(row => row.Product).HasMaxLength(500);
         table.HasIndex(row => new { row.StorefrontId, row.NeedsReview, row.LeastConfidence });
+        // Partners and peaks are counted from the index alone; a server's keys are too short for all of it
+        if (isSqlServer)
+        {
+            table.HasIndex(row => new { row.StorefrontId, row.QuarterHour })
+                .IncludeProperties(row => new { row.Category, row.Carrier, row.Supplier, row.Store });
+        }
+        else
+        {
+            table.HasIndex(row => new { row.StorefrontId, row.QuarterHour, row.Category, row.Carrier, row.Supplier, row.Store });
+        }
+
         // The drift counts a week's rows from the index alone
         table.HasIndex(row => new { row.ReceivedAt, row.StorefrontId, row.ModelVersion });
     }

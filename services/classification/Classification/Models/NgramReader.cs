@@ -73,7 +73,7 @@ internal static class NgramReader
     /// <summary>The bucket of a word by itself.</summary>
     public static int BucketOfWord(ReadOnlySpan<char> word) => Bucket(HashWord(word), Bits);
 
-    /// <summary>Puts what stands in any of the stretches behind the rest; how many are left before it.</summary>
+    /// <summary>Moves what lies in any of the stretches behind the rest; how many are left before it.</summary>
     public static int LeaveOut(Span<Ngram> ngrams, IReadOnlyList<TextSpan> stretches)
     {
         if (stretches.Count == 0)

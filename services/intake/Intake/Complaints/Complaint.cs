@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ComplaintPlatform.Intake.Complaints;
 
-/// <summary>A complaint as it was made, and what its maker did with it since. How far it has come stands in the register.</summary>
+/// <summary>A complaint as it was made, and what its maker did with it since. How far it has come is in the register.</summary>
 internal sealed class Complaint : IStorefrontOwned
 {
     private Complaint()
@@ -96,7 +96,8 @@ internal sealed class Complaint : IStorefrontOwned
         Version = 1,
     };
 
-    public ComplaintReceived Received(Customer? customer) => new()
+    /// <param name="customerKey">By which other services know the customer again.</param>
+    public ComplaintReceived Received(Customer? customer, string? customerKey) => new()
     {
         EventId = SequentialId.Next(),
         OccurredAt = ReceivedAt,
@@ -112,7 +113,7 @@ internal sealed class Complaint : IStorefrontOwned
         Text = Text,
         Expectation = Expectation,
         StatedLoss = StatedLoss is { } loss ? new EventMoney { Amount = loss, Currency = StatedLossCurrency! } : null,
-        Customer = Customer.Facts(customer, CustomerAtReceipt?.EarlierComplaints ?? 0),
+        Customer = Customer.Facts(customer, CustomerAtReceipt?.EarlierComplaints ?? 0) with { CustomerKey = customerKey },
         Order = Order?.Facts(),
         Missing = MissingNames(),
         TrackingTokenHash = TrackingTokenHash,
@@ -121,7 +122,8 @@ internal sealed class Complaint : IStorefrontOwned
     public IReadOnlyList<string> MissingNames() => Missing.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     /// <exception cref="DomainRuleException"><c>complaint.withdrawn</c>: nothing more can be added.</exception>
-    public IReadOnlyList<IComplaintEvent> Supplement(string? text, int attachments, string by, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> Supplement(
+        string? text, int attachments, string by, DateTimeOffset now, ComplaintReceived.OrderFacts? order = null)
     {
         if (WithdrawnAt is not null)
             throw new DomainRuleException("complaint.withdrawn", "The complaint was withdrawn. | 投诉已撤回。");
@@ -138,6 +140,7 @@ internal sealed class Complaint : IStorefrontOwned
                 By = by,
                 Text = text,
                 Attachments = attachments,
+                Order = order,
             },
         ];
     }
@@ -158,6 +161,7 @@ internal sealed class Complaint : IStorefrontOwned
         Differs("order.externalId", Order?.ExternalId, order?.ExternalId);
         Differs("order.product", Order?.Product, order?.Product);
         Differs("order.sku", Order?.Sku, order?.Sku);
+        Differs("order.deliveredAt", Order?.DeliveredAt, order?.DeliveredAt);
         if (recorded.Count > 0)
         {
             throw new DomainRuleException(
@@ -165,7 +169,7 @@ internal sealed class Complaint : IStorefrontOwned
                 $"Recorded before, and stays as it was given: {string.Join(", ", recorded)}. | 以下信息此前已记录,不能更改:{string.Join("、", recorded)}。");
         }
 
-        var supplemented = Supplement(Expectation is null ? facts.Expectation : null, attachments: 0, by, now);
+        var words = Expectation is null ? facts.Expectation : null;
         Subject ??= facts.Subject;
         Expectation ??= facts.Expectation;
         HappenedAt ??= facts.OccurredAt?.ToUniversalTime();
@@ -182,13 +186,20 @@ internal sealed class Complaint : IStorefrontOwned
             CustomerAtReceipt.Supply(details);
         Missing = string.Join(',', Completeness.MissingOf(hasContact, Order, Expectation));
         HasNewFacts = true;
-        return supplemented;
+        return Supplement(words, attachments: 0, by, now, order is null ? null : Order!.Facts());
 
         void Differs<T>(string name, T? known, T? given)
         {
             if (known is not null && given is not null && !known.Equals(given))
                 recorded.Add(name);
         }
+    }
+
+    /// <summary>Somebody of whom nothing was known says something of their own.</summary>
+    public void BelongTo(Customer customer)
+    {
+        CustomerId ??= customer.Id;
+        Version++;
     }
 
     public CustomerConfirmed Confirm(string outcome, string? text, int cycle, DateTimeOffset now) => new()

@@ -47,6 +47,7 @@ public sealed record ReceiveComplaintRequest(
 }
 
 /// <summary>The order that the complaint is about; everything may be missing.</summary>
+/// <param name="DeliveredAt">When the customer received it: the seven days of a return without reason count from here.</param>
 public sealed record OrderRequest(
     string? ExternalId = null,
     DateTimeOffset? PlacedAt = null,
@@ -56,7 +57,8 @@ public sealed record OrderRequest(
     [property: NotNegative] Money? Amount = null,
     string? Carrier = null,
     string? Supplier = null,
-    string? Store = null)
+    string? Store = null,
+    DateTimeOffset? DeliveredAt = null)
 {
     [StringLength(200), PlainText(OneLine = true)]
     public string? ExternalId { get; } = TypedText.Line(ExternalId);
@@ -97,7 +99,7 @@ internal static class ReceiveComplaint
     internal static async Task<Created<ReceiveComplaintResponse>> HandleAsync(
         ReceiveComplaintRequest request, Caller caller, HttpContext http, ComplaintReception reception, CancellationToken ct)
     {
-        var storefrontId = StorefrontOf(request, caller);
+        var storefrontId = StorefrontOf(request.StorefrontId, caller);
         if (await reception.FindRepeatedAsync(request, storefrontId, ct) is { } first)
         {
             http.Response.Headers["Idempotency-Replayed"] = "true";
@@ -108,10 +110,10 @@ internal static class ReceiveComplaint
         return TypedResults.Created($"/api/v1/complaints/{received.Id}", received);
     }
 
-    private static string StorefrontOf(ReceiveComplaintRequest request, Caller caller)
+    internal static string StorefrontOf(string? named, Caller caller)
     {
         var only = caller is { AllStorefronts: false, Storefronts.Count: 1 } ? caller.Storefronts[0] : null;
-        var storefrontId = request.StorefrontId ?? only ?? throw new ValidationProblemException(
+        var storefrontId = named ?? only ?? throw new ValidationProblemException(
             ("/storefrontId", "Name the storefront: your account is not bound to one. | 请指明店铺:当前账号未绑定唯一店铺。"));
         return caller.AllStorefronts || caller.Storefronts.Contains(storefrontId)
             ? storefrontId

@@ -17,6 +17,7 @@ internal static partial class TimelineTexts
         ["complaint_withdrawn"] = ("Withdrawn by {by}", "{by} 撤回了投诉"),
         ["complaint_linked_as_duplicate"] = ("Linked to the earlier complaint it repeats", "已关联到先前的相同投诉"),
         ["complaint_unlinked"] = ("No longer taken for a duplicate", "已解除重复关联"),
+        ["root_cause_recorded"] = ("Root cause found: {causeName}", "已找到根本原因:{causeName}"),
         ["complaint_classified"] = (
             "Classified: {axes.category}, {axes.urgency}, {axes.severity}",
             "已分类:{axes.category},{axes.urgency},{axes.severity}"),
@@ -50,6 +51,8 @@ internal static partial class TimelineTexts
         ["task_added"] = ("Task for {department}: {title}, due {dueAt}", "{department} 任务:{title},截止 {dueAt}"),
         ["task_completed"] = ("Task of {department} done", "{department} 任务已完成"),
         ["task_overdue"] = ("Task of {department} overdue: {title}, was due {dueAt}", "{department} 任务逾期:{title},截止 {dueAt}"),
+        ["checklist_item_marked"] = ("Guidance, {mark}: {title}", "处理指引,{mark}:{title}"),
+        ["customer_update_due"] = ("The customer is told: {kind}", "告知客户:{kind}"),
         ["case_resolved"] = ("Resolved", "已解决"),
         ["case_closed"] = ("Closed ({reason})", "已关闭({reason})"),
         ["case_reopened"] = ("Reopened by {by}, cycle {cycle}", "由 {by} 重新打开,第 {cycle} 轮"),

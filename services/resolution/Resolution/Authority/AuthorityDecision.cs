@@ -16,7 +16,7 @@ internal sealed record AuthorityQuestion
     /// <summary>What it costs; zero for an apology and the like.</summary>
     public required Money Offer { get; init; }
 
-    /// <summary>It costs something, and nobody knows how much.</summary>
+    /// <summary>It costs something, and how much is not known.</summary>
     public bool CostUnknown { get; init; }
 
     /// <summary>Granted within the window to the same customer, or about the same order.</summary>
@@ -53,6 +53,16 @@ internal sealed record AuthorityDecision
     public static AuthorityDecision On(AuthorityQuestion question, AuthorityLimits limits) =>
         Weigh(question, limits) with { Role = question.Role, Cost = question.CostUnknown ? null : question.Offer };
 
+    /// <summary>The stricter of authority and guard: a sum within one's limit may still be more than the guard allows.</summary>
+    public AuthorityDecision Within(GuardDecision? guard) => guard is null || guard.Required <= Role
+        ? this
+        : this with
+        {
+            NeedsApproval = true,
+            RequiredRole = NeedsApproval && RequiredRole > guard.Required ? RequiredRole : guard.Required,
+            Reason = new LocalizedText($"{guard.Text.Zh}{Reason.Zh}", $"{guard.Text.En} {Reason.En}"),
+        };
+
     private static AuthorityDecision Weigh(AuthorityQuestion question, AuthorityLimits limits)
     {
         var currency = question.Offer.Currency;
@@ -84,7 +94,7 @@ internal sealed record AuthorityDecision
         if (question.Offer.Amount <= 0)
             return Free(question.Role, total, limit, new LocalizedText("不涉及金额，无需审批。", "No money is promised, no approval is needed."));
 
-        // Without a rate nobody can tell whether the sum is within a limit
+        // Without a rate it is not known whether the sum is within a limit
         if (others.Exists(m => m.Currency != currency))
         {
             return question.Role is StaffRole.Director

@@ -16,12 +16,13 @@ namespace ComplaintPlatform.Resolution.Cases;
 /// <summary>How a cycle ends, and how the next begins.</summary>
 internal sealed partial class Case
 {
-    /// <exception cref="DomainRuleException"><c>case.ended</c>, <c>case.obligations_open</c>, <c>case.awaiting_approval</c>.</exception>
+    /// <exception cref="DomainRuleException"><c>case.ended</c>, <c>case.obligations_open</c>, <c>case.offers_open</c>, <c>case.awaiting_approval</c>.</exception>
     public IReadOnlyList<IComplaintEvent> Resolve(string summary, PolicyBook policies, DateTimeOffset now)
     {
         EnsureActive();
         EnsureNothingOpen();
         EnsureContacted();
+        EnsureAnswered(now);
         if (Approvals.Exists(approval => approval.State is ApprovalState.Pending))
             throw new DomainRuleException(
                 "case.awaiting_approval", "An approval is pending: decide it first. | 尚有待审批事项,请先审批。", "approval", "rejection");
@@ -95,13 +96,13 @@ internal sealed partial class Case
             return Close(reason, policies, now);
 
         PendingClose = reason;
-        TakeOffersBack(now);
+        var events = TakeOffersBack(now);
         foreach (var task in Tasks.Where(task => task is { IsOpen: true, ObligationId: null }))
             task.Change(TaskState.Cancelled, null, null, null, null, now);
         Settle();
         ReadClocks(policies, now);
         Version++;
-        return [];
+        return events;
     }
 
     /// <summary>The link to an original was undone before the last promise was kept.</summary>
@@ -131,7 +132,7 @@ internal sealed partial class Case
         return events;
     }
 
-    /// <summary>A new cycle with the whole history, the time that was left of the target (or the policy's minimum), and nobody's yet.</summary>
+    /// <summary>A new cycle with the whole history, the time that was left of the target (or the policy's minimum), and no agent yet.</summary>
     /// <param name="by">As in <see cref="CaseReopened.By"/>.</param>
     public IReadOnlyList<IComplaintEvent> Reopen(string by, string? reason, PolicyBook policies, DateTimeOffset now)
     {
@@ -143,8 +144,10 @@ internal sealed partial class Case
         (EndedAt, CloseReason, Summary, FirstRespondedAt) = (null, null, null, null);
         (Started, AwaitsCustomer) = (false, false);
         (AgentId, AgentName, AssignedAt) = (null, null, null);
-        foreach (var target in Enum.GetValues<DeadlineTargetKind>())
+        foreach (var target in (DeadlineTargetKind[])[DeadlineTargetKind.FirstResponse, DeadlineTargetKind.Resolution])
             AddClock(target, new ClockEvent { At = now, Kind = ClockEventKind.Reopened });
+        if (Clock.Exists(fact => fact.Target is DeadlineTargetKind.ProgressUpdate))
+            AddClock(DeadlineTargetKind.ProgressUpdate, new ClockEvent { At = now, Kind = ClockEventKind.Restarted });
         Settle();
         ReadClocks(policies, now);
         events.Add(new CaseReopened
@@ -162,7 +165,8 @@ internal sealed partial class Case
             FirstResponseDueAt = FirstResponseDueAt,
             ResolutionDueAt = ResolutionDueAt,
         });
-        if (Escalate(policies.Escalations.After(EscalationTrigger.Reopened, Level), "reopened", now) is { } escalated)
+        var (trigger, code) = by == ReopenedBy.Survey ? (EscalationTrigger.LowScore, "low_score") : (EscalationTrigger.Reopened, "reopened");
+        if (Escalate(policies.Escalations.After(trigger, Level), code, now) is { } escalated)
             events.Add(escalated);
         return events;
     }
@@ -173,7 +177,7 @@ internal sealed partial class Case
         (EndedAt, CloseReason, State) = (null, null, CaseState.Open);
         (AgentId, AgentName, AssignedAt) = (null, null, null);
         var why = new LocalizedText("案件恢复处理。", "The case goes on.");
-        foreach (var target in Enum.GetValues<DeadlineTargetKind>())
+        foreach (var target in Enum.GetValues<DeadlineTargetKind>().Where(target => HasInCycle(target, ClockEventKind.Stopped)))
             AddClock(target, new ClockEvent { At = now, Kind = ClockEventKind.Resume, Reason = why });
         Settle();
         ReadClocks(policies, now);
@@ -254,12 +258,32 @@ internal sealed partial class Case
             "contacts");
     }
 
-    private void TakeOffersBack(DateTimeOffset now)
+    /// <summary>A customer who is about to say yes must not find the door closed without a word.</summary>
+    /// <exception cref="DomainRuleException"><c>case.offers_open</c>, naming them.</exception>
+    private void EnsureAnswered(DateTimeOffset now)
     {
-        foreach (var offer in Offers.Where(offer => offer.IsOnTheTable))
+        var open = Offers.Where(offer => offer.StateAt(now) is OfferState.Proposed).Select(offer => offer.Id).ToList();
+        if (open.Count > 0)
+        {
+            throw new DomainRuleException(
+                "case.offers_open",
+                "The customer has not answered every offer yet: log the answer, or take the offers back, which tells the customer. | "
+                    + "尚有方案等待客户答复:请登记答复或撤回方案(撤回会告知客户)。")
+            {
+                Extensions = new Dictionary<string, object?>
+                {
+                    ["open"] = open,
+                    ["allowed"] = new[] { "acceptance", "refusal", "counter", "withdrawal" },
+                },
+            };
+        }
+    }
+
+    private List<IComplaintEvent> TakeOffersBack(DateTimeOffset now)
+    {
+        foreach (var offer in Offers.Where(offer => offer.IsOnTheTable && offer.StateAt(now) is OfferState.Expired))
             offer.End(OfferState.Expired, null, now);
-        foreach (var approval in Approvals.Where(approval => approval.State is ApprovalState.Pending))
-            approval.Decide(ApprovalState.Cancelled, null, null, now);
+        return [.. Offers.Where(offer => offer.IsOnTheTable).Select(offer => TakeBack(offer, null, null, now))];
     }
 
     private List<IComplaintEvent> End(CaseState state, PolicyBook policies, DateTimeOffset now, LocalizedText why)
@@ -268,7 +292,7 @@ internal sealed partial class Case
         EndedAt ??= now;
         State = state;
         (AwaitsCustomer, Slot) = (false, null);
-        TakeOffersBack(now);
+        var events = TakeOffersBack(now);
         // A promise is not cancelled by anything but its fulfilment or its release
         foreach (var task in Tasks.Where(task => task is { IsOpen: true, ObligationId: null }))
             task.Change(TaskState.Cancelled, null, null, null, null, now);
@@ -276,10 +300,11 @@ internal sealed partial class Case
         // What was not met stops with the case: it is neither met nor late
         if (wasActive)
         {
-            foreach (var target in Enum.GetValues<DeadlineTargetKind>().Where(target => !HasMet(target)))
+            foreach (var target in Enum.GetValues<DeadlineTargetKind>().Where(IsRunning))
                 AddClock(target, new ClockEvent { At = now, Kind = ClockEventKind.Stopped, Reason = why });
         }
 
-        return [.. RunClocks(policies, now)];
+        events.AddRange(RunClocks(policies, now));
+        return events;
     }
 }

@@ -78,8 +78,25 @@ internal sealed partial class Case
                 ExpiresAt = approval.ExpiresAt,
             });
         }
+
+        if (TellOf(made.Where(with => with.Approval is null).Select(with => with.Offer), UpdateOffer, policies, now) is { } told)
+            events.Add(told);
         return events;
     }
+
+    /// <summary>The customer hears of what is on the table, or no longer is.</summary>
+    private CustomerUpdateDue? TellOf(
+        IEnumerable<Offer> offers, string kind, PolicyBook policies, DateTimeOffset now, string? text = null) =>
+        offers.ToList() is { Count: > 0 } remedies
+            ? CustomerUpdate(kind, text, null, now, [.. remedies.Select(offer => new CustomerUpdateDue.Remedy
+            {
+                OfferId = offer.Id,
+                Kind = offer.Kind,
+                Name = policies.Remedies.Find(offer.Kind)?.Name.In(Language) ?? offer.Kind,
+                Value = offer.EventValue,
+                ExpiresAt = offer.ExpiresAt,
+            })])
+            : null;
 
     /// <summary>The customer's yes. The other alternatives go, and the promise becomes work.</summary>
     /// <param name="by"><c>customer</c> or <c>agent</c>, who passes on the customer's word.</param>
@@ -100,11 +117,19 @@ internal sealed partial class Case
         Obligations.Add(obligation);
         var planned = new List<CaseTask>();
         foreach (var template in policies.Remedies.Find(offer.Kind)?.Tasks ?? [])
-            planned.Add(Plan(obligation.Id, template.Department, template.Title, now.AddHours(template.DueHours), null,
-                template.AfterPrevious ? planned.LastOrDefault()?.Id : null));
+        {
+            var (due, after) = (now.AddHours(template.DueHours), template.AfterPrevious ? planned.LastOrDefault()?.Id : null);
+            if (offer.InParts() is { Count: > 0 } parts && policies.Dispatch.Pays(template.Department))
+                planned.AddRange(parts.Select((part, at) => Plan(
+                    now, obligation.Id, template.Department, template.Title.Part(at + 1, parts.Count, part),
+                    due.AddDays(at * policies.Remedies.InstalmentDays), null, after)));
+            else
+                planned.Add(Plan(now, obligation.Id, template.Department, template.Title, due, null, after));
+        }
+
         // The kind was taken out of the catalogue while the offer was out: the promise holds all the same
         if (planned.Count == 0)
-            planned.Add(Plan(obligation.Id, Department, new LocalizedText("履行承诺", "Keep the promise"), now.AddDays(1), null, null));
+            planned.Add(Plan(now, obligation.Id, Department, new LocalizedText("履行承诺", "Keep the promise"), now.AddDays(1), null, null));
         obligation.DueNotBefore(planned.Max(task => task.DueAt));
         Settle();
         events.Add(new OfferAccepted
@@ -174,7 +199,7 @@ internal sealed partial class Case
 
     /// <param name="decision">Approved, rejected or expired.</param>
     /// <param name="authority">The role of who approved.</param>
-    public ApprovalDecided Decide(
+    public IReadOnlyList<IComplaintEvent> Decide(
         Approval approval, ApprovalState decision, Guid? by, string? comment, PolicyBook policies, DateTimeOffset now,
         StaffRole? authority = null)
     {
@@ -190,7 +215,7 @@ internal sealed partial class Case
 
         Settle();
         ReadClocks(policies, now);
-        return new ApprovalDecided
+        var decided = new ApprovalDecided
         {
             EventId = SequentialId.Next(),
             OccurredAt = now,
@@ -204,6 +229,8 @@ internal sealed partial class Case
             Decision = EnumText.Of(decision),
             DecidedBy = by,
         };
+        return decision is ApprovalState.Approved && offer.State is OfferState.Proposed
+            && TellOf([offer], UpdateOffer, policies, now) is { } told ? [decided, told] : [decided];
     }
 
     /// <summary>Who works on the case, and so does not decide about it on behalf of others.</summary>
@@ -235,7 +262,7 @@ internal sealed partial class Case
         DateTimeOffset now)
     {
         EnsureActive();
-        var task = Plan(null, department, title, dueAt, ownerId, dependsOn);
+        var task = Plan(now, null, department, title, dueAt, ownerId, dependsOn);
         ReadClocks(policies, now);
         return Added(task, now);
     }
@@ -260,8 +287,11 @@ internal sealed partial class Case
             && !Contact.Says(change.Evidence ?? task.Evidence) && !Contact.Says(change.Result ?? task.Result))
         {
             throw new DomainRuleException(
-                "task.proof_needed", "The task keeps a promise: say what was done, or how it is proved. | 该任务关系到承诺,请填写结果或凭证。", "result",
-                "evidence");
+                "task.proof_needed",
+                $"The task keeps a promise: say what was done (result) or how it is proved (evidence), in at least {Contact.LeastSaid} letters or digits; "
+                    + "punctuation does not count. | "
+                    + $"该任务关系到承诺,请填写结果(result)或凭证(evidence),至少 {Contact.LeastSaid} 个文字或数字,标点不计。",
+                "result", "evidence");
         }
 
         task.Change(state, change.Result, change.Evidence, change.OwnerId, dueAt, now);
@@ -309,13 +339,23 @@ internal sealed partial class Case
     /// <exception cref="DomainRuleException"><c>offer.{state}</c>: only an offer on the table.</exception>
     public IReadOnlyList<IComplaintEvent> WithdrawOffer(Offer offer, string? reason, string by, PolicyBook policies, DateTimeOffset now)
     {
-        if (offer.StateAt(now) is not OfferState.AwaitingApproval)
+        var wasShown = offer.StateAt(now) is not OfferState.AwaitingApproval;
+        if (wasShown)
             EnsureAnswerable(offer, now);
+        var events = new List<IComplaintEvent> { TakeBack(offer, reason, by, now) };
+        if (wasShown && TellOf([offer], UpdateOfferWithdrawn, policies, now, reason) is { } told)
+            events.Add(told);
+        events.AddRange(RunClocks(policies, now));
+        return events;
+    }
+
+    private OfferWithdrawn TakeBack(Offer offer, string? reason, string? by, DateTimeOffset now)
+    {
         offer.End(OfferState.Withdrawn, by, now);
         Approvals.Find(approval => approval.Id == offer.ApprovalId && approval.State is ApprovalState.Pending)
             ?.Decide(ApprovalState.Cancelled, null, null, now);
         Settle();
-        var withdrawn = new OfferWithdrawn
+        return new OfferWithdrawn
         {
             EventId = SequentialId.Next(),
             OccurredAt = now,
@@ -327,7 +367,6 @@ internal sealed partial class Case
             OfferId = offer.Id,
             Reason = reason,
         };
-        return [withdrawn, .. RunClocks(policies, now)];
     }
 
     /// <summary>The customer, or a manager with a reason, lets the house off a promise; its open work goes with it.</summary>
@@ -367,7 +406,7 @@ internal sealed partial class Case
     {
         var events = new List<IComplaintEvent>();
         foreach (var approval in Approvals.Where(approval => approval.State is ApprovalState.Pending && approval.ExpiresAt <= now).ToList())
-            events.Add(Decide(approval, ApprovalState.Expired, null, null, policies, now));
+            events.AddRange(Decide(approval, ApprovalState.Expired, null, null, policies, now));
         foreach (var task in Tasks.Where(task => task is { IsOpen: true, OverdueSince: null } && task.DueAt <= now).ToList())
         {
             task.BecomeOverdue(now);
@@ -390,13 +429,17 @@ internal sealed partial class Case
                 events.Add(escalated);
         }
 
-        events.AddRange(RunClocks(policies, now));
+        if (IsActive && StepsUp(Tasks.Where(task => task is { IsOpen: true, OverdueSince: not null })
+            .SelectMany(task => DueMoments(task, policies)), now) is { } level && Escalate(level, "task_overdue", now) is { } raised)
+            events.Add(raised);
+        events.AddRange(IsActive ? TakeEdits(policies, now) : RunClocks(policies, now));
         return events;
     }
 
-    private CaseTask Plan(Guid? obligationId, string department, LocalizedText title, DateTimeOffset dueAt, Guid? ownerId, Guid? dependsOn)
+    private CaseTask Plan(
+        DateTimeOffset now, Guid? obligationId, string department, LocalizedText title, DateTimeOffset dueAt, Guid? ownerId, Guid? dependsOn)
     {
-        var task = CaseTask.Plan(this, Tasks.Count + 1, obligationId, department, title, dueAt, ownerId, dependsOn);
+        var task = CaseTask.Plan(this, now, Tasks.Count + 1, obligationId, department, title, dueAt, ownerId, dependsOn);
         Tasks.Add(task);
         return task;
     }
@@ -416,7 +459,7 @@ internal sealed partial class Case
         DueAt = task.DueAt,
     };
 
-    /// <summary>An answer, whoever passes it on, is the customer's: nobody waits for the customer any more.</summary>
+    /// <summary>An answer is the customer's, also when an agent passes it on: the case no longer waits for the customer.</summary>
     private IReadOnlyList<IComplaintEvent> AfterAnswer(PolicyBook policies, DateTimeOffset now)
     {
         var events = new List<IComplaintEvent>();

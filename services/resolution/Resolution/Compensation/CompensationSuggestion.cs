@@ -7,7 +7,7 @@ namespace ComplaintPlatform.Resolution.Compensation;
 /// <summary>What is known when an amount is suggested. Sums that are null were not looked up and limit nothing.</summary>
 internal sealed record CompensationQuestion
 {
-    /// <summary>As stated by the customer or reckoned by the agent; null where nobody has said.</summary>
+    /// <summary>As stated by the customer or reckoned by the agent; null where it is not known.</summary>
     public Money? PerceivedLoss { get; init; }
 
     public string? Category { get; init; }
@@ -51,8 +51,7 @@ public sealed record CompensationSuggestion
         var steps = new List<CompensationStep>();
         var review = false;
         var guarded = question.ClaimsInWindow >= policies.Guard.FreeClaims;
-        var usual = policies.Rules.FirstOrDefault(r => r.Fits(question.Category, question.Severity, question.CustomerType))?.Multiplier
-            ?? policies.Multiplier;
+        var usual = policies.MultiplierFor(question);
         var multiplier = guarded ? Math.Min(usual, policies.Guard.MultiplierBeyond) : usual;
         if (guarded)
         {
@@ -106,7 +105,7 @@ public sealed record CompensationSuggestion
             return left;
         }
 
-        // Sums in another currency cannot be netted without a rate, and a rate is nobody's guess: a person looks
+        // Sums in another currency cannot be netted without a rate, and a rate is not guessed: a person looks
         Money Sum(IReadOnlyList<Money> sums)
         {
             if (sums.Any(s => s.Currency != loss.Currency) && !steps.Exists(s => s.Code == "other_currency"))
@@ -121,7 +120,7 @@ public sealed record CompensationSuggestion
     }
 
     // More than an amount may hold counts as the largest one, which every cap is below
-    private static Money Reckon(Money loss, decimal multiplier) =>
+    internal static Money Reckon(Money loss, decimal multiplier) =>
         Money.Rounded(Math.Min(Math.Max(loss.Amount, 0) * multiplier, Math.Floor(Money.MaxAmount)), loss.Currency);
 
     private static CompensationSuggestion Undecided(string code, LocalizedText text) =>
