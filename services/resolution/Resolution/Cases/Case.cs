@@ -341,7 +341,8 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         table.HasOne(row => row.RootCause).WithOne().HasForeignKey<Learning.Causes.RootCause>(row => row.ComplaintId);
         table.HasIndex(row => new { row.StorefrontId, row.OpenedAt, row.Id });
         table.HasIndex(row => new { row.StorefrontId, row.State, row.OpenedAt });
-        table.HasIndex(row => new { row.EndedAt, row.AgentId });
+        // Holds all that the board and the load of agents are counted from
+        table.HasIndex(row => new { row.EndedAt, row.AgentId, row.StorefrontId, row.Department, row.State, row.Sla });
         table.HasIndex(row => row.CustomerId);
         table.HasIndex(row => row.OrderExternalId);
         table.HasIndex(row => row.NextAt);

@@ -1,5 +1,6 @@
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Calendars;
+using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Policies;
@@ -21,9 +22,12 @@ internal static class GetCase
     }
 
     internal static async Task<TaggedOk<CaseResponse>> HandleAsync(
-        Guid id, RequestLanguage language, ResolutionDbContext db, PolicyShelf shelf, TimeProvider clock, CancellationToken ct)
+        Guid id, Caller caller, RequestLanguage language, ResolutionDbContext db, PolicyShelf shelf, TimeProvider clock, CancellationToken ct)
     {
         var found = await FindAsync(id, db, ct);
+        // What staff say to each other is not the shop's to read
+        if (caller.Role == Roles.Storefront)
+            found.Contacts.RemoveAll(contact => contact.Direction is ContactDirection.Internal);
         return ETags.Ok(CaseResponse.Of(found, await shelf.ForAsync(db, found.StorefrontId, ct), language, clock.GetUtcNow()),
             found.Version);
     }

@@ -619,11 +619,11 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
 
                     b.HasIndex("WantsRole");
 
-                    b.HasIndex("EndedAt", "AgentId");
-
                     b.HasIndex("StorefrontId", "OpenedAt", "Id");
 
                     b.HasIndex("StorefrontId", "State", "OpenedAt");
+
+                    b.HasIndex("EndedAt", "AgentId", "StorefrontId", "Department", "State", "Sla");
 
                     b.ToTable("Cases", (string)null);
                 });
