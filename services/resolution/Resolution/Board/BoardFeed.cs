@@ -59,8 +59,8 @@ internal sealed partial class BoardFeed(
         try
         {
             var seen = -1L;
-            if (Volatile.Read(ref _state).Number == 0 || Stopwatch.GetElapsedTime(Volatile.Read(ref _state).BegunAt) > Interval)
-                await ReadAsync(ct);
+            // Who begins to watch sees what was done before; many who begin at once share a count
+            await ReadAsync(ct);
             while (!ct.IsCancellationRequested)
             {
                 var changed = _changed.Task;

@@ -572,6 +572,16 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
 
                     b.HasIndex("WantsRole");
 
+                    b.HasIndex("AgentId", "OpenedAt");
+
+                    b.HasIndex("Department", "OpenedAt");
+
+                    b.HasIndex("Level", "OpenedAt");
+
+                    b.HasIndex("OpenedAt", "Id");
+
+                    b.HasIndex("Sla", "OpenedAt");
+
                     b.HasIndex("StorefrontId", "OpenedAt", "Id");
 
                     b.HasIndex("StorefrontId", "State", "OpenedAt");
