@@ -629,9 +629,9 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
 
                     b.HasIndex("Sla", "OpenedAt");
 
-                    b.HasIndex("StorefrontId", "OpenedAt", "Id");
+                    b.HasIndex("State", "OpenedAt");
 
-                    b.HasIndex("StorefrontId", "State", "OpenedAt");
+                    b.HasIndex("StorefrontId", "OpenedAt", "Id");
 
                     b.HasIndex("EndedAt", "AgentId", "StorefrontId", "Department", "State", "Sla");
 

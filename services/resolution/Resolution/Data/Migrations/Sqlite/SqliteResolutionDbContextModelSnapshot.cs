@@ -582,9 +582,9 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
 
                     b.HasIndex("Sla", "OpenedAt");
 
-                    b.HasIndex("StorefrontId", "OpenedAt", "Id");
+                    b.HasIndex("State", "OpenedAt");
 
-                    b.HasIndex("StorefrontId", "State", "OpenedAt");
+                    b.HasIndex("StorefrontId", "OpenedAt", "Id");
 
                     b.HasIndex("EndedAt", "AgentId", "StorefrontId", "Department", "State", "Sla");
 
