@@ -1,5 +1,6 @@
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Calendars;
+using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Deadlines;
@@ -7,6 +8,7 @@ using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -21,15 +23,15 @@ internal static class GetCase
         group.MapGet("/{id:guid}/deadlines", DeadlinesAsync).WithName("GetDeadlines").AllowRoles(Roles.Staff);
     }
 
-    internal static async Task<TaggedOk<CaseResponse>> HandleAsync(
-        Guid id, Caller caller, RequestLanguage language, ResolutionDbContext db, PolicyShelf shelf, TimeProvider clock, CancellationToken ct)
+    internal static async Task<TaggedOk<CaseResponse>> HandleAsync(Guid id, [AsParameters] CaseRead read, CancellationToken ct)
     {
-        var found = await FindAsync(id, db, ct);
+        var found = await FindAsync(id, read.Db, ct);
         // What staff say to each other is not the shop's to read
-        if (caller.Role == Roles.Storefront)
+        if (read.Caller.Role == Roles.Storefront)
             found.Contacts.RemoveAll(contact => contact.Direction is ContactDirection.Internal);
-        return ETags.Ok(CaseResponse.Of(found, await shelf.ForAsync(db, found.StorefrontId, ct), language, clock.GetUtcNow()),
-            found.Version);
+        var facts = await read.Db.FactsOfAsync(id, found.StorefrontId, ct);
+        var policies = await read.Shelf.ForAsync(read.Db, found.StorefrontId, ct);
+        return ETags.Ok(CaseResponse.Of(found, facts, policies, read.Language, read.Clock.GetUtcNow()), found.Version);
     }
 
     internal static async Task<TaggedOk<CaseDeadlines>> DeadlinesAsync(
@@ -48,6 +50,10 @@ internal static class GetCase
     private static async Task<Case> FindAsync(Guid id, ResolutionDbContext db, CancellationToken ct) =>
         await db.Cases.AsNoTracking().WithEverything().FirstOrDefaultAsync(row => row.Id == id, ct) ?? throw CaseLoading.NotFound();
 }
+
+/// <summary>For whom a case is read, and what that needs.</summary>
+internal sealed record CaseRead(
+    Caller Caller, RequestLanguage Language, ResolutionDbContext Db, PolicyShelf Shelf, TimeProvider Clock);
 
 public sealed record CaseDeadlines(Guid ComplaintId, int Cycle, IReadOnlyList<ExplainedDeadline> Deadlines);
 
