@@ -27,7 +27,8 @@ public sealed class RunningAnEmergencyTests(ResolutionFactory resolution) : ICla
         Due(shown, "first_response").ShouldBe(TimeSpan.FromMinutes(15));
         Due(shown, "resolution").ShouldBe(TimeSpan.FromHours(4));
         await Eventually.BecomeAsync(
-            async () => (await NoticesAsync(Roles.Supervisor, supervisor)).Any(notice => IsAbout(notice, id)) ? "told" : null, "the supervisor is alerted");
+            async () => (await NoticesAsync(Roles.Supervisor, supervisor)).Any(notice => IsAbout(notice, id)) ? "told" : null,
+            "the supervisor is alerted");
         (await resolution.PublishedAsync<EmergencyOpened>(id)).Single().Trigger.ShouldBe("risk");
         (await resolution.Agent.GetAsync("cases?emergency=true&limit=100").ShouldBeAsync(200)).GetProperty("items").EnumerateArray()
             .ShouldContain(row => row.GetProperty("complaintId").GetGuid() == id);
@@ -120,7 +121,9 @@ public sealed class RunningAnEmergencyTests(ResolutionFactory resolution) : ICla
     [Theory]
     [InlineData("riskAbove", "1.5", "/emergency/riskAbove")]
     [InlineData("firstResponseMinutes", "0", "/emergency/firstResponseMinutes")]
-    [InlineData("steps", """[{"id":"x","department":"nowhere","text":{"zh":"步骤","en":"step"},"withinMinutes":5}]""", "/emergency/steps/0/department")]
+    [InlineData(
+        "steps", """[{"id":"x","department":"nowhere","text":{"zh":"步骤","en":"step"},"withinMinutes":5}]""",
+        "/emergency/steps/0/department")]
     public async Task A_wrong_playbook_is_refused_with_the_place(string field, string value, string error)
     {
         var manager = resolution.As(Roles.Manager, "wrong-emergency");

@@ -86,7 +86,8 @@ internal sealed partial class Case
             ? running with { Trigger = trigger, Risk = risk, Blocks = running.Blocks || playbook.BlocksResolution.Contains(trigger) }
             : new Emergency(
                 trigger, risk, playbook.BlocksResolution.Contains(trigger), now,
-                [.. playbook.Steps.Select(step => new EmergencyTask(step.Id, step.Department, step.Text, now.AddMinutes(step.WithinMinutes)))]);
+                [.. playbook.Steps.Select(step =>
+                    new EmergencyTask(step.Id, step.Department, step.Text, now.AddMinutes(step.WithinMinutes)))]);
         InEmergency = true;
         var opened = new EmergencyOpened
         {
@@ -111,7 +112,8 @@ internal sealed partial class Case
         foreach (var step in late)
         {
             Change(step, step with { Late = true });
-            if (IsActive && Escalate(policies.Escalations.After(EscalationTrigger.Breach, Level), "emergency_step_late", now) is { } escalated)
+            if (IsActive && Escalate(
+                policies.Escalations.After(EscalationTrigger.Breach, Level), "emergency_step_late", now) is { } escalated)
                 events.Add(escalated);
         }
 

@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ComplaintPlatform.Resolution.Emergencies;
 
 /// <summary>Alerts the named people, everybody of the role, and who works on the case.</summary>
-internal sealed class EmergencyOpenedConsumer(ResolutionDbContext db, PolicyShelf shelf, TimeProvider clock) : IEventConsumer<EmergencyOpened>
+internal sealed class EmergencyOpenedConsumer(ResolutionDbContext db, PolicyShelf shelf, TimeProvider clock)
+    : IEventConsumer<EmergencyOpened>
 {
     public async Task HandleAsync(EmergencyOpened message, CancellationToken ct)
     {

@@ -16,7 +16,8 @@ public sealed record EmergencyPlaybook
     /// <summary>Whether a serious case is one, whatever its risk.</summary>
     public bool SeriousCases { get; init; } = true;
 
-    /// <summary>While it is open for one of these reasons the case cannot be resolved. A serious case alone may be: it only stays on the list.</summary>
+    /// <summary>While it is open for one of these reasons the case cannot be resolved. A serious case alone may be: it only stays on the
+    /// list.</summary>
     public IReadOnlyList<EmergencyTrigger> BlocksResolution { get; init; } = [EmergencyTrigger.Risk, EmergencyTrigger.ByHand];
 
     /// <summary>Everybody of this role or above in the storefront is alerted.</summary>

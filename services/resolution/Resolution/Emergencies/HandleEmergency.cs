@@ -15,7 +15,8 @@ namespace ComplaintPlatform.Resolution.Emergencies;
 /// <param name="Risk">The escalation risk when it began, 0 to 1.</param>
 /// <param name="BlocksResolution">The case cannot be resolved while it is open.</param>
 public sealed record EmergencyView(
-    EmergencyTrigger Trigger, double Risk, bool Open, bool BlocksResolution, DateTimeOffset OpenedAt, IReadOnlyList<EmergencyStepView> Steps,
+    EmergencyTrigger Trigger, double Risk, bool Open, bool BlocksResolution, DateTimeOffset OpenedAt,
+    IReadOnlyList<EmergencyStepView> Steps,
     DateTimeOffset? ClosedAt, Guid? ClosedBy, string? Reason)
 {
     internal static EmergencyView? Of(Emergency? row, Language language, DateTimeOffset now) => row is null ? null : new(
