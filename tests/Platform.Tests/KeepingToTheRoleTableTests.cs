@@ -64,6 +64,7 @@ public sealed class KeepingToTheRoleTableTests(StandalonePlatform platform) : IC
     [Fact]
     public async Task What_is_another_storefronts_does_not_exist()
     {
+        var table = RoleTable.Read();
         var theirs = await TheirsAsync();
         var walk = platform.NewWalk();
         await walk.ReceiveAsync();
@@ -72,14 +73,16 @@ public sealed class KeepingToTheRoleTableTests(StandalonePlatform platform) : IC
         var before = await StateAsync(walk);
         var document = (await platform.DocumentAsync()).GetProperty("components").GetProperty("schemas");
         var wrong = new List<string>();
-        var (hidden, tried) = (0, 0);
+        var (seen, unseen) = (new HashSet<string>(), new Dictionary<string, string>());
+        var tried = 0;
 
         foreach (var (caller, client) in theirs)
         {
             foreach (var (name, verb, path, operation) in await OperationsAsync())
             {
-                // Whoever has a link acts for the customer, and is of no storefront
-                if (!RoleTable.Read().Allows(name, caller) || path.Contains("{token}", StringComparison.Ordinal))
+                // Whoever has a link acts for the customer, and is of no storefront; the audit tells its readers what they tried here
+                if (!table.Allows(name, caller) || path.Contains("{token}", StringComparison.Ordinal)
+                    || path.EndsWith("/audit", StringComparison.Ordinal))
                     continue;
                 var target = Fill(path, parameter => known.TryGetValue(Resource(path, parameter), out var id) ? id : Guid.NewGuid().ToString());
                 using var answer = await SendAsync(client, verb, target, operation, ValidBody(operation, document));
@@ -87,7 +90,10 @@ public sealed class KeepingToTheRoleTableTests(StandalonePlatform platform) : IC
                     continue;
                 var body = await answer.Content.ReadAsStringAsync();
                 tried++;
-                hidden += answer.StatusCode is HttpStatusCode.NotFound ? 1 : 0;
+                if (answer.StatusCode is HttpStatusCode.NotFound)
+                    seen.Add(name);
+                else if (path.Contains('{', StringComparison.Ordinal))
+                    unseen[name] = $"{(int)answer.StatusCode} {body[..Math.Min(body.Length, 700)]}";
                 if (answer.StatusCode >= HttpStatusCode.InternalServerError)
                     wrong.Add($"{name} as {caller} of another storefront: {(int)answer.StatusCode} {body[..Math.Min(body.Length, 200)]}");
                 else if (answer.IsSuccessStatusCode && known.Values.Any(id => id != "demo" && body.Contains(id, StringComparison.OrdinalIgnoreCase)))
@@ -98,7 +104,8 @@ public sealed class KeepingToTheRoleTableTests(StandalonePlatform platform) : IC
         }
 
         wrong.ShouldBeEmpty($"{wrong.Count} of {tried}\n{string.Join('\n', wrong)}");
-        hidden.ShouldBeGreaterThan(200, $"of {tried}; what was refused for its body proves nothing");
+        var unproved = unseen.Where(one => !seen.Contains(one.Key)).ToList();
+        unproved.Count.ShouldBeLessThan(12, $"of {tried}; what was refused for its body proves nothing\n{string.Join('\n', unproved)}");
         (await StateAsync(walk)).ShouldBe(before);
         foreach (var (_, client) in theirs)
             client.Dispose();
@@ -112,6 +119,8 @@ public sealed class KeepingToTheRoleTableTests(StandalonePlatform platform) : IC
     {
         if (status >= HttpStatusCode.InternalServerError)
             return "the platform failed";
+        if (body.Contains("\"route.not_found\"", StringComparison.Ordinal))
+            return "the gateway does not forward it";
         var isRefused = status is HttpStatusCode.Unauthorized
             || (status is HttpStatusCode.Forbidden && body.Contains("\"permission.denied\"", StringComparison.Ordinal));
         if (table.Allows(operation, caller))
@@ -218,8 +227,15 @@ public sealed class KeepingToTheRoleTableTests(StandalonePlatform platform) : IC
         using var request = new HttpRequestMessage(new HttpMethod(verb), new Uri(client.BaseAddress!, path));
         if (verb is "PUT" or "PATCH" or "DELETE")
             request.Headers.TryAddWithoutValidation("If-Match", "*");
-        if (operation.TryGetProperty("requestBody", out _))
-            request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        if (operation.TryGetProperty("requestBody", out var described))
+        {
+            // What the operation takes: another media type is refused before anybody asks who sends it
+            var type = described.GetProperty("content").EnumerateObject().First().Name;
+            request.Content = new StringContent(body, Encoding.UTF8);
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(
+                type.StartsWith("multipart/", StringComparison.Ordinal) ? type + "; boundary=x" : type);
+        }
+
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }
 
@@ -235,7 +251,7 @@ public sealed class KeepingToTheRoleTableTests(StandalonePlatform platform) : IC
             return null;
         if (schema.TryGetProperty("$ref", out var reference))
             return Valid(schemas.GetProperty(reference.GetString()!.Split('/')[^1]), schemas, depth + 1);
-        if (schema.TryGetProperty("anyOf", out var any))
+        if (schema.TryGetProperty("anyOf", out var any) || schema.TryGetProperty("allOf", out any))
             return Valid(any[0], schemas, depth + 1);
         if (schema.TryGetProperty("enum", out var values))
             return JsonNode.Parse(values[0].GetRawText());
