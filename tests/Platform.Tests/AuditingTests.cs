@@ -155,7 +155,8 @@ public sealed class AuditingTests(StandalonePlatform platform) : IClassFixture<S
         string? cursor = null;
         do
         {
-            var page = await client.GetAsync(cursor is null ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}cursor={cursor}")
+            var separator = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+            var page = await client.GetAsync(cursor is null ? path : $"{path}{separator}cursor={cursor}")
                 .ShouldBeAsync((int)HttpStatusCode.OK);
             entries.AddRange(page.GetProperty("items").EnumerateArray());
             cursor = page.GetProperty("nextCursor").GetString();

@@ -9,8 +9,8 @@ using ComplaintPlatform.Testing;
 namespace ComplaintPlatform.Platform.Tests;
 
 /// <summary>
-/// Who may do what is a table written by hand, <c>docs/roles.md</c>. Every operation of the merged document is tried by everybody and compared
-/// with it: an operation without a row, or one that lets in whom the table does not name, fails here.
+/// Who may do what is a table written by hand, <c>docs/roles.md</c>. Every operation of the merged document is tried by everybody and
+/// compared with it: an operation without a row, or one that lets in whom the table does not name, fails here.
 /// </summary>
 public sealed class KeepingToTheRoleTableTests(StandalonePlatform platform) : IClassFixture<StandalonePlatform>
 {
@@ -28,7 +28,8 @@ public sealed class KeepingToTheRoleTableTests(StandalonePlatform platform) : IC
         missing.ShouldBeEmpty(
             "Who may call these operations is written nowhere. Add a row for each to docs/roles.md and think about every column "
             + $"({Complete}=1 adds what the document says, for you to check):\n{string.Join('\n', missing)}\n");
-        table.Operations.Except(operations.Select(one => one.Name)).ShouldBeEmpty("These rows of docs/roles.md are about operations that are gone.");
+        table.Operations.Except(operations.Select(one => one.Name)).ShouldBeEmpty(
+            "These rows of docs/roles.md are about operations that are gone.");
         var different = operations
             .Where(one => !table.AllowedIn(one.Name).SetEquals(RoleTable.DocumentedRoles(one.Operation)))
             .Select(one => $"{one.Name}: docs/roles.md allows {string.Join(", ", table.AllowedIn(one.Name))}; "
@@ -50,7 +51,8 @@ public sealed class KeepingToTheRoleTableTests(StandalonePlatform platform) : IC
             {
                 // A body that no handler gets to read: who may not call is refused before it, and who may changes nothing
                 using var answer = await SendAsync(client, verb, Fill(path, _ => Guid.NewGuid().ToString()), operation, "[");
-                var body = answer.Content.Headers.ContentType?.MediaType == "text/event-stream" ? "" : await answer.Content.ReadAsStringAsync();
+                var body = answer.Content.Headers.ContentType?.MediaType == "text/event-stream"
+                    ? "" : await answer.Content.ReadAsStringAsync();
                 cells++;
                 if (Fault(table, name, caller, answer.StatusCode, body) is { } fault)
                     wrong.Add($"{name} as {caller}: {fault}, got {(int)answer.StatusCode} {body[..Math.Min(body.Length, 200)]}");
@@ -84,7 +86,8 @@ public sealed class KeepingToTheRoleTableTests(StandalonePlatform platform) : IC
                 if (!table.Allows(name, caller) || path.Contains("{token}", StringComparison.Ordinal)
                     || path.EndsWith("/audit", StringComparison.Ordinal))
                     continue;
-                var target = Fill(path, parameter => known.TryGetValue(Resource(path, parameter), out var id) ? id : Guid.NewGuid().ToString());
+                var target = Fill(path, parameter =>
+                    known.TryGetValue(Resource(path, parameter), out var id) ? id : Guid.NewGuid().ToString());
                 using var answer = await SendAsync(client, verb, target, operation, ValidBody(operation, document));
                 if (answer.Content.Headers.ContentType?.MediaType == "text/event-stream")
                     continue;
@@ -96,10 +99,12 @@ public sealed class KeepingToTheRoleTableTests(StandalonePlatform platform) : IC
                     unseen[name] = $"{(int)answer.StatusCode} {body[..Math.Min(body.Length, 700)]}";
                 if (answer.StatusCode >= HttpStatusCode.InternalServerError)
                     wrong.Add($"{name} as {caller} of another storefront: {(int)answer.StatusCode} {body[..Math.Min(body.Length, 200)]}");
-                else if (answer.IsSuccessStatusCode && known.Values.Any(id => id != "demo" && body.Contains(id, StringComparison.OrdinalIgnoreCase)))
+                else if (answer.IsSuccessStatusCode
+                    && known.Values.Any(id => id != "demo" && body.Contains(id, StringComparison.OrdinalIgnoreCase)))
                     wrong.Add($"{name} as {caller} of another storefront tells of demo's: {body[..Math.Min(body.Length, 300)]}");
                 else if (answer.IsSuccessStatusCode && path.Contains('{', StringComparison.Ordinal) && !IsOfInstallation(path))
-                    wrong.Add($"{name} as {caller} of another storefront was done to demo's: {(int)answer.StatusCode} {body[..Math.Min(body.Length, 200)]}");
+                    wrong.Add($"{name} as {caller} of another storefront was done to demo's: {(int)answer.StatusCode} "
+                        + body[..Math.Min(body.Length, 200)]);
             }
         }
 
@@ -175,8 +180,8 @@ public sealed class KeepingToTheRoleTableTests(StandalonePlatform platform) : IC
         };
         foreach (var (noun, client) in ((string, HttpClient)[])
             [
-                ("follow-ups", manager), ("messages", manager), ("survey-invitations", manager), ("approvals", manager), ("notices", manager),
-                ("users", administrator), ("api-keys", administrator),
+                ("follow-ups", manager), ("messages", manager), ("survey-invitations", manager), ("approvals", manager),
+                ("notices", manager), ("users", administrator), ("api-keys", administrator),
             ])
         {
             var items = (await client.GetAsync($"{noun}?limit=100").ShouldBeAsync(200)).GetProperty("items").EnumerateArray()
@@ -222,7 +227,8 @@ public sealed class KeepingToTheRoleTableTests(StandalonePlatform platform) : IC
     private static string Fill(string path, Func<string, string> value) =>
         string.Join('/', path.Split('/').Select(part => part.StartsWith('{') ? Uri.EscapeDataString(value(part.Trim('{', '}'))) : part));
 
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string verb, string path, JsonElement operation, string body)
+    private static async Task<HttpResponseMessage> SendAsync(
+        HttpClient client, string verb, string path, JsonElement operation, string body)
     {
         using var request = new HttpRequestMessage(new HttpMethod(verb), new Uri(client.BaseAddress!, path));
         if (verb is "PUT" or "PATCH" or "DELETE")
@@ -257,7 +263,8 @@ public sealed class KeepingToTheRoleTableTests(StandalonePlatform platform) : IC
             return JsonNode.Parse(values[0].GetRawText());
         if (schema.TryGetProperty("properties", out var properties))
         {
-            var required = schema.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()!).ToHashSet() : [];
+            var required = schema.TryGetProperty("required", out var names)
+                ? names.EnumerateArray().Select(name => name.GetString()!).ToHashSet() : [];
             return new JsonObject(properties.EnumerateObject().Where(property => required.Contains(property.Name))
                 .Select(property => KeyValuePair.Create(property.Name, Valid(property.Value, schemas, depth + 1))));
         }

@@ -83,11 +83,13 @@ public static class AuditEndpoints
     {
         foreach (var database in routes.ServiceProvider.GetServices<DatabaseOfService>())
         {
-            var group = routes.MapGroup(PathOf(database.Service)).WithTags("Operations").WithGroupName(database.Service).AllowRoles(Readers);
+            var group = routes.MapGroup(PathOf(database.Service))
+                .WithTags("Operations").WithGroupName(database.Service).AllowRoles(Readers);
             group.MapGet("/", async Task<Ok<Page<AuditEntryResponse>>> (
                 [AsParameters] AuditFilter filter, PageRequest page, IServiceProvider services, CancellationToken ct) =>
             {
-                var (rows, total) = await ReadAsync(Context(services, database), database.Service, filter, page.After, page.Take, page.Count, ct);
+                var (rows, total) = await ReadAsync(
+                    Context(services, database), database.Service, filter, page.After, page.Take, page.Count, ct);
                 return TypedResults.Ok(page.ToPage(rows, PositionOf, total));
             })
                 .WithName($"{database.Service}-ListAudit")
@@ -141,7 +143,8 @@ public static class AuditEndpoints
         if (filter.ComplaintId is { } complaint)
             entries = entries.Where(entry => entry.ComplaintId == complaint);
         if (filter.Outcome is { Value: var outcome })
-            entries = outcome is AuditOutcome.Done ? entries.Where(entry => entry.Refusal == null) : entries.Where(entry => entry.Refusal != null);
+            entries = outcome is AuditOutcome.Done
+                ? entries.Where(entry => entry.Refusal == null) : entries.Where(entry => entry.Refusal != null);
         if (filter.From is { } from)
             entries = entries.Where(entry => entry.At >= from);
         if (filter.To is { } to)

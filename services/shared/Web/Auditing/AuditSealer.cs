@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ComplaintPlatform.Web.Auditing;
 
-/// <summary>Closes the audit of every database of this host, stretch by stretch, as soon as nothing can be added to a stretch any more.</summary>
+/// <summary>
+/// Closes the audit of every database of this host, stretch by stretch, as soon as nothing can be added to a stretch any more.
+/// </summary>
 internal sealed partial class AuditSealer(
     IEnumerable<DatabaseOfService> databases, IServiceScopeFactory scopes, AuditKey key, IConfiguration configuration, TimeProvider clock,
     ILogger<AuditSealer> logger)
@@ -72,7 +74,8 @@ internal sealed partial class AuditSealer(
 
     /// <summary>After <paramref name="from"/> and up to <paramref name="until"/>, in the order in which they are sealed.</summary>
     internal static IQueryable<AuditEntry> Stretch(ServiceDbContext db, DateTimeOffset from, DateTimeOffset until) =>
-        db.AuditEntries.AsNoTracking().Where(entry => entry.At > from && entry.At <= until).OrderBy(entry => entry.At).ThenBy(entry => entry.Id);
+        db.AuditEntries.AsNoTracking().Where(entry => entry.At > from && entry.At <= until)
+            .OrderBy(entry => entry.At).ThenBy(entry => entry.Id);
 
     [LoggerMessage(LogLevel.Warning, "The audit of {Service} could not be sealed and is tried again")]
     private partial void LogNotSealed(string service, Exception exception);

@@ -14,8 +14,8 @@ using Microsoft.Extensions.Logging;
 namespace ComplaintPlatform.Web.Auditing;
 
 /// <summary>
-/// Puts into the scope of each request that may change something who wants to change what; the commit of the change writes it down. What was
-/// refused to a caller who is known is written down here.
+/// Puts into the scope of each request that may change something who wants to change what; the commit of the change writes it down. What
+/// was refused to a caller who is known is written down here.
 /// </summary>
 internal static partial class AuditTrail
 {
@@ -41,7 +41,8 @@ internal static partial class AuditTrail
         {
             await next(http);
         }
-        catch (Exception error) when (error is ProblemException or DbUpdateConcurrencyException && IsWorthwhile(caller, request, StatusOf(error)))
+        catch (Exception error) when (
+            error is ProblemException or DbUpdateConcurrencyException && IsWorthwhile(caller, request, StatusOf(error)))
         {
             request.Refused(StatusOf(error), error is ProblemException refusal ? refusal.Code : ProblemWriter.CodeOf(StatusOf(error)));
             await WriteRefusalAsync(http, database, request);
@@ -71,13 +72,14 @@ internal static partial class AuditTrail
     private static string TargetOf(RouteEndpoint endpoint, RouteValueDictionary values)
     {
         var shown = endpoint.Metadata.GetMetadata<ShownInAudit>()?.Parameter;
-        return string.Join('/', endpoint.RoutePattern.PathSegments.Skip(2).Select(segment => string.Concat(segment.Parts.Select(part => part switch
-        {
-            RoutePatternLiteralPart literal => literal.Content,
-            RoutePatternSeparatorPart separator => separator.Content,
-            RoutePatternParameterPart parameter => Shown(parameter, values[parameter.Name] as string, shown),
-            _ => "",
-        }))));
+        return string.Join('/', endpoint.RoutePattern.PathSegments.Skip(2).Select(
+            segment => string.Concat(segment.Parts.Select(part => part switch
+            {
+                RoutePatternLiteralPart literal => literal.Content,
+                RoutePatternSeparatorPart separator => separator.Content,
+                RoutePatternParameterPart parameter => Shown(parameter, values[parameter.Name] as string, shown),
+                _ => "",
+            }))));
     }
 
     // Ids of ours only: other values in paths are tokens, or what a merchant calls a customer
@@ -98,7 +100,8 @@ internal static partial class AuditTrail
         catch (Exception error) when (error is DbUpdateException or System.Data.Common.DbException)
         {
             // Nothing was changed: the refusal stands without its entry
-            LogNotWritten(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(AuditTrail)), request.Action, error);
+            var logger = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(AuditTrail));
+            LogNotWritten(logger, request.Action, error);
         }
     }
 
