@@ -341,6 +341,7 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         table.HasMany(row => row.Tasks).WithOne().HasForeignKey(row => row.CaseId);
         table.HasMany(row => row.Obligations).WithOne().HasForeignKey(row => row.CaseId);
         table.HasOne(row => row.Slot).WithOne().HasForeignKey<CaseSlot>(row => row.CaseId);
+        table.HasOne(row => row.RootCause).WithOne().HasForeignKey<Learning.Causes.RootCause>(row => row.ComplaintId);
         table.HasIndex(row => new { row.StorefrontId, row.OpenedAt, row.Id });
         table.HasIndex(row => new { row.StorefrontId, row.State, row.OpenedAt });
         table.HasIndex(row => new { row.EndedAt, row.AgentId });
