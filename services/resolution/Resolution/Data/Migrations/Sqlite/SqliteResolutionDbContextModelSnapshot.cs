@@ -559,9 +559,6 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                     b.Property<long>("FirstResponseDueAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("FirstResponseWarnedIn")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Joined")
                         .IsRequired()
                         .HasMaxLength(2000)
@@ -613,9 +610,6 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                     b.Property<long>("ResolutionDueAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("ResolutionWarnedIn")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Severity")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -657,6 +651,10 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("WantsRole")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CustomerId");
@@ -664,6 +662,8 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                     b.HasIndex("NextAt");
 
                     b.HasIndex("OrderExternalId");
+
+                    b.HasIndex("WantsRole");
 
                     b.HasIndex("EndedAt", "AgentId");
 
@@ -678,6 +678,12 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("AcknowledgedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double?>("CalmestSentiment")
+                        .HasColumnType("REAL");
 
                     b.Property<bool>("CaseOpened")
                         .HasColumnType("INTEGER");
@@ -1334,6 +1340,50 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                     b.ToTable("Offers", (string)null);
                 });
 
+            modelBuilder.Entity("ComplaintPlatform.Resolution.Policies.PolicyVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("LeaseOwner")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("NextAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ToldUpTo")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NextAt");
+
+                    b.HasIndex("Kind", "StorefrontId");
+
+                    b.ToTable("PolicyVersions", (string)null);
+                });
+
             modelBuilder.Entity("ComplaintPlatform.Resolution.Storefronts.Storefront", b =>
                 {
                     b.Property<string>("Id")
@@ -1367,6 +1417,9 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<Guid>("CaseId")
                         .HasColumnType("TEXT");
