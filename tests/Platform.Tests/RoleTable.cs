@@ -28,6 +28,15 @@ internal sealed class RoleTable
 
     public IReadOnlySet<string> AllowedIn(string operation) => _rows[operation];
 
+    /// <summary>With what the document says of operations that have no row yet.</summary>
+    public RoleTable With(IEnumerable<(string Operation, IReadOnlyList<string> Roles)> documented)
+    {
+        var rows = documented.ToDictionary(one => one.Operation, one => one.Roles.ToHashSet());
+        foreach (var (operation, allowed) in _rows)
+            rows[operation] = allowed;
+        return new RoleTable(rows);
+    }
+
     public static RoleTable Read() => new(System.IO.File.ReadLines(File)
         .Where(line => line.StartsWith(RowStart, StringComparison.Ordinal))
         .Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..^1])

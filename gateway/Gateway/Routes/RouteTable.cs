@@ -43,5 +43,5 @@ internal static class RouteTable
 
     // With all that lies below: a sub-resource that comes later is forwarded too
     private static IEnumerable<ServiceRoute> Of(string service, params IEnumerable<string> paths) =>
-        paths.Select(path => new ServiceRoute(service, path + "/**"));
+        paths.Select(path => new ServiceRoute(service, path.EndsWith("/**", StringComparison.Ordinal) ? path : path + "/**"));
 }
