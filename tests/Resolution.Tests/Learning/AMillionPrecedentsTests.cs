@@ -6,8 +6,9 @@ using Microsoft.Data.Sqlite;
 namespace ComplaintPlatform.Resolution.Tests.Learning;
 
 /// <summary>
-/// Closed cases whose complaints are put together from the clauses of real ones, so that common words are as common as they are. The million runs on
-/// demand: <c>dotnet run -c Release --project tests/Resolution.Tests -- -explicit only -class "*AMillionPrecedentsTests" -showliveoutput</c>
+/// Closed cases whose complaints are put together from the clauses of real ones, so that common words are as common as they are. The
+/// million runs on demand: <c>dotnet run -c Release --project tests/Resolution.Tests -- -explicit only -class "*AMillionPrecedentsTests"
+/// -showliveoutput</c>
 /// </summary>
 public sealed class AMillionPrecedentsTests(ResolutionFactory resolution) : IClassFixture<ResolutionFactory>
 {
@@ -49,7 +50,8 @@ public sealed class AMillionPrecedentsTests(ResolutionFactory resolution) : ICla
     {
         var random = new Random(7);
         var clauses = Clauses();
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(resolution.Folder, "resolution.db")};Default Timeout=60");
+        var file = Path.Combine(resolution.Folder, "resolution.db");
+        await using var connection = new SqliteConnection($"Data Source={file};Default Timeout=60");
         await connection.OpenAsync();
         await ExecuteAsync(connection, "PRAGMA synchronous = OFF");
         await using var transaction = connection.BeginTransaction();
@@ -90,7 +92,8 @@ public sealed class AMillionPrecedentsTests(ResolutionFactory resolution) : ICla
         var others = new List<(string Name, string Value)>();
         await using (var info = connection.CreateCommand())
         {
-            (info.CommandText, info.Transaction) = ($"SELECT name, type FROM pragma_table_info('{table}') WHERE \"notnull\" = 1", transaction);
+            (info.CommandText, info.Transaction) = ($"SELECT name, type FROM pragma_table_info('{table}') WHERE \"notnull\" = 1",
+                transaction);
             await using var reader = await info.ExecuteReaderAsync();
             while (await reader.ReadAsync())
             {
@@ -102,7 +105,8 @@ public sealed class AMillionPrecedentsTests(ResolutionFactory resolution) : ICla
         var names = given.Concat(others.Select(other => other.Name)).Select(name => $"\"{name}\"");
         var values = given.Select((_, at) => $"$p{at}").Concat(others.Select(other => other.Value));
         return Command(
-            connection, transaction, $"INSERT INTO {table} ({string.Join(", ", names)}) VALUES ({string.Join(", ", values)})", given.Length);
+            connection, transaction, $"INSERT INTO {table} ({string.Join(", ", names)}) VALUES ({string.Join(", ", values)})",
+                given.Length);
     }
 
     private static SqliteCommand Command(SqliteConnection connection, SqliteTransaction transaction, string text, int parameters)

@@ -87,7 +87,8 @@ public sealed class ComparingTrainingsTests(ResolutionFactory resolution) : ICla
     private async Task<Guid> TrainAsync(Guid agent, DateOnly day) =>
         (await resolution.Supervisor.PostJsonAsync(
             "trainings",
-            $$"""{"name":"沟通技巧","day":"{{day.ToString("O", CultureInfo.InvariantCulture)}}","agentIds":["{{agent}}"]}""").ShouldBeAsync(201))
+            $$"""{"name":"沟通技巧","day":"{{day.ToString("O", CultureInfo.InvariantCulture)}}","agentIds":["{{agent}}"]}""")
+            .ShouldBeAsync(201))
         .GetProperty("id").GetGuid();
 
     // Rows as the consumer writes them: the way over events would take the case through weeks
@@ -101,7 +102,8 @@ public sealed class ComparingTrainingsTests(ResolutionFactory resolution) : ICla
             var (inTime, again, hour) = (at < kept, at < reopened, hours[at]);
             await db.Database.ExecuteSqlAsync(
                 $"""
-                INSERT INTO CaseOutcomes (ComplaintId, Cycle, StorefrontId, AgentId, AgentName, Team, Department, Category, StartedAt, EndedAt,
+                INSERT INTO CaseOutcomes (ComplaintId, Cycle, StorefrontId, AgentId, AgentName, Team, Department, Category, StartedAt,
+                    EndedAt,
                     FirstResponseHours, ResolutionHours, FirstResponseKept, ResolutionKept, Reopened, Score, Version)
                 VALUES ({Guid.NewGuid()}, 1, {ServiceHost.Storefront}, {agent}, 'x', '', 'd', 'logistics/delay',
                     {ended.AddDays(-startedDaysBefore).UtcTicks}, {ended.UtcTicks}, {hour}, {hour}, {inTime}, {inTime}, {again}, {score}, 1)

@@ -60,7 +60,8 @@ public sealed class ReadingScorecardsTests(ResolutionFactory resolution) : IClas
         (await CardsAsync(resolution.As(Roles.Agent, Guid.NewGuid()))).ShouldBeEmpty();
         (await CardsAsync(resolution.Agent)).Count.ShouldBe(1);
         (await CardsAsync(resolution.As(Roles.Supervisor, "elsewhere"))).ShouldBeEmpty();
-        (await CardsAsync(resolution.Supervisor, "groupBy=storefront"))[0].GetProperty("key").GetString().ShouldBe(ResolutionFactory.Storefront);
+        (await CardsAsync(resolution.Supervisor, "groupBy=storefront"))[0].GetProperty("key").GetString()
+            .ShouldBe(ResolutionFactory.Storefront);
         (await CardsAsync(resolution.Supervisor, "groupBy=department"))[0].GetProperty("key").GetString().ShouldNotBeNullOrEmpty();
         await resolution.Agent.GetAsync("scorecards?groupBy=team").ShouldBeProblemAsync(403, "scorecard.own_only");
         await resolution.Supervisor.GetAsync("scorecards?storefrontId=elsewhere").ShouldBeProblemAsync(404, "storefront.not_found");

@@ -20,7 +20,8 @@ internal sealed record LocalDays(string StorefrontId, DateTimeZone Zone, DateOnl
 
     /// <summary>What the caller asks for; by default the last 30 days that are over.</summary>
     public static async Task<LocalDays> ReadAsync(
-        string? storefrontId, DateOnly? from, DateOnly? to, Caller caller, ClassificationDbContext db, DateTimeOffset now, CancellationToken ct)
+        string? storefrontId, DateOnly? from, DateOnly? to, Caller caller, ClassificationDbContext db, DateTimeOffset now,
+            CancellationToken ct)
     {
         var storefront = StorefrontOf(storefrontId, caller);
         var row = await db.StorefrontSettings.AsNoTracking().FirstOrDefaultAsync(row => row.Id == storefront, ct);

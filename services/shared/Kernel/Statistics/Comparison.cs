@@ -4,8 +4,8 @@ using MathNet.Numerics.Distributions;
 namespace ComplaintPlatform.Kernel.Statistics;
 
 /// <summary>
-/// How a figure after something differs from the one before. What cannot be tested, because there are too few observations or because they do not
-/// differ among themselves, is <c>null</c>.
+/// How a figure after something differs from the one before. What cannot be tested, because there are too few observations or because
+/// they do not differ among themselves, is <c>null</c>.
 /// </summary>
 /// <param name="Difference">After less before.</param>
 /// <param name="PValue">Two-sided, for no difference.</param>

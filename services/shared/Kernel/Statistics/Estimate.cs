@@ -2,7 +2,9 @@ using MathNet.Numerics.Distributions;
 
 namespace ComplaintPlatform.Kernel.Statistics;
 
-/// <summary>A figure with the number of observations behind it and its 95 % confidence interval; without observations there is no figure.</summary>
+/// <summary>
+/// A figure with the number of observations behind it and its 95 % confidence interval; without observations there is no figure.
+/// </summary>
 public sealed record Estimate(double? Value, int Count, double? Low, double? High)
 {
     public const string MeanMethod = "mean, 95 % interval by Student's t (1908, Biometrika 6:1-25); one observation has no interval";
@@ -16,7 +18,8 @@ public sealed record Estimate(double? Value, int Count, double? Low, double? Hig
     public static Estimate None { get; } = new(null, 0, null, null);
 
     /// <summary>A mean with Student's interval, within the limits that the values have.</summary>
-    public static Estimate Mean(int count, double sum, double sumOfSquares, double lowest = double.MinValue, double highest = double.MaxValue)
+    public static Estimate Mean(int count, double sum, double sumOfSquares, double lowest = double.MinValue,
+        double highest = double.MaxValue)
     {
         if (count == 0)
             return None;

@@ -24,7 +24,8 @@ internal static class ManageCorrectiveActions
         group.MapPatch("/{id:guid}", ChangeAsync).WithName("ChangeCorrectiveAction").RequireIfMatch()
             .AllowRoles([.. Roles.CaseWorkers, Roles.Administrator])
             .WithDescription(
-                "`planned` -> `in_progress` -> `done` -> `verified`; back from `done` to `in_progress` where it is found wanting; `cancelled` before it "
+                "`planned` -> `in_progress` -> `done` -> `verified`; back from `done` to `in_progress` where it is found wanting; "
+                + "`cancelled` before it "
                 + "is done. Verified by a supervisor or higher who neither owns it nor reported it done. Agents change their own only.");
         GetEffect.Map(group);
     }

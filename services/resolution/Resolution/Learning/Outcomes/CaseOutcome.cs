@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ComplaintPlatform.Resolution.Learning.Outcomes;
 
 /// <summary>
-/// How one cycle of a case went, in a row that scorecards add up: a cycle belongs to whom it belonged to when it ended, whatever comes after.
+/// How one cycle of a case went, in a row that scorecards add up: a cycle belongs to whom it belonged to when it ended, whatever comes
+/// after.
 /// </summary>
 internal sealed class CaseOutcome : IStorefrontOwned
 {

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ComplaintPlatform.Resolution.Learning.Outcomes;
 
 /// <summary>
-/// Keeps how cycles ended for scorecards, and closed cases as precedents. It reads the service's own facts like anybody's, so that ending a case waits
-/// for none of it.
+/// Keeps how cycles ended for scorecards, and closed cases as precedents. It reads the service's own facts like anybody's, so that ending
+/// a case waits for none of it.
 /// </summary>
 internal sealed class CaseOutcomeConsumer(ResolutionDbContext db, PolicyShelf shelf)
     : IEventConsumer<CaseResolved>, IEventConsumer<CaseClosed>, IEventConsumer<CaseReopened>, IEventConsumer<SurveyAnswered>
@@ -45,11 +45,13 @@ internal sealed class CaseOutcomeConsumer(ResolutionDbContext db, PolicyShelf sh
         var outcome = await db.CaseOutcomes.FirstOrDefaultAsync(
             row => row.ComplaintId == message.ComplaintId && row.Cycle == message.Cycle, ct);
         outcome?.Answer(message.Score, message.Solved);
-        if (await db.Precedents.FirstOrDefaultAsync(row => row.Id == message.ComplaintId && row.Cycle == message.Cycle, ct) is { } precedent)
+        if (await db.Precedents.FirstOrDefaultAsync(row => row.Id == message.ComplaintId && row.Cycle == message.Cycle,
+            ct) is { } precedent)
             precedent.Answer(message.Score, message.Solved);
     }
 
-    private async Task<(CaseOutcome Outcome, Case Case)?> EndAsync(IComplaintEvent message, int cycle, CaseFacts facts, CancellationToken ct)
+    private async Task<(CaseOutcome Outcome, Case Case)?> EndAsync(IComplaintEvent message, int cycle, CaseFacts facts,
+        CancellationToken ct)
     {
         if (await db.Cases.WithEverything().FirstOrDefaultAsync(row => row.Id == message.ComplaintId, ct) is not { } theCase)
             return null;

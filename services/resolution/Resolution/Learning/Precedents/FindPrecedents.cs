@@ -25,7 +25,8 @@ public sealed record PrecedentsResponse(string Method, IReadOnlyList<PrecedentRe
 /// <param name="Score">The customer's, 1 to 5; <c>null</c> where there was no answer.</param>
 /// <param name="Solved">What the customer said of it.</param>
 public sealed record PrecedentResponse(
-    Guid ComplaintId, string Reference, string Category, string Language, double Similarity, string Excerpt, string Outcome, string? Solution,
+    Guid ComplaintId, string Reference, string Category, string Language, double Similarity, string Excerpt, string Outcome,
+        string? Solution,
     IReadOnlyList<string> Remedies, Money? Value, int? Score, bool? Solved, double? ResolutionHours, int Cycles, DateTimeOffset ClosedAt)
 {
     internal static PrecedentResponse Of(FoundPrecedent found) => new(

@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ComplaintPlatform.Resolution.Learning.Precedents;
 
 /// <summary>
-/// A closed case as an example: what it was about, what solved it, and how the customer took it. The customer's words stay with the complaint; here is
-/// only what was done.
+/// A closed case as an example: what it was about, what solved it, and how the customer took it. The customer's words stay with the
+/// complaint; here is only what was done.
 /// </summary>
 internal sealed class Precedent : IStorefrontOwned
 {
@@ -74,7 +74,8 @@ internal sealed class Precedent : IStorefrontOwned
         (Solution, ClosedAt, ResolutionHours) = (theCase.Summary, theCase.EndedAt ?? theCase.OpenedAt, resolutionHours);
         Remedies = accepted.Count == 0 ? "" : $",{string.Join(',', accepted.Select(offer => offer.Kind).Distinct())},";
         // Amounts of one currency only can be added up
-        var amounts = accepted.Where(offer => offer.Value is not null).Select(offer => offer.Value!).GroupBy(value => value.Currency).ToList();
+        var amounts = accepted.Where(offer => offer.Value is not null).Select(offer => offer.Value!).GroupBy(value => value.Currency)
+            .ToList();
         var only = amounts.Count == 1 ? amounts[0] : null;
         (Amount, Currency) = (only?.Sum(value => value.Amount), only?.Key);
         NewTokens = PrecedentTokens.Of(StorefrontId, complaint.Subject, complaint.Text, complaint.Product, Solution);

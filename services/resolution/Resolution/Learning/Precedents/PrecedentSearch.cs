@@ -8,14 +8,15 @@ namespace ComplaintPlatform.Resolution.Learning.Precedents;
 internal sealed record FoundPrecedent(Precedent Row, string Excerpt, double Similarity);
 
 /// <summary>
-/// Finds the closed cases that are most alike. The rarest tokens of the question lead to candidates, because they tell cases apart and their lists are
-/// short; those with the most in common are then compared word by word: cosine of the sets of tokens, each weighted by its rarity. Of a token that is
-/// common the latest precedents are looked at. Work is bounded, however many precedents there are.
+/// Finds the closed cases that are most alike. The rarest tokens of the question lead to candidates, because they tell cases apart and
+/// their lists are short; those with the most in common are then compared word by word: cosine of the sets of tokens, each weighted by
+/// its rarity. Of a token that is common the latest precedents are looked at. Work is bounded, however many precedents there are.
 /// </summary>
 internal sealed class PrecedentSearch(ResolutionDbContext db)
 {
     public const string Method =
-        "cosine of token sets weighted by inverse document frequency (Salton and Buckley 1988); candidates by the rarest tokens, the latest first";
+        "cosine of token sets weighted by inverse document frequency (Salton and Buckley 1988); candidates by the rarest tokens, the "
+        + "latest first";
 
     private const int RareTokens = 16, KnownTokens = 12, EntriesPerToken = 4_000, Compared = 250, ExcerptLength = 160;
     private const int TextPerComplaint = 4_000;
@@ -48,7 +49,8 @@ internal sealed class PrecedentSearch(ResolutionDbContext db)
         return complaint is null
             ? []
             : await FindAsync(
-                theCase.StorefrontId, [complaint.Subject, complaint.Text, complaint.Product], rows => rows.Where(row => row.Id != theCase.Id),
+                theCase.StorefrontId, [complaint.Subject, complaint.Text, complaint.Product], rows => rows
+                    .Where(row => row.Id != theCase.Id),
                 take, ct);
     }
 

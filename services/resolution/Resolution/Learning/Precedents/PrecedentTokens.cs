@@ -5,8 +5,9 @@ using System.Text;
 namespace ComplaintPlatform.Resolution.Learning.Precedents;
 
 /// <summary>
-/// A text as precedents are compared by it: words of other scripts whole, Chinese as overlapping pairs of characters, letters of either width, case and
-/// script (traditional as simplified) alike. Each token begins with a mark of its storefront, so that lists of one storefront hold nothing of others.
+/// A text as precedents are compared by it: words of other scripts whole, Chinese as overlapping pairs of characters, letters of either
+/// width, case and script (traditional as simplified) alike. Each token begins with a mark of its storefront, so that lists of one
+/// storefront hold nothing of others.
 /// </summary>
 internal static class PrecedentTokens
 {

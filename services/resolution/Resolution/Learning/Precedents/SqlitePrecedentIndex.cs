@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace ComplaintPlatform.Resolution.Learning.Precedents;
 
 /// <summary>
-/// SQLite's FTS5 as nothing but lists of numbers by token (no text, no positions): sixty tokens of a complaint take some hundred bytes. One precedent in
-/// 64 stands in a second, small index too, of which SQLite counts the entries of a token in no time.
+/// SQLite's FTS5 as nothing but lists of numbers by token (no text, no positions): sixty tokens of a complaint take some hundred bytes.
+/// One precedent in 64 stands in a second, small index too, of which SQLite counts the entries of a token in no time.
 /// </summary>
 internal sealed class SqlitePrecedentIndex : IPrecedentIndex
 {

@@ -26,7 +26,8 @@ public sealed record ScorecardsResponse(
 /// <param name="Cases">Cycles that ended in the period.</param>
 /// <param name="FirstResponseHours">From the begin of the cycle, by the clock on the wall.</param>
 /// <param name="ResolutionHours">Of those that were resolved.</param>
-/// <param name="DeadlinesKept">Share of first responses and resolutions in time; what ended before it was met or missed does not count.</param>
+/// <param name="DeadlinesKept">Share of first responses and resolutions in time; what ended before it was met or missed does not
+/// count.</param>
 /// <param name="ReopenRate">Share of the cycles after which another one followed.</param>
 /// <param name="Satisfaction">Customers' scores, 1 to 5.</param>
 /// <param name="Compensation">What was promised to customers and not released, by currency.</param>
@@ -75,8 +76,10 @@ internal static class GetScorecards
         group.MapGet("/scorecards", HandleAsync).WithName(nameof(GetScorecards)).AllowRoles(Roles.Staff)
             .WithSummary("Scorecards by agent, team, department or storefront")
             .WithDescription(
-                "First response, resolution time, deadlines kept, reopen rate, satisfaction and compensation of cases that ended in the period, each "
-                + "with its count and 95 % interval. A team is the department that an agent belongs to, a department the one that had the case. "
+                "First response, resolution time, deadlines kept, reopen rate, satisfaction and compensation of cases that ended in the "
+                + "period, each "
+                + "with its count and 95 % interval. A team is the department that an agent belongs to, a department the one that had "
+                + "the case. "
                 + "Agents see their own scorecard only, everybody else those of their storefronts.");
 
     internal static async Task<Ok<ScorecardsResponse>> HandleAsync(
@@ -103,7 +106,8 @@ internal static class GetScorecards
         }
 
         return TypedResults.Ok(new ScorecardsResponse(
-            groupBy, from, to, zone.Id, Estimate.MeanMethod, Estimate.ShareMethod, await new ScorecardReading(db).ReadAsync(outcomes, groupBy, ct)));
+            groupBy, from, to, zone.Id, Estimate.MeanMethod, Estimate.ShareMethod, await new ScorecardReading(db)
+                .ReadAsync(outcomes, groupBy, ct)));
     }
 }
 
@@ -151,7 +155,8 @@ internal sealed class ScorecardReading(ResolutionDbContext db)
         // Money is added up here: SQLite would add it as floating point
         var promises = await db.Set<Tasks.Obligation>().AsNoTracking().Where(row => row.Amount != null && row.ReleasedAt == null)
             .Join(outcomes, row => new { Id = row.CaseId, row.Cycle }, row => new { Id = row.ComplaintId, row.Cycle },
-                (promise, outcome) => new { promise.Amount, promise.Currency, outcome.AgentId, outcome.Team, outcome.Department, outcome.StorefrontId })
+                (promise, outcome) => new { promise.Amount, promise.Currency, outcome.AgentId, outcome.Team, outcome.Department,
+                    outcome.StorefrontId })
             .ToListAsync(ct);
         return promises.ToLookup(
             row => groupBy switch

@@ -36,7 +36,8 @@ public sealed record TrainingEffectResponse(
     TrainingResponse Training, int Days, string TimeZone, int Before, int After, IReadOnlyList<TrainingFigure> Figures, string MeanMethod,
     string ShareMethod, string MeanTest, string ShareTest);
 
-/// <param name="Figure"><c>first_response_hours</c>, <c>resolution_hours</c>, <c>satisfaction</c>, <c>deadlines_kept</c> or <c>reopen_rate</c>.</param>
+/// <param name="Figure"><c>first_response_hours</c>, <c>resolution_hours</c>, <c>satisfaction</c>, <c>deadlines_kept</c> or
+/// <c>reopen_rate</c>.</param>
 /// <param name="Comparison">After less before.</param>
 /// <param name="Conclusion"><c>better</c>, <c>worse</c>, <c>not_shown</c> where chance explains it at 5 %, or <c>unknown</c>.</param>
 /// <param name="Unknown">Why there is no test: <c>no_cases_before</c>, <c>no_cases_after</c>, <c>too_few</c> or <c>no_spread</c>.</param>
@@ -56,8 +57,10 @@ internal static class ManageTrainings
             .AllowRoles([Roles.Supervisor, .. Roles.Management, Roles.Auditor])
             .WithSummary("Figures before and after a training")
             .WithDescription(
-                "Of those who were trained: cases that ended in the `days` (90 by default) before the day, and cases that began after it and ended "
-                + "within as many days. Means by Welch's t-test, shares by Fisher's exact test, with sample sizes. It compares periods and not "
+                "Of those who were trained: cases that ended in the `days` (90 by default) before the day, and cases that began after "
+                + "it and ended "
+                + "within as many days. Means by Welch's t-test, shares by Fisher's exact test, with sample sizes. It compares periods "
+                + "and not "
                 + "groups: what else changed in between is in it.");
     }
 

@@ -14,7 +14,8 @@ internal sealed class TrainingReading(ResolutionDbContext db, Training training,
 {
     private const double Level = 0.05;
 
-    private sealed record Row(double? FirstResponse, double? Resolution, int? Score, bool? ResponseKept, bool? ResolutionKept, bool Reopened);
+    private sealed record Row(double? FirstResponse, double? Resolution, int? Score, bool? ResponseKept, bool? ResolutionKept,
+        bool Reopened);
 
     public async Task<TrainingEffectResponse> ReadAsync(int days, CancellationToken ct)
     {
