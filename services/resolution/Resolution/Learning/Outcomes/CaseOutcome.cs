@@ -131,7 +131,8 @@ internal sealed class CaseOutcome : IStorefrontOwned
         var facts = theCase.Clock.Where(fact => fact.Target == target).OrderBy(fact => fact.Number).Select(fact => fact.ToEvent()).ToList();
         var started = facts.Where(fact => fact.Kind is ClockEventKind.Start or ClockEventKind.Reopened).Select(fact => fact.At)
             .Skip(cycle - 1).FirstOrDefault(theCase.OpenedAt);
-        var reading = theCase.Read(target, policies, at);
+        if (theCase.Read(target, policies, at) is not { } reading)
+            return new CycleReading(started, null, null);
         return reading.EarlierCycles.FirstOrDefault(earlier => earlier.Number == cycle) is { } earlier
             ? new CycleReading(earlier.StartedAt, earlier.MetAt, earlier.BreachedAt)
             : new CycleReading(started, reading.MetAt, reading.BreachedAt);
