@@ -155,8 +155,15 @@ internal sealed class ScorecardReading(ResolutionDbContext db)
         // Money is added up here: SQLite would add it as floating point
         var promises = await db.Set<Tasks.Obligation>().AsNoTracking().Where(row => row.Amount != null && row.ReleasedAt == null)
             .Join(outcomes, row => new { Id = row.CaseId, row.Cycle }, row => new { Id = row.ComplaintId, row.Cycle },
-                (promise, outcome) => new { promise.Amount, promise.Currency, outcome.AgentId, outcome.Team, outcome.Department,
-                    outcome.StorefrontId })
+                (promise, outcome) => new
+                {
+                    promise.Amount,
+                    promise.Currency,
+                    outcome.AgentId,
+                    outcome.Team,
+                    outcome.Department,
+                    outcome.StorefrontId,
+                })
             .ToListAsync(ct);
         return promises.ToLookup(
             row => groupBy switch
