@@ -96,7 +96,8 @@ internal sealed class Complaint : IStorefrontOwned
         Version = 1,
     };
 
-    public ComplaintReceived Received(Customer? customer) => new()
+    /// <param name="customerKey">By which other services know the customer again.</param>
+    public ComplaintReceived Received(Customer? customer, string? customerKey) => new()
     {
         EventId = SequentialId.Next(),
         OccurredAt = ReceivedAt,
@@ -112,7 +113,7 @@ internal sealed class Complaint : IStorefrontOwned
         Text = Text,
         Expectation = Expectation,
         StatedLoss = StatedLoss is { } loss ? new EventMoney { Amount = loss, Currency = StatedLossCurrency! } : null,
-        Customer = Customer.Facts(customer, CustomerAtReceipt?.EarlierComplaints ?? 0),
+        Customer = Customer.Facts(customer, CustomerAtReceipt?.EarlierComplaints ?? 0) with { CustomerKey = customerKey },
         Order = Order?.Facts(),
         Missing = MissingNames(),
         TrackingTokenHash = TrackingTokenHash,
