@@ -90,6 +90,12 @@ public sealed class CorrectingCausesTests(ResolutionFactory resolution) : IClass
             .ShouldBeProblemAsync(409, "corrective_action.illegal_transition");
 
         await (await resolution.ChangeActionAsync(action, """{"state":"in_progress"}""")).ShouldBeAsync(200);
+        foreach (var when in new[] { "0001-01-01T00:00:00Z", "2999-01-01T00:00:00Z" })
+        {
+            await (await resolution.ChangeActionAsync(action, $$"""{"state":"done","effectiveAt":"{{when}}"}"""))
+                .ShouldBeProblemAsync(400, "request.invalid", "/effectiveAt");
+        }
+
         await (await resolution.ChangeActionAsync(action, """{"state":"done"}""")).ShouldBeAsync(200);
         await (await resolution.ChangeActionAsync(action, """{"state":"in_progress"}""", resolution.Supervisor))
             .ShouldBeProblemAsync(400, "request.invalid", "/note");

@@ -72,6 +72,8 @@ public sealed class ReadingScorecardsTests(ResolutionFactory resolution) : IClas
     [InlineData("groupBy=planet", "/groupBy")]
     [InlineData("from=2026-02-01&to=2026-01-01", "/to")]
     [InlineData("from=1026-02-01", "/from")]
+    [InlineData("from=9999-12-31", "/from")]
+    [InlineData("to=0001-01-01", "/to")]
     public async Task A_bad_parameter_is_refused_by_name(string query, string pointer) =>
         await resolution.Supervisor.GetAsync("scorecards?" + query).ShouldBeProblemAsync(400, "parameter.invalid", pointer);
 

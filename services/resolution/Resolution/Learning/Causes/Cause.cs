@@ -67,9 +67,8 @@ internal sealed class Cause : IStorefrontOwned
     /// <summary>Letters of either width and case are the same name.</summary>
     public static string KeyOf(string name)
     {
-        var words = name.Normalize(System.Text.NormalizationForm.FormKC).ToLowerInvariant()
-            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        var key = string.Join(' ', words);
+        var half = string.Concat(name.Select(unit => unit is >= '\uFF01' and <= '\uFF5E' ? (char)(unit - 0xFEE0) : unit));
+        var key = string.Join(' ', half.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return key.Length <= LongestName ? key : key[..LongestName];
     }
 

@@ -57,10 +57,14 @@ internal sealed class ScorecardQuery
 
     public (DateOnly From, DateOnly To) Days(DateOnly today)
     {
+        if (From is { Year: < 2000 or > 2200 } || To is { Year: < 2000 or > 2200 })
+        {
+            throw new ValidationProblemException("parameter.invalid",
+                (From is { Year: < 2000 or > 2200 } ? "/from" : "/to", "Must be a day from 2000 to 2200. | 必须是 2000 至 2200 年的日期。"));
+        }
+
         var to = To ?? From?.AddDays(ByDefault - 1) ?? today;
         var from = From ?? to.AddDays(1 - ByDefault);
-        if (from.Year < 2000 || to.Year > 2200)
-            throw new ValidationProblemException("parameter.invalid", ("/from", "Must be a day from 2000 on. | 必须是 2000 年以后的日期。"));
         return to >= from && to.DayNumber - from.DayNumber < Most
             ? (from, to)
             : throw new ValidationProblemException(
