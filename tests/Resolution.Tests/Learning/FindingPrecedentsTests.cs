@@ -2,6 +2,7 @@ using System.Text.Json;
 using ComplaintPlatform.Contracts.FollowUp;
 using ComplaintPlatform.Contracts.Survey;
 using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Resolution.Learning.Precedents;
 using ComplaintPlatform.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -117,6 +118,20 @@ public sealed class FindingPrecedentsTests(ResolutionFactory resolution) : IClas
     public async Task Signs_of_the_query_language_mean_nothing(string question) =>
         (await resolution.Agent.GetAsync($"precedents?q={Uri.EscapeDataString(question)}").ShouldBeAsync(200))
             .GetProperty("items").GetArrayLength().ShouldBe(0);
+
+    [Fact]
+    public async Task Candidates_are_read_by_their_ids_and_not_by_their_storefront()
+    {
+        await using var db = Database.Of(resolution);
+        db.Scope.UseStorefront(ResolutionFactory.Storefront);
+        Guid[] ids = [Guid.NewGuid(), Guid.NewGuid()];
+        var query = PrecedentSearch.Comparable(db.Precedents.AsNoTracking().Where(row => ids.Contains(row.Id)), db).ToQueryString();
+
+        var plan = await Database.PlanAsync(db, query);
+
+        plan.ShouldContain(step => step.Contains("SEARCH p USING INDEX sqlite_autoindex_Precedents_1 (Id=?)"), string.Join('\n', plan));
+        plan.ShouldContain(step => step.Contains("sqlite_autoindex_ComplaintFacts_1 (Id=?)"), string.Join('\n', plan));
+    }
 
     private const string Refund = """{"kind":"refund","value":{"amount":"20.00","currency":"CNY"},"note":"退款"}""";
 

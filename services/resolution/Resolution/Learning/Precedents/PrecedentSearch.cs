@@ -65,15 +65,7 @@ internal sealed class PrecedentSearch(ResolutionDbContext db)
     private async Task<IReadOnlyList<FoundPrecedent>> CompareAsync(
         string storefrontId, Dictionary<string, double> weights, IQueryable<Precedent> candidates, int take, CancellationToken ct)
     {
-        // By their ids alone: a condition on the storefront leads SQLite to an index that knows nothing but storefronts
-        var rows = await candidates
-            .Join(db.Complaints, row => row.Id, complaint => complaint.Id, (row, complaint) => new
-            {
-                Row = row,
-                complaint.Subject,
-                complaint.Product,
-                Text = complaint.Text == null ? null : complaint.Text.Substring(0, TextPerComplaint),
-            }).ToListAsync(ct);
+        var rows = await Comparable(candidates, db).ToListAsync(ct);
         var whole = Math.Sqrt(weights.Values.Sum(weight => weight * weight));
         // Tokens that only the precedent has are unknown here; they weigh as much as those of the question do in the middle
         var other = weights.Values.Average();
@@ -91,6 +83,30 @@ internal sealed class PrecedentSearch(ResolutionDbContext db)
                 .OrderByDescending(found => found.Similarity).ThenByDescending(found => found.Row.ClosedAt).ThenBy(found => found.Row.Id)
                 .Take(take),
         ];
+    }
+
+    /// <summary>
+    /// Candidates with their words. They are read by their ids alone: a condition on the storefront would lead SQLite to an index that knows
+    /// nothing but storefronts.
+    /// </summary>
+    internal static IQueryable<Comparand> Comparable(IQueryable<Precedent> candidates, ResolutionDbContext db) =>
+        candidates.Join(db.Complaints, row => row.Id, complaint => complaint.Id, (row, complaint) => new Comparand
+        {
+            Row = row,
+            Subject = complaint.Subject,
+            Product = complaint.Product,
+            Text = complaint.Text == null ? null : complaint.Text.Substring(0, TextPerComplaint),
+        });
+
+    internal sealed class Comparand
+    {
+        public required Precedent Row { get; init; }
+
+        public string? Subject { get; init; }
+
+        public string? Product { get; init; }
+
+        public string? Text { get; init; }
     }
 
     private static string ExcerptOf(string? subject, string? text)
