@@ -16,7 +16,10 @@ using ComplaintPlatform.Resolution.Learning.Precedents;
 using ComplaintPlatform.Resolution.Learning.Scorecards;
 using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Resolution.Offers;
+using ComplaintPlatform.Resolution.Outcomes;
+using ComplaintPlatform.Resolution.Playbooks;
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Resolution.Replies;
 using ComplaintPlatform.Resolution.Storefronts;
 using ComplaintPlatform.Resolution.Tasks;
 using ComplaintPlatform.Web.Http;
@@ -57,6 +60,7 @@ public static class ResolutionService
         builder.Services.AddServiceConsumer<FollowUpEndedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<LowScoreReceivedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<MessageSentConsumer, ResolutionDbContext>(Name);
+        builder.Services.AddServiceConsumer<RemedyOutcomeConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<StaffUserChangedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<CaseNoticesConsumer, ResolutionDbContext>(Name);
@@ -80,6 +84,8 @@ public static class ResolutionService
         ChangeTasks.Map(cases);
         ReleasePromise.Map(cases);
         EndCase.Map(cases);
+        MarkChecklist.Map(cases);
+        DraftReply.Map(cases);
         RecordRootCause.Map(cases);
         FindPrecedents.MapCase(cases);
 
@@ -94,6 +100,7 @@ public static class ResolutionService
         ManageAgents.Map(Group(routes, "/agents", "Agents"));
         TrackOffers.Map(Group(routes, "/track", "Tracking link"));
         PolicySets.Map(Group(routes, "", "Policies"));
+        PreviewReplyTemplates.Map(Group(routes, "", "Policies"));
         DryRunDeadlines.Map(Group(routes, "", "Policies"));
         GetServiceStandards.Map(Group(routes, "", "Service standards"));
         return routes;
