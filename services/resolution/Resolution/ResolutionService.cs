@@ -3,6 +3,7 @@ using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Resolution.Agents;
 using ComplaintPlatform.Resolution.Approvals;
 using ComplaintPlatform.Resolution.Authority;
+using ComplaintPlatform.Resolution.Board;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Contacts;
@@ -14,6 +15,7 @@ using ComplaintPlatform.Resolution.Learning.Orders;
 using ComplaintPlatform.Resolution.Learning.Outcomes;
 using ComplaintPlatform.Resolution.Learning.Precedents;
 using ComplaintPlatform.Resolution.Learning.Scorecards;
+using ComplaintPlatform.Resolution.Emergencies;
 using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Resolution.Offers;
 using ComplaintPlatform.Resolution.Outcomes;
@@ -60,6 +62,7 @@ public static class ResolutionService
         builder.Services.AddServiceConsumer<FollowUpEndedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<LowScoreReceivedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<MessageSentConsumer, ResolutionDbContext>(Name);
+        builder.Services.AddServiceConsumer<EmergencyOpenedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<RemedyOutcomeConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<StaffUserChangedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, ResolutionDbContext>(Name);
@@ -68,6 +71,8 @@ public static class ResolutionService
         builder.Services.AddHostedService<CaseTimer>();
         builder.Services.AddHostedService<QueueWorker>();
         builder.Services.AddHostedService<PolicyEditWorker>();
+        builder.Services.AddSingleton<BoardFeed>();
+        builder.Services.AddHostedService(static services => services.GetRequiredService<BoardFeed>());
         return builder;
     }
 
@@ -85,6 +90,7 @@ public static class ResolutionService
         ReleasePromise.Map(cases);
         EndCase.Map(cases);
         MarkChecklist.Map(cases);
+        HandleEmergency.Map(cases);
         DraftReply.Map(cases);
         RecordRootCause.Map(cases);
         FindPrecedents.MapCase(cases);
@@ -95,6 +101,7 @@ public static class ResolutionService
         ManageCauses.Map(Group(routes, "/causes", "Causes"));
         ManageCorrectiveActions.Map(Group(routes, "/corrective-actions", "Corrective actions"));
         ListTasks.Map(Group(routes, "/tasks", "Tasks"));
+        ShowBoard.Map(Group(routes, "/board", "Board"));
         ReadNotices.Map(Group(routes, "/notices", "Notices"));
         DecideApprovals.Map(Group(routes, "/approvals", "Approvals"));
         ManageAgents.Map(Group(routes, "/agents", "Agents"));
