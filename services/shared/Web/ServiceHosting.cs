@@ -72,6 +72,7 @@ public static class ServiceHosting
         app.UseTenantScope();
         IdempotencyKey.UseBuffering(app);
         app.MapGroup(ApiBase).MapDeadLetters();
+        app.MapPersonalData();
         return app;
     }
 }

@@ -1,0 +1,13 @@
+using ComplaintPlatform.Persistence.PersonalData;
+
+namespace ComplaintPlatform.Survey.PersonalData;
+
+/// <summary>Where surveys keep words of customers: in open answers. Scores and choices stay for statistics; the link dies.</summary>
+internal static class SurveyTraces
+{
+    public static IReadOnlyList<IPersonalTrace> All { get; } =
+    [
+        new PersonalTable("answers", "Answers", "InvitationId", "Text") { Through = ("Invitations", "Id", "ComplaintId") },
+        new PersonalTable("links", "Invitations", "ComplaintId") { Hashes = ["TokenHash"] },
+    ];
+}
