@@ -15,6 +15,7 @@ using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
@@ -60,6 +61,8 @@ internal static class ExportCustomer
             services[service] = await reading.Services.OfAsync(service, customer.StorefrontId, ids, ct);
 
         http.Response.Headers.CacheControl = "no-store";
+        // The end of an entry is compressed when its stream is closed, which the framework's archive does synchronously
+        http.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
         return TypedResults.Stream(
             body => WriteAsync(body, customer, complaints, services, reading, ct), "application/zip", $"customer-{customer.Id:N}.zip");
     }

@@ -87,7 +87,7 @@ internal sealed partial class Retention(
                     && (other.LastChangedAt >= before || !Ended.Contains(other.Status)))
                 && db.Customers.Any(customer => customer.Id == row.CustomerId && customer.HeldAt == null)
                 && !db.Erasures.Any(erasure => erasure.CustomerId == row.CustomerId && erasure.State == ErasureState.Running))
-            .Select(row => row.CustomerId!.Value).Distinct().Take(Step).ToListAsync(ct);
+            .Select(row => row.CustomerId!.Value).Distinct().OrderBy(id => id).Take(Step).ToListAsync(ct);
 
     private static IQueryable<RegisterEntry> Old(IntakeDbContext db, DateTimeOffset before) =>
         db.Register.Where(row => row.LastChangedAt < before && Ended.Contains(row.Status));
