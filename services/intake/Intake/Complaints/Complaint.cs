@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ComplaintPlatform.Intake.Complaints;
 
-/// <summary>A complaint as it was made, and what its maker did with it since. How far it has come stands in the register.</summary>
+/// <summary>A complaint as it was made, and what its maker did with it since. How far it has come is in the register.</summary>
 internal sealed class Complaint : IStorefrontOwned
 {
     private Complaint()
@@ -99,7 +99,8 @@ internal sealed class Complaint : IStorefrontOwned
         Version = 1,
     };
 
-    public ComplaintReceived Received(Customer? customer) => new()
+    /// <param name="customerKey">By which other services know the customer again.</param>
+    public ComplaintReceived Received(Customer? customer, string? customerKey) => new()
     {
         EventId = SequentialId.Next(),
         OccurredAt = ReceivedAt,
@@ -115,7 +116,7 @@ internal sealed class Complaint : IStorefrontOwned
         Text = Text,
         Expectation = Expectation,
         StatedLoss = StatedLoss is { } loss ? new EventMoney { Amount = loss, Currency = StatedLossCurrency! } : null,
-        Customer = Customer.Facts(customer, CustomerAtReceipt?.EarlierComplaints ?? 0),
+        Customer = Customer.Facts(customer, CustomerAtReceipt?.EarlierComplaints ?? 0) with { CustomerKey = customerKey },
         Order = Order?.Facts(),
         Missing = MissingNames(),
         TrackingTokenHash = TrackingTokenHash,

@@ -17,6 +17,7 @@ internal static partial class TimelineTexts
         ["complaint_withdrawn"] = ("Withdrawn by {by}", "{by} 撤回了投诉"),
         ["complaint_linked_as_duplicate"] = ("Linked to the earlier complaint it repeats", "已关联到先前的相同投诉"),
         ["complaint_unlinked"] = ("No longer taken for a duplicate", "已解除重复关联"),
+        ["root_cause_recorded"] = ("Root cause found: {causeName}", "已找到根本原因:{causeName}"),
         ["complaint_classified"] = (
             "Classified: {axes.category}, {axes.urgency}, {axes.severity}",
             "已分类:{axes.category},{axes.urgency},{axes.severity}"),

@@ -13,22 +13,28 @@ namespace ComplaintPlatform.Resolution.Agents;
 /// <summary>Gives a case to an agent: to the one who fits best, or to a named one.</summary>
 internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster, TimeProvider clock)
 {
-    /// <returns>Nothing while there is still nobody.</returns>
+    /// <summary>Why a case moves whose agent gives it away: it does not come back to the same one.</summary>
+    public const string HandedOver = "handed_over";
+
+    /// <returns>Nothing while no agent is there.</returns>
     public async Task<CaseAssigned?> TryDispatchWaitingAsync(
         Case theCase, ComplaintFacts facts, PolicyBook policies, StaffRole lowestRole, CancellationToken ct) =>
         (await GiveToBestAsync(theCase, theCase.ToDispatch(facts, lowestRole, new HashSet<Guid>()), policies, ["from_queue"], ct)).Assigned;
 
-    /// <param name="lowestRole">Somebody of this role or above if one is there; else whoever fits best, because a case should not wait for rank.</param>
+    /// <param name="lowestRole">
+    /// An agent of this role or above if one is there; else the one who fits best, because a case should not wait for rank.
+    /// </param>
     public async Task<CaseAssigned> DispatchAsync(
         Case theCase, ComplaintFacts facts, PolicyBook policies, StaffRole lowestRole, IReadOnlySet<Guid> excluded, string? why,
         CancellationToken ct)
     {
         string[] reasons = why is null ? [] : [why];
         var (assigned, queue) = await GiveToBestAsync(theCase, theCase.ToDispatch(facts, lowestRole, excluded), policies, reasons, ct);
+        theCase.Want(lowestRole > StaffRole.Agent && !await HasRoleAsync(assigned?.AgentId, lowestRole, ct) ? lowestRole : null);
         return assigned ?? theCase.Assign(null, null, null, queue, string.Join(',', [.. reasons, "nobody_available"]), clock.GetUtcNow());
     }
 
-    /// <returns>Nothing while nobody of the role is there: the case stays where it is.</returns>
+    /// <returns>Nothing while no one of the role is there: the case stays where it is.</returns>
     public async Task<CaseAssigned?> TryRaiseAsync(
         Case theCase, ComplaintFacts facts, PolicyBook policies, StaffRole role, CancellationToken ct) =>
         await ChooseAsync(theCase, facts, policies, role, ct) is { } agentId ? await AssignToAsync(theCase, agentId, "escalated", "", ct)
@@ -49,6 +55,20 @@ internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster,
         return null;
     }
 
+    /// <summary>From one agent to another: to the named one, else to the one of the others who fits best.</summary>
+    /// <exception cref="ValidationProblemException">The named one does not work on cases of the storefront (pointer <c>/agentId</c>).</exception>
+    public async Task<CaseAssigned> MoveAsync(Case theCase, PolicyBook policies, Guid? agentId, string why, CancellationToken ct)
+    {
+        var before = theCase.AgentId;
+        var assigned = agentId is { } named
+            ? await AssignToAsync(theCase, named, why, "/agentId", ct)
+            : await DispatchAsync(
+                theCase, (await db.Complaints.FindAsync([theCase.Id], ct))!, policies, StaffRole.Agent,
+                new HashSet<Guid>(why == HandedOver && before is { } current ? [current] : []), why, ct);
+        await WakeAsync(before, ct);
+        return assigned;
+    }
+
     /// <summary>Somebody says who takes it; that may be more than the agent's capacity.</summary>
     /// <exception cref="ValidationProblemException">The agent is not known, has left, or does not work for the storefront.</exception>
     public async Task<CaseAssigned> AssignToAsync(Case theCase, Guid agentId, string why, string pointer, CancellationToken ct)
@@ -64,6 +84,9 @@ internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster,
             : null;
         roster.Assigned(agentId);
         TellAssigned(agentId, theCase);
+        theCase.Want(null);
+        if (!agent.TakesCases)
+            (await db.Agents.FirstAsync(row => row.Id == agentId, ct)).ExpectBack(clock.GetUtcNow());
         return theCase.Assign(agentId, agent.Name, place, null, why, clock.GetUtcNow());
     }
 
@@ -83,6 +106,9 @@ internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster,
         if (agentId is { } id && await db.Agents.FirstOrDefaultAsync(row => row.Id == id && row.Capacity != null, ct) is { } agent)
             agent.Wake(clock.GetUtcNow());
     }
+
+    private async Task<bool> HasRoleAsync(Guid? agentId, StaffRole role, CancellationToken ct) =>
+        agentId is { } id && (await roster.ReadAsync(db, ct)).Any(agent => agent.Id == id && agent.Role >= role);
 
     private void TellAssigned(Guid agentId, Case theCase) => db.Notices.Add(Notice.Of(
         agentId, theCase, NoticeKind.Assigned, new LocalizedText("有案件分派给您。", "A case was assigned to you."), clock.GetUtcNow()));

@@ -2,6 +2,7 @@ using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Escalations;
+using ComplaintPlatform.Resolution.Learning.Causes;
 using ComplaintPlatform.Resolution.Offers;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Tasks;
@@ -37,7 +38,7 @@ public sealed record CaseResponse(
     DateTimeOffset OpenedAt,
     DateTimeOffset? EndedAt, string? Summary, string? CloseReason, Guidance Guidance, IReadOnlyList<DeadlineView> Deadlines,
     IReadOnlyList<OfferView> Offers,
-    IReadOnlyList<TaskView> Tasks, IReadOnlyList<ObligationView> Obligations, IReadOnlyList<ContactView> Contacts, object? RootCause,
+    IReadOnlyList<TaskView> Tasks, IReadOnlyList<ObligationView> Obligations, IReadOnlyList<ContactView> Contacts, RootCauseView? RootCause,
     IReadOnlyList<Guid> Joined)
 {
     internal static CaseResponse Of(Case row, PolicyBook policies, Language language, DateTimeOffset now) => new(
@@ -45,15 +46,16 @@ public sealed record CaseResponse(
         row.Category, row.Urgency,
         row.Severity, row.CustomerType, row.Language, row.ReceivedAt, row.OpenedAt, row.EndedAt, row.Summary, row.CloseReason,
         ConversationGuide.For(row, language),
-        [.. Enum.GetValues<DeadlineTargetKind>().Select(target => DeadlineView.Of(target, row.Read(target, policies, now)))],
+        [.. row.ReadAll(policies, now).Select(read => DeadlineView.Of(read.Target, read.Reading))],
         [.. row.Offers.OrderBy(offer => offer.ProposedAt).ThenBy(offer => offer.Id).Select(offer => OfferView.Of(offer, now))],
         [.. row.Tasks.OrderBy(task => task.Number).Select(task => TaskView.Of(task, language))],
         [.. row.Obligations.OrderBy(obligation => obligation.PromisedAt).Select(ObligationView.Of)],
         [.. row.Contacts.OrderBy(contact => contact.At).Select(ContactView.Of)],
-        null,
+        row.RootCause is { Cause.Target: { } standing } found ? RootCauseView.Of(found, standing) : null,
         row.JoinedIds);
 }
 
+/// <param name="Cycle">Of the clock: <c>next_response</c> and <c>progress_update</c> begin a new one each time they are wanted.</param>
 /// <param name="Remaining">Seconds in the time of the target's clock; negative when late.</param>
 /// <param name="Paused">Seconds.</param>
 /// <param name="EverBreached">In this cycle or an earlier one.</param>

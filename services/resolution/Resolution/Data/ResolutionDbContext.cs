@@ -6,9 +6,12 @@ using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Deadlines;
+using ComplaintPlatform.Resolution.Learning.Actions;
+using ComplaintPlatform.Resolution.Learning.Causes;
 using ComplaintPlatform.Resolution.Learning.Orders;
 using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Resolution.Offers;
+using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Storefronts;
 using ComplaintPlatform.Resolution.Tasks;
 using ComplaintPlatform.Web.Policies;
@@ -29,6 +32,8 @@ internal abstract class ResolutionDbContext(DbContextOptions options) : ServiceD
 
     public DbSet<ExposureRow> ExposureRows => Set<ExposureRow>();
 
+    public DbSet<PolicyVersion> PolicyVersions => Set<PolicyVersion>();
+
     public DbSet<Notice> Notices => Set<Notice>();
 
     public DbSet<CaseTask> Tasks => Set<CaseTask>();
@@ -39,12 +44,19 @@ internal abstract class ResolutionDbContext(DbContextOptions options) : ServiceD
 
     public DbSet<Storefront> StorefrontSettings => Set<Storefront>();
 
+    public DbSet<Cause> Causes => Set<Cause>();
+
+    public DbSet<RootCause> RootCauses => Set<RootCause>();
+
+    public DbSet<CorrectiveAction> CorrectiveActions => Set<CorrectiveAction>();
+
     public DbSet<OrderVolume> OrderVolumes => Set<OrderVolume>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
         PolicyDocument.Map(modelBuilder);
+        PolicyVersion.Map(modelBuilder.Entity<PolicyVersion>());
         ComplaintFacts.Map(modelBuilder.Entity<ComplaintFacts>());
         Case.Map(modelBuilder.Entity<Case>());
         ClockFact.Map(modelBuilder.Entity<ClockFact>());
@@ -58,6 +70,9 @@ internal abstract class ResolutionDbContext(DbContextOptions options) : ServiceD
         Notice.Map(modelBuilder.Entity<Notice>());
         Agent.Map(modelBuilder.Entity<Agent>());
         Storefront.Map(modelBuilder.Entity<Storefront>());
+        Cause.Map(modelBuilder.Entity<Cause>());
+        RootCause.Map(modelBuilder.Entity<RootCause>());
+        CorrectiveAction.Map(modelBuilder.Entity<CorrectiveAction>());
         OrderVolume.Map(modelBuilder.Entity<OrderVolume>());
         ApplyConventions(modelBuilder);
     }

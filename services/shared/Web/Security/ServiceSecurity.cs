@@ -27,6 +27,7 @@ public static class ServiceSecurity
         builder.Services.AddHostedService<KeysAtStart>();
         builder.Services.AddHealthChecks().AddCheck<KeyReadiness>("keys");
         builder.Services.TryAddSingleton<Links>();
+        builder.Services.TryAddSingleton<CustomerKeys>();
         builder.Services.TryAddScoped<TenantScope>();
         builder.Services.AddAuthentication(Scheme).AddScheme<AuthenticationSchemeOptions, InternalTokenHandler>(Scheme, null);
         builder.Services.AddAuthorizationBuilder()
@@ -50,7 +51,7 @@ public static class ServiceSecurity
     public static TBuilder AllowRoles<TBuilder>(this TBuilder endpoint, params IReadOnlyList<string> roles)
         where TBuilder : IEndpointConventionBuilder => endpoint.RequireAuthorization(policy => policy.RequireRole(roles));
 
-    /// <summary>Opens an endpoint to whoever holds its link; the token in the path is the authority, and the handler checks it.</summary>
+    /// <summary>Opens an endpoint to all who hold its link; the token in the path is the authority, and the handler checks it.</summary>
     public static TBuilder AllowLinkHolders<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.RequireAuthorization(policy => policy.RequireRole([Roles.Anonymous, Roles.Storefront, .. Roles.Staff]));

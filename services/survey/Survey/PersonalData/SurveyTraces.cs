@@ -9,5 +9,11 @@ internal static class SurveyTraces
     [
         new PersonalTable("answers", "Answers", "InvitationId", "Text") { Through = ("Invitations", "Id", "ComplaintId") },
         new PersonalTable("links", "Invitations", "ComplaintId") { Hashes = ["TokenHash"] },
+        // The orders count for repurchase; by their numbers the storefront would know whose they are
+        new PersonalTable("orders", "CustomerOrders", "CustomerKey")
+        {
+            Through = ("Complaints", "CustomerKey", "ComplaintId"),
+            Hashes = ["ExternalId"],
+        },
     ];
 }
