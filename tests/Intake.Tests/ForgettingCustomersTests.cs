@@ -30,12 +30,20 @@ public sealed class ForgettingCustomersTests(ForgetfulHost intake) : IClassFixtu
         (await ErasureAsync(backend, id)).GetProperty("state").GetString().ShouldBe("running");
         await intake.PublishAsync(new Contracts.Classification.CustomerErasureApplied
         {
-            EventId = Guid.NewGuid(), OccurredAt = intake.Clock.GetUtcNow(), StorefrontId = "er-1", Version = 1, ErasureId = id,
+            EventId = Guid.NewGuid(),
+            OccurredAt = intake.Clock.GetUtcNow(),
+            StorefrontId = "er-1",
+            Version = 1,
+            ErasureId = id,
             Rows = [new() { Kind = "classifications", Before = 1, After = 0 }],
         });
         await intake.PublishAsync(new Contracts.Resolution.CustomerErasureApplied
         {
-            EventId = Guid.NewGuid(), OccurredAt = intake.Clock.GetUtcNow(), StorefrontId = "er-1", Version = 1, ErasureId = id,
+            EventId = Guid.NewGuid(),
+            OccurredAt = intake.Clock.GetUtcNow(),
+            StorefrontId = "er-1",
+            Version = 1,
+            ErasureId = id,
             Rows = [new() { Kind = "cases", Before = 1, After = 1 }],
         });
         await AnswerAsync(id, round: 1);
@@ -49,12 +57,20 @@ public sealed class ForgettingCustomersTests(ForgetfulHost intake) : IClassFixtu
             "a second round begins");
         await intake.PublishAsync(new Contracts.Classification.CustomerErasureApplied
         {
-            EventId = Guid.NewGuid(), OccurredAt = intake.Clock.GetUtcNow(), StorefrontId = "er-1", Version = 2, ErasureId = id,
+            EventId = Guid.NewGuid(),
+            OccurredAt = intake.Clock.GetUtcNow(),
+            StorefrontId = "er-1",
+            Version = 2,
+            ErasureId = id,
             Rows = [new() { Kind = "classifications", Before = 0, After = 0 }],
         });
         await intake.PublishAsync(new Contracts.Resolution.CustomerErasureApplied
         {
-            EventId = Guid.NewGuid(), OccurredAt = intake.Clock.GetUtcNow(), StorefrontId = "er-1", Version = 2, ErasureId = id,
+            EventId = Guid.NewGuid(),
+            OccurredAt = intake.Clock.GetUtcNow(),
+            StorefrontId = "er-1",
+            Version = 2,
+            ErasureId = id,
             Rows = [new() { Kind = "cases", Before = 1, After = 0 }],
         });
         await AnswerAsync(id, round: 2);
@@ -136,11 +152,21 @@ public sealed class ForgettingCustomersTests(ForgetfulHost intake) : IClassFixtu
     {
         await intake.PublishAsync(new Contracts.FollowUp.CustomerErasureApplied
         {
-            EventId = Guid.NewGuid(), OccurredAt = intake.Clock.GetUtcNow(), StorefrontId = "er-1", Version = round, ErasureId = erasureId, Rows = [],
+            EventId = Guid.NewGuid(),
+            OccurredAt = intake.Clock.GetUtcNow(),
+            StorefrontId = "er-1",
+            Version = round,
+            ErasureId = erasureId,
+            Rows = [],
         });
         await intake.PublishAsync(new Contracts.Survey.CustomerErasureApplied
         {
-            EventId = Guid.NewGuid(), OccurredAt = intake.Clock.GetUtcNow(), StorefrontId = "er-1", Version = round, ErasureId = erasureId, Rows = [],
+            EventId = Guid.NewGuid(),
+            OccurredAt = intake.Clock.GetUtcNow(),
+            StorefrontId = "er-1",
+            Version = round,
+            ErasureId = erasureId,
+            Rows = [],
         });
     }
 
