@@ -588,6 +588,10 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("Emergency")
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("datetimeoffset");
 
@@ -600,6 +604,9 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
 
                     b.Property<DateTimeOffset>("FirstResponseDueAt")
                         .HasColumnType("datetimeoffset");
+
+                    b.Property<bool>("InEmergency")
+                        .HasColumnType("bit");
 
                     b.Property<string>("Joined")
                         .IsRequired()
@@ -725,6 +732,8 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
                     b.HasIndex("WantsRole");
 
                     b.HasIndex("EndedAt", "AgentId");
+
+                    b.HasIndex("InEmergency", "StorefrontId", "OpenedAt");
 
                     b.HasIndex("StorefrontId", "OpenedAt", "Id");
 

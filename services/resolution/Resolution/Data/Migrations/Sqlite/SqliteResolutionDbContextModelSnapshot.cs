@@ -546,6 +546,10 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Emergency")
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER");
 
@@ -557,6 +561,9 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("FirstResponseDueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("InEmergency")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Joined")
@@ -670,6 +677,8 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                     b.HasIndex("WantsRole");
 
                     b.HasIndex("EndedAt", "AgentId");
+
+                    b.HasIndex("InEmergency", "StorefrontId", "OpenedAt");
 
                     b.HasIndex("StorefrontId", "OpenedAt", "Id");
 
