@@ -13,6 +13,7 @@ public sealed class ErasingACustomerTests(StandalonePlatform platform) : IClassF
     // Words that stand nowhere else. Two characters of a marker may stand in others' texts, a whole one does not.
     private const string Name = "欧阳霓裳", Phone = "13911112222", Email = "nichang.ouyang@example.org";
     private const string Spoken = "琥珀色蒸汽熨斗", Added = "紫檀底座裂开", Noted = "客户自述夜里惊醒", Answered = "谢谢青鸾客服";
+    private const string Cause = "蒹葭密封圈老化";
 
     [Fact]
     public async Task It_is_exported_whole_and_then_nothing_of_it_is_left_anywhere()
@@ -72,6 +73,12 @@ public sealed class ErasingACustomerTests(StandalonePlatform platform) : IClassF
         var agent = await platform.Client.AsAsync("agent");
         await agent.PostJsonAsync(
             $"cases/{walk.Id}/contacts", $$"""{"direction":"outgoing","channel":"phone","text":"{{Noted}}","awaitsCustomer":false}""").ShouldBeAsync(201);
+        var tag = (await agent.GetAsync($"cases/{walk.Id}", ct)).Headers.ETag!.Tag;
+        var cause = await agent.PostJsonAsync("causes", """{"name":"密封老化","dimension":"material"}""").ShouldBeAsync(201);
+        await agent.PutJsonAsync(
+            $"cases/{walk.Id}/root-cause",
+            $$"""{"whys":["{{Cause}}"],"dimension":"material","causeId":"{{cause.GetProperty("id").GetGuid()}}"}""", ("If-Match", tag))
+            .ShouldBeAsync(200);
         await walk.AgreeAsync();
         await walk.ResolveAsync();
         await walk.FollowUpAsync("satisfied");
@@ -83,6 +90,8 @@ public sealed class ErasingACustomerTests(StandalonePlatform platform) : IClassF
     {
         await manager.GetAsync("customers/forget-1").ShouldBeProblemAsync(404, "resource.not_found");
         await platform.Client.Customer.GetAsync($"track/{token}").ShouldBeProblemAsync(404, "resource.not_found");
+        (await manager.GetAsync($"precedents?q={Uri.EscapeDataString(Spoken)}").ShouldBeAsync(200)).GetProperty("items").EnumerateArray()
+            .ShouldNotContain(row => row.GetProperty("complaintId").GetGuid() == id);
         var complaint = await manager.GetAsync($"complaints/{id}").ShouldBeAsync(200);
         complaint.GetProperty("text").GetString().ShouldBe("");
         complaint.GetProperty("customer").ValueKind.ShouldBe(JsonValueKind.Null);
@@ -103,7 +112,7 @@ public sealed class ErasingACustomerTests(StandalonePlatform platform) : IClassF
     /// <summary>Files of the data folder in which a marker stands: as text, and for search as its pairs of characters.</summary>
     private static List<string> Holding(string folder)
     {
-        string[] markers = [Name, Phone, Email, "nichang", Spoken, Added, Noted, Answered, "霓裳", "琥珀", "紫檀"];
+        string[] markers = [Name, Phone, Email, "nichang", Spoken, Added, Noted, Answered, Cause, "霓裳", "琥珀", "紫檀"];
         var found = new List<string>();
         foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 
 namespace ComplaintPlatform.Testing;
@@ -81,7 +82,7 @@ public sealed class HostProcess : IAsyncDisposable
                 if ((await client.GetAsync("/health/ready")).IsSuccessStatusCode)
                     return Stopwatch.GetElapsedTime(started);
             }
-            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or SocketException or IOException)
             {
                 // Not there yet
             }

@@ -32,7 +32,7 @@ internal sealed class ErasureWorker(
         }
 
         var counts = await records.EraseAsync(db, new PersonalScope(ids, erasure.CustomerId), ct);
-        await SearchTrace.ForgetAsync(db, unitOfWork, ct);
+        await FullTextMerge.RunAsync(db, unitOfWork, [SearchTrace.Index], ct);
         await PersonalRecords<IntakeDbContext>.ForgetLogAsync(db, ct);
         var recheck = (await IntakePolicy.Set.ReadAsync(db, erasure.StorefrontId, ct)).Policy.Retention.RecheckMinutes;
         var now = clock.GetUtcNow();

@@ -8,12 +8,15 @@ using ComplaintPlatform.Persistence.PersonalData;
 namespace ComplaintPlatform.Resolution.PersonalData;
 
 /// <summary>Erases what this service keeps of a customer, and answers with what is left, counted after the deletion was durable.</summary>
-internal sealed class CustomerErasedConsumer(ResolutionDbContext db, PersonalRecords<ResolutionDbContext> records, TimeProvider clock)
+internal sealed class CustomerErasedConsumer(
+    ResolutionDbContext db, PersonalRecords<ResolutionDbContext> records, IUnitOfWork<ResolutionDbContext> unitOfWork, TimeProvider clock)
     : IEventConsumer<CustomerErased>
 {
     public async Task HandleAsync(CustomerErased message, CancellationToken ct)
     {
         var counts = await records.EraseAsync(db, new PersonalScope(message.ComplaintIds, message.CustomerId), ct);
+        await FullTextMerge.RunAsync(db, unitOfWork, PrecedentTrace.Indexes, ct);
+        await PersonalRecords<ResolutionDbContext>.ForgetLogAsync(db, ct);
         db.Publish(new CustomerErasureApplied
         {
             EventId = SequentialId.Next(),

@@ -8,7 +8,9 @@ internal static class ResolutionTraces
     public static IReadOnlyList<IPersonalTrace> All { get; } =
     [
         // The link of the complaint opens its offers: it dies with the words
-        new PersonalTable("complaints", "ComplaintFacts", "Id", "Subject", "Text", "Expectation", "OrderExternalId")
+        new PersonalTable(
+            "complaints", "ComplaintFacts", "Id", "Subject", "Text", "Expectation", "OrderExternalId", "StatementFact", "StatementFeeling",
+            "StatementNeed")
         {
             Hashes = ["TrackingTokenHash"],
         },
@@ -18,6 +20,8 @@ internal static class ResolutionTraces
         new PersonalTable("approvals", "Approvals", "CaseId", "Comment"),
         new PersonalTable("tasks", "CaseTasks", "CaseId", "Result", "Evidence"),
         new PersonalTable("promises", "Obligations", "CaseId", "Proof", "ReleaseReason"),
+        new PersonalTable("root_causes", "RootCauses", "ComplaintId", "Whys"),
+        new PrecedentTrace(),
         new PersonalTable("notices", "Notices", "ComplaintId", "TextZh", "TextEn") { RowsGo = true },
     ];
 }
