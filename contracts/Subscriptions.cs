@@ -30,7 +30,10 @@ public static class Subscriptions
         new("resolution", "resolution-complaint-received", [typeof(ComplaintReceived)]),
         new("resolution", "resolution-complaint-classified", [typeof(ComplaintClassified), typeof(ComplaintReclassified)]),
         new("resolution", "resolution-complaint-changed",
-            [typeof(ComplaintSupplemented), typeof(ComplaintWithdrawn), typeof(ComplaintLinkedAsDuplicate), typeof(ComplaintUnlinked)]),
+            [
+                typeof(ComplaintSupplemented), typeof(ComplaintWithdrawn), typeof(ComplaintLinkedAsDuplicate), typeof(ComplaintUnlinked),
+                typeof(TrackingRevoked),
+            ]),
         new("resolution", "resolution-follow-up-ended", [typeof(FollowUpCompleted), typeof(FollowUpFailed)]),
         new("resolution", "resolution-low-score-received", [typeof(LowScoreReceived)]),
         // Staff are told, and escalations act, by the service's own facts

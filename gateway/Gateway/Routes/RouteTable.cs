@@ -25,7 +25,7 @@ internal static class RouteTable
         new(Resolution, "/board/stream") { Streams = true },
         new(Resolution, "/service-standards") { Public = true },
         new(Resolution, "/track/{token}/offers/**") { Public = true },
-        new(Resolution, "/track/{token}/reopening") { Public = true },
+        new(Resolution, "/track/{token}/reopening/**") { Public = true },
         .. Of(FollowUp, "/follow-ups/**", "/follow-up-policies", "/message-templates", "/messages/**"),
         .. Of(Survey,
             "/questionnaires/**", "/survey-invitations/**", "/survey-policies", "/satisfaction/**", "/reports/**", "/customer-orders",

@@ -59,6 +59,7 @@ public static class IntakeService
         LinkDuplicate.Map(complaints);
         DuplicateCandidates.Map(complaints);
         GetTimeline.Map(complaints);
+        RevokeTrackingLink.Map(complaints);
 
         GetCustomer.Map(Group(routes, "/customers", "Customers"));
         GetEvents.Map(Group(routes, "/events", "Change feed"));

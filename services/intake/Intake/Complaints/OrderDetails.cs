@@ -59,6 +59,9 @@ internal sealed class OrderDetails
         Store ??= given.Store;
     }
 
+    /// <summary>As it is written in answers.</summary>
+    public OrderRequest Stated() => new(ExternalId, PlacedAt, Product, ProductCategory, Sku, Price(), Carrier, Supplier, Store);
+
     public ComplaintReceived.OrderFacts Facts() => new()
     {
         ExternalId = ExternalId,

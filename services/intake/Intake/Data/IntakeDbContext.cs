@@ -6,6 +6,7 @@ using ComplaintPlatform.Intake.Evidence;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.Storefronts;
+using ComplaintPlatform.Intake.Tracking;
 using ComplaintPlatform.Persistence.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
@@ -23,6 +24,8 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
     public DbSet<DuplicateProposal> DuplicateProposals => Set<DuplicateProposal>();
 
     public DbSet<TimelineHead> TimelineHeads => Set<TimelineHead>();
+
+    public DbSet<RevokedLink> RevokedLinks => Set<RevokedLink>();
 
     public DbSet<Customer> Customers => Set<Customer>();
 
@@ -59,6 +62,7 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
         Attachment.Map(modelBuilder.Entity<Attachment>());
         DuplicateProposal.Map(modelBuilder.Entity<DuplicateProposal>());
         TimelineHead.Map(modelBuilder.Entity<TimelineHead>());
+        RevokedLink.Map(modelBuilder.Entity<RevokedLink>());
         Customer.Map(modelBuilder.Entity<Customer>());
         RegisterEntry.Map(modelBuilder.Entity<RegisterEntry>());
         TimelineEntry.Map(modelBuilder.Entity<TimelineEntry>());

@@ -60,6 +60,9 @@ internal sealed class ComplaintFacts : IStorefrontOwned
 
     public string? TrackingTokenHash { get; private set; }
 
+    /// <summary>Version of the complaint of the latest word on its tracking link.</summary>
+    public int LinkTokenVersion { get; private set; }
+
     /// <summary>Zero until it is classified.</summary>
     public int ClassificationVersion { get; private set; }
 
@@ -124,7 +127,17 @@ internal sealed class ComplaintFacts : IStorefrontOwned
         (OrderExternalId, OrderPlacedAt) = (message.Order?.ExternalId, message.Order?.PlacedAt);
         (Product, ProductCategory) = (message.Order?.Product, message.Order?.ProductCategory);
         (OrderAmount, OrderCurrency) = (message.Order?.Amount?.Amount, message.Order?.Amount?.Currency);
-        TrackingTokenHash = message.TrackingTokenHash;
+        if (LinkTokenVersion == 0)
+            TrackingTokenHash = message.TrackingTokenHash;
+        Version++;
+    }
+
+    /// <summary>Another link leads to it; an older word about the link, or one before the receipt, changes nothing.</summary>
+    public void UseLink(TrackingRevoked message)
+    {
+        if (message.Version <= LinkTokenVersion)
+            return;
+        (LinkTokenVersion, TrackingTokenHash) = (message.Version, message.TrackingTokenHash);
         Version++;
     }
 

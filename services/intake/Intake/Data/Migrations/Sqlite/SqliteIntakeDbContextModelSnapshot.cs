@@ -32,6 +32,13 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("ConfirmedCycle")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ConfirmedOutcome")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid?>("CustomerId")
                         .HasColumnType("TEXT");
 
@@ -664,6 +671,30 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.ToTable("Storefronts", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Intake.Tracking.RevokedLink", b =>
+                {
+                    b.Property<string>("TokenHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ComplaintId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RevokedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TokenHash");
+
+                    b.HasIndex("ComplaintId");
+
+                    b.ToTable("RevokedLinks", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Persistence.Data.DeadLetter", b =>
