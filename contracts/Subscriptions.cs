@@ -27,6 +27,8 @@ public static class Subscriptions
         new("intake", "intake-storefront-changed", [typeof(StorefrontChanged)]),
         new("classification", "classification-complaint-received", [typeof(ComplaintReceived)]),
         new("classification", "classification-complaint-supplemented", [typeof(ComplaintSupplemented)]),
+        new("classification", "classification-storefront-changed", [typeof(StorefrontChanged)]),
+        new("classification", "classification-order-volumes-reported", [typeof(OrderVolumesReported)]),
         new("resolution", "resolution-complaint-received", [typeof(ComplaintReceived)]),
         new("resolution", "resolution-complaint-classified", [typeof(ComplaintClassified), typeof(ComplaintReclassified)]),
         new("resolution", "resolution-complaint-changed",
@@ -45,12 +47,14 @@ public static class Subscriptions
             ]),
         new("resolution", "resolution-staff-user-changed", [typeof(StaffUserChanged)]),
         new("resolution", "resolution-storefront-changed", [typeof(StorefrontChanged)]),
+        new("resolution", "resolution-order-volumes-reported", [typeof(OrderVolumesReported)]),
         new("follow-up", "follow-up-case-ended", [typeof(CaseResolved), typeof(CaseClosed), typeof(CaseReopened)]),
         new("follow-up", "follow-up-customer-confirmed", [typeof(CustomerConfirmed)]),
         new("follow-up", "follow-up-survey-due", [typeof(SurveyDue)]),
         new("follow-up", "follow-up-storefront-changed", [typeof(StorefrontChanged)]),
         new("survey", "survey-case-ended", [typeof(CaseClosed), typeof(CaseReopened)]),
         new("survey", "survey-storefront-changed", [typeof(StorefrontChanged)]),
+        new("survey", "survey-order-volumes-reported", [typeof(OrderVolumesReported)]),
     ];
 
     public static IEnumerable<Subscription> Of(Type eventType) => All.Where(subscription => subscription.Events.Contains(eventType));

@@ -172,6 +172,18 @@ public sealed class CallingCustomersTests(FollowUpFactory service) : IClassFixtu
         Person(await service.OnlyFollowUpAsync(complaint)).Masked.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task What_was_done_is_answered_with_the_number_of_the_complaint()
+    {
+        var complaint = service.AddComplaint(phone: "13812345678", name: "王小芳");
+        var followUp = await service.ResolveAsync(complaint);
+
+        var attempted = await service.AttemptAsync(followUp, "satisfied").ShouldBeAsync(201);
+
+        attempted.GetProperty("reference").GetString().ShouldBe("C-1");
+        attempted.GetProperty("person").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+    }
+
     private static (string? Name, string? Phone, bool Masked) Person(System.Text.Json.JsonElement followUp)
     {
         var person = followUp.GetProperty("person");

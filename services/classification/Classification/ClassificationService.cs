@@ -1,8 +1,10 @@
 using ComplaintPlatform.Classification.Classifications;
 using ComplaintPlatform.Classification.Data;
+using ComplaintPlatform.Classification.Insights.Partners;
 using ComplaintPlatform.Classification.Insights;
 using ComplaintPlatform.Classification.ModelVersions;
 using ComplaintPlatform.Classification.Policies;
+using ComplaintPlatform.Classification.Storefronts;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Web.Http;
@@ -29,6 +31,8 @@ public static class ClassificationService
         builder.Services.AddServiceOpenApi(Name, "Classification: axes, rules, models, insights");
         builder.Services.AddServiceConsumer<ComplaintReceivedConsumer, ClassificationDbContext>(Name);
         builder.Services.AddServiceConsumer<ComplaintSupplementedConsumer, ClassificationDbContext>(Name);
+        builder.Services.AddServiceConsumer<StorefrontChangedConsumer, ClassificationDbContext>(Name);
+        builder.Services.AddServiceConsumer<OrderVolumesReportedConsumer, ClassificationDbContext>(Name);
         builder.Services.AddSingleton<ActiveEngine>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ActiveEngine>());
         builder.Services.Configure<InsightOptions>(builder.Configuration.GetSection("Insights"));

@@ -3,6 +3,7 @@ using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Duplicates;
 using ComplaintPlatform.Intake.Evidence;
+using ComplaintPlatform.Intake.Orders;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.Storefronts;
@@ -35,6 +36,7 @@ public static class IntakeService
         builder.Services.AddScoped<ComplaintReception>();
         builder.Services.AddScoped<DuplicateSearch>();
         builder.Services.AddScoped<FactsSupply>();
+        builder.Services.AddScoped<OrderReporting>();
         builder.Services.AddSingleton<TrackingLinks>();
         builder.Services.AddSingleton<IEvidenceStore, EvidenceFolder>();
         builder.Services.AddSingleton<EvidenceUpload>();
@@ -63,6 +65,7 @@ public static class IntakeService
 
         GetCustomer.Map(Group(routes, "/customers", "Customers"));
         GetEvents.Map(Group(routes, "/events", "Change feed"));
+        ReportOrderVolumes.Map(Group(routes, "/order-volumes", "Order volumes"));
         var track = Group(routes, "/track", "Tracking link");
         TrackComplaint.Map(track);
         SubmitTrackingPage.Map(track);

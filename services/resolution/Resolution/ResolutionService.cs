@@ -8,6 +8,7 @@ using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Deadlines;
+using ComplaintPlatform.Resolution.Learning.Orders;
 using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Resolution.Offers;
 using ComplaintPlatform.Resolution.Policies;
@@ -49,6 +50,7 @@ public static class ResolutionService
         builder.Services.AddServiceConsumer<StaffUserChangedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<CaseNoticesConsumer, ResolutionDbContext>(Name);
+        builder.Services.AddServiceConsumer<OrderVolumesReportedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddHostedService<CaseTimer>();
         builder.Services.AddHostedService<QueueWorker>();
         return builder;

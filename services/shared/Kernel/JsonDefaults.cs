@@ -30,12 +30,28 @@ public static class JsonDefaults
         options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
         options.Converters.Add(new EnumTextConverter());
         options.Converters.Add(UtcTimes);
+        options.Converters.Add(new DayConverter());
         return options;
     }
 
     /// <summary>The text of a time as the API writes it.</summary>
     public static string Rfc3339(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+
+    // As the serializer's own, and says what a day looks like
+    private sealed class DayConverter : JsonConverter<DateOnly>
+    {
+        private const string Format = "yyyy-MM-dd";
+
+        public override DateOnly Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType is JsonTokenType.String
+                && DateOnly.TryParseExact(reader.GetString(), Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                ? day
+                : throw new InvalidJsonValueException(Texts.DayFormat);
+
+        public override void Write(Utf8JsonWriter writer, DateOnly value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString(Format, CultureInfo.InvariantCulture));
+    }
 
     private sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
     {

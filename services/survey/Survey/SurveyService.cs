@@ -2,6 +2,7 @@ using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Survey.Data;
 using ComplaintPlatform.Survey.Invitations;
+using ComplaintPlatform.Survey.Orders;
 using ComplaintPlatform.Survey.Policies;
 using ComplaintPlatform.Survey.Questionnaires;
 using ComplaintPlatform.Survey.Satisfaction;
@@ -36,6 +37,7 @@ public static class SurveyService
         builder.Services.AddSingleton<SurveyLinks>();
         builder.Services.AddServiceConsumer<CaseEndedConsumer, SurveyDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, SurveyDbContext>(Name);
+        builder.Services.AddServiceConsumer<OrderVolumesReportedConsumer, SurveyDbContext>(Name);
         builder.Services.AddHostedService<InvitationWorker>();
         return builder;
     }

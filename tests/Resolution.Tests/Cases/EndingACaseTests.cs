@@ -29,8 +29,6 @@ public sealed class EndingACaseTests(ResolutionFactory resolution) : IClassFixtu
     }
 
     [Theory]
-    [InlineData("""{"direction":"outgoing","channel":"email"}""")]
-    [InlineData("""{"direction":"outgoing","channel":"email","text":"。"}""")]
     [InlineData("""{"direction":"internal","channel":"other","text":"内部备注不算联系"}""")]
     [InlineData("""{"direction":"incoming","channel":"phone","text":"客户来电催促"}""")]
     public async Task What_is_no_answer_to_the_customer_meets_nothing(string contact)

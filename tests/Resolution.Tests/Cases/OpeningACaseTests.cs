@@ -82,6 +82,21 @@ public sealed class OpeningACaseTests(ResolutionFactory resolution) : IClassFixt
         (await resolution.CaseAsync(id)).GetProperty("category").GetString().ShouldBe("product_quality/defect");
     }
 
+    [Theory]
+    [InlineData("general", "general", "urgent", "general", "supervisor")]
+    [InlineData("general", "minor", "general", "serious", "supervisor")]
+    [InlineData("non_urgent", "minor", "general", "general", "agent")]
+    [InlineData("urgent", "serious", "general", "minor", "agent")]
+    public async Task What_turns_out_to_be_urgent_or_serious_rises(
+        string urgency, string severity, string laterUrgency, string laterSeverity, string level)
+    {
+        var id = await resolution.OpenCaseAsync(urgency: urgency, severity: severity);
+
+        await resolution.PublishAsync(resolution.Reclassified(id, "logistics/delay", laterUrgency, version: 2, severity: laterSeverity));
+
+        (await resolution.CaseAsync(id)).GetProperty("level").GetString().ShouldBe(level);
+    }
+
     [Fact]
     public async Task Cases_of_another_storefront_are_not_there()
     {

@@ -11,6 +11,7 @@ namespace ComplaintPlatform.Classification.Classifications;
 internal static class LaterMessage
 {
     private const double RiskRises = 0.1;
+    private const double SentimentFalls = 0.1;
 
     /// <param name="alone">The message by itself.</param>
     /// <param name="together">All that the customer has said.</param>
@@ -41,7 +42,8 @@ internal static class LaterMessage
         before.Category.Value != after.Category.Value || before.Urgency.Value != after.Urgency.Value
             || before.Severity.Value != after.Severity.Value
         || before.Difficulty.Value != after.Difficulty.Value || before.Demands.Value.Count != after.Demands.Value.Count
-        || after.EscalationRisk.Value >= before.EscalationRisk.Value + RiskRises;
+        || after.EscalationRisk.Value >= before.EscalationRisk.Value + RiskRises
+        || after.Sentiment.Value <= before.Sentiment.Value - SentimentFalls;
 
     // A hazard always; anything else where nothing was known so far
     private static bool IsNews(ClassificationResponse known, ClassificationResponse alone, ClassificationResponse together) =>

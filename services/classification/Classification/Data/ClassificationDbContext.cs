@@ -1,7 +1,9 @@
 using ComplaintPlatform.Classification.Classifications;
 using ComplaintPlatform.Classification.Insights.Counting;
 using ComplaintPlatform.Classification.Insights.HotSpots;
+using ComplaintPlatform.Classification.Insights.Partners;
 using ComplaintPlatform.Classification.ModelVersions;
+using ComplaintPlatform.Classification.Storefronts;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
@@ -27,11 +29,15 @@ internal abstract class ClassificationDbContext(DbContextOptions options) : Serv
 
     public DbSet<TrainedModelFile> ModelFiles => Set<TrainedModelFile>();
 
+    public DbSet<Storefront> StorefrontSettings => Set<Storefront>();
+
+    public DbSet<OrderVolume> OrderVolumes => Set<OrderVolume>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
         PolicyDocument.Map(modelBuilder);
-        ComplaintClassification.Map(modelBuilder.Entity<ComplaintClassification>());
+        ComplaintClassification.Map(modelBuilder.Entity<ComplaintClassification>(), Database.IsSqlServer());
         Correction.Map(modelBuilder.Entity<Correction>());
         UncountedComplaint.Map(modelBuilder.Entity<UncountedComplaint>());
         Insights.Counting.TermCounts.Map(modelBuilder.Entity<TermCounts>());
@@ -39,6 +45,8 @@ internal abstract class ClassificationDbContext(DbContextOptions options) : Serv
         HotSpot.Map(modelBuilder.Entity<HotSpot>());
         TrainedModel.Map(modelBuilder.Entity<TrainedModel>());
         TrainedModelFile.Map(modelBuilder.Entity<TrainedModelFile>());
+        Storefront.Map(modelBuilder.Entity<Storefront>());
+        OrderVolume.Map(modelBuilder.Entity<OrderVolume>());
         ApplyConventions(modelBuilder);
     }
 }

@@ -27,10 +27,11 @@ internal sealed class FollowUpReader(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     public async Task<FollowUpResponse> ReadAsync(CaseFollowUp followUp, Caller caller, Language language, CancellationToken ct) =>
-        (await ReadAsync([followUp], caller, language, ct))[0];
+        (await ReadAsync([followUp], caller, language, ct, asksForAll: true))[0];
 
+    /// <param name="asksForAll">The complaint's number is wanted of each, not of open calls only.</param>
     public async Task<IReadOnlyList<FollowUpResponse>> ReadAsync(
-        IReadOnlyList<CaseFollowUp> rows, Caller caller, Language language, CancellationToken ct)
+        IReadOnlyList<CaseFollowUp> rows, Caller caller, Language language, CancellationToken ct, bool asksForAll = false)
     {
         var now = clock.GetUtcNow();
         var storefronts = new Dictionary<string, (FollowUpPolicy Policy, DateTimeZone Zone)>();
@@ -40,7 +41,7 @@ internal sealed class FollowUpReader(
             storefronts[id] = ((await policies.ReadAsync(db, id, ct)).Policy, Storefront.ZoneOf(storefront));
         }
 
-        var contacts = await ContactsOfAsync(rows.Where(row => row is { IsOpen: true, Channel: FollowUpChannel.Phone }), ct);
+        var contacts = await ContactsOfAsync(rows.Where(row => asksForAll || IsCall(row)), ct);
         return [.. rows.Select(row => FollowUpResponse.From(row, Reading(row)))];
 
         FollowUpReading Reading(CaseFollowUp row)
@@ -51,9 +52,11 @@ internal sealed class FollowUpReader(
         }
     }
 
+    private static bool IsCall(CaseFollowUp row) => row is { IsOpen: true, Channel: FollowUpChannel.Phone };
+
     private static FollowUpPerson? PersonOf(CaseFollowUp row, ContactPoint? contact, Caller caller, DateTimeOffset now)
     {
-        if (contact is null)
+        if (contact is null || !IsCall(row))
             return null;
         var isCalling = row.ClaimAt(now) is var (by, _, _) && by == caller.UserId;
         return isCalling

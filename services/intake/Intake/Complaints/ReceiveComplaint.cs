@@ -97,7 +97,7 @@ internal static class ReceiveComplaint
     internal static async Task<Created<ReceiveComplaintResponse>> HandleAsync(
         ReceiveComplaintRequest request, Caller caller, HttpContext http, ComplaintReception reception, CancellationToken ct)
     {
-        var storefrontId = StorefrontOf(request, caller);
+        var storefrontId = StorefrontOf(request.StorefrontId, caller);
         if (await reception.FindRepeatedAsync(request, storefrontId, ct) is { } first)
         {
             http.Response.Headers["Idempotency-Replayed"] = "true";
@@ -108,10 +108,10 @@ internal static class ReceiveComplaint
         return TypedResults.Created($"/api/v1/complaints/{received.Id}", received);
     }
 
-    private static string StorefrontOf(ReceiveComplaintRequest request, Caller caller)
+    internal static string StorefrontOf(string? named, Caller caller)
     {
         var only = caller is { AllStorefronts: false, Storefronts.Count: 1 } ? caller.Storefronts[0] : null;
-        var storefrontId = request.StorefrontId ?? only ?? throw new ValidationProblemException(
+        var storefrontId = named ?? only ?? throw new ValidationProblemException(
             ("/storefrontId", "Name the storefront: your account is not bound to one. | 请指明店铺:当前账号未绑定唯一店铺。"));
         return caller.AllStorefronts || caller.Storefronts.Contains(storefrontId)
             ? storefrontId

@@ -3,6 +3,7 @@ using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Duplicates;
 using ComplaintPlatform.Intake.Evidence;
+using ComplaintPlatform.Intake.Orders;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.Storefronts;
@@ -34,6 +35,8 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
     public DbSet<TimelineEntry> Timeline => Set<TimelineEntry>();
 
     public DbSet<FeedCounter> FeedCounters => Set<FeedCounter>();
+
+    public DbSet<OrderVolume> OrderVolumes => Set<OrderVolume>();
 
     public DbSet<Storefront> Storefronts => Set<Storefront>();
 
@@ -67,6 +70,7 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
         RegisterEntry.Map(modelBuilder.Entity<RegisterEntry>());
         TimelineEntry.Map(modelBuilder.Entity<TimelineEntry>());
         FeedCounter.Map(modelBuilder.Entity<FeedCounter>());
+        OrderVolume.Map(modelBuilder.Entity<OrderVolume>());
         Storefront.Map(modelBuilder.Entity<Storefront>());
         // SQLite has its own full-text tables, which no model describes
         if (Database.ProviderName != "Microsoft.EntityFrameworkCore.Sqlite")

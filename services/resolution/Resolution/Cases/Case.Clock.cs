@@ -109,7 +109,11 @@ internal sealed partial class Case
     public IReadOnlyList<IComplaintEvent> Reclassify(ComplaintFacts facts, PolicyBook policies, DateTimeOffset now)
     {
         var events = new List<IComplaintEvent>();
+        var before = (Urgency, Severity);
         TakeAxes(facts);
+        if (policies.Escalations.IsMoreSerious(before, (Urgency, Severity))
+            && Escalate(policies.Escalations.After(EscalationTrigger.MoreSerious, Level), "more_serious", now) is { } escalated)
+            events.Add(escalated);
         Department = policies.Dispatch.DepartmentFor(facts.Category);
         var changed = false;
         foreach (var target in Enum.GetValues<DeadlineTargetKind>())

@@ -16,12 +16,13 @@ namespace ComplaintPlatform.Resolution.Cases;
 /// <summary>How a cycle ends, and how the next begins.</summary>
 internal sealed partial class Case
 {
-    /// <exception cref="DomainRuleException"><c>case.ended</c>, <c>case.obligations_open</c>, <c>case.awaiting_approval</c>.</exception>
+    /// <exception cref="DomainRuleException"><c>case.ended</c>, <c>case.obligations_open</c>, <c>case.offers_open</c>, <c>case.awaiting_approval</c>.</exception>
     public IReadOnlyList<IComplaintEvent> Resolve(string summary, PolicyBook policies, DateTimeOffset now)
     {
         EnsureActive();
         EnsureNothingOpen();
         EnsureContacted();
+        EnsureAnswered(now);
         if (Approvals.Exists(approval => approval.State is ApprovalState.Pending))
             throw new DomainRuleException(
                 "case.awaiting_approval", "An approval is pending: decide it first. | 尚有待审批事项,请先审批。", "approval", "rejection");
@@ -95,13 +96,13 @@ internal sealed partial class Case
             return Close(reason, policies, now);
 
         PendingClose = reason;
-        TakeOffersBack(now);
+        var events = TakeOffersBack(now);
         foreach (var task in Tasks.Where(task => task is { IsOpen: true, ObligationId: null }))
             task.Change(TaskState.Cancelled, null, null, null, null, now);
         Settle();
         ReadClocks(policies, now);
         Version++;
-        return [];
+        return events;
     }
 
     /// <summary>The link to an original was undone before the last promise was kept.</summary>
@@ -254,12 +255,32 @@ internal sealed partial class Case
             "contacts");
     }
 
-    private void TakeOffersBack(DateTimeOffset now)
+    /// <summary>A customer who is about to say yes must not find the door closed without a word.</summary>
+    /// <exception cref="DomainRuleException"><c>case.offers_open</c>, naming them.</exception>
+    private void EnsureAnswered(DateTimeOffset now)
     {
-        foreach (var offer in Offers.Where(offer => offer.IsOnTheTable))
+        var open = Offers.Where(offer => offer.StateAt(now) is OfferState.Proposed).Select(offer => offer.Id).ToList();
+        if (open.Count > 0)
+        {
+            throw new DomainRuleException(
+                "case.offers_open",
+                "The customer has not answered every offer yet: log the answer, or take the offers back, which tells the customer. | "
+                    + "尚有方案等待客户答复:请登记答复或撤回方案(撤回会告知客户)。")
+            {
+                Extensions = new Dictionary<string, object?>
+                {
+                    ["open"] = open,
+                    ["allowed"] = new[] { "acceptance", "refusal", "counter", "withdrawal" },
+                },
+            };
+        }
+    }
+
+    private List<IComplaintEvent> TakeOffersBack(DateTimeOffset now)
+    {
+        foreach (var offer in Offers.Where(offer => offer.IsOnTheTable && offer.StateAt(now) is OfferState.Expired))
             offer.End(OfferState.Expired, null, now);
-        foreach (var approval in Approvals.Where(approval => approval.State is ApprovalState.Pending))
-            approval.Decide(ApprovalState.Cancelled, null, null, now);
+        return [.. Offers.Where(offer => offer.IsOnTheTable).Select(offer => TakeBack(offer, null, null, now))];
     }
 
     private List<IComplaintEvent> End(CaseState state, PolicyBook policies, DateTimeOffset now, LocalizedText why)
@@ -268,7 +289,7 @@ internal sealed partial class Case
         EndedAt ??= now;
         State = state;
         (AwaitsCustomer, Slot) = (false, null);
-        TakeOffersBack(now);
+        var events = TakeOffersBack(now);
         // A promise is not cancelled by anything but its fulfilment or its release
         foreach (var task in Tasks.Where(task => task is { IsOpen: true, ObligationId: null }))
             task.Change(TaskState.Cancelled, null, null, null, null, now);
@@ -280,6 +301,7 @@ internal sealed partial class Case
                 AddClock(target, new ClockEvent { At = now, Kind = ClockEventKind.Stopped, Reason = why });
         }
 
-        return [.. RunClocks(policies, now)];
+        events.AddRange(RunClocks(policies, now));
+        return events;
     }
 }

@@ -83,8 +83,25 @@ internal sealed partial class Case
                 ExpiresAt = approval.ExpiresAt,
             });
         }
+
+        if (TellOf(made.Where(with => with.Approval is null).Select(with => with.Offer), UpdateOffer, policies, now) is { } told)
+            events.Add(told);
         return events;
     }
+
+    /// <summary>The customer hears of what is on the table, or no longer is.</summary>
+    private CustomerUpdateDue? TellOf(
+        IEnumerable<Offer> offers, string kind, PolicyBook policies, DateTimeOffset now, string? text = null) =>
+        offers.ToList() is { Count: > 0 } remedies
+            ? CustomerUpdate(kind, text, null, now, [.. remedies.Select(offer => new CustomerUpdateDue.Remedy
+            {
+                OfferId = offer.Id,
+                Kind = offer.Kind,
+                Name = policies.Remedies.Find(offer.Kind)?.Name.In(Language) ?? offer.Kind,
+                Value = offer.EventValue,
+                ExpiresAt = offer.ExpiresAt,
+            })])
+            : null;
 
     /// <summary>The customer's yes. The other alternatives go, and the promise becomes work.</summary>
     /// <param name="by"><c>customer</c> or <c>agent</c>, who passes on the customer's word.</param>
@@ -179,7 +196,7 @@ internal sealed partial class Case
 
     /// <param name="decision">Approved, rejected or expired.</param>
     /// <param name="authority">The role of who approved.</param>
-    public ApprovalDecided Decide(
+    public IReadOnlyList<IComplaintEvent> Decide(
         Approval approval, ApprovalState decision, Guid? by, string? comment, PolicyBook policies, DateTimeOffset now,
         StaffRole? authority = null)
     {
@@ -195,7 +212,7 @@ internal sealed partial class Case
 
         Settle();
         ReadClocks(policies, now);
-        return new ApprovalDecided
+        var decided = new ApprovalDecided
         {
             EventId = SequentialId.Next(),
             OccurredAt = now,
@@ -210,6 +227,8 @@ internal sealed partial class Case
             DecidedBy = by,
             OfferExpiresAt = decision is ApprovalState.Approved ? offer.ExpiresAt : null,
         };
+        return decision is ApprovalState.Approved && offer.State is OfferState.Proposed
+            && TellOf([offer], UpdateOffer, policies, now) is { } told ? [decided, told] : [decided];
     }
 
     /// <summary>Who works on the case, and so does not decide about it on behalf of others.</summary>
@@ -266,8 +285,11 @@ internal sealed partial class Case
             && !Contact.Says(change.Evidence ?? task.Evidence) && !Contact.Says(change.Result ?? task.Result))
         {
             throw new DomainRuleException(
-                "task.proof_needed", "The task keeps a promise: say what was done, or how it is proved. | 该任务关系到承诺,请填写结果或凭证。", "result",
-                "evidence");
+                "task.proof_needed",
+                $"The task keeps a promise: say what was done (result) or how it is proved (evidence), in at least {Contact.LeastSaid} letters or digits; "
+                    + "punctuation does not count. | "
+                    + $"该任务关系到承诺,请填写结果(result)或凭证(evidence),至少 {Contact.LeastSaid} 个文字或数字,标点不计。",
+                "result", "evidence");
         }
 
         task.Change(state, change.Result, change.Evidence, change.OwnerId, dueAt, now);
@@ -315,13 +337,23 @@ internal sealed partial class Case
     /// <exception cref="DomainRuleException"><c>offer.{state}</c>: only an offer on the table.</exception>
     public IReadOnlyList<IComplaintEvent> WithdrawOffer(Offer offer, string? reason, string by, PolicyBook policies, DateTimeOffset now)
     {
-        if (offer.StateAt(now) is not OfferState.AwaitingApproval)
+        var wasShown = offer.StateAt(now) is not OfferState.AwaitingApproval;
+        if (wasShown)
             EnsureAnswerable(offer, now);
+        var events = new List<IComplaintEvent> { TakeBack(offer, reason, by, now) };
+        if (wasShown && TellOf([offer], UpdateOfferWithdrawn, policies, now, reason) is { } told)
+            events.Add(told);
+        events.AddRange(RunClocks(policies, now));
+        return events;
+    }
+
+    private OfferWithdrawn TakeBack(Offer offer, string? reason, string? by, DateTimeOffset now)
+    {
         offer.End(OfferState.Withdrawn, by, now);
         Approvals.Find(approval => approval.Id == offer.ApprovalId && approval.State is ApprovalState.Pending)
             ?.Decide(ApprovalState.Cancelled, null, null, now);
         Settle();
-        var withdrawn = new OfferWithdrawn
+        return new OfferWithdrawn
         {
             EventId = SequentialId.Next(),
             OccurredAt = now,
@@ -333,7 +365,6 @@ internal sealed partial class Case
             OfferId = offer.Id,
             Reason = reason,
         };
-        return [withdrawn, .. RunClocks(policies, now)];
     }
 
     /// <summary>The customer, or a manager with a reason, lets the house off a promise; its open work goes with it.</summary>
@@ -373,7 +404,7 @@ internal sealed partial class Case
     {
         var events = new List<IComplaintEvent>();
         foreach (var approval in Approvals.Where(approval => approval.State is ApprovalState.Pending && approval.ExpiresAt <= now).ToList())
-            events.Add(Decide(approval, ApprovalState.Expired, null, null, policies, now));
+            events.AddRange(Decide(approval, ApprovalState.Expired, null, null, policies, now));
         foreach (var task in Tasks.Where(task => task is { IsOpen: true, OverdueSince: null } && task.DueAt <= now).ToList())
         {
             task.BecomeOverdue(now);

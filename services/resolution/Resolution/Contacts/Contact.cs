@@ -49,7 +49,10 @@ internal sealed class Contact : IStorefrontOwned
     /// <summary>Says something: an empty entry proves no contact.</summary>
     public bool HasSubstance => Says(Text) || Says(Outcome);
 
-    internal static bool Says(string? text) => text is not null && text.Count(char.IsLetterOrDigit) >= 2;
+    /// <summary>Letters or digits of any script; punctuation and signs prove nothing.</summary>
+    internal const int LeastSaid = 2;
+
+    internal static bool Says(string? text) => text is not null && text.Count(char.IsLetterOrDigit) >= LeastSaid;
 
     public static Contact Log(Cases.Case theCase, LogContactRequest request, Guid? agentId, string agentName, DateTimeOffset now) => new()
     {

@@ -34,8 +34,19 @@ internal static class LogContact
         if (request.At > commands.Now || request.At < theCase.ReceivedAt)
             throw new ValidationProblemException(("/at", "Lies before the complaint or in the future. | 时间早于投诉或晚于现在。"));
         var contact = Contact.Log(theCase, request, caller.UserId, caller.Name, commands.Now);
-        if (contact is { Direction: ContactDirection.Outgoing, AwaitsCustomer: true, HasSubstance: false })
-            throw new ValidationProblemException(("/text", "Say what the customer was asked. | 请写明向客户询问了什么。"));
+        if (!contact.HasSubstance)
+        {
+            throw new ValidationProblemException(
+                ("/text", $"Say what was said or what came of it (text or outcome), in at least {Contact.LeastSaid} letters or digits. | "
+                    + $"请填写沟通内容(text)或结果(outcome),至少 {Contact.LeastSaid} 个文字或数字。"));
+        }
+
+        if (contact is { AwaitsCustomer: true, Direction: not ContactDirection.Outgoing })
+        {
+            throw new ValidationProblemException(
+                ("/awaitsCustomer", "Only who was asked can be waited for: log what the customer was asked as outgoing. | 仅对外联系(outgoing)可等待客户回复。"));
+        }
+
         commands.Publish(theCase.Log(contact, policies, commands.Now));
         ETags.Set(http, theCase.Version);
         return TypedResults.Created($"/api/v1/cases/{id}", ContactView.Of(contact));

@@ -6,6 +6,7 @@ using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Deadlines;
+using ComplaintPlatform.Resolution.Learning.Orders;
 using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Resolution.Offers;
 using ComplaintPlatform.Resolution.Storefronts;
@@ -38,6 +39,8 @@ internal abstract class ResolutionDbContext(DbContextOptions options) : ServiceD
 
     public DbSet<Storefront> StorefrontSettings => Set<Storefront>();
 
+    public DbSet<OrderVolume> OrderVolumes => Set<OrderVolume>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
@@ -55,6 +58,7 @@ internal abstract class ResolutionDbContext(DbContextOptions options) : ServiceD
         Notice.Map(modelBuilder.Entity<Notice>());
         Agent.Map(modelBuilder.Entity<Agent>());
         Storefront.Map(modelBuilder.Entity<Storefront>());
+        OrderVolume.Map(modelBuilder.Entity<OrderVolume>());
         ApplyConventions(modelBuilder);
     }
 }

@@ -5,7 +5,7 @@ namespace ComplaintPlatform.Resolution.Escalations;
 
 public enum EscalationLevel { Agent, Supervisor, Manager, Executive }
 
-public enum EscalationTrigger { Warning, Breach, RepeatComplaint, RisingEmotion, Manual, LowScore, Reopened }
+public enum EscalationTrigger { Warning, Breach, RepeatComplaint, RisingEmotion, Manual, LowScore, Reopened, MoreSerious }
 
 /// <summary>What lifts a case to whom. A case only ever rises; who is reached is told each time.</summary>
 public sealed record EscalationPolicies
@@ -20,6 +20,12 @@ public sealed record EscalationPolicies
 
     /// <summary>A message this much more negative than the first one (on a scale of 0 to 1) counts as rising emotion.</summary>
     public decimal EmotionRise { get; init; } = 0.3m;
+
+    /// <summary>A case that becomes as urgent as this after it was opened triggers <see cref="EscalationTrigger.MoreSerious"/>.</summary>
+    public Urgency RaisedUrgency { get; init; } = Urgency.Urgent;
+
+    /// <summary>A case that becomes as serious as this after it was opened triggers <see cref="EscalationTrigger.MoreSerious"/>.</summary>
+    public Severity RaisedSeverity { get; init; } = Severity.Serious;
 
     private static IReadOnlyList<EscalationReach> DefaultLevels =>
     [
@@ -41,6 +47,7 @@ public sealed record EscalationPolicies
             new EscalationRule(EscalationTrigger.Manual, 1, EscalationLevel.Supervisor),
             new EscalationRule(EscalationTrigger.LowScore, 1, EscalationLevel.Supervisor),
             new EscalationRule(EscalationTrigger.Reopened, 1, EscalationLevel.Supervisor),
+            new EscalationRule(EscalationTrigger.MoreSerious, 1, EscalationLevel.Supervisor),
         ],
         OverdueSteps = [new OverdueStep(0.5m, EscalationLevel.Manager), new OverdueStep(1m, EscalationLevel.Executive)],
     };
@@ -66,6 +73,11 @@ public sealed record EscalationPolicies
 
     internal EscalationReach? ReachOf(EscalationLevel level) => Levels.FirstOrDefault(reach => reach.Level == level);
 
+    /// <summary>The most urgent stands first, the most serious last.</summary>
+    internal bool IsMoreSerious((Urgency Urgency, Severity Severity) before, (Urgency Urgency, Severity Severity) after) =>
+        (after.Urgency < before.Urgency && after.Urgency <= RaisedUrgency)
+        || (after.Severity > before.Severity && after.Severity >= RaisedSeverity);
+
     internal bool IsRisingEmotion(decimal atFirst, decimal now) => now - atFirst >= EmotionRise;
 
     public IReadOnlyList<PolicyError> Validate()
@@ -75,6 +87,8 @@ public sealed record EscalationPolicies
             Levels, "/levels")))
             return errors.All;
         errors.Require(EmotionRise is > 0 and <= 1, "/emotionRise", "Above 0 and up to 1. | 大于 0 且不超过 1。");
+        errors.Require(Enum.IsDefined(RaisedUrgency), "/raisedUrgency", "Not an urgency. | 不是有效的紧急程度。");
+        errors.Require(Enum.IsDefined(RaisedSeverity), "/raisedSeverity", "Not a severity. | 不是有效的严重程度。");
         errors.RequireUnique(Rules, r => r.Trigger, "/rules", "The trigger");
         for (var i = 0; i < Rules.Count; i++)
         {

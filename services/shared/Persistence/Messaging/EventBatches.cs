@@ -31,7 +31,9 @@ internal sealed partial class EventBatches : IAsyncDisposable
 
     private async Task TakeInAsync(IReadOnlyList<Delivery> batch)
     {
-        foreach (var ofStorefront in batch.GroupBy(delivery => delivery.Event.StorefrontId))
+        // What happened in one commit sets out together and arrives in any order: here it is put right again as far as it is in one batch
+        var ordered = batch.OrderBy(delivery => delivery.Event.OccurredAt).ThenBy(delivery => delivery.Event.Version);
+        foreach (var ofStorefront in ordered.GroupBy(delivery => delivery.Event.StorefrontId))
             await TakeInTogetherAsync([.. ofStorefront.GroupBy(delivery => delivery.Event.EventId).Select(copies => copies.ToArray())]);
     }
 

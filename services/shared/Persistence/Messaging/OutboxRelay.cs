@@ -144,7 +144,7 @@ internal sealed partial class OutboxRelay<TContext>(
         if (claimed == 0)
             return [];
         return await writer.Outbox.AsNoTracking().Where(row => row.LeaseOwner == claim && row.SentAt == null)
-            .OrderBy(row => row.CreatedAt).ToListAsync(ct);
+            .OrderBy(row => row.CreatedAt).ThenBy(row => row.Id).ToListAsync(ct);
     }
 
     private static IQueryable<OutboxMessage> Free(IQueryable<OutboxMessage> outbox, DateTimeOffset now) =>

@@ -1,5 +1,6 @@
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Survey.Invitations;
+using ComplaintPlatform.Survey.Orders;
 using ComplaintPlatform.Survey.Questionnaires;
 using ComplaintPlatform.Survey.Storefronts;
 using ComplaintPlatform.Web.Policies;
@@ -18,6 +19,8 @@ internal abstract class SurveyDbContext(DbContextOptions options) : ServiceDbCon
 
     public DbSet<Storefront> KnownStorefronts => Set<Storefront>();
 
+    public DbSet<OrderVolume> OrderVolumes => Set<OrderVolume>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
@@ -26,6 +29,7 @@ internal abstract class SurveyDbContext(DbContextOptions options) : ServiceDbCon
         QuestionnaireVersion.Map(modelBuilder.Entity<QuestionnaireVersion>());
         Storefront.Map(modelBuilder.Entity<Storefront>());
         PolicyDocument.Map(modelBuilder);
+        OrderVolume.Map(modelBuilder.Entity<OrderVolume>());
         ApplyConventions(modelBuilder);
     }
 }

@@ -32,6 +32,11 @@ namespace ComplaintPlatform.Classification.Data.Migrations.SqlServer
                         .HasMaxLength(-1)
                         .HasColumnType("nvarchar(max)");
 
+                    b.Property<string>("Carrier")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Category")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -60,6 +65,14 @@ namespace ComplaintPlatform.Classification.Data.Migrations.SqlServer
                         .HasMaxLength(500)
                         .HasColumnType("nvarchar(500)");
 
+                    b.Property<string>("ProductCategory")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("QuarterHour")
+                        .HasColumnType("int");
+
                     b.Property<DateTimeOffset>("ReceivedAt")
                         .HasColumnType("datetimeoffset");
 
@@ -70,6 +83,11 @@ namespace ComplaintPlatform.Classification.Data.Migrations.SqlServer
 
                     b.Property<string>("StorefrontId")
                         .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Supplier")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
@@ -90,6 +108,10 @@ namespace ComplaintPlatform.Classification.Data.Migrations.SqlServer
                         .HasColumnType("int");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("StorefrontId", "QuarterHour");
+
+                    SqlServerIndexBuilderExtensions.IncludeProperties(b.HasIndex("StorefrontId", "QuarterHour"), new[] { "Category", "Carrier", "Supplier", "Store" });
 
                     b.HasIndex("ReceivedAt", "StorefrontId", "ModelVersion");
 
@@ -353,6 +375,57 @@ namespace ComplaintPlatform.Classification.Data.Migrations.SqlServer
                     b.ToTable("HotSpots", (string)null);
                 });
 
+            modelBuilder.Entity("ComplaintPlatform.Classification.Insights.Partners.OrderVolume", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Carrier")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Orders")
+                        .HasColumnType("int");
+
+                    b.Property<string>("ProductCategory")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Store")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Supplier")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StorefrontId", "Day");
+
+                    b.ToTable("OrderVolumes", (string)null);
+                });
+
             modelBuilder.Entity("ComplaintPlatform.Classification.ModelVersions.TrainedModel", b =>
                 {
                     b.Property<string>("Name")
@@ -452,6 +525,27 @@ namespace ComplaintPlatform.Classification.Data.Migrations.SqlServer
                     b.HasKey("Name", "Part");
 
                     b.ToTable("ModelFiles", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Classification.Storefronts.Storefront", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("SourceVersion")
+                        .HasColumnType("int");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Storefronts", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Persistence.Data.DeadLetter", b =>

@@ -15,7 +15,7 @@ namespace ComplaintPlatform.Classification.Data.Migrations.Sqlite
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+            modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
             modelBuilder.Entity("ComplaintPlatform.Classification.Classifications.ComplaintClassification", b =>
                 {
@@ -25,6 +25,10 @@ namespace ComplaintPlatform.Classification.Data.Migrations.Sqlite
                     b.Property<string>("Answer")
                         .IsRequired()
                         .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Carrier")
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Category")
@@ -52,6 +56,13 @@ namespace ComplaintPlatform.Classification.Data.Migrations.Sqlite
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ProductCategory")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("QuarterHour")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("ReceivedAt")
                         .HasColumnType("INTEGER");
 
@@ -61,6 +72,10 @@ namespace ComplaintPlatform.Classification.Data.Migrations.Sqlite
 
                     b.Property<string>("StorefrontId")
                         .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Supplier")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
@@ -83,6 +98,8 @@ namespace ComplaintPlatform.Classification.Data.Migrations.Sqlite
                     b.HasIndex("ReceivedAt", "StorefrontId", "ModelVersion");
 
                     b.HasIndex("StorefrontId", "NeedsReview", "LeastConfidence");
+
+                    b.HasIndex("StorefrontId", "QuarterHour", "Category", "Carrier", "Supplier", "Store");
 
                     b.ToTable("Classifications", (string)null);
                 });
@@ -325,6 +342,52 @@ namespace ComplaintPlatform.Classification.Data.Migrations.Sqlite
                     b.ToTable("HotSpots", (string)null);
                 });
 
+            modelBuilder.Entity("ComplaintPlatform.Classification.Insights.Partners.OrderVolume", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Carrier")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Orders")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ProductCategory")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Store")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Supplier")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StorefrontId", "Day");
+
+                    b.ToTable("OrderVolumes", (string)null);
+                });
+
             modelBuilder.Entity("ComplaintPlatform.Classification.ModelVersions.TrainedModel", b =>
                 {
                     b.Property<string>("Name")
@@ -418,6 +481,25 @@ namespace ComplaintPlatform.Classification.Data.Migrations.Sqlite
                     b.HasKey("Name", "Part");
 
                     b.ToTable("ModelFiles", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Classification.Storefronts.Storefront", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("SourceVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Storefronts", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Persistence.Data.DeadLetter", b =>
