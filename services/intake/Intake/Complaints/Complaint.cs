@@ -199,7 +199,7 @@ internal sealed class Complaint : IStorefrontOwned
         HasNewFacts = true;
         return Supplement(news, attachments: 0, by, now);
 
-        (string?, string?, DateTimeOffset?, decimal?, Guid?, string, OrderRequest?, object?) Known() => (
+        (string?, string?, DateTimeOffset?, decimal?, Guid?, string, OrderRequest?, (string?, string?, string?, string?)?) Known() => (
             Subject, Expectation, HappenedAt, StatedLoss, CustomerId, Missing, Order?.Stated(), CustomerAtReceipt?.Reachable());
 
         void Differs<T>(string name, T? known, T? given)

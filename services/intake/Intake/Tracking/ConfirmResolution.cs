@@ -58,8 +58,7 @@ internal static class ConfirmResolution
 
     /// <summary>There is a result that the customer can speak about.</summary>
     internal static bool IsAsked(Complaint complaint, RegisterEntry entry) =>
-        complaint.WithdrawnAt is null && entry.FollowUpState is not null && entry.FollowUpCycle >= entry.Cycle
-        && entry.CaseState is "resolved" or "closed";
+        complaint.WithdrawnAt is null && entry.FollowUpState is not null && entry.FollowUpCycle >= entry.Cycle;
 
     /// <summary>The customer has said how it is; a wish for a call leaves that open.</summary>
     internal static bool IsAnswered(Complaint complaint, RegisterEntry entry) =>

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerIntakeDbContext))]
-    [Migration("20261129131907_AnswerOnceAndRevokeLinks")]
+    [Migration("20261129133649_AnswerOnceAndRevokeLinks")]
     partial class AnswerOnceAndRevokeLinks
     {
         /// <inheritdoc />
@@ -354,6 +354,57 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                     b.HasIndex("ComplaintId", "At");
 
                     b.ToTable("Attachments", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Intake.Orders.OrderVolume", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Carrier")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Orders")
+                        .HasColumnType("int");
+
+                    b.Property<string>("ProductCategory")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("ReportedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Store")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Supplier")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StorefrontId", "Day");
+
+                    b.ToTable("OrderVolumes", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Intake.Register.FeedCounter", b =>

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteIntakeDbContext))]
-    [Migration("20261129131858_AnswerOnceAndRevokeLinks")]
+    [Migration("20261129133646_AnswerOnceAndRevokeLinks")]
     partial class AnswerOnceAndRevokeLinks
     {
         /// <inheritdoc />
@@ -320,6 +320,52 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                     b.HasIndex("ComplaintId", "At");
 
                     b.ToTable("Attachments", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Intake.Orders.OrderVolume", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Carrier")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Orders")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ProductCategory")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ReportedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Store")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Supplier")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StorefrontId", "Day");
+
+                    b.ToTable("OrderVolumes", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Intake.Register.FeedCounter", b =>
