@@ -7,9 +7,9 @@ namespace ComplaintPlatform.Standalone;
 /// <summary>The gateway's address. A busy port is found before anything else starts; port 0 takes a free one, known before the server listens.</summary>
 internal sealed class PublicPort : IDisposable
 {
-    private readonly Socket? claimed;
+    private readonly Socket? _claimed;
 
-    private PublicPort(string urls, string baseUrl, Socket? claimed) => (Urls, BaseUrl, this.claimed) = (urls, baseUrl, claimed);
+    private PublicPort(string urls, string baseUrl, Socket? claimed) => (Urls, BaseUrl, _claimed) = (urls, baseUrl, claimed);
 
     public string Urls { get; }
 
@@ -53,9 +53,9 @@ internal sealed class PublicPort : IDisposable
 
     public void Configure(SocketTransportOptions sockets)
     {
-        if (claimed is not null)
-            sockets.CreateBoundListenSocket = _ => claimed;
+        if (_claimed is not null)
+            sockets.CreateBoundListenSocket = _ => _claimed;
     }
 
-    public void Dispose() => claimed?.Dispose();
+    public void Dispose() => _claimed?.Dispose();
 }

@@ -133,7 +133,7 @@ internal static class StandalonePlatform
             ["Security:KeyFolder"] = System.IO.Path.Combine(folder.Path, "keys"),
             ["Messages:Folder"] = System.IO.Path.Combine(folder.Path, "messages"),
             ["PublicAddress"] = baseUrl,
-            // Whoever tries the platform wants to see the survey now
+            // One who tries the platform wants to see the survey now
             ["Survey:DefaultPolicy:DelayMinutes"] = "0",
             ["Survey:DefaultPolicy:CoolDownDays"] = "0",
             ["FollowUp:DefaultPolicy:QuietHoursHoldEmail"] = "false",
@@ -169,5 +169,5 @@ internal static class StandalonePlatform
     }
 }
 
-/// <summary>The start ends here, with one line for whoever started it.</summary>
+/// <summary>The start ends here, with one line for the one who started it.</summary>
 internal sealed class StartFailedException(string message) : Exception(message);

@@ -20,7 +20,7 @@ public sealed class SweepingTests(BrokerFixture fixture)
         await platform.PostAsync(intake, 20);
         await Patiently.UntilAsync(async () => (await platform.StateAsync()).Shown == 20, "all is shown");
 
-        // A transaction that commits late: its row is older than all that was sent and deleted, and still leased to whoever wrote it
+        // A transaction that commits late: its row is older than all that was sent and deleted, and still leased to its writer
         var untilLater = DateTimeOffset.UtcNow.AddSeconds(5).UtcTicks;
         await platform.Intake.ExecuteAsync(
             $"""

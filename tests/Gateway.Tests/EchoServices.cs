@@ -12,11 +12,11 @@ namespace ComplaintPlatform.Gateway.Tests;
 /// <summary>Stands for the services: answers every request with what of it arrived, and with the caller that the internal token vouches for.</summary>
 internal sealed class EchoServices : IAsyncDisposable
 {
-    private readonly WebApplication app;
+    private readonly WebApplication _app;
 
-    private EchoServices(WebApplication app) => this.app = app;
+    private EchoServices(WebApplication app) => _app = app;
 
-    public string Address => app.Urls.First();
+    public string Address => _app.Urls.First();
 
     public static async Task<EchoServices> StartAsync(string keyFolder, TimeProvider clock)
     {
@@ -35,7 +35,7 @@ internal sealed class EchoServices : IAsyncDisposable
         return new EchoServices(app);
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private static async Task EchoAsync(HttpContext http, InternalTokens tokens)
     {

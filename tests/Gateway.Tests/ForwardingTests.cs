@@ -211,11 +211,11 @@ public sealed class ForwardingTests(ForwardingTests.Factory gateway) : IClassFix
     /// <summary>Every service at an address of its own, each of which answers its name.</summary>
     private sealed class SeparateServices : GatewayFactory
     {
-        private readonly Dictionary<string, StubServer> stubs = RouteTable.Services.ToDictionary(
+        private readonly Dictionary<string, StubServer> _stubs = RouteTable.Services.ToDictionary(
             service => service,
             service => StubServer.StartAsync(app => app.MapFallback(http => http.Response.WriteAsync(service))).GetAwaiter().GetResult());
 
         protected override Dictionary<string, string?> Settings =>
-            stubs.ToDictionary(stub => $"Services:{stub.Key}:Address", stub => (string?)stub.Value.Address);
+            _stubs.ToDictionary(stub => $"Services:{stub.Key}:Address", stub => (string?)stub.Value.Address);
     }
 }

@@ -17,19 +17,19 @@ namespace ComplaintPlatform.Gateway.Tests;
 /// <summary>The gateway on a real port and a real database, freshly installed, in front of services that tell what reached them.</summary>
 public class GatewayFactory : IAsyncLifetime
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("gateway-tests-");
-    private WebApplication? app;
-    private Installed? installed;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-tests-");
+    private WebApplication? _app;
+    private Installed? _installed;
 
     public TestClock Clock { get; } = new();
 
     internal EchoServices Services { get; private set; } = null!;
 
-    public string Folder => folder.FullName;
+    public string Folder => _folder.FullName;
 
-    public Uri Address => new(app!.Urls.First());
+    public Uri Address => new(_app!.Urls.First());
 
-    public string ApiKey => installed!.ApiKey;
+    public string ApiKey => _installed!.ApiKey;
 
     /// <summary>Without credentials, and without following redirects.</summary>
     public HttpClient Client { get; private set; } = null!;
@@ -59,10 +59,10 @@ public class GatewayFactory : IAsyncLifetime
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.AddGateway();
         builder.AddServiceBus(new InProcessBus("gateway"));
-        app = builder.Build();
-        app.UseGateway();
-        await app.StartAsync();
-        await app.Services.GetRequiredService<FirstInstallation>().InstallAsync(secrets => installed = secrets, CancellationToken.None);
+        _app = builder.Build();
+        _app.UseGateway();
+        await _app.StartAsync();
+        await _app.Services.GetRequiredService<FirstInstallation>().InstallAsync(secrets => _installed = secrets, CancellationToken.None);
         Client = NewClient();
     }
 
@@ -73,7 +73,7 @@ public class GatewayFactory : IAsyncLifetime
         return WithToken(tokens.GetProperty("accessToken").GetString()!);
     }
 
-    public string PasswordOf(string username) => installed!.Users.Single(user => user.Username == username).Password;
+    public string PasswordOf(string username) => _installed!.Users.Single(user => user.Username == username).Password;
 
     public Task<HttpResponseMessage> SignInAsync(string username, string password) =>
         Client.PostJsonAsync("/api/v1/auth/token", JsonSerializer.Serialize(new { username, password }));
@@ -105,17 +105,17 @@ public class GatewayFactory : IAsyncLifetime
     }
 
     /// <summary>A second view of what only the gateway signs and stores.</summary>
-    internal InternalTokens InternalTokens => app!.Services.GetRequiredService<InternalTokens>();
+    internal InternalTokens InternalTokens => _app!.Services.GetRequiredService<InternalTokens>();
 
-    internal KeyRing Keys => app!.Services.GetRequiredService<KeyRing>();
+    internal KeyRing Keys => _app!.Services.GetRequiredService<KeyRing>();
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await app!.DisposeAsync();
+        await _app!.DisposeAsync();
         await Services.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        folder.Delete(recursive: true);
+        _folder.Delete(recursive: true);
         GC.SuppressFinalize(this);
     }
 

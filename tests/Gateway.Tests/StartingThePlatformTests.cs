@@ -6,9 +6,9 @@ namespace ComplaintPlatform.Gateway.Tests;
 
 public sealed class StartingThePlatformTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("standalone-tests-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("standalone-tests-");
 
-    private string Data => Path.Combine(folder.FullName, "data");
+    private string Data => Path.Combine(_folder.FullName, "data");
 
     private string FirstRunFile => Path.Combine(Data, "first-run.json");
 
@@ -103,7 +103,7 @@ public sealed class StartingThePlatformTests : IDisposable
     [Fact]
     public async Task A_folder_that_cannot_be_made_is_named_in_one_line()
     {
-        var file = Path.Combine(folder.FullName, "file");
+        var file = Path.Combine(_folder.FullName, "file");
         await File.WriteAllTextAsync(file, "");
 
         await using var platform = HostProcess.StartStandalone(Path.Combine(file, "data"));
@@ -132,7 +132,7 @@ public sealed class StartingThePlatformTests : IDisposable
         (await File.ReadAllTextAsync(file)).ShouldBe("torn");
     }
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 
     private static async Task PostComplaintAsync(HostProcess platform, JsonElement firstRun, int status)
     {

@@ -49,6 +49,19 @@ public sealed class KeepingServicesApartTests
 
     [Theory]
     [MemberData(nameof(Services))]
+    public void A_handler_takes_at_most_six_things_besides_the_token(string service)
+    {
+        var handlers = Assembly.Load($"ComplaintPlatform.{service}").GetTypes()
+            .Where(type => type.GetMethod("Map", BindingFlags.Static | BindingFlags.Public) is not null)
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Where(method => method.IsAssembly && method.GetParameters().Any(parameter => parameter.ParameterType == typeof(CancellationToken)));
+
+        handlers.Where(method => method.GetParameters().Length > 7).Select(method => $"{method.DeclaringType!.Name}.{method.Name}")
+            .ShouldBeEmpty("more than that becomes a request type bound with [AsParameters]");
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
     public void No_migration_set_is_behind_its_model(string service)
     {
         var factories = Assembly.Load($"ComplaintPlatform.{service}").GetTypes().SelectMany(

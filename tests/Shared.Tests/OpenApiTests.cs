@@ -28,33 +28,33 @@ namespace ComplaintPlatform.Shared.Tests
 {
     public sealed class OpenApiTests : IAsyncLifetime
     {
-        private TestApp app = null!;
-        private JsonElement intake;
+        private TestApp _app = null!;
+        private JsonElement _intake;
 
         public async ValueTask InitializeAsync()
         {
-            app = await TestApp.StartAsync(Map, configure: builder => builder.Services
+            _app = await TestApp.StartAsync(Map, configure: builder => builder.Services
                 .AddServiceOpenApi("intake", "Intake").AddServiceOpenApi("survey", "Survey"));
-            intake = await (await app.GetAsync("/openapi/intake.json")).ShouldBeAsync(200);
+            _intake = await (await _app.GetAsync("/openapi/intake.json")).ShouldBeAsync(200);
             if (Environment.GetEnvironmentVariable("OPENAPI_OUT") is { } file)
-                await File.WriteAllTextAsync(file, intake.GetRawText());
+                await File.WriteAllTextAsync(file, _intake.GetRawText());
         }
 
-        public ValueTask DisposeAsync() => app.DisposeAsync();
+        public ValueTask DisposeAsync() => _app.DisposeAsync();
 
         [Fact]
         public async Task Each_service_has_its_own_document_with_its_own_names()
         {
-            var survey = await (await app.GetAsync("/openapi/survey.json")).ShouldBeAsync(200);
+            var survey = await (await _app.GetAsync("/openapi/survey.json")).ShouldBeAsync(200);
 
-            Names(intake.GetProperty("paths")).ShouldBe(["/api/v1/pets", "/api/v1/pets/{id}"], ignoreOrder: true);
+            Names(_intake.GetProperty("paths")).ShouldBe(["/api/v1/pets", "/api/v1/pets/{id}"], ignoreOrder: true);
             Names(survey.GetProperty("paths")).ShouldBe(["/api/v1/toys"]);
             Operation("/api/v1/pets", "get").GetProperty("operationId").GetString().ShouldBe("intakeListPets");
             Operation("/api/v1/pets", "get").GetProperty("summary").GetString().ShouldBe("List pets");
             Names(Schemas).ShouldBe(
                 ["IntakeAsk", "IntakeNested", "IntakeRow", "IntakeRowPage", "Money", "Problem", "SharedOrderKind"], ignoreOrder: true);
             Names(survey.GetProperty("components").GetProperty("schemas")).ShouldContain("SurveyRow");
-            await (await app.GetAsync("/openapi/other.json")).ShouldBeProblemAsync(404, "resource.not_found");
+            await (await _app.GetAsync("/openapi/other.json")).ShouldBeProblemAsync(404, "resource.not_found");
         }
 
         [Fact]
@@ -103,7 +103,7 @@ namespace ComplaintPlatform.Shared.Tests
             Names(get.GetProperty("responses").GetProperty("200").GetProperty("headers")).ShouldContain("ETag");
             Names(get.GetProperty("responses")).ShouldContain("304");
             get.GetProperty("security").GetArrayLength().ShouldBe(0);
-            foreach (var operation in intake.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()))
+            foreach (var operation in _intake.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()))
             {
                 foreach (var response in operation.Value.GetProperty("responses").EnumerateObject()
                     .Where(response => response.Name is "default" or ['4', ..]))
@@ -111,7 +111,7 @@ namespace ComplaintPlatform.Shared.Tests
                         .ShouldContain("#/components/schemas/Problem");
             }
 
-            Names(intake.GetProperty("components").GetProperty("securitySchemes")).ShouldBe(["ApiKey", "Bearer"], ignoreOrder: true);
+            Names(_intake.GetProperty("components").GetProperty("securitySchemes")).ShouldBe(["ApiKey", "Bearer"], ignoreOrder: true);
         }
 
         private static void Map(WebApplication app)
@@ -129,9 +129,9 @@ namespace ComplaintPlatform.Shared.Tests
             app.MapGroup("/internal").MapService("intake").MapGet("/secret", () => "x");
         }
 
-        private JsonElement Schemas => intake.GetProperty("components").GetProperty("schemas");
+        private JsonElement Schemas => _intake.GetProperty("components").GetProperty("schemas");
 
-        private JsonElement Operation(string path, string method) => intake.GetProperty("paths").GetProperty(path).GetProperty(method);
+        private JsonElement Operation(string path, string method) => _intake.GetProperty("paths").GetProperty(path).GetProperty(method);
 
         private static JsonElement Header(JsonElement operation, string name) => operation.GetProperty("parameters").EnumerateArray()
             .Single(parameter => parameter.GetProperty("name").GetString() == name && parameter.GetProperty("in").GetString() == "header");

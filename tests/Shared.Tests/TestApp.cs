@@ -17,13 +17,13 @@ namespace ComplaintPlatform.Shared.Tests;
 /// <summary>A small application on a real port of its own, with the plumbing under test around it.</summary>
 internal sealed class TestApp : IAsyncDisposable
 {
-    private readonly WebApplication app;
-    private readonly DirectoryInfo keys;
+    private readonly WebApplication _app;
+    private readonly DirectoryInfo _keys;
 
     private TestApp(WebApplication app, ConcurrentQueue<string> log, DirectoryInfo keys)
     {
-        this.app = app;
-        this.keys = keys;
+        _app = app;
+        _keys = keys;
         Log = log;
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromSeconds(20) };
     }
@@ -73,8 +73,8 @@ internal sealed class TestApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await app.DisposeAsync();
-        keys.Delete(recursive: true);
+        await _app.DisposeAsync();
+        _keys.Delete(recursive: true);
     }
 
     private sealed class ListLogger(ConcurrentQueue<string> log) : ILoggerProvider, ILogger

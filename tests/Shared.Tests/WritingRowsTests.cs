@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Shared.Tests;
 
-/// <summary>What is written with prepared statements stands in the database as EF would have written it.</summary>
+/// <summary>What is written with prepared statements is in the database as EF would have written it.</summary>
 public sealed class WritingRowsTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 8, 30, 15, 123, TimeSpan.Zero);

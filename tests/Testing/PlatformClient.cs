@@ -22,7 +22,7 @@ public sealed class PlatformClient : IDisposable
     public HttpClient Backend =>
         Client("backend", client => client.DefaultRequestHeaders.Add("X-Api-Key", _firstRun.GetProperty("apiKey").GetString()));
 
-    /// <summary>Whoever has nothing but a link.</summary>
+    /// <summary>A caller with nothing but a link.</summary>
     public HttpClient Customer => Client("customer", _ => { });
 
     /// <summary>The first run's user of this role, signed in.</summary>

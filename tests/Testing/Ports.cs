@@ -13,7 +13,7 @@ public static class Ports
     // Held until this process ends
     private static readonly List<Socket> Reservations = [];
 
-    /// <summary>A TCP port that nobody listens on, and that no other process of the tests is given while this one lives.</summary>
+    /// <summary>A TCP port without a listener, and that no other process of the tests is given while this one lives.</summary>
     /// <remarks> The UDP port of the same number is the mark: the system gives it to one process only, takes it back however that process
     /// ends, and nothing here speaks UDP. A port merely found free could be found by two test processes at once, and one would then talk to
     /// the other's platform. </remarks>

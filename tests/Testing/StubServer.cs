@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ComplaintPlatform.Testing;
 
-/// <summary>A small HTTP server on a port of its own that stands in for another service or for a merchant's system.</summary>
+/// <summary>A small HTTP server on a port of its own that takes the place of another service or for a merchant's system.</summary>
 public sealed class StubServer : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -23,51 +23,51 @@ internal sealed partial class MergedDocument(
     private static readonly string[] ComponentKinds =
         ["schemas", "responses", "parameters", "securitySchemes", "headers", "requestBodies", "examples"];
 
-    private readonly Dictionary<string, JsonObject> parts = [];
-    private readonly Dictionary<string, Task<bool>> asked = [];
-    private readonly SemaphoreSlim turn = new(1);
-    private string merged = "";
-    private DateTimeOffset keepUntil;
+    private readonly Dictionary<string, JsonObject> _parts = [];
+    private readonly Dictionary<string, Task<bool>> _asked = [];
+    private readonly SemaphoreSlim _turn = new(1);
+    private string _merged = "";
+    private DateTimeOffset _keepUntil;
 
     public async Task<string> GetAsync(CancellationToken ct)
     {
-        await turn.WaitAsync(ct);
+        await _turn.WaitAsync(ct);
         try
         {
-            if (clock.GetUtcNow() < keepUntil)
-                return merged;
+            if (clock.GetUtcNow() < _keepUntil)
+                return _merged;
 
             var document = await own.GetSwaggerAsync(IdentityService.Name);
             var ownPart = JsonNode.Parse(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, ct))!.AsObject();
             var isWhole = await AskAllAsync(ct);
-            lock (parts)
+            lock (_parts)
             {
-                parts[IdentityService.Name] = ownPart;
-                merged = Merge().ToJsonString();
+                _parts[IdentityService.Name] = ownPart;
+                _merged = Merge().ToJsonString();
             }
 
             // From now on: the waiting may have taken longer than that
-            keepUntil = clock.GetUtcNow() + (isWhole ? KeepWhole : KeepPartial);
-            return merged;
+            _keepUntil = clock.GetUtcNow() + (isWhole ? KeepWhole : KeepPartial);
+            return _merged;
         }
         finally
         {
-            turn.Release();
+            _turn.Release();
         }
     }
 
-    public void Dispose() => turn.Dispose();
+    public void Dispose() => _turn.Dispose();
 
     /// <returns>Whether every service has answered; one that is still being asked is not asked twice.</returns>
     private async Task<bool> AskAllAsync(CancellationToken ct)
     {
         foreach (var service in RouteTable.Services)
         {
-            if (!asked.TryGetValue(service, out var before) || before.IsCompleted)
-                asked[service] = RefreshAsync(service);
+            if (!_asked.TryGetValue(service, out var before) || before.IsCompleted)
+                _asked[service] = RefreshAsync(service);
         }
 
-        var all = Task.WhenAll(asked.Values);
+        var all = Task.WhenAll(_asked.Values);
         try
         {
             return (await all.WaitAsync(options.DocumentWait, ct)).All(answered => answered);
@@ -88,8 +88,8 @@ internal sealed partial class MergedDocument(
             using var client = clients.CreateClient(nameof(MergedDocument));
             var text = await client.GetStringAsync(new Uri(new Uri(address), $"/openapi/{service}.json"));
             var part = JsonNode.Parse(text)!.AsObject();
-            lock (parts)
-                parts[service] = part;
+            lock (_parts)
+                _parts[service] = part;
             return true;
         }
         catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException or JsonException
@@ -107,7 +107,7 @@ internal sealed partial class MergedDocument(
         var tags = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
         foreach (var service in (string[])[IdentityService.Name, .. RouteTable.Services])
         {
-            if (!parts.TryGetValue(service, out var part))
+            if (!_parts.TryGetValue(service, out var part))
                 continue;
             AddMissing(paths, part["paths"] as JsonObject);
             foreach (var kind in ComponentKinds)
@@ -128,17 +128,17 @@ internal sealed partial class MergedDocument(
 
         var document = new JsonObject
         {
-            ["openapi"] = parts[IdentityService.Name]["openapi"]?.DeepClone(),
+            ["openapi"] = _parts[IdentityService.Name]["openapi"]?.DeepClone(),
             ["info"] = new JsonObject { ["title"] = "ComplaintPlatform", ["version"] = "v1" },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["paths"] = paths,
             ["components"] = components,
             ["tags"] = new JsonArray([.. tags.Values]),
         };
-        var missing = RouteTable.Services.Where(service => !parts.ContainsKey(service)).ToArray();
+        var missing = RouteTable.Services.Where(service => !_parts.ContainsKey(service)).ToArray();
         if (missing.Length > 0)
             document["x-missing-services"] = new JsonArray([.. missing.Select(service => JsonValue.Create(service))]);
-        if (parts[IdentityService.Name]["security"] is { } security)
+        if (_parts[IdentityService.Name]["security"] is { } security)
             document["security"] = security.DeepClone();
         return document;
     }

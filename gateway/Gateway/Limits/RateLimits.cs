@@ -10,7 +10,7 @@ namespace ComplaintPlatform.Gateway.Limits;
 
 /// <summary>
 /// Token buckets for each caller: API key, user, or true peer address; what a caller writes about its own address is not looked at. The state
-/// stands in the headers <c>RateLimit-Policy</c> and <c>RateLimit</c> of draft-ietf-httpapi-ratelimit-headers.
+/// is in the headers <c>RateLimit-Policy</c> and <c>RateLimit</c> of draft-ietf-httpapi-ratelimit-headers.
 /// </summary>
 internal sealed class RateLimits : IAsyncDisposable
 {

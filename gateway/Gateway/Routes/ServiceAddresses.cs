@@ -13,20 +13,20 @@ internal sealed class ServiceAddresses
     private static readonly IReadOnlyDictionary<string, string>[] NoForwardedHeaders =
         [new Dictionary<string, string> { ["X-Forwarded"] = "Off" }];
 
-    private readonly GatewayOptions options;
-    private readonly Dictionary<string, string[]> addresses;
+    private readonly GatewayOptions _options;
+    private readonly Dictionary<string, string[]> _addresses;
 
     public ServiceAddresses(IConfiguration configuration, GatewayOptions options)
     {
-        this.options = options;
-        addresses = RouteTable.Services.ToDictionary(
+        _options = options;
+        _addresses = RouteTable.Services.ToDictionary(
             service => service,
             service => configuration[$"Services:{service}:Address"]?.Split(
                 ';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? []);
     }
 
     /// <returns>Every instance of the service; empty where none is configured.</returns>
-    public IReadOnlyList<string> Of(string service) => addresses[service];
+    public IReadOnlyList<string> Of(string service) => _addresses[service];
 
     public List<RouteConfig> Routes() =>
     [
@@ -36,21 +36,21 @@ internal sealed class ServiceAddresses
             ClusterId = route.Streams ? route.Service + Streaming : route.Service,
             Match = new RouteMatch { Path = ServiceHosting.ApiBase + route.Path.Replace("/**", "/{**rest}", StringComparison.Ordinal) },
             AuthorizationPolicy = route.Public ? "anonymous" : null,
-            MaxRequestBodySize = route.Uploads ? options.MaxUploadBytes : options.MaxBodyBytes,
+            MaxRequestBodySize = route.Uploads ? _options.MaxUploadBytes : _options.MaxBodyBytes,
             Transforms = NoForwardedHeaders,
         }),
     ];
 
     public List<ClusterConfig> Clusters() =>
     [
-        .. RouteTable.Services.Select(service => Cluster(service, service, options.ServiceTimeout)),
-        Cluster(RouteTable.Resolution + Streaming, RouteTable.Resolution, options.StreamTimeout),
+        .. RouteTable.Services.Select(service => Cluster(service, service, _options.ServiceTimeout)),
+        Cluster(RouteTable.Resolution + Streaming, RouteTable.Resolution, _options.StreamTimeout),
     ];
 
     private ClusterConfig Cluster(string id, string service, TimeSpan timeout) => new()
     {
         ClusterId = id,
-        Destinations = addresses[service].Select((address, number) => (address, number))
+        Destinations = _addresses[service].Select((address, number) => (address, number))
             .ToDictionary(entry => $"{service}-{entry.number + 1}", entry => new DestinationConfig { Address = entry.address }),
         LoadBalancingPolicy = LoadBalancingPolicies.PowerOfTwoChoices,
         HttpRequest = new ForwarderRequestConfig
@@ -60,14 +60,14 @@ internal sealed class ServiceAddresses
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         },
         // One that fails is left alone for a while, unless it is the only one
-        HealthCheck = addresses[service].Length < 2 ? null : new HealthCheckConfig
+        HealthCheck = _addresses[service].Length < 2 ? null : new HealthCheckConfig
         {
             AvailableDestinationsPolicy = "HealthyOrPanic",
             Passive = new PassiveHealthCheckConfig
             {
                 Enabled = true,
                 Policy = "TransportFailureRate",
-                ReactivationPeriod = options.DestinationPause
+                ReactivationPeriod = _options.DestinationPause
             },
         },
     };

@@ -4,7 +4,7 @@ namespace ComplaintPlatform.Gateway.Routes;
 /// <param name="Path">As in the contract; <c>/**</c> at the end takes what lies below, and the path itself.</param>
 internal sealed record ServiceRoute(string Service, string Path)
 {
-    /// <summary>The token in the path is the authority: nobody has to sign in.</summary>
+    /// <summary>The token in the path is the authority: no sign-in is needed.</summary>
     public bool Public { get; init; }
 
     /// <summary>Carries files: a larger body is let through.</summary>

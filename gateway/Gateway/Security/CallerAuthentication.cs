@@ -7,7 +7,10 @@ using Microsoft.Extensions.Options;
 
 namespace ComplaintPlatform.Gateway.Security;
 
-/// <summary>Knows callers by <c>X-Api-Key</c> or by a Bearer token. Whoever sends both, or one twice, means something else than we would read.</summary>
+/// <summary>
+/// Knows callers by <c>X-Api-Key</c> or by a Bearer token. A request with both, or with one twice, is refused: it means something else than
+/// we would read.
+/// </summary>
 internal sealed class CallerAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, CallerDirectory directory)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)

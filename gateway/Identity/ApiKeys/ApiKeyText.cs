@@ -15,11 +15,11 @@ internal sealed class ApiKeyText(KeyRing keys)
     private const int RandomBytes = 32;
     private const int Length = 47;
 
-    private readonly Lazy<byte[]> hashKey = new(() => keys.DeriveKey("api-keys"));
+    private readonly Lazy<byte[]> _hashKey = new(() => keys.DeriveKey("api-keys"));
 
     public static string Create() => Mark + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
 
     public static bool IsPossible(string text) => text.Length == Length && text.StartsWith(Mark, StringComparison.Ordinal);
 
-    public string Hash(string text) => Convert.ToHexStringLower(HMACSHA256.HashData(hashKey.Value, Encoding.UTF8.GetBytes(text)));
+    public string Hash(string text) => Convert.ToHexStringLower(HMACSHA256.HashData(_hashKey.Value, Encoding.UTF8.GetBytes(text)));
 }

@@ -16,21 +16,21 @@ internal sealed class ExternalTokens
     // Everything asymmetric that is in use; never a shared secret
     private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 
-    private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
-    private readonly TokenValidationParameters? parameters;
-    private readonly string usernameClaim;
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
+    private readonly TokenValidationParameters? _parameters;
+    private readonly string _usernameClaim;
 
     public ExternalTokens(IConfiguration configuration)
     {
         var section = configuration.GetSection("Authentication");
-        usernameClaim = section["UsernameClaim"] ?? "preferred_username";
+        _usernameClaim = section["UsernameClaim"] ?? "preferred_username";
         if (section["Authority"] is not { Length: > 0 } authority)
             return;
 
         var audience = section["Audience"]
             ?? throw new InvalidOperationException("Authentication:Authority needs Authentication:Audience beside it.");
         var retriever = new HttpDocumentRetriever { RequireHttps = section.GetValue("RequireHttps", true) };
-        parameters = new TokenValidationParameters
+        _parameters = new TokenValidationParameters
         {
             ValidAudience = audience,
             ValidAlgorithms = Algorithms,
@@ -42,11 +42,11 @@ internal sealed class ExternalTokens
     /// <returns>The user's name here; <c>null</c> without an authority, or for a token that is not its own.</returns>
     public async ValueTask<string?> ValidateAsync(string token)
     {
-        if (parameters is null)
+        if (_parameters is null)
             return null;
 
-        var result = await handler.ValidateTokenAsync(token, parameters);
-        return result.IsValid && result.ClaimsIdentity.FindFirst(usernameClaim)?.Value is { Length: > 0 } name ? UserRules.Normalise(name)
+        var result = await _handler.ValidateTokenAsync(token, _parameters);
+        return result.IsValid && result.ClaimsIdentity.FindFirst(_usernameClaim)?.Value is { Length: > 0 } name ? UserRules.Normalise(name)
             : null;
     }
 }

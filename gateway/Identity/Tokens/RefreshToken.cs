@@ -6,7 +6,7 @@ using ComplaintPlatform.Persistence.Data;
 namespace ComplaintPlatform.Identity.Tokens;
 
 /// <summary>
-/// One link of a session's chain. Each is used once; whoever comes with a used one holds a copy, and then the whole chain ends (RFC 9700).
+/// One link of a session's chain. Each is used once; a caller with a used one holds a copy, and then the whole chain ends (RFC 9700).
 /// </summary>
 internal sealed class RefreshToken
 {

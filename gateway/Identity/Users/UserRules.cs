@@ -59,7 +59,7 @@ internal static partial class UserRules
         return named;
     }
 
-    /// <summary>Nobody gives away more than is theirs.</summary>
+    /// <summary>A caller gives away no more than its own.</summary>
     public static async Task CheckStorefrontsAsync(
         IReadOnlyList<string>? storefronts, IdentityDbContext db, List<(string Pointer, string Message)> errors, CancellationToken ct)
     {

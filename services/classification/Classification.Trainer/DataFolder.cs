@@ -44,7 +44,7 @@ internal sealed class DataFolder(string folder)
     }
 
     /// <summary>
-    /// All that a model is trained from. A text that stands in two files is taken from the first: what is judged must not come in by
+    /// All that a model is trained from. A text that is in two files is taken from the first: what is judged must not come in by
     /// another door.
     /// </summary>
     public IReadOnlyList<Example> Everything()

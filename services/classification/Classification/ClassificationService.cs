@@ -1,6 +1,7 @@
 using ComplaintPlatform.Classification.Classifications;
 using ComplaintPlatform.Classification.Data;
 using ComplaintPlatform.Classification.Insights.Partners;
+using ComplaintPlatform.Classification.Insights.Peaks;
 using ComplaintPlatform.Classification.Insights;
 using ComplaintPlatform.Classification.ModelVersions;
 using ComplaintPlatform.Classification.Policies;
@@ -9,6 +10,7 @@ using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.OpenApi;
+using ComplaintPlatform.Web.Policies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -57,6 +59,9 @@ public static class ClassificationService
         var insights = Group(routes, "/insights", "Insights");
         ListHotSpots.Map(insights);
         ListTrends.Map(insights);
+        ListPeaks.Map(insights);
+        ListPartners.Map(insights);
+        insights.MapPolicy<PartnerPolicy, ClassificationDbContext>("/partner-policies", PartnerPolicy.Set);
         InsightPolicyEndpoints.Map(insights);
         var models = Group(routes, "/models", "Models");
         StartTraining.Map(models);

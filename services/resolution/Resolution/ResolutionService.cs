@@ -8,6 +8,8 @@ using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Deadlines;
+using ComplaintPlatform.Resolution.Learning.Actions;
+using ComplaintPlatform.Resolution.Learning.Causes;
 using ComplaintPlatform.Resolution.Learning.Orders;
 using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Resolution.Offers;
@@ -42,6 +44,8 @@ public static class ResolutionService
         builder.Services.AddScoped<CaseDispatcher>();
         builder.Services.AddScoped<CaseOpening>();
         builder.Services.AddScoped<CaseReopening>();
+        builder.Services.AddScoped<RootCauseRecording>();
+        builder.Services.AddScoped<ActionKeeping>();
         builder.Services.AddServiceConsumer<ComplaintReceivedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<ComplaintClassifiedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<ComplaintChangedConsumer, ResolutionDbContext>(Name);
@@ -69,7 +73,10 @@ public static class ResolutionService
         ChangeTasks.Map(cases);
         ReleasePromise.Map(cases);
         EndCase.Map(cases);
+        RecordRootCause.Map(cases);
 
+        ManageCauses.Map(Group(routes, "/causes", "Causes"));
+        ManageCorrectiveActions.Map(Group(routes, "/corrective-actions", "Corrective actions"));
         ListTasks.Map(Group(routes, "/tasks", "Tasks"));
         ReadNotices.Map(Group(routes, "/notices", "Notices"));
         DecideApprovals.Map(Group(routes, "/approvals", "Approvals"));

@@ -11,7 +11,7 @@ namespace ComplaintPlatform.Testing.Processes;
 
 /// <summary>
 /// Services in processes of their own, over a virtual host of their own on a real broker, with their databases in one folder. What was
-/// accepted stands in a ledger outside of them, written after the answer was read.
+/// accepted is in a ledger outside of them, written after the answer was read.
 /// </summary>
 public sealed class DistributedPlatform(RabbitBroker broker) : IAsyncDisposable
 {
@@ -49,7 +49,7 @@ public sealed class DistributedPlatform(RabbitBroker broker) : IAsyncDisposable
 
     public DatabaseFile Classification => Database("classification");
 
-    /// <summary>Of the reader, which stands in for resolution.</summary>
+    /// <summary>Of the reader, which takes the place of resolution.</summary>
     public DatabaseFile Reader => Database("resolution");
 
     private InternalTokens Tokens => _tokens ??= new InternalTokens(new KeyRing(Path.Combine(Folder, "keys")), TimeProvider.System);
@@ -104,7 +104,7 @@ public sealed class DistributedPlatform(RabbitBroker broker) : IAsyncDisposable
         return [.. ids];
     }
 
-    /// <summary>Posts until the host is gone; what was answered with 201 stands in the ledger.</summary>
+    /// <summary>Posts until the host is gone; what was answered with 201 is in the ledger.</summary>
     public async Task PostUntilItDiesAsync(HostProcess intake)
     {
         using var client = ClientOf(intake);

@@ -11,7 +11,7 @@ namespace ComplaintPlatform.Classification.Classifications;
 internal sealed class ComplaintReceivedConsumer(ClassificationDbContext db, ActiveEngine engine, TimeProvider clock)
     : IEventConsumer<ComplaintReceived>, IBatchConsumer
 {
-    // Nothing to read: what there is to know stands in the event
+    // Nothing to read: the event holds all there is to know
     public Task PrepareAsync(IReadOnlyList<IDomainEvent> messages, CancellationToken ct) => Task.CompletedTask;
 
     public Task HandleAsync(ComplaintReceived message, CancellationToken ct)

@@ -34,6 +34,9 @@ public sealed record CorrectClassificationRequest(
     [property: Range(0.0, 1.0)] double? Intensity = null,
     [property: Range(0.0, 1.0)] double? EscalationRisk = null);
 
+/// <summary>What a change of a classification needs besides its body.</summary>
+internal sealed record ClassificationCall(Guid Id, Caller Caller, IfMatch IfMatch, ClassificationDbContext Db, TimeProvider Clock);
+
 internal static class CorrectClassification
 {
     public static void Map(RouteGroupBuilder group) =>
@@ -41,12 +44,12 @@ internal static class CorrectClassification
             .AllowRoles([.. Roles.CaseWorkers, Roles.Administrator]);
 
     internal static async Task<Results<TaggedOk<ClassificationResponse>, NotFoundProblem>> HandleAsync(
-        Guid id, CorrectClassificationRequest request, IfMatch ifMatch, Caller caller, ClassificationDbContext db, ActiveEngine engine,
-        TimeProvider clock, CancellationToken ct)
+        [AsParameters] ClassificationCall call, CorrectClassificationRequest request, ActiveEngine engine, CancellationToken ct)
     {
-        if (await db.Classifications.FirstOrDefaultAsync(row => row.Id == id, ct) is not { } classification)
+        var db = call.Db;
+        if (await db.Classifications.FirstOrDefaultAsync(row => row.Id == call.Id, ct) is not { } classification)
             return Problems.NotFound("classification.pending", "No classification is known for this complaint yet. | 该投诉尚无分类结果。");
-        ifMatch.EnsureMatches(classification.Version);
+        call.IfMatch.EnsureMatches(classification.Version);
 
         var axes = new Axes(classification.Response(), engine.Current);
         axes.Set("category", request.Category, answer => answer.Category, (answer, axis) => answer with { Category = axis },
@@ -78,8 +81,9 @@ internal static class CorrectClassification
         if (axes.Changes.Count == 0)
             throw new DomainRuleException("correction.changes_nothing", "Everything stands as you say already. | 各项已是您填写的值,没有需要更正的内容。");
 
-        var now = clock.GetUtcNow();
-        var by = caller.UserId ?? throw Problems.Forbidden("permission.denied", "Only people correct classifications. | 只有人工账号可以更正分类。");
+        var now = call.Clock.GetUtcNow();
+        var by = call.Caller.UserId
+            ?? throw Problems.Forbidden("permission.denied", "Only people correct classifications. | 只有人工账号可以更正分类。");
         foreach (var (axis, from, to) in axes.Changes)
             db.Corrections.Add(Correction.Of(classification, axis, from, to, request.Reason, by, now));
         var category = classification.Category;

@@ -6,7 +6,7 @@ using ComplaintPlatform.Kernel;
 namespace ComplaintPlatform.Classification.Classifications;
 
 /// <summary>
-/// A classification as it stands in the database: the answer of the API with short names, reasons as lists, and without the statement where
+/// A classification as it is stored: the answer of the API with short names, reasons as lists, and without the statement where
 /// it can be laid out again; and what was known besides the text, for the day when the customer adds something.
 /// </summary>
 internal sealed record StoredAnswer(ClassificationResponse Answer, StoredFacts? Facts)

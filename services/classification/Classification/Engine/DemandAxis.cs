@@ -3,14 +3,14 @@ using ComplaintPlatform.Classification.Rules;
 namespace ComplaintPlatform.Classification.Engine;
 
 /// <summary>
-/// What the customer asks for, several at once: each demand is judged by itself; what stands in the expectation is asked for.
+/// What the customer asks for, several at once: each demand is judged by itself; the expectation is asked for.
 /// </summary>
 internal static class DemandAxis
 {
     private const double From = 0.5;
     private const double ExpectationBonus = 2;
 
-    // A demand nobody speaks for is absent with about this log-odds
+    // A demand without any sign is absent with about this log-odds
     private const double Absent = -1.6;
 
     public static Decision<IReadOnlyList<string>> Decide(

@@ -61,11 +61,11 @@ public sealed record InsightPolicy
     [Range(1, 100)]
     public int ListedPerValue { get; init; } = 30;
 
-    /// <summary>Words are a phrase when the rarest of them stands in it at least this often.</summary>
+    /// <summary>Words are a phrase when the rarest of them occurs in it at least this often.</summary>
     [Range(0.0, 1.0)]
     public double Cohesion { get; init; } = 0.2;
 
-    /// <summary>A fragment is left to the longer phrase that stands in this share of the fragment's complaints.</summary>
+    /// <summary>A fragment is left to the longer phrase that occurs in this share of the fragment's complaints.</summary>
     [Range(0.5, 1.0)]
     public double FoldedShare { get; init; } = 0.75;
 }

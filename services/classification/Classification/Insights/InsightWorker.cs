@@ -134,7 +134,7 @@ internal sealed partial class InsightWorker(
         foreach (var key in _toFlag.ToList())
         {
             var week = new IsoWeek(key.Week);
-            // A rise of long ago is in the lists, but nobody is to be called for it
+            // A rise of long ago is in the lists, but it alerts no one
             if (week.CompareTo(IsoWeek.Of(now).Add(-1)) >= 0)
             {
                 await CommitAsync(key.StorefrontId, async db =>

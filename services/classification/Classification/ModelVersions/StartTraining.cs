@@ -28,7 +28,7 @@ internal static class StartTraining
         CancellationToken ct)
     {
         EnsureForAll(caller);
-        // One query: whoever started one meanwhile has taken the number
+        // One query: a training started meanwhile has taken the number
         var last = await db.Models.AsNoTracking().GroupBy(_ => 1)
             .Select(rows => new { Number = rows.Max(row => row.Number), Running = rows.Count(row => row.State == TrainingState.Training) })
                 .FirstOrDefaultAsync(ct);

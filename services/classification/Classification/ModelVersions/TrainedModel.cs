@@ -17,7 +17,7 @@ internal enum TrainingState
 }
 
 /// <summary>
-/// One training and what came of it. The model that ships has no row; which one is active stands in <see cref="ActiveModel"/>.
+/// One training and what came of it. The model that ships has no row; which one is active is in <see cref="ActiveModel"/>.
 /// </summary>
 internal sealed class TrainedModel
 {

@@ -70,7 +70,7 @@ internal static class NgramReader
         return count;
     }
 
-    /// <summary>Puts what stands in any of the stretches behind the rest; how many are left before it.</summary>
+    /// <summary>Moves what lies in any of the stretches behind the rest; how many are left before it.</summary>
     public static int LeaveOut(Span<Ngram> ngrams, IReadOnlyList<TextSpan> stretches)
     {
         if (stretches.Count == 0)

@@ -42,7 +42,7 @@ internal sealed class CueTable
         return null;
     }
 
-    /// <summary>Where the first of the words stands in a stretch; negative where none does.</summary>
+    /// <summary>Where the first of the words is in a stretch; negative where none does.</summary>
     public int Find(ReadOnlySpan<char> text, int from, int to)
     {
         for (var i = from; i < to; i++)

@@ -12,7 +12,7 @@ internal enum DenialKind
     Unreal,
 }
 
-/// <summary>A stretch of a text that says of what stands in it that it is not so.</summary>
+/// <summary>A stretch of a text whose content is denied.</summary>
 /// <param name="Cue">Where the word stands that says it.</param>
 /// <param name="Start">Behind that word.</param>
 internal readonly record struct DeniedScope(DenialKind Kind, int Cue, int Start, int End)

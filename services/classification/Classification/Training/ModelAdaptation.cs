@@ -7,7 +7,7 @@ namespace ComplaintPlatform.Classification.Training;
 /// <summary>
 /// Trains a new version of a model from corrections: every question starts from what the model answers already and moves only as far as the
 /// examples ask (adaptive SVM; Yang, Yan and Hauptmann, 2007), so that a handful of corrections cannot spoil what was learned from much
-/// more text. Axes that nobody corrected stay as they are, bit for bit.
+/// more text. Axes without corrections stay as they are, bit for bit.
 /// </summary>
 internal sealed class ModelAdaptation(LinearModel start, RuleMatcher matcher, Taxonomy taxonomy)
 {

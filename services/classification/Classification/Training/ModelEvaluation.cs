@@ -30,7 +30,7 @@ internal static class ModelEvaluation
             .Select(one => FigureMaker.Make(one.question.Axis, data, Classes(one.question.Classes, one.Given), one.Given, seed))];
     }
 
-    // What was said and is no class of the axis stands in the matrix as well
+    // An answer that is no class of the axis is in the matrix as well
     private static List<string> Classes(IReadOnlyList<string> classes, List<Answer> answers) =>
         [.. classes.Concat(answers.SelectMany(answer => new[] { answer.Expected, answer.Given }).Order(StringComparer.Ordinal)).Distinct()];
 

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ComplaintPlatform.Intake.Complaints;
 
-/// <summary>A complaint as it was made, and what its maker did with it since. How far it has come stands in the register.</summary>
+/// <summary>A complaint as it was made, and what its maker did with it since. How far it has come is in the register.</summary>
 internal sealed class Complaint : IStorefrontOwned
 {
     private Complaint()

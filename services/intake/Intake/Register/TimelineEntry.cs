@@ -152,7 +152,7 @@ internal sealed class TimelineEntry : IStorefrontOwned
 
     private string ComputeHash(string previousHash)
     {
-        // The newline stands in no part: data is JSON, in which it is escaped, and the others are names and numbers
+        // No part holds a newline: data is JSON, in which it is escaped, and the others are names and numbers
         var content = string.Join(
             '\n', previousHash, Sequence, Id.ToString("N"), ComplaintId.ToString("N"), At.UtcTicks, Service, Kind,
             JsonEncodedText.Encode(Actor), Data, WordsDigest);

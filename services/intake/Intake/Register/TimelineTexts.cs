@@ -18,6 +18,7 @@ internal static partial class TimelineTexts
         ["complaint_linked_as_duplicate"] = ("Linked to the earlier complaint it repeats", "已关联到先前的相同投诉"),
         ["tracking_revoked"] = ("The tracking link was replaced by a new one", "已停用原跟踪链接并更换新链接"),
         ["complaint_unlinked"] = ("No longer taken for a duplicate", "已解除重复关联"),
+        ["root_cause_recorded"] = ("Root cause found: {causeName}", "已找到根本原因:{causeName}"),
         ["complaint_classified"] = (
             "Classified: {axes.category}, {axes.urgency}, {axes.severity}",
             "已分类:{axes.category},{axes.urgency},{axes.severity}"),

@@ -21,7 +21,7 @@ internal static class SearchTokens
     /// <summary>The tokens that stand in a row wherever the phrase stands; the last one may go on there.</summary>
     public static List<string> OfPhrase(string phrase) => Read(phrase, whole: false);
 
-    /// <summary>The phrases of what was typed: words, and what stands in quotes, each of which must be there.</summary>
+    /// <summary>The phrases of what was typed: words and quoted phrases, each of which must be there.</summary>
     public static List<List<string>> OfQuery(string query)
     {
         // A reference is often typed with spaces where its hyphens are

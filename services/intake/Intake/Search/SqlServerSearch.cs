@@ -31,7 +31,7 @@ internal sealed class SqlServerSearch : IComplaintSearch
 
     public IQueryable<Guid> Find(IntakeDbContext db, IReadOnlyList<string> phrase, bool people)
     {
-        // Tokens are letters and digits: none of LIKE's signs stands in them
+        // Tokens are letters and digits: they hold none of LIKE's signs
         var first = phrase.Count == 1 ? phrase[0] + "%" : phrase[0];
         var row = "% " + string.Join(' ', phrase) + "%";
         return people

@@ -127,6 +127,10 @@ internal sealed class Agent : IDueRow
         Capacity = Capacity,
     };
 
+    /// <summary>The gateway lets the user see this storefront.</summary>
+    public bool MayWorkFor(string storefrontId) =>
+        Split(AllowedStorefronts) is var allowed && (allowed.Contains(AgentSnapshot.All) || allowed.Contains(storefrontId));
+
     /// <summary>What the gateway allows and the agent serves.</summary>
     public IReadOnlyList<string> WorksFor()
     {

@@ -13,12 +13,17 @@ namespace ComplaintPlatform.Resolution.Agents;
 /// <summary>Gives a case to an agent: to the one who fits best, or to a named one.</summary>
 internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster, TimeProvider clock)
 {
-    /// <returns>Nothing while there is still nobody.</returns>
+    /// <summary>Why a case moves whose agent gives it away: it does not come back to the same one.</summary>
+    public const string HandedOver = "handed_over";
+
+    /// <returns>Nothing while no agent is there.</returns>
     public async Task<CaseAssigned?> TryDispatchWaitingAsync(
         Case theCase, ComplaintFacts facts, PolicyBook policies, StaffRole lowestRole, CancellationToken ct) =>
         (await GiveToBestAsync(theCase, theCase.ToDispatch(facts, lowestRole, new HashSet<Guid>()), policies, ["from_queue"], ct)).Assigned;
 
-    /// <param name="lowestRole">Somebody of this role or above if one is there; else whoever fits best, because a case should not wait for rank.</param>
+    /// <param name="lowestRole">
+    /// An agent of this role or above if one is there; else the one who fits best, because a case should not wait for rank.
+    /// </param>
     public async Task<CaseAssigned> DispatchAsync(
         Case theCase, ComplaintFacts facts, PolicyBook policies, StaffRole lowestRole, IReadOnlySet<Guid> excluded, string? why,
         CancellationToken ct)
@@ -28,7 +33,7 @@ internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster,
         return assigned ?? theCase.Assign(null, null, null, queue, string.Join(',', [.. reasons, "nobody_available"]), clock.GetUtcNow());
     }
 
-    /// <returns>Nothing while nobody of the role is there: the case stays where it is.</returns>
+    /// <returns>Nothing while no one of the role is there: the case stays where it is.</returns>
     public async Task<CaseAssigned?> TryRaiseAsync(
         Case theCase, ComplaintFacts facts, PolicyBook policies, StaffRole role, CancellationToken ct) =>
         await ChooseAsync(theCase, facts, policies, role, ct) is { } agentId ? await AssignToAsync(theCase, agentId, "escalated", "", ct)
@@ -47,6 +52,20 @@ internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster,
         }
 
         return null;
+    }
+
+    /// <summary>From one agent to another: to the named one, else to the one of the others who fits best.</summary>
+    /// <exception cref="ValidationProblemException">The named one does not work on cases of the storefront (pointer <c>/agentId</c>).</exception>
+    public async Task<CaseAssigned> MoveAsync(Case theCase, PolicyBook policies, Guid? agentId, string why, CancellationToken ct)
+    {
+        var before = theCase.AgentId;
+        var assigned = agentId is { } named
+            ? await AssignToAsync(theCase, named, why, "/agentId", ct)
+            : await DispatchAsync(
+                theCase, (await db.Complaints.FindAsync([theCase.Id], ct))!, policies, StaffRole.Agent,
+                new HashSet<Guid>(why == HandedOver && before is { } current ? [current] : []), why, ct);
+        await WakeAsync(before, ct);
+        return assigned;
     }
 
     /// <summary>Somebody says who takes it; that may be more than the agent's capacity.</summary>

@@ -69,30 +69,29 @@ internal static class ManageAgents
         await ShowAsync(await FindAsync(userId, caller, db, ct), db, ct);
 
     internal static async Task<TaggedOk<AgentResponse>> DescribeAsync(
-        Guid userId, DescribeAgentRequest request, Caller caller, IfMatch ifMatch, CaseDispatcher dispatcher, ResolutionDbContext db,
-        TimeProvider clock, CancellationToken ct)
+        [AsParameters] AgentCall call, DescribeAgentRequest request, CaseDispatcher dispatcher, CancellationToken ct)
     {
-        var agent = await FindAsync(userId, caller, db, ct);
-        ifMatch.EnsureMatches(agent.Version);
+        var agent = await FindAsync(call.UserId, call.Caller, call.Db, ct);
+        call.IfMatch.EnsureMatches(agent.Version);
         Check(request.Skills, "/skills", 64);
         Check(request.Languages, "/languages", 20);
         Check(request.Storefronts, "/storefronts", 100);
         if (agent.Capacity is null && request.Capacity is not null)
-            await dispatcher.PlaceOpenCasesAsync(userId, ct);
-        agent.Describe(request.Skills, request.Languages, request.Storefronts, request.Capacity, request.Department, clock.GetUtcNow());
-        return await ShowAsync(agent, db, ct);
+            await dispatcher.PlaceOpenCasesAsync(agent.Id, ct);
+        agent.Describe(
+            request.Skills, request.Languages, request.Storefronts, request.Capacity, request.Department, call.Clock.GetUtcNow());
+        return await ShowAsync(agent, call.Db, ct);
     }
 
     internal static async Task<TaggedOk<AgentResponse>> AppearAsync(
-        Guid userId, PresenceRequest request, Caller caller, IfMatch ifMatch, ResolutionDbContext db, TimeProvider clock,
-        CancellationToken ct)
+        [AsParameters] AgentCall call, PresenceRequest request, CancellationToken ct)
     {
-        var agent = await FindAsync(userId, caller, db, ct);
-        if (caller.Role == Roles.Agent && caller.UserId != userId)
+        var agent = await FindAsync(call.UserId, call.Caller, call.Db, ct);
+        if (call.Caller.Role == Roles.Agent && call.Caller.UserId != call.UserId)
             throw Problems.Forbidden("agent.not_yourself", "Agents say of themselves only whether they are there. | 客服只能设置自己的在岗状态。");
-        ifMatch.EnsureMatches(agent.Version);
-        agent.Appear(request.Presence, clock.GetUtcNow());
-        return await ShowAsync(agent, db, ct);
+        call.IfMatch.EnsureMatches(agent.Version);
+        agent.Appear(request.Presence, call.Clock.GetUtcNow());
+        return await ShowAsync(agent, call.Db, ct);
     }
 
     private static async Task<TaggedOk<AgentResponse>> ShowAsync(Agent agent, ResolutionDbContext db, CancellationToken ct) =>
@@ -130,3 +129,6 @@ internal static class ManageAgents
             .GroupBy(row => row.AgentId!.Value)
             .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(row => row.Key, row => row.Count, ct);
 }
+
+/// <summary>What a change of an agent needs besides its body.</summary>
+internal sealed record AgentCall(Guid UserId, Caller Caller, IfMatch IfMatch, ResolutionDbContext Db, TimeProvider Clock);

@@ -46,7 +46,7 @@ public sealed record ApprovalView(
         row.Delegations is [.., var last] ? last.To : null, row.DecidedBy, row.DecidedAt, row.Comment);
 }
 
-/// <summary>Four eyes: whoever made an offer never decides about it.</summary>
+/// <summary>Four eyes: the one who made an offer never decides about it.</summary>
 internal static class DecideApprovals
 {
     public static void Map(RouteGroupBuilder group)

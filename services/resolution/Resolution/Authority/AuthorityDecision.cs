@@ -16,7 +16,7 @@ internal sealed record AuthorityQuestion
     /// <summary>What it costs; zero for an apology and the like.</summary>
     public required Money Offer { get; init; }
 
-    /// <summary>It costs something, and nobody knows how much.</summary>
+    /// <summary>It costs something, and how much is not known.</summary>
     public bool CostUnknown { get; init; }
 
     /// <summary>Granted within the window to the same customer, or about the same order.</summary>
@@ -84,7 +84,7 @@ internal sealed record AuthorityDecision
         if (question.Offer.Amount <= 0)
             return Free(question.Role, total, limit, new LocalizedText("不涉及金额，无需审批。", "No money is promised, no approval is needed."));
 
-        // Without a rate nobody can tell whether the sum is within a limit
+        // Without a rate it is not known whether the sum is within a limit
         if (others.Exists(m => m.Currency != currency))
         {
             return question.Role is StaffRole.Director

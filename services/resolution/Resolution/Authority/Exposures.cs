@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ComplaintPlatform.Resolution.Authority;
 
 /// <summary>
-/// One row for each customer and each order that was ever offered something. Whoever adds to the sum writes it, so that of two at once, in whichever
+/// One row for each customer and each order that was ever offered something. Each addition to the sum writes it, so that of two at once, in whichever
 /// replicas, one has to read again.
 /// </summary>
 internal sealed class ExposureRow : IStorefrontOwned
@@ -41,7 +41,7 @@ internal sealed class ExposureRow : IStorefrontOwned
 /// <summary>Reads the exposure that a case belongs to, for one writer at a time.</summary>
 internal sealed class Exposures(ResolutionDbContext db, HeldTurns turns, TimeProvider clock)
 {
-    /// <summary>Before the case itself is read: what stands in it after this is what the writers before have left.</summary>
+    /// <summary>Before the case itself is read: what is read after this is what earlier writers left.</summary>
     public async Task EnterAsync(Guid caseId, CancellationToken ct)
     {
         var about = await db.Cases.AsNoTracking().Where(row => row.Id == caseId)

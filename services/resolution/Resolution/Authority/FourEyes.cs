@@ -13,7 +13,7 @@ internal sealed record WaitingApproval(
 
 internal sealed record Delegation(Decider From, Guid To, DateTimeOffset? Until = null);
 
-/// <summary>Who may decide on an approval. A code is a rule that stands in the way; null is a yes.</summary>
+/// <summary>Who may decide on an approval. A code names the rule against it; null is a yes.</summary>
 internal static class FourEyes
 {
     public const string OwnOffer = "approval.own_offer";

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Agents;
 using ComplaintPlatform.Resolution.Contacts;
-using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Web.Http;
@@ -13,10 +12,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ComplaintPlatform.Resolution.Cases;
 
-/// <param name="AgentId">Who is to work on it; left out, whoever fits best.</param>
+/// <param name="AgentId">Who is to work on it; left out, the agent who fits best.</param>
 public sealed record AssignCaseRequest(Guid? AgentId = null, [property: StringLength(1000), PlainText] string? Note = null);
 
-/// <param name="AgentId">Who takes it over; left out, whoever else fits best.</param>
+/// <param name="AgentId">Who takes it over; left out, the other agent who fits best.</param>
 /// <param name="Note">What the next one has to know.</param>
 public sealed record HandOverCaseRequest(
     [property: Required, StringLength(1000, MinimumLength = 1), PlainText] string Note, Guid? AgentId = null);
@@ -38,12 +37,11 @@ internal static class AssignCase
     }
 
     internal static async Task<TaggedOk<CaseResponse>> HandleAsync(
-        Guid id, AssignCaseRequest? request, IfMatch ifMatch, CaseCommands commands, CaseDispatcher dispatcher, ResolutionDbContext db,
-        CancellationToken ct)
+        Guid id, AssignCaseRequest? request, IfMatch ifMatch, CaseCommands commands, CaseDispatcher dispatcher, CancellationToken ct)
     {
         var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
         theCase.EnsureActive();
-        await MoveAsync(theCase, policies, request?.AgentId, "assigned", [], StaffRole.Agent, commands, dispatcher, db, ct);
+        commands.Publish(await dispatcher.MoveAsync(theCase, policies, request?.AgentId, "assigned", ct));
         return commands.Show(theCase, policies);
     }
 
@@ -53,7 +51,7 @@ internal static class AssignCase
         var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
         var agentId = caller.UserId!.Value;
         commands.Publish(theCase.Accept(agentId, commands.Now));
-        // Taking up a case of somebody else, or of nobody, makes it one's own
+        // Accepting a case of another agent, or one without an agent, takes it over
         if (theCase.AgentId != agentId)
         {
             await dispatcher.WakeAsync(theCase.AgentId, ct);
@@ -65,21 +63,19 @@ internal static class AssignCase
 
     internal static async Task<TaggedOk<CaseResponse>> HandOverAsync(
         Guid id, HandOverCaseRequest request, Caller caller, IfMatch ifMatch, CaseCommands commands, CaseDispatcher dispatcher,
-        ResolutionDbContext db, CancellationToken ct)
+        CancellationToken ct)
     {
         var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
         theCase.EnsureActive();
         if (request.AgentId is { } agentId && agentId == theCase.AgentId)
             throw new DomainRuleException("case.already_assigned", "The agent has this case. | 该案已由此客服负责。");
         theCase.Note(request.Note, caller.UserId, caller.Name, commands.Now);
-        Guid[] before = theCase.AgentId is { } current ? [current] : [];
-        await MoveAsync(theCase, policies, request.AgentId, "handed_over", before, StaffRole.Agent, commands, dispatcher, db, ct);
+        commands.Publish(await dispatcher.MoveAsync(theCase, policies, request.AgentId, CaseDispatcher.HandedOver, ct));
         return commands.Show(theCase, policies);
     }
 
     internal static async Task<TaggedOk<CaseResponse>> EscalateAsync(
-        Guid id, EscalateCaseRequest request, IfMatch ifMatch, CaseCommands commands, CaseDispatcher dispatcher, ResolutionDbContext db,
-        CancellationToken ct)
+        Guid id, EscalateCaseRequest request, IfMatch ifMatch, CaseCommands commands, CancellationToken ct)
     {
         var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
         theCase.EnsureActive();
@@ -89,19 +85,5 @@ internal static class AssignCase
             Enum.GetValues<EscalationLevel>().Where(above => above > theCase.Level).Select(EnumText.Of));
         commands.Publish(escalated);
         return commands.Show(theCase, policies);
-    }
-
-    private static async Task MoveAsync(
-        Case theCase, PolicyBook policies, Guid? agentId, string why, IEnumerable<Guid> excluded, StaffRole lowestRole,
-        CaseCommands commands, CaseDispatcher dispatcher,
-        ResolutionDbContext db, CancellationToken ct)
-    {
-        var before = theCase.AgentId;
-        var assigned = agentId is { } named
-            ? await dispatcher.AssignToAsync(theCase, named, why, "/agentId", ct)
-            : await dispatcher.DispatchAsync(
-                theCase, (await db.Complaints.FindAsync([theCase.Id], ct))!, policies, lowestRole, excluded.ToHashSet(), why, ct);
-        await dispatcher.WakeAsync(before, ct);
-        commands.Publish(assigned);
     }
 }

@@ -132,7 +132,7 @@ internal sealed partial class Case
         return events;
     }
 
-    /// <summary>A new cycle with the whole history, the time that was left of the target (or the policy's minimum), and nobody's yet.</summary>
+    /// <summary>A new cycle with the whole history, the time that was left of the target (or the policy's minimum), and no agent yet.</summary>
     /// <param name="by">As in <see cref="CaseReopened.By"/>.</param>
     public IReadOnlyList<IComplaintEvent> Reopen(string by, string? reason, PolicyBook policies, DateTimeOffset now)
     {

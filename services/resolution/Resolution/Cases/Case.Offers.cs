@@ -453,7 +453,7 @@ internal sealed partial class Case
         DueAt = task.DueAt,
     };
 
-    /// <summary>An answer, whoever passes it on, is the customer's: nobody waits for the customer any more.</summary>
+    /// <summary>An answer is the customer's, also when an agent passes it on: the case no longer waits for the customer.</summary>
     private IReadOnlyList<IComplaintEvent> AfterAnswer(PolicyBook policies, DateTimeOffset now)
     {
         var events = new List<IComplaintEvent>();

@@ -25,7 +25,7 @@ public enum SlaState { OnTrack, AtRisk, Breached }
 
 /// <summary>
 /// The work on one complaint, over all its cycles. Each change checks its rule and returns the events that make it known; the state follows from what
-/// stands in the case. The row is due when a deadline, an approval or a task is to be looked at next.
+/// is in the case. The row is due when a deadline, an approval or a task is to be looked at next.
 /// </summary>
 internal sealed partial class Case : IStorefrontOwned, IDueRow
 {
@@ -288,7 +288,7 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
             ExpectedAt = expectedAt,
         };
 
-    /// <summary>A word to whoever works on it next; no contact with the customer.</summary>
+    /// <summary>A word to the next one who works on it; no contact with the customer.</summary>
     public void Note(string text, Guid? by, string byName, DateTimeOffset now)
     {
         Contacts.Add(Contact.Note(this, text, by, byName, now));
@@ -341,6 +341,7 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         table.HasMany(row => row.Tasks).WithOne().HasForeignKey(row => row.CaseId);
         table.HasMany(row => row.Obligations).WithOne().HasForeignKey(row => row.CaseId);
         table.HasOne(row => row.Slot).WithOne().HasForeignKey<CaseSlot>(row => row.CaseId);
+        table.HasOne(row => row.RootCause).WithOne().HasForeignKey<Learning.Causes.RootCause>(row => row.ComplaintId);
         table.HasIndex(row => new { row.StorefrontId, row.OpenedAt, row.Id });
         table.HasIndex(row => new { row.StorefrontId, row.State, row.OpenedAt });
         table.HasIndex(row => new { row.EndedAt, row.AgentId });
@@ -359,7 +360,7 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         Language = facts.Language;
     }
 
-    /// <summary>The state is what stands in the case, not what happened last.</summary>
+    /// <summary>The state follows from what the case holds, not from what happened last.</summary>
     private void Settle()
     {
         if (!IsActive)

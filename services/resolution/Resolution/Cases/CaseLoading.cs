@@ -10,6 +10,7 @@ internal static class CaseLoading
     public static IQueryable<Case> WithEverything(this IQueryable<Case> cases) => cases
         .Include(row => row.Clock).Include(row => row.Contacts).Include(row => row.Offers).Include(row => row.Approvals)
         .Include(row => row.Tasks).Include(row => row.Obligations).Include(row => row.Slot)
+        .Include(row => row.RootCause!.Cause!.Target)
         .AsSplitQuery();
 
     /// <exception cref="ProblemException">404, and 412 where the caller knows another version.</exception>

@@ -6,7 +6,7 @@ using ComplaintPlatform.Resolution.Policies;
 
 namespace ComplaintPlatform.Resolution.Cases;
 
-/// <summary>A complaint that is received and classified gets its case and its agent in one step: nobody has to pull.</summary>
+/// <summary>A complaint that is received and classified gets its case and its agent in one step; agents do not pull.</summary>
 internal sealed class CaseOpening(ResolutionDbContext db, CaseDispatcher dispatcher, PolicyShelf shelf, TimeProvider clock)
 {
     public async Task OpenWhenReadyAsync(ComplaintFacts facts, CancellationToken ct)

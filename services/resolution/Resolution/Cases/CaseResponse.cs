@@ -2,6 +2,7 @@ using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Escalations;
+using ComplaintPlatform.Resolution.Learning.Causes;
 using ComplaintPlatform.Resolution.Offers;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Tasks;
@@ -37,7 +38,7 @@ public sealed record CaseResponse(
     DateTimeOffset OpenedAt,
     DateTimeOffset? EndedAt, string? Summary, string? CloseReason, Guidance Guidance, IReadOnlyList<DeadlineView> Deadlines,
     IReadOnlyList<OfferView> Offers,
-    IReadOnlyList<TaskView> Tasks, IReadOnlyList<ObligationView> Obligations, IReadOnlyList<ContactView> Contacts, object? RootCause,
+    IReadOnlyList<TaskView> Tasks, IReadOnlyList<ObligationView> Obligations, IReadOnlyList<ContactView> Contacts, RootCauseView? RootCause,
     IReadOnlyList<Guid> Joined)
 {
     internal static CaseResponse Of(Case row, PolicyBook policies, Language language, DateTimeOffset now) => new(
@@ -50,7 +51,7 @@ public sealed record CaseResponse(
         [.. row.Tasks.OrderBy(task => task.Number).Select(task => TaskView.Of(task, language))],
         [.. row.Obligations.OrderBy(obligation => obligation.PromisedAt).Select(ObligationView.Of)],
         [.. row.Contacts.OrderBy(contact => contact.At).Select(ContactView.Of)],
-        null,
+        row.RootCause is { Cause.Target: { } standing } found ? RootCauseView.Of(found, standing) : null,
         row.JoinedIds);
 }
 

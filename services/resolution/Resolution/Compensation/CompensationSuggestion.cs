@@ -7,7 +7,7 @@ namespace ComplaintPlatform.Resolution.Compensation;
 /// <summary>What is known when an amount is suggested. Sums that are null were not looked up and limit nothing.</summary>
 internal sealed record CompensationQuestion
 {
-    /// <summary>As stated by the customer or reckoned by the agent; null where nobody has said.</summary>
+    /// <summary>As stated by the customer or reckoned by the agent; null where it is not known.</summary>
     public Money? PerceivedLoss { get; init; }
 
     public string? Category { get; init; }
@@ -106,7 +106,7 @@ public sealed record CompensationSuggestion
             return left;
         }
 
-        // Sums in another currency cannot be netted without a rate, and a rate is nobody's guess: a person looks
+        // Sums in another currency cannot be netted without a rate, and a rate is not guessed: a person looks
         Money Sum(IReadOnlyList<Money> sums)
         {
             if (sums.Any(s => s.Currency != loss.Currency) && !steps.Exists(s => s.Code == "other_currency"))

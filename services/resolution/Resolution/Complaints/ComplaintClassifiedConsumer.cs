@@ -44,7 +44,7 @@ internal sealed class ComplaintClassifiedConsumer(
         if (theCase.Department == department)
             return;
 
-        // Whoever is at work on it goes on; what nobody has begun goes to who fits best now
+        // An agent at work on it goes on; a case that is not begun goes to the agent who fits best now
         db.Publish(theCase.Started && theCase.AgentId is { } agentId
             ? theCase.Assign(agentId, theCase.AgentName, theCase.Slot, null, "reclassified", clock.GetUtcNow())
             : await dispatcher.DispatchAsync(theCase, facts, policies, StaffRole.Agent, new HashSet<Guid>(), "reclassified", ct));

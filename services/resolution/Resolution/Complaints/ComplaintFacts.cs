@@ -101,7 +101,7 @@ internal sealed class ComplaintFacts : IStorefrontOwned
 
     public int Version { get; private set; }
 
-    /// <summary>Everything is known that a case needs, and nobody took the complaint back.</summary>
+    /// <summary>Everything is known that a case needs, and the complaint was not taken back.</summary>
     public bool AwaitsCase => Received && ClassificationVersion > 0 && !CaseOpened && !Withdrawn && !IsDuplicate;
 
     /// <summary>The language to serve the customer in: what the customer asked for, else what the words are written in.</summary>

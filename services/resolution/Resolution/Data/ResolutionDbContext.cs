@@ -6,6 +6,8 @@ using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Deadlines;
+using ComplaintPlatform.Resolution.Learning.Actions;
+using ComplaintPlatform.Resolution.Learning.Causes;
 using ComplaintPlatform.Resolution.Learning.Orders;
 using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Resolution.Offers;
@@ -39,6 +41,12 @@ internal abstract class ResolutionDbContext(DbContextOptions options) : ServiceD
 
     public DbSet<Storefront> StorefrontSettings => Set<Storefront>();
 
+    public DbSet<Cause> Causes => Set<Cause>();
+
+    public DbSet<RootCause> RootCauses => Set<RootCause>();
+
+    public DbSet<CorrectiveAction> CorrectiveActions => Set<CorrectiveAction>();
+
     public DbSet<OrderVolume> OrderVolumes => Set<OrderVolume>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -58,6 +66,9 @@ internal abstract class ResolutionDbContext(DbContextOptions options) : ServiceD
         Notice.Map(modelBuilder.Entity<Notice>());
         Agent.Map(modelBuilder.Entity<Agent>());
         Storefront.Map(modelBuilder.Entity<Storefront>());
+        Cause.Map(modelBuilder.Entity<Cause>());
+        RootCause.Map(modelBuilder.Entity<RootCause>());
+        CorrectiveAction.Map(modelBuilder.Entity<CorrectiveAction>());
         OrderVolume.Map(modelBuilder.Entity<OrderVolume>());
         ApplyConventions(modelBuilder);
     }

@@ -130,7 +130,7 @@ public sealed record QueueRule
         || (EscalationRiskFrom is { } risk && complaint.EscalationRisk >= risk);
 }
 
-/// <summary>Points for what fits. They rank; they exclude nobody, because an agent who fits halfway is better than nobody.</summary>
+/// <summary>Points for what fits. They rank; they exclude no agent, because one who fits halfway is better than none.</summary>
 public sealed record DispatchWeights
 {
     public decimal Language { get; init; } = 100;

@@ -59,7 +59,7 @@ internal sealed record AgentSnapshot
 
 public sealed record DispatchChoice
 {
-    /// <summary>Null: nobody can take it now; the case waits in its queue and is dispatched when someone can.</summary>
+    /// <summary>Null: no agent can take it now; the case waits in its queue and is dispatched when someone can.</summary>
     public Guid? AgentId { get; init; }
 
     public required string Department { get; init; }

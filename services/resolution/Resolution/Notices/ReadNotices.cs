@@ -24,7 +24,7 @@ public sealed record NoticeView(
         row.ReadAt);
 }
 
-/// <summary>The caller's own inbox; nobody reads that of another.</summary>
+/// <summary>The caller's own inbox; that of another cannot be read.</summary>
 internal static class ReadNotices
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);

@@ -72,7 +72,7 @@ public sealed record RemedyCatalogue
 
     internal TimeSpan OfferValid => TimeSpan.FromHours(OfferValidHours);
 
-    /// <returns>The first rule that stands in the way.</returns>
+    /// <returns>The first rule against it.</returns>
     internal RemedyRule? WhyNot(string kind, ComplaintFacts facts) => Rules.FirstOrDefault(rule => rule.Forbids(kind, facts));
 
     public IReadOnlyList<PolicyError> Validate()
@@ -112,7 +112,7 @@ public sealed record RemedyCatalogue
                 return;
             for (var j = 0; j < remedy.Categories.Count; j++)
                 errors.RequireCategory(remedy.Categories[j], $"{at}/categories/{j}");
-            // A promise without work would be kept by nobody
+            // A promise without a task would not be kept
             errors.Require(remedy.Tasks.Count is > 0 and <= 20, at + "/tasks", "1 to 20 tasks are needed. | 需要 1 至 20 个任务。");
             for (var j = 0; j < remedy.Tasks.Count; j++)
             {
@@ -152,7 +152,7 @@ public sealed record Remedy
     /// <summary>What customers who want this are served by it.</summary>
     public IReadOnlyList<string> Demands { get; init; } = [];
 
-    /// <summary>Nobody can offer it without saying how much: a sum that is not said could not be held against a limit.</summary>
+    /// <summary>It is not offered without an amount: a sum that is not said could not be held against a limit.</summary>
     public bool CostsMoney { get; init; }
 
     /// <summary>What it is held against the limits with; left out, the value where <see cref="CostsMoney"/>, else the order's amount.</summary>

@@ -80,7 +80,7 @@ public static class ServiceDatabase
         }
 
         // EF's own lock is a row, which a process that dies here leaves behind for ever; the operating system's lock ends
-        // with the process, and whoever holds it knows that such a row is nobody's
+        // with the process, and its holder knows that such a row has no owner any more
         await using (await MigrationLockAsync(context.Database.GetDbConnection().DataSource, ct))
         {
             if ((await context.Database.GetPendingMigrationsAsync(ct)).Any())

@@ -69,7 +69,7 @@ public static class BodyLimits
 
     private sealed class CountedBody(Stream inner, long limit) : Stream
     {
-        private long read;
+        private long _read;
 
         public override bool CanRead => true;
 
@@ -79,13 +79,13 @@ public static class BodyLimits
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => read; set => throw new NotSupportedException(); }
+        public override long Position { get => _read; set => throw new NotSupportedException(); }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var count = await inner.ReadAsync(buffer, cancellationToken);
-            read += count;
-            if (read <= limit)
+            _read += count;
+            if (_read <= limit)
                 return count;
             await DrainAsync(inner, cancellationToken);
             throw TooLarge();

@@ -76,14 +76,14 @@ internal sealed class Tagged
 /// <summary>The caller's <c>If-Match</c>. Bindable as a parameter; without the header every version matches.</summary>
 public sealed class IfMatch : IEndpointParameterMetadataProvider
 {
-    private readonly IList<EntityTagHeaderValue>? tags;
+    private readonly IList<EntityTagHeaderValue>? _tags;
 
-    private IfMatch(IList<EntityTagHeaderValue>? tags) => this.tags = tags;
+    private IfMatch(IList<EntityTagHeaderValue>? tags) => _tags = tags;
 
     /// <summary>No condition.</summary>
     public static IfMatch None { get; } = new(null);
 
-    public bool IsPresent => tags is not null;
+    public bool IsPresent => _tags is not null;
 
     public static IfMatch Of(HttpRequest request)
     {
@@ -103,7 +103,7 @@ public sealed class IfMatch : IEndpointParameterMetadataProvider
     public void EnsureMatches(string tag)
     {
         var current = EntityTagHeaderValue.Parse(tag);
-        if (tags is not null && !tags.Any(known => known.Tag == "*" || known.Compare(current, useStrongComparison: true)))
+        if (_tags is not null && !_tags.Any(known => known.Tag == "*" || known.Compare(current, useStrongComparison: true)))
             throw PreconditionException.Failed();
     }
 

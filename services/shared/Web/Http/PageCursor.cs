@@ -37,7 +37,7 @@ public sealed record PageCursor(string Key, string Id)
 public sealed class CursorCodec(KeyRing keys)
 {
     private const int MacLength = 16, MaxLength = 1500;
-    private readonly Lazy<byte[]> key = new(() => keys.DeriveKey("cursors"));
+    private readonly Lazy<byte[]> _key = new(() => keys.DeriveKey("cursors"));
 
     /// <param name="scope">The list and its filter.</param>
     public string Encode(PageCursor cursor, string scope)
@@ -67,5 +67,5 @@ public sealed class CursorCodec(KeyRing keys)
     internal static ValidationProblemException Invalid() => new("cursor.invalid", ("/cursor", RefusalTexts.CursorInvalid));
 
     private byte[] Mac(ReadOnlySpan<byte> payload, string scope) =>
-        HMACSHA256.HashData(key.Value, (byte[])[.. SHA256.HashData(Encoding.UTF8.GetBytes(scope)), .. payload])[..MacLength];
+        HMACSHA256.HashData(_key.Value, (byte[])[.. SHA256.HashData(Encoding.UTF8.GetBytes(scope)), .. payload])[..MacLength];
 }

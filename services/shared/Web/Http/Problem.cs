@@ -46,16 +46,16 @@ public static class Problems
 
 public sealed class NotFoundProblem : IResult, IStatusCodeHttpResult, IEndpointMetadataProvider
 {
-    private readonly string code;
-    private readonly string? message;
+    private readonly string _code;
+    private readonly string? _message;
 
-    internal NotFoundProblem(string code, string? message) => (this.code, this.message) = (code, message);
+    internal NotFoundProblem(string code, string? message) => (_code, _message) = (code, message);
 
     public int? StatusCode => StatusCodes.Status404NotFound;
 
     public Task ExecuteAsync(HttpContext httpContext) =>
         httpContext.RequestServices.GetRequiredService<ProblemWriter>()
-            .WriteAsync(httpContext, StatusCodes.Status404NotFound, code, message);
+            .WriteAsync(httpContext, StatusCodes.Status404NotFound, _code, _message);
 
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status404NotFound, typeof(Problem), [Problem.MediaType]));

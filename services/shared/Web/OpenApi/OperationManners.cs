@@ -55,7 +55,7 @@ internal sealed partial class OperationManners : IOperationFilter
             var shown = operation.Parameters.FirstOrDefault(parameter => parameter.Name == description.Name);
             if (type is null || shown is null)
                 continue;
-            // A filter record's properties are read whatever their case; what stands in the document is what people write
+            // A filter record's properties are read whatever their case; the document has what people write
             if (shown is OpenApiParameter { In: ParameterLocation.Query } query)
                 query.Name = JsonNamingPolicy.CamelCase.ConvertName(query.Name!);
             if (type == typeof(PageRequest) || type == typeof(IfMatch) || type == typeof(RequestLanguage))

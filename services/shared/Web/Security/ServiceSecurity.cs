@@ -50,7 +50,7 @@ public static class ServiceSecurity
     public static TBuilder AllowRoles<TBuilder>(this TBuilder endpoint, params IReadOnlyList<string> roles)
         where TBuilder : IEndpointConventionBuilder => endpoint.RequireAuthorization(policy => policy.RequireRole(roles));
 
-    /// <summary>Opens an endpoint to whoever holds its link; the token in the path is the authority, and the handler checks it.</summary>
+    /// <summary>Opens an endpoint to all who hold its link; the token in the path is the authority, and the handler checks it.</summary>
     public static TBuilder AllowLinkHolders<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.RequireAuthorization(policy => policy.RequireRole([Roles.Anonymous, Roles.Storefront, .. Roles.Staff]));

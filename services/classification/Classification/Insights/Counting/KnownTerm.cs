@@ -6,7 +6,7 @@ namespace ComplaintPlatform.Classification.Insights.Counting;
 
 /// <summary>
 /// The words of a term that enough complaints of a storefront share. Before that only its hash is counted: what a single customer wrote
-/// stands in no table of counts, and an erasure finds nothing to erase here.
+/// is in no table of counts, and an erasure finds nothing to erase here.
 /// </summary>
 internal sealed class KnownTerm : IStorefrontOwned
 {

@@ -26,7 +26,7 @@ internal sealed class TermCell
     /// <summary>Counts of all terms together, dropped ones as well.</summary>
     public long Occurrences { get; private set; }
 
-    /// <summary>No term that is not here stands in more complaints than this.</summary>
+    /// <summary>No term that is not here occurs in more complaints than this.</summary>
     public int Lost { get; private set; }
 
     public IReadOnlyCollection<long> Terms => _entries.Keys;
