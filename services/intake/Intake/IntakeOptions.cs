@@ -21,6 +21,9 @@ internal sealed class IntakeOptions
     /// <summary>Files of one complaint.</summary>
     public int MostAttachments { get; set; } = 20;
 
+    /// <summary>Rows of one import.</summary>
+    public int MostImportedRows { get; set; } = 200_000;
+
     /// <summary>Media types that are taken as evidence, of those that are known by their content; empty: all of these.</summary>
     public IList<string> AttachmentTypes { get; } = [];
 }

@@ -4,6 +4,7 @@ using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Duplicates;
 using ComplaintPlatform.Intake.Evidence;
 using ComplaintPlatform.Intake.Orders;
+using ComplaintPlatform.Intake.Imports;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.Storefronts;
@@ -41,6 +42,7 @@ public static class IntakeService
         builder.Services.AddSingleton<IEvidenceStore, EvidenceFolder>();
         builder.Services.AddSingleton<EvidenceUpload>();
         builder.Services.AddHostedService<SearchBackfill>();
+        builder.Services.AddHostedService<ImportWorker>();
         builder.Services.AddServiceConsumer<RegisterConsumer, IntakeDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, IntakeDbContext>(Name);
         return builder;
@@ -64,6 +66,7 @@ public static class IntakeService
         RevokeTrackingLink.Map(complaints);
 
         GetCustomer.Map(Group(routes, "/customers", "Customers"));
+        ImportComplaints.Map(Group(routes, "/imports", "Imports"));
         GetEvents.Map(Group(routes, "/events", "Change feed"));
         ReportOrderVolumes.Map(Group(routes, "/order-volumes", "Order volumes"));
         var track = Group(routes, "/track", "Tracking link");

@@ -4,6 +4,7 @@ using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Duplicates;
 using ComplaintPlatform.Intake.Evidence;
 using ComplaintPlatform.Intake.Orders;
+using ComplaintPlatform.Intake.Imports;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.Storefronts;
@@ -25,6 +26,10 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
     public DbSet<DuplicateProposal> DuplicateProposals => Set<DuplicateProposal>();
 
     public DbSet<TimelineHead> TimelineHeads => Set<TimelineHead>();
+
+    public DbSet<Import> Imports => Set<Import>();
+
+    public DbSet<ImportRow> ImportRows => Set<ImportRow>();
 
     public DbSet<RevokedLink> RevokedLinks => Set<RevokedLink>();
 
@@ -65,6 +70,8 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
         Attachment.Map(modelBuilder.Entity<Attachment>());
         DuplicateProposal.Map(modelBuilder.Entity<DuplicateProposal>());
         TimelineHead.Map(modelBuilder.Entity<TimelineHead>());
+        Import.Map(modelBuilder.Entity<Import>());
+        ImportRow.Map(modelBuilder.Entity<ImportRow>());
         RevokedLink.Map(modelBuilder.Entity<RevokedLink>());
         Customer.Map(modelBuilder.Entity<Customer>());
         RegisterEntry.Map(modelBuilder.Entity<RegisterEntry>());
