@@ -38,6 +38,7 @@ public static class Subscriptions
             ]),
         new("resolution", "resolution-follow-up-ended", [typeof(FollowUpCompleted), typeof(FollowUpFailed)]),
         new("resolution", "resolution-low-score-received", [typeof(LowScoreReceived)]),
+        new("resolution", "resolution-message-sent", [typeof(MessageSent)]),
         // Staff are told, and escalations act, by the service's own facts
         new("resolution", "resolution-case-notices",
             [
@@ -54,6 +55,14 @@ public static class Subscriptions
         new("follow-up", "follow-up-storefront-changed", [typeof(StorefrontChanged)]),
         new("survey", "survey-case-ended", [typeof(CaseClosed), typeof(CaseReopened)]),
         new("survey", "survey-storefront-changed", [typeof(StorefrontChanged)]),
+        new("survey", "survey-hot-spot-flagged", [typeof(HotSpotFlagged)]),
+        // The management report is built from facts of the service's own
+        new("survey", "survey-complaint-record",
+            [
+                typeof(ComplaintReceived), typeof(ComplaintClassified), typeof(ComplaintReclassified), typeof(CaseAssigned),
+                typeof(CaseFirstResponded), typeof(DeadlineBreached), typeof(CaseResolved), typeof(CaseClosed), typeof(CaseReopened),
+                typeof(OfferAccepted), typeof(ComplaintWithdrawn), typeof(ComplaintLinkedAsDuplicate), typeof(ComplaintUnlinked),
+            ]),
         new("survey", "survey-order-volumes-reported", [typeof(OrderVolumesReported)]),
     ];
 

@@ -66,6 +66,12 @@ public sealed record ComplaintReceived : IComplaintEvent
         public bool Vip { get; init; }
 
         public required int EarlierComplaints { get; init; }
+
+        /// <summary>
+        /// A keyed digest of the storefront's own id of the customer, the same on every complaint; it says nothing of who it is. Null for
+        /// customers whom the storefront does not know, and in events of before.
+        /// </summary>
+        public string? CustomerKey { get; init; }
     }
 
     public sealed record OrderFacts

@@ -146,6 +146,31 @@ public sealed class OpeningTheTrackingPageTests(IntakeFactory intake) : IClassFi
     }
 
     [Fact]
+    public async Task A_link_expires_when_the_complaint_has_been_over_for_as_long_as_the_policy_says()
+    {
+        var received = await intake.ReceiveAsync();
+        var link = Link(received);
+        await intake.Anonymous().PostJsonAsync(link + "/withdrawal", "{}").ShouldBeAsync(204);
+        var manager = intake.As(Kernel.Roles.Manager);
+        var before = await manager.GetAsync($"intake-policies?storefrontId={ServiceHost.Storefront}");
+        var policy = System.Text.Json.Nodes.JsonNode.Parse(await before.Content.ReadAsStringAsync())!;
+        policy["tracking"]!["expiresAfterDays"]!.GetValue<int>().ShouldBe(365);
+        await intake.Anonymous().GetAsync(link).ShouldBeAsync(200);
+
+        policy["tracking"]!["expiresAfterDays"] = 30;
+        await manager.PutJsonAsync(
+            $"intake-policies?storefrontId={ServiceHost.Storefront}", policy.ToJsonString(), ("If-Match", before.Headers.ETag!.Tag)).ShouldBeAsync(200);
+        intake.Clock.Advance(TimeSpan.FromDays(31));
+
+        await intake.Anonymous().GetAsync(link).ShouldBeProblemAsync(410, "tracking.expired");
+        var (page, told) = await OpenAsync(link, "en");
+        ((int)told.StatusCode).ShouldBe(410);
+        page.ShouldContain("This link has expired");
+        var open = await intake.ReceiveAsync();
+        await intake.Anonymous().GetAsync(Link(open)).ShouldBeAsync(200);
+    }
+
+    [Fact]
     public async Task A_revoked_link_says_so_in_words_and_the_new_one_works()
     {
         var received = await intake.ReceiveAsync();

@@ -78,6 +78,22 @@ public sealed class ReceivingAComplaintTests(IntakeFactory intake) : IClassFixtu
     }
 
     [Fact]
+    public async Task The_event_carries_a_key_by_which_a_customer_is_known_again_and_that_is_not_the_id()
+    {
+        var keys = new List<string?>();
+        foreach (var customer in new[] { ""","customer":{"externalId":"u-key"}""", ""","customer":{"externalId":"u-key"}""", "" })
+        {
+            var body = await intake.ReceiveAsync($"水壶坏了 {keys.Count}", customer);
+            keys.Add((await intake.EventuallyPublishedAsync<ComplaintReceived>(body.GetProperty("id").GetGuid())).Customer.CustomerKey);
+        }
+
+        var key = keys[0].ShouldNotBeNull();
+        keys[1].ShouldBe(key);
+        key.ShouldNotContain("u-key");
+        keys[2].ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_repeated_complaint_about_the_same_order_is_proposed_as_a_duplicate()
     {
         const string customer = """,{0}"customer":{{"externalId":"u-twice"}},"order":{{"externalId":"o-twice"}}""";

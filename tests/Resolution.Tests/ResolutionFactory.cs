@@ -42,7 +42,7 @@ public sealed class ResolutionFactory : ServiceHost, IAsyncLifetime
 
     public ComplaintReceived Received(
         Guid id, string storefront = Storefront, string? order = null, string? productCategory = null, decimal? loss = null,
-        Guid? customer = null, decimal? orderAmount = null) => new()
+        Guid? customer = null, decimal? orderAmount = null, string channel = "web") => new()
         {
             EventId = Guid.NewGuid(),
             OccurredAt = Clock.GetUtcNow(),
@@ -50,7 +50,7 @@ public sealed class ResolutionFactory : ServiceHost, IAsyncLifetime
             ComplaintId = id,
             Version = 1,
             Reference = "C-" + id.ToString("N")[..8],
-            Channel = "web",
+            Channel = channel,
             ComplainantKind = "customer",
             ReceivedAt = Clock.GetUtcNow(),
             Text = "包裹迟迟未到,请尽快处理。",
@@ -86,18 +86,19 @@ public sealed class ResolutionFactory : ServiceHost, IAsyncLifetime
             ModelVersion = "test",
         };
 
-    public ComplaintReclassified Reclassified(Guid id, string category, string urgency, int version, string severity = "general") => new()
-    {
-        EventId = Guid.NewGuid(),
-        OccurredAt = Clock.GetUtcNow(),
-        StorefrontId = Storefront,
-        ComplaintId = id,
-        Version = version,
-        Axes = Axes(category, urgency, severity),
-        Language = "zh-CN",
-        CorrectedBy = Guid.NewGuid(),
-        Reason = "更正",
-    };
+    public ComplaintReclassified Reclassified(Guid id, string category, string urgency, int version, string severity = "general", double sentiment = -0.3,
+        Guid? correctedBy = null, string storefront = Storefront) => new()
+        {
+            EventId = Guid.NewGuid(),
+            OccurredAt = Clock.GetUtcNow(),
+            StorefrontId = storefront,
+            ComplaintId = id,
+            Version = version,
+            Axes = Axes(category, urgency, severity, sentiment),
+            Language = "zh-CN",
+            CorrectedBy = correctedBy ?? Guid.NewGuid(),
+            Reason = "更正",
+        };
 
     public StaffUserChanged StaffChanged(
         Guid userId, string role, bool present, int version = 1, string storefront = Storefront, bool active = true) => new()
@@ -165,9 +166,13 @@ public sealed class ResolutionFactory : ServiceHost, IAsyncLifetime
         await (client ?? Agent).PostJsonAsync($"cases/{id}/resolution", """{"summary":"已解决"}""").ShouldBeAsync(200);
     }
 
+    /// <summary>Every target of a case but the acknowledgement, which a complaint over the web has at once.</summary>
+    public static IReadOnlyList<JsonElement> Unfinished(JsonElement shown) =>
+        [.. shown.GetProperty("deadlines").EnumerateArray().Where(row => row.GetProperty("target").GetString() != "acknowledgement")];
+
     public static string TokenOf(Guid id) => "token-" + id.ToString("N");
 
-    private static ComplaintAxes Axes(string category, string urgency, string severity) => new()
+    private static ComplaintAxes Axes(string category, string urgency, string severity, double sentiment = -0.3) => new()
     {
         Category = category,
         Urgency = urgency,
@@ -175,7 +180,7 @@ public sealed class ResolutionFactory : ServiceHost, IAsyncLifetime
         CustomerType = "returning",
         Difficulty = "simple",
         Demands = ["compensation"],
-        Sentiment = -0.3,
+        Sentiment = sentiment,
         EscalationRisk = 0.1,
     };
 }

@@ -5,6 +5,7 @@ using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Testing;
+using ComplaintPlatform.Web.Security;
 
 namespace ComplaintPlatform.Survey.Tests;
 
@@ -38,6 +39,10 @@ public class SurveyFactory : ServiceHost, IAsyncLifetime
     public HttpClient Customer => field ??= Anonymous();
 
     public HttpClient FollowUp => field ??= AsService("follow-up", Scopes.SurveyLinksRead);
+
+    /// <summary>As intake makes it, from the same installation's secret.</summary>
+    public string CustomerKey(string storefront, string externalId) =>
+        new CustomerKeys(new KeyRing(Path.Combine(Folder, "keys"))).Of(storefront, externalId);
 
     public async ValueTask InitializeAsync() => await StartAsync();
 

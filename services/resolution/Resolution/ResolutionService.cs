@@ -51,12 +51,14 @@ public static class ResolutionService
         builder.Services.AddServiceConsumer<ComplaintChangedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<FollowUpEndedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<LowScoreReceivedConsumer, ResolutionDbContext>(Name);
+        builder.Services.AddServiceConsumer<MessageSentConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<StaffUserChangedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<CaseNoticesConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<OrderVolumesReportedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddHostedService<CaseTimer>();
         builder.Services.AddHostedService<QueueWorker>();
+        builder.Services.AddHostedService<PolicyEditWorker>();
         return builder;
     }
 

@@ -1,12 +1,16 @@
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Persistence.Messaging;
+using ComplaintPlatform.Survey.Comments;
 using ComplaintPlatform.Survey.Data;
 using ComplaintPlatform.Survey.Invitations;
 using ComplaintPlatform.Survey.Orders;
 using ComplaintPlatform.Survey.Policies;
 using ComplaintPlatform.Survey.Questionnaires;
+using ComplaintPlatform.Survey.Records;
+using ComplaintPlatform.Survey.Reports;
 using ComplaintPlatform.Survey.Satisfaction;
 using ComplaintPlatform.Survey.Storefronts;
+using ComplaintPlatform.Survey.Suggestions;
 using ComplaintPlatform.Survey.Surveys;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.OpenApi;
@@ -37,6 +41,10 @@ public static class SurveyService
         builder.Services.AddSingleton<SurveyLinks>();
         builder.Services.AddServiceConsumer<CaseEndedConsumer, SurveyDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, SurveyDbContext>(Name);
+        builder.Services.AddServiceConsumer<ComplaintRecordConsumer, SurveyDbContext>(Name);
+        builder.Services.AddServiceConsumer<HotSpotFlaggedConsumer, SurveyDbContext>(Name);
+        builder.Services.Configure<CountingOptions>(builder.Configuration.GetSection("Survey:Counting"));
+        builder.Services.AddHostedService<SatisfactionRecount>();
         builder.Services.AddServiceConsumer<OrderVolumesReportedConsumer, SurveyDbContext>(Name);
         builder.Services.AddHostedService<InvitationWorker>();
         return builder;
@@ -62,7 +70,15 @@ public static class SurveyService
         Group(routes, "/survey-policies", "Survey policies").MapPolicy<SurveyPolicy, SurveyDbContext>(
             "", routes.ServiceProvider.GetRequiredService<PolicySet<SurveyPolicy>>());
 
-        GetSatisfactionSummary.Map(Group(routes, "/satisfaction", "Satisfaction"));
+        var satisfaction = Group(routes, "/satisfaction", "Satisfaction");
+        GetSatisfactionSummary.Map(satisfaction);
+        GetSatisfactionEffect.Map(satisfaction);
+        GetSatisfactionSuggestions.Map(satisfaction);
+
+        var comments = Group(routes, "/comments", "Public comments");
+        CollectComment.Map(comments);
+        ListComments.Map(comments);
+        ReportCustomerOrders.Map(Group(routes, "/customer-orders", "Customer orders"));
         return routes;
     }
 

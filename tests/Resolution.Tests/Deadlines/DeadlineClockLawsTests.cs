@@ -165,6 +165,92 @@ public sealed class DeadlineClockLawsTests
                 DeadlineClock.Read(events, x.Setting.Times, next).ShouldNotBeNull().State.ShouldNotBe(now.State);
         });
 
+    [Fact]
+    public void A_pause_never_makes_anything_due_earlier() =>
+        Holds(from setting in Settings
+              from wait in Lengths
+              from pause in Lengths
+              from cap in Gen.Elements(0, 24, 72)
+              select (setting with { Terms = setting.Terms with { Cap = cap == 0 ? null : TimeSpan.FromHours(cap) } }, wait, pause), x =>
+        {
+            var (setting, wait, pause) = x;
+            var (from, to) = (setting.Start + wait, setting.Start + wait + pause);
+
+            var without = Read(setting, [], to);
+            var with = Read(setting, [Event(from, ClockEventKind.Pause), Event(to, ClockEventKind.Resume)], to);
+
+            with.Due.ShouldBeGreaterThanOrEqualTo(without.Due);
+            with.Remaining.ShouldBeGreaterThanOrEqualTo(without.Remaining);
+        });
+
+    [Fact]
+    public void The_parts_make_the_whole_without_a_gap() =>
+        Holds(Runs, x =>
+        {
+            var reading = DeadlineClock.Read(x.Events, x.Setting.Times, x.Now).ShouldNotBeNull();
+
+            Sum(reading.Parts, counts: true).ShouldBe(reading.Used);
+            Sum(reading.Parts, counts: false).ShouldBe(reading.PausedCounted);
+            reading.Parts.Where(part => !part.Counts).Aggregate(TimeSpan.Zero, (sum, part) => sum + (part.To - part.From)).ShouldBe(reading.Paused);
+            reading.Parts.Zip(reading.Parts.Skip(1)).ShouldAllBe(pair => pair.First.To == pair.Second.From);
+
+            static TimeSpan Sum(IEnumerable<ClockPart> parts, bool counts) =>
+                parts.Where(part => part.Counts == counts).Aggregate(TimeSpan.Zero, (sum, part) => sum + part.Length);
+        });
+
+    [Fact]
+    public void The_order_in_which_facts_come_in_does_not_matter() =>
+        Holds(from run in Runs from seed in Gen.Choose(0, 10_000) select (run, seed), x =>
+        {
+            // Facts of one moment keep their order, so each has a moment of its own here
+            var events = x.run.Events.Select((e, i) => e with { At = e.At.AddSeconds(i) }).ToList();
+            var shuffled = events.ToArray();
+            new Random(x.seed).Shuffle(shuffled);
+
+            var expected = DeadlineClock.Read(events, x.run.Setting.Times, x.run.Later).ShouldNotBeNull();
+            var reading = DeadlineClock.Read(shuffled, x.run.Setting.Times, x.run.Later).ShouldNotBeNull();
+
+            (reading.State, reading.Due, reading.Used, reading.Paused, reading.Cycle, reading.BreachedAt, reading.EverBreached)
+                .ShouldBe((expected.State, expected.Due, expected.Used, expected.Paused, expected.Cycle, expected.BreachedAt, expected.EverBreached));
+            reading.Steps.Select(step => step.Text).ShouldBe(expected.Steps.Select(step => step.Text));
+        });
+
+    [Fact]
+    public void An_edited_calendar_changes_nothing_that_was_before() =>
+        Holds(from run in Runs from other in Samples.Calendars select (run, other), x =>
+        {
+            var (events, times, now, later) = (x.run.Events, x.run.Setting.Times, x.run.Now, x.run.Later);
+            var edited = times.And(now, new BusinessCalendars { Calendars = [x.other], DefaultCalendar = x.other.Id });
+
+            var before = DeadlineClock.Read(events, times, now.AddMinutes(-1));
+            var same = DeadlineClock.Read(events, edited, now.AddMinutes(-1));
+            var after = DeadlineClock.Read(events, edited, later).ShouldNotBeNull();
+
+            (same?.State, same?.Due, same?.Used, same?.Remaining).ShouldBe((before?.State, before?.Due, before?.Used, before?.Remaining));
+            (after.Used + after.Remaining).ShouldBe(after.Allowance);
+            after.Steps.Select(step => step.At).ShouldBeInOrder();
+            if (before is null)
+                return;
+            if (before.EverBreached)
+                after.EverBreached.ShouldBeTrue();
+            after.Steps.Take(before.Steps.Count).Select(step => step.Text).ShouldBe(before.Steps.Select(step => step.Text));
+        });
+
+    [Fact]
+    public void A_new_round_has_the_whole_time_and_forgets_no_breach() =>
+        Holds(Runs, x =>
+        {
+            var before = DeadlineClock.Read(x.Events.Where(e => e.At <= x.Now), x.Setting.Times, x.Now).ShouldNotBeNull();
+
+            var restarted = DeadlineClock.Read(
+                [.. x.Events.Where(e => e.At <= x.Now), Event(x.Now, ClockEventKind.Restarted)], x.Setting.Times, x.Now).ShouldNotBeNull();
+
+            restarted.Remaining.ShouldBe(restarted.Target);
+            restarted.Cycle.ShouldBe(before.Cycle + 1);
+            if (before.EverBreached)
+                restarted.EverBreached.ShouldBeTrue();
+        });
+
     private static DateTimeOffset DueOf(Setting setting, DateTimeOffset start) => Read(setting with { Start = start }, [], start).Due;
 
     private static DeadlineReading Read(Setting setting, IEnumerable<ClockEvent> events, DateTimeOffset now) =>

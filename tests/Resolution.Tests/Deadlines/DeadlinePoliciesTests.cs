@@ -23,7 +23,7 @@ public sealed class DeadlinePoliciesTests
 
         DateTimeOffset Due(DeadlineTargetKind kind)
         {
-            var terms = DeadlinePolicies.Default.TermsFor(kind, Axes.ReadUrgency(urgency), CustomerType.New, "logistics/delay");
+            var terms = DeadlinePolicies.Default.TermsFor(kind, Axes.ReadUrgency(urgency), CustomerType.New, "logistics/delay")!;
             return DeadlineClock.Read([Event(At(received), ClockEventKind.Start, terms)], China, At(received)).ShouldNotBeNull().Due;
         }
     }
@@ -41,7 +41,7 @@ public sealed class DeadlinePoliciesTests
         RuleOf(CustomerType.New, null).ShouldBe("rest");
 
         string RuleOf(CustomerType customer, string? category) =>
-            policies.TermsFor(DeadlineTargetKind.Resolution, Urgency.General, customer, category).RuleId;
+            policies.TermsFor(DeadlineTargetKind.Resolution, Urgency.General, customer, category)!.RuleId;
     }
 
     [Fact]

@@ -102,7 +102,8 @@ internal sealed class Complaint : IStorefrontOwned
         Version = 1,
     };
 
-    public ComplaintReceived Received(Customer? customer) => new()
+    /// <param name="customerKey">By which other services know the customer again.</param>
+    public ComplaintReceived Received(Customer? customer, string? customerKey) => new()
     {
         EventId = SequentialId.Next(),
         OccurredAt = ReceivedAt,
@@ -118,7 +119,7 @@ internal sealed class Complaint : IStorefrontOwned
         Text = Text,
         Expectation = Expectation,
         StatedLoss = StatedLoss is { } loss ? new EventMoney { Amount = loss, Currency = StatedLossCurrency! } : null,
-        Customer = Customer.Facts(customer, CustomerAtReceipt?.EarlierComplaints ?? 0),
+        Customer = Customer.Facts(customer, CustomerAtReceipt?.EarlierComplaints ?? 0) with { CustomerKey = customerKey },
         Order = Order?.Facts(),
         Missing = MissingNames(),
         TrackingTokenHash = TrackingTokenHash,
@@ -207,6 +208,13 @@ internal sealed class Complaint : IStorefrontOwned
             if (known is not null && given is not null && !known.Equals(given))
                 recorded.Add(name);
         }
+    }
+
+    /// <summary>Somebody of whom nothing was known says something of their own.</summary>
+    public void BelongTo(Customer customer)
+    {
+        CustomerId ??= customer.Id;
+        Version++;
     }
 
     /// <exception cref="DomainRuleException">

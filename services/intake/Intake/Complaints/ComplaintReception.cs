@@ -14,7 +14,7 @@ namespace ComplaintPlatform.Intake.Complaints;
 /// <summary>Takes a complaint in, whatever way it came: knows its customer again, proposes duplicates, and makes reference and tracking link.</summary>
 internal sealed class ComplaintReception(
     IntakeDbContext db, Complainants complainants, DuplicateSearch duplicates, TrackingLinks tracking, StorefrontProfiles profiles,
-    HeldTurns turns,
+    CustomerKeys customerKeys, HeldTurns turns,
     TimeProvider clock)
 {
     /// <summary>The answer that the same complaint got before, known by the storefront's own number for it.</summary>
@@ -72,7 +72,8 @@ internal sealed class ComplaintReception(
             now);
         db.Complaints.Add(complaint);
         db.Register.Add(RegisterEntry.Of(complaint));
-        db.Publish(complaint.Received(customer));
+        db.Publish(complaint.Received(
+            customer, customer?.ExternalId is { } externalId ? customerKeys.Of(storefrontId, externalId) : null));
         return await AnswerAsync(complaint, ComplaintStatus.Received, await duplicates.ProposeAsync(complaint, now, ct), ct);
     }
 

@@ -9,7 +9,9 @@ using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Intake.Tracking;
+using ComplaintPlatform.Intake.Webhooks;
 using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
@@ -45,6 +47,10 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
 
     public DbSet<Storefront> Storefronts => Set<Storefront>();
 
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
     /// <summary>Intake's own facts stand on the timeline in the commit that makes them.</summary>
     protected override void OnPublished(IDomainEvent domainEvent, string payload)
     {
@@ -79,6 +85,9 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
         FeedCounter.Map(modelBuilder.Entity<FeedCounter>());
         OrderVolume.Map(modelBuilder.Entity<OrderVolume>());
         Storefront.Map(modelBuilder.Entity<Storefront>());
+        PolicyDocument.Map(modelBuilder);
+        Webhook.Map(modelBuilder.Entity<Webhook>());
+        WebhookDelivery.Map(modelBuilder.Entity<WebhookDelivery>());
         // SQLite has its own full-text tables, which no model describes
         if (Database.ProviderName != "Microsoft.EntityFrameworkCore.Sqlite")
             SearchTerm.Map(modelBuilder);

@@ -80,19 +80,19 @@ internal static class AttachEvidence
 
     internal static async Task<Results<Created<AttachmentsResponse>, NotFoundProblem>> AddTrackedAsync(
         string token, HttpContext http, [AsParameters] EvidenceWork work, CancellationToken ct) =>
-        await TrackComplaint.FindAsync(token, work.Db, work.Scope, ct) is { } complaint
+        await TrackComplaint.FindAsync(token, work.Db, work.Scope, work.Clock, ct) is { } complaint
             ? await AddToAsync(complaint, TenantScope.CustomerActor, $"/api/v1/track/{token}/attachments", http, work, ct)
             : Problems.NotFound();
 
     internal static async Task<Results<Ok<AttachmentsResponse>, NotFoundProblem>> ListTrackedAsync(
-        string token, IntakeDbContext db, TenantScope scope, CancellationToken ct) =>
-        await TrackComplaint.FindAsync(token, db, scope, ct) is { } complaint
+        string token, IntakeDbContext db, TenantScope scope, TimeProvider clock, CancellationToken ct) =>
+        await TrackComplaint.FindAsync(token, db, scope, clock, ct) is { } complaint
             ? TypedResults.Ok(await ReadAsync(OfCustomer(complaint, db), ct))
             : Problems.NotFound();
 
     internal static async Task<Results<FileStreamHttpResult, NotFoundProblem>> GetTrackedAsync(
         string token, Guid attachmentId, [AsParameters] EvidenceWork work, CancellationToken ct) =>
-        await TrackComplaint.FindAsync(token, work.Db, work.Scope, ct) is { } complaint
+        await TrackComplaint.FindAsync(token, work.Db, work.Scope, work.Clock, ct) is { } complaint
             ? await FileAsync(OfCustomer(complaint, work.Db), attachmentId, work.Store, ct)
             : Problems.NotFound();
 
@@ -102,7 +102,7 @@ internal static class AttachEvidence
 
     internal static async Task<Results<FileContentHttpResult, NotFoundProblem>> ShowTrackedAsync(
         string token, Guid attachmentId, HttpContext http, [AsParameters] EvidenceWork work, CancellationToken ct) =>
-        await TrackComplaint.FindAsync(token, work.Db, work.Scope, ct) is { } complaint
+        await TrackComplaint.FindAsync(token, work.Db, work.Scope, work.Clock, ct) is { } complaint
             ? await PictureAsync(OfCustomer(complaint, work.Db), attachmentId, http, work.Store, ct)
             : Problems.NotFound();
 

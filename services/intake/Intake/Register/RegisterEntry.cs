@@ -232,6 +232,10 @@ internal sealed class RegisterEntry : IStorefrontOwned
         Language = language;
     }
 
+    // Reminders for the agent; they colour no list
+    private const string Acknowledgement = "acknowledgement";
+    private const string ProgressUpdate = "progress_update";
+
     private void ApplyCase(IComplaintEvent complaintEvent)
     {
         if (CaseFact.Of(complaintEvent) is not { } fact)
@@ -277,10 +281,10 @@ internal sealed class RegisterEntry : IStorefrontOwned
                 if (!responded.WithinTarget)
                     SlaState = "breached";
                 break;
-            case DeadlineBreached:
+            case DeadlineBreached { Target: not (Acknowledgement or ProgressUpdate) }:
                 SlaState = "breached";
                 break;
-            case DeadlineAtRisk when SlaState != "breached":
+            case DeadlineAtRisk { Target: not (Acknowledgement or ProgressUpdate) } when SlaState != "breached":
                 SlaState = "at_risk";
                 break;
         }

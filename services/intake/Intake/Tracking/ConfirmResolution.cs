@@ -33,7 +33,7 @@ internal static class ConfirmResolution
     internal static async Task<Results<Created<ConfirmationResponse>, NotFoundProblem>> HandleAsync(
         string token, ConfirmResolutionRequest request, IntakeDbContext db, TenantScope scope, TimeProvider clock, CancellationToken ct)
     {
-        if (await TrackComplaint.FindAsync(token, db, scope, ct) is not { } complaint)
+        if (await TrackComplaint.FindAsync(token, db, scope, clock, ct) is not { } complaint)
             return Problems.NotFound();
 
         var at = await AcceptAsync(complaint, request, db, clock.GetUtcNow(), ct);

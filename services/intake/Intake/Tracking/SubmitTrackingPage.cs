@@ -48,7 +48,7 @@ internal static class SubmitTrackingPage
         string? typed = null;
         try
         {
-            if (await TrackComplaint.FindAsync(token, read.Db, read.Scope, ct) is not { } complaint)
+            if (await TrackComplaint.FindAsync(token, read.Db, read.Scope, read.Clock, ct) is not { } complaint)
                 return TrackingPage.NotFound(http);
             var form = await http.Request.ReadFormAsync(ct);
             typed = form["do"] == "message" ? form["text"].ToString() : null;
@@ -69,7 +69,7 @@ internal static class SubmitTrackingPage
     {
         try
         {
-            if (await TrackComplaint.FindAsync(call.Token, call.Db, call.Scope, ct) is not { } complaint)
+            if (await TrackComplaint.FindAsync(call.Token, call.Db, call.Scope, call.Clock, ct) is not { } complaint)
                 return TrackingPage.NotFound(call.Http);
             await AttachEvidence.AddToAsync(complaint, TenantScope.CustomerActor, "", call.Http, call.Work, ct);
             return TrackComplaint.BackTo(call.Http, call.Token, "files");

@@ -2,6 +2,7 @@ using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Evidence;
 using ComplaintPlatform.Intake.Pages;
+using ComplaintPlatform.Intake.Policies;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Kernel;
@@ -64,7 +65,7 @@ internal static class TrackComplaint
     {
         if (!HtmlPage.IsWanted(http.Request))
         {
-            return await FindAsync(token, read.Db, read.Scope, ct) is { } asked
+            return await FindAsync(token, read.Db, read.Scope, read.Clock, ct) is { } asked
                 ? TypedResults.Ok(await ReadAsync(asked, read, read.Language, ct)) : Problems.NotFound();
         }
 
@@ -83,7 +84,7 @@ internal static class TrackComplaint
         Complaint? complaint;
         try
         {
-            complaint = await FindAsync(token, read.Db, read.Scope, ct);
+            complaint = await FindAsync(token, read.Db, read.Scope, read.Clock, ct);
         }
         catch (ProblemException gone) when (gone.Status == StatusCodes.Status410Gone)
         {
@@ -163,7 +164,7 @@ internal static class TrackComplaint
 
     internal static async Task<Results<Created<MessageResponse>, NotFoundProblem>> AddMessageAsync(
         string token, AddMessageRequest request, IntakeDbContext db, TenantScope scope, TimeProvider clock, CancellationToken ct) =>
-        await FindAsync(token, db, scope, ct) is { } complaint
+        await FindAsync(token, db, scope, clock, ct) is { } complaint
             ? TypedResults.Created(
                 $"/api/v1/track/{token}",
                 await AddMessage.AddAsync(complaint, request.Text, TenantScope.CustomerActor, db, clock.GetUtcNow(), ct))
@@ -172,7 +173,7 @@ internal static class TrackComplaint
     internal static async Task<Results<Ok<TrackingResponse>, NotFoundProblem>> SupplyAsync(
         string token, SuppliedFacts facts, FactsSupply supply, [AsParameters] TrackingRead read, CancellationToken ct)
     {
-        if (await FindAsync(token, read.Db, read.Scope, ct) is not { } complaint)
+        if (await FindAsync(token, read.Db, read.Scope, read.Clock, ct) is not { } complaint)
             return Problems.NotFound();
         if (facts.Customer is { } customer && !complaint.MissingNames().Contains("customer.contact"))
         {
@@ -193,7 +194,7 @@ internal static class TrackComplaint
     internal static async Task<Results<NoContent, NotFoundProblem>> WithdrawAsync(
         string token, IntakeDbContext db, TenantScope scope, TimeProvider clock, CancellationToken ct)
     {
-        if (await FindAsync(token, db, scope, ct) is not { } complaint)
+        if (await FindAsync(token, db, scope, clock, ct) is not { } complaint)
             return Problems.NotFound();
 
         await WithdrawComplaint.WithdrawAsync(complaint, TenantScope.CustomerActor, db, clock.GetUtcNow(), ct);
@@ -201,15 +202,35 @@ internal static class TrackComplaint
     }
 
     /// <summary>The token is the authority: its holder acts as the customer of this one complaint.</summary>
-    /// <exception cref="ProblemException">410 <c>tracking.revoked</c>: the link led to a complaint, and does so no longer.</exception>
-    internal static async Task<Complaint?> FindAsync(string token, IntakeDbContext db, TenantScope scope, CancellationToken ct)
+    /// <exception cref="ProblemException">
+    /// 410: <c>tracking.revoked</c>, the link was replaced; <c>tracking.expired</c>, the complaint has been over for as long as links are kept.
+    /// </exception>
+    internal static async Task<Complaint?> FindAsync(
+        string token, IntakeDbContext db, TenantScope scope, TimeProvider clock, CancellationToken ct)
     {
         var hash = Links.Hash(token);
         var complaint = await db.Complaints.IgnoreQueryFilters().FirstOrDefaultAsync(row => row.TrackingTokenHash == hash, ct);
-        if (complaint is not null)
-            scope.UseLink(complaint.StorefrontId);
-        else if (await db.RevokedLinks.IgnoreQueryFilters().AsNoTracking().AnyAsync(row => row.TokenHash == hash, ct))
-            throw RevokedLink.Gone();
+        if (complaint is null)
+        {
+            return await db.RevokedLinks.IgnoreQueryFilters().AsNoTracking().AnyAsync(row => row.TokenHash == hash, ct)
+                ? throw RevokedLink.Gone() : null;
+        }
+
+        scope.UseLink(complaint.StorefrontId);
+        if (await EndedAtAsync(complaint.Id, db, ct) is { } endedAt)
+        {
+            var (policy, _) = await IntakePolicy.Set.ReadAsync(db, complaint.StorefrontId, ct);
+            if (clock.GetUtcNow() - endedAt > TimeSpan.FromDays(policy.Tracking.ExpiresAfterDays))
+                throw RevokedLink.Expired();
+        }
+
         return complaint;
     }
+
+    private static async Task<DateTimeOffset?> EndedAtAsync(Guid id, IntakeDbContext db, CancellationToken ct) =>
+        await db.Register.AnyAsync(
+            row => row.Id == id && (row.Status == ComplaintStatus.Closed || row.Status == ComplaintStatus.Withdrawn), ct)
+            ? await db.Timeline.Where(row => row.ComplaintId == id && (row.Kind == "case_closed" || row.Kind == "complaint_withdrawn"))
+                .MaxAsync(row => (DateTimeOffset?)row.At, ct)
+            : null;
 }

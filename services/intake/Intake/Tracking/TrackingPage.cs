@@ -19,7 +19,7 @@ internal sealed record PageNews(string? Error = null, string? Typed = null, stri
 /// <summary>The tracking link as a page: made for a phone, in the customer's words, every form of it works without a script.</summary>
 internal static class TrackingPage
 {
-    private const string Style = """
+    internal const string Style = """
         *{box-sizing:border-box}
         html{-webkit-text-size-adjust:100%}
         body{margin:0;background:#f2f4f7;color:#1c2330;font:17px/1.55 system-ui,-apple-system,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
@@ -92,7 +92,8 @@ internal static class TrackingPage
         AddFiles(sheet);
         AddStory(sheet);
         AddEnd(sheet);
-        page.Add($"<footer><p>{page.Say("Times by the clock of | 时间所在时区:")} {zone.Id}</p></footer></main>");
+        page.Add($"<footer><p>{page.Say("Times by the clock of | 时间所在时区:")} {zone.Id}</p>")
+            .Add($"<p><a href=\"{link}/opt-out\">{page.Say("No more messages from us | 不再接收消息")}</a></p></footer></main>");
         return page.Answer(
             http, page.Say("Your complaint | 您的投诉"), Style,
             news.Refused ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK, pictures: true);

@@ -81,7 +81,7 @@ internal sealed class Agent : IDueRow
         if (isNew && user.InitiallyPresent is true)
             Presence = AgentPresence.Present;
         if (!Active)
-            Presence = AgentPresence.Offline;
+            (Presence, AwaySince) = (AgentPresence.Offline, AwaySince ?? now);
         Changed(now);
     }
 
@@ -107,6 +107,9 @@ internal sealed class Agent : IDueRow
         if (TakesCases)
             NextAt = now;
     }
+
+    /// <summary>A case was given to somebody who is not there: how long it stays is looked at.</summary>
+    public void ExpectBack(DateTimeOffset now) => NextAt ??= now;
 
     /// <summary>After the queue was looked at; again later, because a case may begin to wait while the agent looks.</summary>
     public void LookAgain(DateTimeOffset? at)
@@ -159,8 +162,8 @@ internal sealed class Agent : IDueRow
     private void Changed(DateTimeOffset now)
     {
         Version++;
-        // Who has left may leave cases behind
-        NextAt = TakesCases || !Active ? now : null;
+        // Who has come may take cases that wait; who has left, or is not there, may leave some behind
+        NextAt = now;
     }
 }
 

@@ -30,6 +30,7 @@ internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster,
     {
         string[] reasons = why is null ? [] : [why];
         var (assigned, queue) = await GiveToBestAsync(theCase, theCase.ToDispatch(facts, lowestRole, excluded), policies, reasons, ct);
+        theCase.Want(lowestRole > StaffRole.Agent && !await HasRoleAsync(assigned?.AgentId, lowestRole, ct) ? lowestRole : null);
         return assigned ?? theCase.Assign(null, null, null, queue, string.Join(',', [.. reasons, "nobody_available"]), clock.GetUtcNow());
     }
 
@@ -83,6 +84,9 @@ internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster,
             : null;
         roster.Assigned(agentId);
         TellAssigned(agentId, theCase);
+        theCase.Want(null);
+        if (!agent.TakesCases)
+            (await db.Agents.FirstAsync(row => row.Id == agentId, ct)).ExpectBack(clock.GetUtcNow());
         return theCase.Assign(agentId, agent.Name, place, null, why, clock.GetUtcNow());
     }
 
@@ -102,6 +106,9 @@ internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster,
         if (agentId is { } id && await db.Agents.FirstOrDefaultAsync(row => row.Id == id && row.Capacity != null, ct) is { } agent)
             agent.Wake(clock.GetUtcNow());
     }
+
+    private async Task<bool> HasRoleAsync(Guid? agentId, StaffRole role, CancellationToken ct) =>
+        agentId is { } id && (await roster.ReadAsync(db, ct)).Any(agent => agent.Id == id && agent.Role >= role);
 
     private void TellAssigned(Guid agentId, Case theCase) => db.Notices.Add(Notice.Of(
         agentId, theCase, NoticeKind.Assigned, new LocalizedText("有案件分派给您。", "A case was assigned to you."), clock.GetUtcNow()));

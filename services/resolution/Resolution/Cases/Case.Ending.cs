@@ -144,8 +144,10 @@ internal sealed partial class Case
         (EndedAt, CloseReason, Summary, FirstRespondedAt) = (null, null, null, null);
         (Started, AwaitsCustomer) = (false, false);
         (AgentId, AgentName, AssignedAt) = (null, null, null);
-        foreach (var target in Enum.GetValues<DeadlineTargetKind>())
+        foreach (var target in (DeadlineTargetKind[])[DeadlineTargetKind.FirstResponse, DeadlineTargetKind.Resolution])
             AddClock(target, new ClockEvent { At = now, Kind = ClockEventKind.Reopened });
+        if (Clock.Exists(fact => fact.Target is DeadlineTargetKind.ProgressUpdate))
+            AddClock(DeadlineTargetKind.ProgressUpdate, new ClockEvent { At = now, Kind = ClockEventKind.Restarted });
         Settle();
         ReadClocks(policies, now);
         events.Add(new CaseReopened
@@ -163,7 +165,8 @@ internal sealed partial class Case
             FirstResponseDueAt = FirstResponseDueAt,
             ResolutionDueAt = ResolutionDueAt,
         });
-        if (Escalate(policies.Escalations.After(EscalationTrigger.Reopened, Level), "reopened", now) is { } escalated)
+        var (trigger, code) = by == ReopenedBy.Survey ? (EscalationTrigger.LowScore, "low_score") : (EscalationTrigger.Reopened, "reopened");
+        if (Escalate(policies.Escalations.After(trigger, Level), code, now) is { } escalated)
             events.Add(escalated);
         return events;
     }
@@ -174,7 +177,7 @@ internal sealed partial class Case
         (EndedAt, CloseReason, State) = (null, null, CaseState.Open);
         (AgentId, AgentName, AssignedAt) = (null, null, null);
         var why = new LocalizedText("案件恢复处理。", "The case goes on.");
-        foreach (var target in Enum.GetValues<DeadlineTargetKind>())
+        foreach (var target in Enum.GetValues<DeadlineTargetKind>().Where(target => HasInCycle(target, ClockEventKind.Stopped)))
             AddClock(target, new ClockEvent { At = now, Kind = ClockEventKind.Resume, Reason = why });
         Settle();
         ReadClocks(policies, now);
@@ -297,7 +300,7 @@ internal sealed partial class Case
         // What was not met stops with the case: it is neither met nor late
         if (wasActive)
         {
-            foreach (var target in Enum.GetValues<DeadlineTargetKind>().Where(target => !HasMet(target)))
+            foreach (var target in Enum.GetValues<DeadlineTargetKind>().Where(IsRunning))
                 AddClock(target, new ClockEvent { At = now, Kind = ClockEventKind.Stopped, Reason = why });
         }
 

@@ -122,11 +122,11 @@ internal sealed partial class Case
         Obligations.Add(obligation);
         var planned = new List<CaseTask>();
         foreach (var template in policies.Remedies.Find(offer.Kind)?.Tasks ?? [])
-            planned.Add(Plan(obligation.Id, template.Department, template.Title, now.AddHours(template.DueHours), null,
+            planned.Add(Plan(now, obligation.Id, template.Department, template.Title, now.AddHours(template.DueHours), null,
                 template.AfterPrevious ? planned.LastOrDefault()?.Id : null));
         // The kind was taken out of the catalogue while the offer was out: the promise holds all the same
         if (planned.Count == 0)
-            planned.Add(Plan(obligation.Id, Department, new LocalizedText("履行承诺", "Keep the promise"), now.AddDays(1), null, null));
+            planned.Add(Plan(now, obligation.Id, Department, new LocalizedText("履行承诺", "Keep the promise"), now.AddDays(1), null, null));
         obligation.DueNotBefore(planned.Max(task => task.DueAt));
         Settle();
         events.Add(new OfferAccepted
@@ -260,7 +260,7 @@ internal sealed partial class Case
         DateTimeOffset now)
     {
         EnsureActive();
-        var task = Plan(null, department, title, dueAt, ownerId, dependsOn);
+        var task = Plan(now, null, department, title, dueAt, ownerId, dependsOn);
         ReadClocks(policies, now);
         return Added(task, now);
     }
@@ -427,13 +427,17 @@ internal sealed partial class Case
                 events.Add(escalated);
         }
 
-        events.AddRange(RunClocks(policies, now));
+        if (IsActive && StepsUp(Tasks.Where(task => task is { IsOpen: true, OverdueSince: not null })
+            .SelectMany(task => DueMoments(task, policies)), now) is { } level && Escalate(level, "task_overdue", now) is { } raised)
+            events.Add(raised);
+        events.AddRange(IsActive ? TakeEdits(policies, now) : RunClocks(policies, now));
         return events;
     }
 
-    private CaseTask Plan(Guid? obligationId, string department, LocalizedText title, DateTimeOffset dueAt, Guid? ownerId, Guid? dependsOn)
+    private CaseTask Plan(
+        DateTimeOffset now, Guid? obligationId, string department, LocalizedText title, DateTimeOffset dueAt, Guid? ownerId, Guid? dependsOn)
     {
-        var task = CaseTask.Plan(this, Tasks.Count + 1, obligationId, department, title, dueAt, ownerId, dependsOn);
+        var task = CaseTask.Plan(this, now, Tasks.Count + 1, obligationId, department, title, dueAt, ownerId, dependsOn);
         Tasks.Add(task);
         return task;
     }

@@ -53,6 +53,9 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
     [FreeText]
     public string? AgentName { get; private set; }
 
+    /// <summary>Nobody of this role or above was there when one was to have it: the first who comes takes it over.</summary>
+    public StaffRole? WantsRole { get; private set; }
+
     /// <summary>Who was joined to the case by an escalation; ids separated by a comma.</summary>
     public string Joined { get; private set; } = "";
 
@@ -104,11 +107,6 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
 
     public SlaState Sla { get; private set; }
 
-    /// <summary>The cycle in which each target's warning went out.</summary>
-    public int FirstResponseWarnedIn { get; private set; }
-
-    public int ResolutionWarnedIn { get; private set; }
-
     /// <summary>Somebody took it up in this cycle.</summary>
     public bool Started { get; private set; }
 
@@ -159,16 +157,7 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         };
         opened.TakeAxes(facts);
         opened.Department = policies.Dispatch.DepartmentFor(facts.Category);
-        foreach (var target in Enum.GetValues<DeadlineTargetKind>())
-        {
-            opened.AddClock(target, new ClockEvent
-            {
-                At = opened.ReceivedAt,
-                Kind = ClockEventKind.Start,
-                Terms = opened.TermsFor(target, policies),
-            });
-        }
-
+        opened.StartClocks(policies, facts.AcknowledgedAt);
         opened.ReadClocks(policies, now);
         return opened;
     }
@@ -256,6 +245,15 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         };
     }
 
+    public void Want(StaffRole? role) => WantsRole = role;
+
+    /// <summary>Something outside of it changed that its clocks depend on: it is looked at as soon as may be.</summary>
+    public void LookSoon(DateTimeOffset now)
+    {
+        if (NextAt is null || NextAt > now)
+            NextAt = now;
+    }
+
     /// <returns>Whether it is news.</returns>
     public bool Join(Guid userId)
     {
@@ -314,8 +312,7 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         Language = Language,
         Urgency = Urgency,
         CustomerType = CustomerType,
-        // Sentiment runs from -1 (very negative) to 1
-        Emotion = (decimal)Math.Clamp(-facts.Sentiment, 0, 1),
+        Emotion = facts.Emotion,
         EscalationRisk = (decimal)Math.Clamp(facts.EscalationRisk, 0, 1),
         LowestRole = lowestRole,
         Excluded = excluded,
@@ -348,6 +345,7 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         table.HasIndex(row => row.CustomerId);
         table.HasIndex(row => row.OrderExternalId);
         table.HasIndex(row => row.NextAt);
+        table.HasIndex(row => row.WantsRole);
     }
 
     private void TakeAxes(ComplaintFacts facts)

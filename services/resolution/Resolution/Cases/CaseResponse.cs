@@ -46,7 +46,7 @@ public sealed record CaseResponse(
         row.Category, row.Urgency,
         row.Severity, row.CustomerType, row.Language, row.ReceivedAt, row.OpenedAt, row.EndedAt, row.Summary, row.CloseReason,
         ConversationGuide.For(row, language),
-        [.. Enum.GetValues<DeadlineTargetKind>().Select(target => DeadlineView.Of(target, row.Read(target, policies, now)))],
+        [.. row.ReadAll(policies, now).Select(read => DeadlineView.Of(read.Target, read.Reading))],
         [.. row.Offers.OrderBy(offer => offer.ProposedAt).ThenBy(offer => offer.Id).Select(offer => OfferView.Of(offer, now))],
         [.. row.Tasks.OrderBy(task => task.Number).Select(task => TaskView.Of(task, language))],
         [.. row.Obligations.OrderBy(obligation => obligation.PromisedAt).Select(ObligationView.Of)],
@@ -55,6 +55,7 @@ public sealed record CaseResponse(
         row.JoinedIds);
 }
 
+/// <param name="Cycle">Of the clock: <c>next_response</c> and <c>progress_update</c> begin a new one each time they are wanted.</param>
 /// <param name="Remaining">Seconds in the time of the target's clock; negative when late.</param>
 /// <param name="Paused">Seconds.</param>
 /// <param name="EverBreached">In this cycle or an earlier one.</param>

@@ -1,4 +1,5 @@
 using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Resolution.Calendars;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Policies;
@@ -35,8 +36,8 @@ internal static class GetCase
         var now = clock.GetUtcNow();
         return ETags.Ok(
             new CaseDeadlines(id, found.Cycle,
-                [.. Enum.GetValues<DeadlineTargetKind>()
-                .Select(target => ExplainedDeadline.Of(target, found.Read(target, policies, now), language))]),
+                [.. found.ReadAll(policies, now).Select(read => ExplainedDeadline.Of(
+                    read.Target, read.Reading, policies.Calendars[read.Reading.CalendarId], language))]),
             found.Version);
     }
 
@@ -52,9 +53,11 @@ public sealed record ExplainedDeadline(
     long Remaining, long Paused, bool Capped,
     DateTimeOffset? MetAt, DateTimeOffset? BreachedAt, bool EverBreached, string RuleId, DeadlineClockKind Clock, string TimeZone,
     IReadOnlyList<ExplainedCycle> EarlierCycles,
-    IReadOnlyList<ExplainedStep> Steps)
+    IReadOnlyList<ExplainedStep> Steps,
+    IReadOnlyList<ExplainedPart> Parts)
 {
-    internal static ExplainedDeadline Of(DeadlineTargetKind target, DeadlineReading reading, Language language) => new(
+    internal static ExplainedDeadline Of(
+        DeadlineTargetKind target, DeadlineReading reading, WorkingTime working, Language language) => new(
         target, reading.State, reading.Cycle, reading.Due, reading.WarningAt, Seconds(reading.Allowance), Seconds(reading.Used),
         Seconds(reading.Remaining), Seconds(reading.Paused),
         reading.Capped, reading.MetAt, reading.BreachedAt, reading.EverBreached, reading.RuleId, reading.Clock, reading.TimeZone,
@@ -63,7 +66,9 @@ public sealed record ExplainedDeadline(
             cycle.BreachedAt))],
         [.. reading.Steps.Select(step => new ExplainedStep(
             step.At, step.Kind, step.Cycle, Seconds(step.Used), Seconds(step.Remaining), step.Due, step.Text.In(language.Tag),
-            step.Reason?.In(language.Tag)))]);
+            step.Reason?.In(language.Tag)))],
+        [.. reading.Parts.Select(part => new ExplainedPart(
+            part.From, part.To, part.Counts, Seconds(part.Length), ClockTexts.Part(part, working).In(language.Tag)))]);
 
     private static long Seconds(TimeSpan length) => (long)length.TotalSeconds;
 }
@@ -71,6 +76,10 @@ public sealed record ExplainedDeadline(
 public sealed record ExplainedCycle(
     int Number, DateTimeOffset StartedAt, DateTimeOffset DueAt, long Allowance, long Used, long Paused, DateTimeOffset? MetAt,
     DateTimeOffset? BreachedAt);
+
+/// <summary>A stretch of the cycle; what counts adds up to <c>used</c>.</summary>
+/// <param name="Length">Seconds in the time of the target's clock.</param>
+public sealed record ExplainedPart(DateTimeOffset From, DateTimeOffset To, bool Counts, long Length, string Text);
 
 public sealed record ExplainedStep(
     DateTimeOffset At, ClockEventKind Kind, int Cycle, long Used, long Remaining, DateTimeOffset DueAt, string Text, string? Reason);

@@ -4,6 +4,7 @@ using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Resolution.Agents;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Data;
+using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Resolution.Policies;
 using Microsoft.EntityFrameworkCore;
 
@@ -30,11 +31,16 @@ internal sealed class ComplaintChangedConsumer(
             Publish(root == message.ComplaintId
                 ? theCase.HearFromCustomer(policies, clock.GetUtcNow())
                 : theCase.LogFromCustomer(text, policies, clock.GetUtcNow()));
+            Staff.TellOwners(db, theCase, NoticeKind.CustomerMessage, new("客户有新的留言。", "The customer wrote."), clock.GetUtcNow());
             return;
         }
 
         if (policies.Closing.LateMessage is LateMessage.Reopen)
             await reopening.TryReopenAsync(theCase, ReopenedBy.Customer, Shorten(text, 1000), ct);
+        Staff.TellOwners(
+            db, theCase, theCase.IsActive ? NoticeKind.CustomerMessage : NoticeKind.LateMessage,
+            theCase.IsActive ? new("客户有新的留言,案件重新打开。", "The customer wrote, and the case was opened again.")
+                : new("案件结束后客户有新的留言。", "The customer wrote after the case had ended."), clock.GetUtcNow());
         Publish(theCase.LogFromCustomer(text, policies, clock.GetUtcNow()));
     }
 

@@ -17,16 +17,17 @@ internal sealed class ComplaintClassifiedConsumer(
     public Task PrepareAsync(IReadOnlyList<IDomainEvent> messages, CancellationToken ct) => db.PrepareFactsAsync(messages, ct);
 
     public Task HandleAsync(ComplaintClassified message, CancellationToken ct) =>
-        ClassifyAsync(message.ComplaintId, message.StorefrontId, message.Axes, message.Language, message.Version, ct);
+        ClassifyAsync(message, message.Axes, message.Language, isLaterMessage: false, ct);
 
     public Task HandleAsync(ComplaintReclassified message, CancellationToken ct) =>
-        ClassifyAsync(message.ComplaintId, message.StorefrontId, message.Axes, message.Language, message.Version, ct);
+        ClassifyAsync(message, message.Axes, message.Language, isLaterMessage: message.CorrectedBy == Guid.Empty, ct);
 
     private async Task ClassifyAsync(
-        Guid complaintId, string storefrontId, ComplaintAxes axes, string language, int version, CancellationToken ct)
+        IComplaintEvent message, ComplaintAxes axes, string language, bool isLaterMessage, CancellationToken ct)
     {
+        var (complaintId, storefrontId) = (message.ComplaintId, message.StorefrontId);
         var facts = await db.FactsOfAsync(complaintId, storefrontId, ct);
-        if (!facts.Classify(axes, language, version))
+        if (!facts.Classify(axes, language, message.Version, isLaterMessage))
             return;
         if (!facts.CaseOpened)
         {

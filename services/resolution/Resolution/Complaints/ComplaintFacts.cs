@@ -85,6 +85,12 @@ internal sealed class ComplaintFacts : IStorefrontOwned
 
     public double EscalationRisk { get; private set; }
 
+    /// <summary>What later messages are compared with: the feeling of the first one, or of the one that last called somebody.</summary>
+    public double? CalmestSentiment { get; private set; }
+
+    /// <summary>When the customer was told the reference number by a message.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; private set; }
+
     public string? DetectedLanguage { get; private set; }
 
     public bool Withdrawn { get; private set; }
@@ -142,10 +148,13 @@ internal sealed class ComplaintFacts : IStorefrontOwned
     }
 
     /// <returns>Whether it is news.</returns>
-    public bool Classify(ComplaintAxes axes, string language, int version)
+    public bool Classify(ComplaintAxes axes, string language, int version, bool isLaterMessage)
     {
         if (version <= ClassificationVersion)
             return false;
+
+        // A correction says that the feeling was read wrong, not that it has changed
+        CalmestSentiment = isLaterMessage ? CalmestSentiment ?? Sentiment : axes.Sentiment;
 
         ClassificationVersion = version;
         (Category, ReasonCode, Urgency, Severity) = (axes.Category, axes.ReasonCode, axes.Urgency, axes.Severity);
@@ -154,6 +163,27 @@ internal sealed class ComplaintFacts : IStorefrontOwned
         Version++;
         return true;
     }
+
+    /// <summary>Strength of negative feeling, 0 to 1.</summary>
+    public decimal Emotion => EmotionOf(Sentiment);
+
+    public decimal CalmestEmotion => EmotionOf(CalmestSentiment ?? Sentiment);
+
+    /// <summary>From here on it has to rise further to call somebody again.</summary>
+    public void TakeEmotionAsKnown()
+    {
+        CalmestSentiment = Sentiment;
+        Version++;
+    }
+
+    public void Acknowledge(DateTimeOffset at)
+    {
+        AcknowledgedAt ??= at;
+        Version++;
+    }
+
+    // Sentiment runs from -1 (very negative) to 1
+    private static decimal EmotionOf(double sentiment) => (decimal)Math.Clamp(-sentiment, 0, 1);
 
     public void Open()
     {

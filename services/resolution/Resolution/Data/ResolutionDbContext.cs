@@ -11,6 +11,7 @@ using ComplaintPlatform.Resolution.Learning.Causes;
 using ComplaintPlatform.Resolution.Learning.Orders;
 using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Resolution.Offers;
+using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Storefronts;
 using ComplaintPlatform.Resolution.Tasks;
 using ComplaintPlatform.Web.Policies;
@@ -30,6 +31,8 @@ internal abstract class ResolutionDbContext(DbContextOptions options) : ServiceD
     public DbSet<Approval> Approvals => Set<Approval>();
 
     public DbSet<ExposureRow> ExposureRows => Set<ExposureRow>();
+
+    public DbSet<PolicyVersion> PolicyVersions => Set<PolicyVersion>();
 
     public DbSet<Notice> Notices => Set<Notice>();
 
@@ -53,6 +56,7 @@ internal abstract class ResolutionDbContext(DbContextOptions options) : ServiceD
     {
         base.OnModelCreating(modelBuilder);
         PolicyDocument.Map(modelBuilder);
+        PolicyVersion.Map(modelBuilder.Entity<PolicyVersion>());
         ComplaintFacts.Map(modelBuilder.Entity<ComplaintFacts>());
         Case.Map(modelBuilder.Entity<Case>());
         ClockFact.Map(modelBuilder.Entity<ClockFact>());

@@ -3,8 +3,8 @@ using ComplaintPlatform.Resolution.Policies;
 namespace ComplaintPlatform.Resolution.Deadlines;
 
 /// <summary>
-/// A fact about one target of one case. <see cref="ClockEventKind.AtRisk"/> never comes in: it is derived. A breach is derived as well, and
-/// stored as a fact when it was acted on, so that no fact that arrives late can undo it.
+/// A fact about one target of one case. A warning and a breach are derived; each is stored as a fact too when somebody was told of it: a warning so
+/// that it is given once, a breach so that no fact that arrives late can undo it.
 /// </summary>
 public sealed record ClockEvent
 {
@@ -18,8 +18,11 @@ public sealed record ClockEvent
     public LocalizedText? Reason { get; init; }
 }
 
-/// <summary><see cref="Stopped"/>: the case ended without what the target measures; neither met nor late.</summary>
-public enum ClockEventKind { Start, Pause, Resume, PolicyChanged, Met, Reopened, AtRisk, Breached, Stopped }
+/// <summary>
+/// <see cref="Stopped"/>: the case ended without what the target measures; neither met nor late. <see cref="Restarted"/>: what the target measures is
+/// wanted once more, with the whole time; a target that recurs begins a round of its own each time.
+/// </summary>
+public enum ClockEventKind { Start, Pause, Resume, PolicyChanged, Met, Reopened, AtRisk, Breached, Stopped, Restarted }
 
 /// <summary>What a target runs under, kept with the event that set it: a later edit of the policy changes no case by itself.</summary>
 public sealed record ClockTerms

@@ -46,6 +46,17 @@ internal static class ClockTexts
             : new LocalizedText(zh + "。", en + ".");
     }
 
+    public static LocalizedText CalendarChanged(WorkingTime working, DateTimeOffset before, Figures figures) => new(
+        $"日历变更：日历“{working.Id}”自此刻起按新版本计算，到期 {working.Describe(before)} → {Due(figures, working)}{CappedZh(figures)}；此前已计的时间不变。",
+        $"Calendar changed: from here on the new version of calendar '{working.Id}' counts, due {working.Describe(before)} → "
+            + $"{Due(figures, working)}{CappedEn(figures)}; the time counted before stays.");
+
+    public static LocalizedText Part(ClockPart part, WorkingTime working) => part.Counts
+        ? new($"{working.Describe(part.From)} 至 {working.Describe(part.To)}：计时 {Zh(part.Length)}",
+            $"{working.Describe(part.From)} to {working.Describe(part.To)}: {En(part.Length)} used")
+        : new($"{working.Describe(part.From)} 至 {working.Describe(part.To)}：停计 {Zh(part.Length)}",
+            $"{working.Describe(part.From)} to {working.Describe(part.To)}: the clock stood for {En(part.Length)}");
+
     public static LocalizedText Met(Figures figures, DateTimeOffset at, bool late) => late || at > figures.Due
         ? new LocalizedText(
             $"完成（超时）：已用 {Zh(figures.Used)}，时限 {Zh(figures.Allowance)}。",

@@ -16,7 +16,8 @@ internal sealed class DeadlineClock
     private readonly List<List<(DateTimeOffset From, DateTimeOffset To)>> _earlierRuns = [];
 
     private ClockTerms _terms;
-    private WorkingTime _working;
+    // How many edits of the calendars are known at the moment that the pass has come to
+    private int _known;
     private int _cycle = 1;
     private DateTimeOffset _cycleStart;
     private DateTimeOffset _termsSince;
@@ -24,21 +25,22 @@ internal sealed class DeadlineClock
     private readonly List<(DateTimeOffset From, DateTimeOffset To)> _pauses = [];
     private DateTimeOffset? _runningSince;
     private DateTimeOffset? _pausedSince;
-    private bool _stopped;
+    private DateTimeOffset? _stoppedAt;
     private DateTimeOffset? _breachedAt;
     private bool _warned;
     // Set when the target is met: later terms do not touch the figures of a finished cycle
     private Figures? _met;
     private DateTimeOffset? _metAt;
+    private List<ClockPart> _metParts = [];
 
     private DeadlineClock(WorkingTimes calendars, ClockEvent start, ClockTerms terms)
     {
         _calendars = calendars;
         _terms = terms;
-        _working = calendars[terms.CalendarId];
+        _known = calendars.ChangedAt.Count(at => at <= start.At);
         _cycleStart = _termsSince = start.At;
         _runningSince = start.At;
-        Explain(start.At, ClockEventKind.Start, ClockTexts.Started(terms, _working, Read(start.At)), start.Reason);
+        Explain(start.At, ClockEventKind.Start, ClockTexts.Started(terms, Working, Read(start.At)), start.Reason);
     }
 
     /// <returns>Null when the clock has not started by <paramref name="now"/>.</returns>
@@ -53,8 +55,32 @@ internal sealed class DeadlineClock
         var clock = new DeadlineClock(
             calendars, start, start.Terms ?? throw new ArgumentException("A start carries its _terms.", nameof(events)));
         foreach (var next in ordered.Skip(1))
+        {
+            clock.TakeEditsUpTo(next.At);
             clock.Apply(next);
+        }
+
+        clock.TakeEditsUpTo(now);
         return clock.Show(now);
+    }
+
+    private WorkingTime Working => _calendars.Of(_terms.CalendarId, _known);
+
+    /// <summary>An edited calendar counts from its edit on; what it moves is said.</summary>
+    private void TakeEditsUpTo(DateTimeOffset to)
+    {
+        while (_known < _calendars.ChangedAt.Count && _calendars.ChangedAt[_known] is var at && at <= to)
+        {
+            Advance(at);
+            var before = Read(at).Due;
+            _known++;
+            if (_terms.Clock is not DeadlineClockKind.Business || _metAt is not null || _stoppedAt is not null || Read(at) is not { } after || after.Due == before)
+                continue;
+            _termsSince = at;
+            _warned &= after.WarningAt <= at;
+            Explain(at, ClockEventKind.PolicyChanged, ClockTexts.CalendarChanged(Working, before, after), null);
+            Advance(at);
+        }
     }
 
     private void Apply(ClockEvent next)
@@ -74,20 +100,19 @@ internal sealed class DeadlineClock
                     _pausedSince = next.At;
                 }
 
-                _stopped = true;
+                _stoppedAt = next.At;
                 Explain(next.At, next.Kind, ClockTexts.Stopped(Read(next.At)), next.Reason);
                 break;
             case ClockEventKind.Resume when _metAt is null && _pausedSince is { } since:
-                _stopped = false;
+                _stoppedAt = null;
                 ClosePause(next.At);
                 _runningSince = next.At;
-                Explain(next.At, next.Kind, ClockTexts.Resumed(_terms, _working, next.At - since, Measure(since, next.At), Read(next.At)),
+                Explain(next.At, next.Kind, ClockTexts.Resumed(_terms, Working, next.At - since, Measure(since, next.At), Read(next.At)),
                     next.Reason);
                 break;
             case ClockEventKind.PolicyChanged when next.Terms is not null:
                 var before = _terms;
                 _terms = next.Terms;
-                _working = _calendars[_terms.CalendarId];
                 if (_metAt is null)
                 {
                     _termsSince = next.At;
@@ -95,18 +120,25 @@ internal sealed class DeadlineClock
                 }
 
                 Explain(next.At, next.Kind,
-                    ClockTexts.PolicyChanged(before, _terms, _working, Read(next.At), _metAt is not null, _breachedAt is not null),
+                    ClockTexts.PolicyChanged(before, _terms, Working, Read(next.At), _metAt is not null, _breachedAt is not null),
                     next.Reason);
                 break;
             case ClockEventKind.Met when _metAt is null:
                 CloseRun(next.At);
                 ClosePause(next.At);
                 _met = Read(next.At);
+                _metParts = PartsAt(next.At);
                 _metAt = next.At;
                 Explain(next.At, next.Kind, ClockTexts.Met(_met, next.At, _breachedAt is not null), next.Reason);
                 break;
             case ClockEventKind.Reopened:
-                Reopen(next);
+                Begin(next, restarts: false);
+                break;
+            case ClockEventKind.Restarted:
+                Begin(next, restarts: true);
+                break;
+            case ClockEventKind.AtRisk:
+                // That it was said is a fact; what it said was found on the way here
                 break;
             case ClockEventKind.Breached:
                 if (_breachedAt is null)
@@ -114,7 +146,7 @@ internal sealed class DeadlineClock
                     var figures = _met ?? Read(next.At);
                     _breachedAt = next.At;
                     Explain(next.At, next.Kind,
-                        figures.Due <= next.At ? ClockTexts.Breached(figures, _working) : ClockTexts.RecordedBreach(figures), next.Reason);
+                        figures.Due <= next.At ? ClockTexts.Breached(figures, Working) : ClockTexts.RecordedBreach(figures), next.Reason);
                 }
 
                 break;
@@ -126,7 +158,7 @@ internal sealed class DeadlineClock
         Advance(next.At);
     }
 
-    private void Reopen(ClockEvent next)
+    private void Begin(ClockEvent next, bool restarts)
     {
         CloseRun(next.At);
         ClosePause(next.At);
@@ -142,28 +174,34 @@ internal sealed class DeadlineClock
             MetAt = _metAt,
             BreachedAt = _breachedAt,
         });
-        _earlierRuns.Add(_runs);
+        // A new round owes nothing to those before
+        if (restarts)
+            _earlierRuns.Clear();
+        else
+            _earlierRuns.Add(_runs);
 
         _runs = [];
         _pauses.Clear();
         _cycle++;
         _cycleStart = _termsSince = next.At;
         _runningSince = next.At;
-        (_met, _metAt, _breachedAt, _warned, _stopped) = (null, null, null, false, false);
+        (_met, _metAt, _breachedAt, _warned, _stoppedAt) = (null, null, null, false, null);
         if (next.Terms is not null)
         {
             _terms = next.Terms;
-            _working = _calendars[_terms.CalendarId];
         }
 
-        Explain(next.At, next.Kind, ClockTexts.Reopened(_terms, _working, LeftOfEarlierCycles(), ReopeningMinimum(), Read(next.At)),
+        Explain(
+            next.At, next.Kind,
+            restarts ? ClockTexts.Started(_terms, Working, Read(next.At))
+                : ClockTexts.Reopened(_terms, Working, LeftOfEarlierCycles(), ReopeningMinimum(), Read(next.At)),
             next.Reason);
     }
 
     /// <summary>Notes what the clock ran into on the way to <paramref name="to"/>.</summary>
     private void Advance(DateTimeOffset to)
     {
-        if (_metAt is not null || _breachedAt is not null || _stopped)
+        if (_metAt is not null || _breachedAt is not null || _stoppedAt is not null)
             return;
 
         var figures = Read(to);
@@ -178,7 +216,7 @@ internal sealed class DeadlineClock
         {
             // Terms that came too late to be kept are broken when they come, not before
             _breachedAt = Later(figures.Due, _termsSince);
-            Explain(_breachedAt.Value, ClockEventKind.Breached, ClockTexts.Breached(figures, _working), null,
+            Explain(_breachedAt.Value, ClockEventKind.Breached, ClockTexts.Breached(figures, Working), null,
                 figures with { Used = UsedAt(_breachedAt.Value) });
         }
     }
@@ -186,10 +224,12 @@ internal sealed class DeadlineClock
     private DeadlineReading Show(DateTimeOffset now)
     {
         Advance(now);
-        var figures = _met ?? Read(now);
+        // What has ended stands as it ended
+        var shownAt = _stoppedAt ?? now;
+        var figures = _met ?? Read(shownAt);
         var state = _breachedAt is not null ? DeadlineState.Breached
             : _metAt is not null ? DeadlineState.Met
-            : _stopped ? DeadlineState.Stopped
+            : _stoppedAt is not null ? DeadlineState.Stopped
             : _pausedSince is not null ? DeadlineState.Paused
             : figures.WarningAt <= now ? DeadlineState.AtRisk
             : DeadlineState.Running;
@@ -212,7 +252,12 @@ internal sealed class DeadlineClock
             NextChangeAt = NextChange(state, figures, now),
             RuleId = figures.RuleId,
             Clock = figures.Clock,
-            TimeZone = _working.TimeZone,
+            CalendarId = _terms.CalendarId,
+            TimeZone = Working.TimeZone,
+            Parts = _metAt is null ? PartsAt(shownAt) : _metParts,
+            MomentOfUse = state is DeadlineState.Breached && _metAt is null && _runningSince is not null
+                ? used => MomentOf(used, now)
+                : static _ => null,
             EarlierCycles = [.. _earlier],
             Steps = [.. _steps],
         };
@@ -251,12 +296,11 @@ internal sealed class DeadlineClock
             warning = Earlier(warning, CapWarning(cap));
         }
 
-        var openPause = _pausedSince is { } since ? [(since, at)] : Array.Empty<(DateTimeOffset From, DateTimeOffset To)>();
-        var allPauses = _pauses.Concat(openPause).ToList();
+        var parts = PartsAt(at);
         return new Figures(
-            due, warning, _terms.Target, allowance, UsedAt(at),
-            allPauses.Aggregate(TimeSpan.Zero, (sum, p) => sum + (p.To - p.From)),
-            Measure(allPauses),
+            due, warning, _terms.Target, allowance, Sum(parts, counts: true),
+            parts.Where(part => !part.Counts).Aggregate(TimeSpan.Zero, (sum, part) => sum + (part.To - part.From)),
+            Sum(parts, counts: false),
             capped, _terms.RuleId, _terms.Clock);
     }
 
@@ -287,18 +331,35 @@ internal sealed class DeadlineClock
         return Plus(_runningSince ?? Later(at, _runs.Count > 0 ? _runs[^1].To : _cycleStart), amount);
     }
 
-    private TimeSpan UsedAt(DateTimeOffset at) =>
-        Measure(_runs.Where(r => r.From < at).Select(r => (r.From, Earlier(r.To, at)))) + (
-            _runningSince is { } since ? Measure(since, at) : TimeSpan.Zero);
+    /// <summary>The cycle up to a moment, part by part: what the clock counted and what it left out.</summary>
+    private List<ClockPart> PartsAt(DateTimeOffset at)
+    {
+        var parts = new List<(DateTimeOffset From, DateTimeOffset To, bool Counts)>();
+        parts.AddRange(_runs.Select(run => (run.From, run.To, true)));
+        parts.AddRange(_pauses.Select(pause => (pause.From, pause.To, false)));
+        if (_runningSince is { } running)
+            parts.Add((running, at, true));
+        if (_pausedSince is { } paused)
+            parts.Add((paused, at, false));
+        return [.. parts.Where(part => part.From < at).OrderBy(part => part.From).ThenBy(part => part.To)
+            .Select(part => (part.From, To: Earlier(part.To, at), part.Counts))
+            .Where(part => part.From < part.To)
+            .Select(part => new ClockPart(part.From, part.To, part.Counts, Measure(part.From, part.To)))];
+    }
+
+    private static TimeSpan Sum(IEnumerable<ClockPart> parts, bool counts) =>
+        parts.Where(part => part.Counts == counts).Aggregate(TimeSpan.Zero, (sum, part) => sum + part.Length);
+
+    private TimeSpan UsedAt(DateTimeOffset at) => Sum(PartsAt(at), counts: true);
 
     private TimeSpan Measure(IEnumerable<(DateTimeOffset From, DateTimeOffset To)> spans) =>
         spans.Aggregate(TimeSpan.Zero, (sum, s) => sum + Measure(s.From, s.To));
 
     private TimeSpan Measure(DateTimeOffset from, DateTimeOffset to) =>
-        _terms.Clock is DeadlineClockKind.Business ? _working.Between(from, to) : to > from ? to - from : TimeSpan.Zero;
+        _terms.Clock is DeadlineClockKind.Business ? _calendars.Between(_terms.CalendarId, from, to) : to > from ? to - from : TimeSpan.Zero;
 
     private DateTimeOffset Plus(DateTimeOffset from, TimeSpan amount) =>
-        _terms.Clock is DeadlineClockKind.Business ? _working.Add(from, amount) : from + (amount > TimeSpan.Zero ? amount : TimeSpan.Zero);
+        _terms.Clock is DeadlineClockKind.Business ? _calendars.Add(_terms.CalendarId, from, amount, _known) : from + (amount > TimeSpan.Zero ? amount : TimeSpan.Zero);
 
     private void CloseRun(DateTimeOffset at)
     {

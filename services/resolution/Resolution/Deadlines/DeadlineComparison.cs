@@ -65,9 +65,10 @@ internal static class DeadlineComparison
     // Stored breaches and changes of terms belong to the policy that was; what people did stays
     private static IEnumerable<ClockEvent> UnderTerms(DeadlineHistory history, DeadlinePolicies proposed)
     {
-        var terms = proposed.TermsFor(history.Kind, history.Urgency, history.CustomerType, history.Category);
+        if (proposed.TermsFor(history.Kind, history.Urgency, history.CustomerType, history.Category) is not { } terms)
+            return [];
         return history.Events
-            .Where(e => e.Kind is not (ClockEventKind.PolicyChanged or ClockEventKind.Breached))
+            .Where(e => e.Kind is not (ClockEventKind.PolicyChanged or ClockEventKind.Breached or ClockEventKind.AtRisk))
             .Select(e => e.Kind is ClockEventKind.Start ? e with { Terms = terms } : e with { Terms = null });
     }
 }

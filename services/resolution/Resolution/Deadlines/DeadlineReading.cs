@@ -52,13 +52,25 @@ public sealed record DeadlineReading
 
     public required DeadlineClockKind Clock { get; init; }
 
+    public string? CalendarId { get; init; }
+
     public required string TimeZone { get; init; }
 
     /// <summary>Earlier cycles, as they ended.</summary>
     public required IReadOnlyList<DeadlineCycle> EarlierCycles { get; init; }
 
     public required IReadOnlyList<ClockStep> Steps { get; init; }
+
+    /// <summary>The running cycle without a gap: <see cref="Used"/> is the sum of what counts, <see cref="PausedCounted"/> of what does not.</summary>
+    public required IReadOnlyList<ClockPart> Parts { get; init; }
+
+    /// <summary>When so much will have been used if nothing happens; nothing while the clock does not run on after a breach.</summary>
+    internal Func<TimeSpan, DateTimeOffset?> MomentOfUse { get; init; } = static _ => null;
 }
+
+/// <param name="Counts">Whether it is used of the target; otherwise the clock stood.</param>
+/// <param name="Length">In the time of the clock.</param>
+public sealed record ClockPart(DateTimeOffset From, DateTimeOffset To, bool Counts, TimeSpan Length);
 
 public sealed record DeadlineCycle
 {

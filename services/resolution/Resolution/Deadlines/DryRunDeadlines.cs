@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Policies;
@@ -44,7 +45,8 @@ internal static class DryRunDeadlines
         var cases = await db.Cases.AsNoTracking().Include(row => row.Clock)
             .Where(row => row.OpenedAt >= from && row.OpenedAt < to && (owner == null || row.StorefrontId == owner))
             .OrderByDescending(row => row.OpenedAt).Take(MostCases + 1).ToListAsync(ct);
-        var working = new Calendars.WorkingTimes(calendars);
+        var working = new Calendars.WorkingTimes(
+            await PolicyVersion.HistoryAsync(PolicySets.Calendars, db, owner ?? EventScope.Installation, ct));
         var histories = cases.Take(MostCases).SelectMany(row => Enum.GetValues<DeadlineTargetKind>().Select(target => new DeadlineHistory
         {
             CaseId = row.Id,

@@ -16,6 +16,21 @@ public sealed record DispatchPolicies
 
     public DispatchWeights Weights { get; init; } = new();
 
+    /// <summary>How long somebody who is not there keeps open cases; an urgency without an entry stays with its owner.</summary>
+    public IReadOnlyList<AbsenceRule> Absences { get; init; } =
+    [
+        new AbsenceRule(Urgency.Urgent, AwayMinutes: 15, OfflineMinutes: 0),
+        new AbsenceRule(Urgency.General, AwayMinutes: 120, OfflineMinutes: 30),
+        new AbsenceRule(Urgency.NonUrgent, AwayMinutes: null, OfflineMinutes: 24 * 60),
+    ];
+
+    /// <returns>How long; nothing where the case stays.</returns>
+    internal TimeSpan? KeptFor(Urgency urgency, AgentPresence presence) =>
+        Absences.FirstOrDefault(rule => rule.Urgency == urgency) is { } rule
+        && (presence is AgentPresence.Away ? rule.AwayMinutes : rule.OfflineMinutes) is { } minutes
+            ? TimeSpan.FromMinutes(minutes)
+            : null;
+
     public static DispatchPolicies Default { get; } = new()
     {
         Departments =
@@ -92,6 +107,20 @@ public sealed record DispatchPolicies
                 "A queue has at least one condition. | 队列至少需要一个条件。");
         }
 
+        if (errors.RequireItems(Absences, "/absences"))
+        {
+            errors.RequireUnique(Absences, rule => rule.Urgency, "/absences", "The urgency");
+            for (var i = 0; i < Absences.Count; i++)
+            {
+                const int longest = 90 * 24 * 60;
+                errors.Require(Enum.IsDefined(Absences[i].Urgency), $"/absences/{i}/urgency", "Not an urgency. | 不是有效的紧急程度。");
+                errors.Require(Absences[i].AwayMinutes is null or (>= 0 and <= longest), $"/absences/{i}/awayMinutes",
+                    $"0 to {longest} minutes. | 0 至 {longest} 分钟。");
+                errors.Require(Absences[i].OfflineMinutes is null or (>= 0 and <= longest), $"/absences/{i}/offlineMinutes",
+                    $"0 to {longest} minutes. | 0 至 {longest} 分钟。");
+            }
+        }
+
         foreach (var (name, value) in Weights.All)
             errors.Require(value is >= 0 and <= 1000, "/weights/" + name, "0 to 1000. | 0 至 1000。");
         errors.Require(Weights.FullLoad is > 0 and <= 10_000, "/weights/fullLoad", "1 to 10000 cases. | 1 至 10000 个案件。");
@@ -101,6 +130,10 @@ public sealed record DispatchPolicies
 
 /// <param name="Pays">Its work is payment: its tasks come from accepted offers only.</param>
 public sealed record Department(string Id, LocalizedText Name, IReadOnlyList<string> Categories, bool Pays = false);
+
+/// <param name="AwayMinutes">After so long away the case goes to somebody who is there; <c>null</c>: it stays.</param>
+/// <param name="OfflineMinutes">The same for somebody who has signed off.</param>
+public sealed record AbsenceRule(Urgency Urgency, int? AwayMinutes, int? OfflineMinutes);
 
 /// <summary>A queue takes a case when any of its conditions holds.</summary>
 public sealed record QueueRule

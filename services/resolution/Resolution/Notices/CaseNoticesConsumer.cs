@@ -112,6 +112,11 @@ internal sealed class CaseNoticesConsumer(ResolutionDbContext db, CaseDispatcher
                 await dispatcher.WakeAsync(owner?.Id, ct);
                 db.Publish(assigned);
             }
+            else
+            {
+                // The first of them who comes takes it over
+                theCase.Want(reach.Role);
+            }
 
             return;
         }
@@ -128,22 +133,29 @@ internal sealed class CaseNoticesConsumer(ResolutionDbContext db, CaseDispatcher
     }
 
     private void Tell(IEnumerable<Guid> people, Case theCase, NoticeKind kind, string zh, string en) =>
-        db.Notices.AddRange(people.Distinct().Select(id => Notice.Of(id, theCase, kind, new LocalizedText(zh, en), clock.GetUtcNow())));
+        Staff.Tell(db, people, theCase, kind, new LocalizedText(zh, en), clock.GetUtcNow());
 
-    /// <summary>Active staff of these roles who work for the storefront, present or not: a notice waits for them.</summary>
-    private async Task<List<Guid>> PeopleAsync(Case theCase, StaffRole lowest, StaffRole highest, CancellationToken ct)
-    {
-        var staff = await db.Agents.AsNoTracking().Where(row => row.Active).ToListAsync(ct);
-        return [.. staff.Where(row => row.StaffRole >= lowest && row.StaffRole <= highest
-                && row.WorksFor() is var storefronts
-                    && (storefronts.Contains(theCase.StorefrontId) || storefronts.Contains(AgentSnapshot.All)))
-            .Select(row => row.Id)];
-    }
+    private Task<List<Guid>> PeopleAsync(Case theCase, StaffRole lowest, StaffRole highest, CancellationToken ct) =>
+        Staff.OfAsync(db, theCase, lowest, highest, ct);
 
     private Task<Case?> FindAsync(IComplaintEvent message, CancellationToken ct) =>
         db.Cases.WithEverything().FirstOrDefaultAsync(row => row.Id == message.ComplaintId, ct);
 
-    private static string TargetZh(string target) => target == "first_response" ? "首次响应" : "解决期限";
+    private static string TargetZh(string target) => target switch
+    {
+        "first_response" => "首次响应",
+        "acknowledgement" => "受理确认",
+        "next_response" => "后续答复",
+        "progress_update" => "进展告知",
+        _ => "解决期限",
+    };
 
-    private static string TargetEn(string target) => target == "first_response" ? "first response" : "resolution";
+    private static string TargetEn(string target) => target switch
+    {
+        "first_response" => "first response",
+        "acknowledgement" => "acknowledgement",
+        "next_response" => "answer to the customer",
+        "progress_update" => "progress update",
+        _ => "resolution",
+    };
 }

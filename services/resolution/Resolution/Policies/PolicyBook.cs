@@ -20,7 +20,11 @@ namespace ComplaintPlatform.Resolution.Policies;
 internal sealed record PolicyBook(
     DispatchPolicies Dispatch, WorkingTimes Calendars, DeadlinePolicies Deadlines, AuthorityLimits Authority,
     CompensationPolicies Compensation,
-    RemedyCatalogue Remedies, EscalationPolicies Escalations, ClosingPolicies Closing);
+    RemedyCatalogue Remedies, EscalationPolicies Escalations, ClosingPolicies Closing)
+{
+    /// <summary>Since when the deadline policy holds, where it was ever edited.</summary>
+    public DateTimeOffset? DeadlinesSince { get; init; }
+}
 
 /// <summary>
 /// Hands out the policies in force. What is parsed is kept until a document's version says that it changed; within one unit of work they do not change.
@@ -48,13 +52,17 @@ internal sealed class PolicyShelf
 
         var book = new PolicyBook(
             await ReadAsync(PolicySets.Departments),
-            new WorkingTimes(await ReadAsync(PolicySets.Calendars)),
+            new WorkingTimes(await PolicyVersion.HistoryAsync(PolicySets.Calendars, db, storefrontId, ct)),
             await ReadAsync(PolicySets.Deadlines),
             await ReadAsync(PolicySets.Authority),
             await ReadAsync(PolicySets.Compensation),
             await ReadAsync(PolicySets.Remedies),
             await ReadAsync(PolicySets.Escalations),
-            await ReadAsync(PolicySets.Closing));
+            await ReadAsync(PolicySets.Closing))
+        {
+            DeadlinesSince = (await PolicyVersion.HistoryAsync(PolicySets.Deadlines, db, storefrontId, ct))[^1].Since is var since
+                && since > DateTimeOffset.MinValue ? since : null,
+        };
         _books[storefrontId] = (stamp, book);
         return book;
 

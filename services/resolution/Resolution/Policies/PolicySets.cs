@@ -20,7 +20,10 @@ internal static class PolicySets
         Of("departments", "Departments", () => DispatchPolicies.Default, policy => policy.Validate());
 
     public static PolicySet<BusinessCalendars> Calendars { get; } =
-        Of("calendars", "Calendars", () => BusinessCalendars.Default, policy => policy.Validate());
+        Of("calendars", "Calendars", () => BusinessCalendars.Default, policy => policy.Validate()) with
+        {
+            Replaced = static (policy, owner, now, db, ct) => PolicyVersion.KeepAsync("calendars", policy, owner, now, db, ct),
+        };
 
     public static PolicySet<DeadlinePolicies> Deadlines { get; } =
         Of("deadline-policies", "DeadlinePolicies", () => DeadlinePolicies.Default, policy => policy.Validate()) with
@@ -30,6 +33,7 @@ internal static class PolicySets
                 var calendars = await Calendars.ReadAsync(db, storefrontId, ct);
                 return policy.Validate(calendars.Policy.Calendars.Select(calendar => calendar.Id).ToHashSet());
             },
+            Replaced = static (policy, owner, now, db, ct) => PolicyVersion.KeepAsync("deadline-policies", policy, owner, now, db, ct),
         };
 
     public static PolicySet<AuthorityLimits> Authority { get; } =

@@ -22,9 +22,12 @@ public sealed record ServiceStandards(
 /// <param name="Urgency"><c>null</c>: all.</param>
 /// <param name="FirstResponse">In words.</param>
 /// <param name="Resolution">In words.</param>
+/// <param name="Acknowledgement">In words; <c>null</c> where nothing is promised.</param>
+/// <param name="NextResponse">After each later word of the customer, in words.</param>
+/// <param name="ProgressUpdate">How often the customer hears how far it is, in words.</param>
 public sealed record StandardDeadline(
     Urgency? Urgency, CustomerType? CustomerType, string? Category, int FirstResponseMinutes, string FirstResponse, int ResolutionMinutes,
-    DeadlineClockKind ResolutionClock, string Resolution);
+    DeadlineClockKind ResolutionClock, string Resolution, string? Acknowledgement, string? NextResponse, string? ProgressUpdate);
 
 internal static class GetServiceStandards
 {
@@ -56,11 +59,14 @@ internal static class GetServiceStandards
             [.. policies.Deadlines.Rules.Select(rule => new StandardDeadline(
                 rule.Urgency, rule.CustomerType, rule.Category, rule.FirstResponse.Minutes, Words(rule.FirstResponse, language),
                 rule.Resolution.Minutes, rule.Resolution.Clock,
-                Words(rule.Resolution, language)))],
+                Words(rule.Resolution, language), WordsOrNone(rule.Acknowledgement, language), WordsOrNone(rule.NextResponse, language),
+                WordsOrNone(rule.ProgressUpdate, language)))],
             Length(policies.Deadlines.FirstResponseCapMinutes, language),
             [.. Steps.Select(step => step.In(language.Language.Tag))],
             Channels));
     }
+
+    private static string? WordsOrNone(DeadlineTarget? target, Language language) => target is null ? null : Words(target, language);
 
     private static string Words(DeadlineTarget target, Language language) => (target.Clock, language == Language.English) switch
     {

@@ -37,6 +37,9 @@ internal sealed class CaseTask : IStorefrontOwned
 
     public Guid? OwnerId { get; private set; }
 
+    /// <summary>How long it had is the measure of how late it is.</summary>
+    public DateTimeOffset AddedAt { get; private init; }
+
     public DateTimeOffset DueAt { get; private set; }
 
     /// <summary>Another task of the case that has to be done first.</summary>
@@ -57,7 +60,7 @@ internal sealed class CaseTask : IStorefrontOwned
     public bool IsOpen => State is TaskState.Open or TaskState.InProgress;
 
     public static CaseTask Plan(
-        Cases.Case theCase, int number, Guid? obligationId, string department, LocalizedText title, DateTimeOffset dueAt, Guid? ownerId,
+        Cases.Case theCase, DateTimeOffset now, int number, Guid? obligationId, string department, LocalizedText title, DateTimeOffset dueAt, Guid? ownerId,
         Guid? dependsOn) => new()
         {
             Id = SequentialId.Next(),
@@ -69,6 +72,7 @@ internal sealed class CaseTask : IStorefrontOwned
             Department = department,
             TitleZh = title.Zh,
             TitleEn = title.En,
+            AddedAt = now,
             DueAt = dueAt,
             OwnerId = ownerId,
             DependsOn = dependsOn,

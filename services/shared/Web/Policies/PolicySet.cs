@@ -1,3 +1,4 @@
+using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Web.Http;
@@ -32,6 +33,12 @@ public sealed record PolicySet<TPolicy>(string Kind, string Name, Func<TPolicy> 
     /// </summary>
     public Func<TPolicy, ServiceDbContext, string?, CancellationToken, Task<IReadOnlyList<PolicyError>>> Validate { get; init; } =
         static (_, _, _, _) => Task.FromResult<IReadOnlyList<PolicyError>>([]);
+
+    /// <summary>
+    /// What else changes with the document, in the same commit, before it is written; with it come its owner (<see cref="EventScope.Installation"/> for the
+    /// installation) and the moment from which it holds.
+    /// </summary>
+    public Func<TPolicy, string, DateTimeOffset, ServiceDbContext, CancellationToken, Task>? Replaced { get; init; }
 
     /// <summary>The policy in force for a storefront, or with <c>null</c> the installation's.</summary>
     public Task<PolicyInForce<TPolicy>> ReadAsync(ServiceDbContext db, string? storefrontId, CancellationToken ct) =>
@@ -74,7 +81,10 @@ public static class PolicyEndpoints
             var owner = set.OwnerFor(caller, storefrontId, writes: true);
             if (await set.Validate(policy, db, owner, ct) is { Count: > 0 } errors)
                 throw new ValidationProblemException([.. errors.Select(error => (error.Pointer, error.Message))]);
-            var inForce = await PolicyDocument.ReplaceAsync(db, set.Kind, owner, policy, ifMatch, set.Default, clock.GetUtcNow(), ct);
+            var now = clock.GetUtcNow();
+            if (set.Replaced is { } replaced)
+                await replaced(policy, owner ?? EventScope.Installation, now, db, ct);
+            var inForce = await PolicyDocument.ReplaceAsync(db, set.Kind, owner, policy, ifMatch, set.Default, now, ct);
             return ETags.Ok(inForce.Policy, inForce.Tag);
         }).WithName("Replace" + set.Name).RequireIfMatch().AllowRoles(set.Writers);
     }

@@ -27,6 +27,7 @@ public static class ServiceSecurity
         builder.Services.AddHostedService<KeysAtStart>();
         builder.Services.AddHealthChecks().AddCheck<KeyReadiness>("keys");
         builder.Services.TryAddSingleton<Links>();
+        builder.Services.TryAddSingleton<CustomerKeys>();
         builder.Services.TryAddScoped<TenantScope>();
         builder.Services.AddAuthentication(Scheme).AddScheme<AuthenticationSchemeOptions, InternalTokenHandler>(Scheme, null);
         builder.Services.AddAuthorizationBuilder()

@@ -1,7 +1,11 @@
 using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Survey.Comments;
 using ComplaintPlatform.Survey.Invitations;
 using ComplaintPlatform.Survey.Orders;
 using ComplaintPlatform.Survey.Questionnaires;
+using ComplaintPlatform.Survey.Records;
+using ComplaintPlatform.Survey.Reports;
+using ComplaintPlatform.Survey.Satisfaction;
 using ComplaintPlatform.Survey.Storefronts;
 using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
@@ -19,7 +23,35 @@ internal abstract class SurveyDbContext(DbContextOptions options) : ServiceDbCon
 
     public DbSet<Storefront> KnownStorefronts => Set<Storefront>();
 
+    public DbSet<ComplaintRecord> Complaints => Set<ComplaintRecord>();
+
+    public DbSet<SatisfactionCount> SatisfactionCounts => Set<SatisfactionCount>();
+
+    public DbSet<RecountMark> RecountMarks => Set<RecountMark>();
+
+    public DbSet<HotSpotRecord> HotSpots => Set<HotSpotRecord>();
+
+    public DbSet<Comment> Comments => Set<Comment>();
+
+    public DbSet<CustomerOrder> CustomerOrders => Set<CustomerOrder>();
+
     public DbSet<OrderVolume> OrderVolumes => Set<OrderVolume>();
+
+    // Here, so that no way to change an invitation can forget it; a group that is written again finds its mark
+    protected override Task BeforeCommitAsync(CancellationToken ct)
+    {
+        var changed = ChangeTracker.Entries<SurveyInvitation>()
+            .Where(entry => entry.State is EntityState.Added or EntityState.Modified && entry.Entity is { OpenedAt: not null, Day: not "" })
+            .Select(entry => (entry.Entity.StorefrontId, entry.Entity.Day)).Distinct().ToList();
+        foreach (var (storefrontId, day) in changed)
+        {
+            if (!ChangeTracker.Entries<RecountMark>().Any(mark => mark.State is EntityState.Added
+                && mark.Entity.StorefrontId == storefrontId && mark.Entity.Day == day))
+                RecountMarks.Add(RecountMark.Of(storefrontId, day));
+        }
+
+        return Task.CompletedTask;
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -28,6 +60,12 @@ internal abstract class SurveyDbContext(DbContextOptions options) : ServiceDbCon
         modelBuilder.Entity<CaseProgress>().ToTable("Cases").HasKey(row => row.ComplaintId);
         QuestionnaireVersion.Map(modelBuilder.Entity<QuestionnaireVersion>());
         Storefront.Map(modelBuilder.Entity<Storefront>());
+        ComplaintRecord.Map(modelBuilder.Entity<ComplaintRecord>());
+        SatisfactionCount.Map(modelBuilder.Entity<SatisfactionCount>());
+        RecountMark.Map(modelBuilder.Entity<RecountMark>());
+        HotSpotRecord.Map(modelBuilder.Entity<HotSpotRecord>());
+        Comment.Map(modelBuilder.Entity<Comment>());
+        CustomerOrder.Map(modelBuilder.Entity<CustomerOrder>());
         PolicyDocument.Map(modelBuilder);
         OrderVolume.Map(modelBuilder.Entity<OrderVolume>());
         ApplyConventions(modelBuilder);

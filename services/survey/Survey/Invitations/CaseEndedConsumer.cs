@@ -31,6 +31,8 @@ internal sealed class CaseEndedConsumer(SurveyDbContext db, Links links, PolicyS
         var storefront = await db.KnownStorefronts.AsNoTracking().FirstOrDefaultAsync(row => row.StorefrontId == message.StorefrontId, ct);
         var invitation = SurveyInvitation.Schedule(
             message, policy, questionnaire, await SkipReasonAsync(message, policy, now, ct), Storefront.ZoneOf(storefront), links, now);
+        if (await db.Complaints.FindAsync([message.ComplaintId], ct) is { } complaint)
+            invitation.Freeze(complaint);
         db.Invitations.Add(invitation);
         if (invitation.NextAt > now || invitation.NextAt is null)
             return;

@@ -8,6 +8,7 @@ using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Persistence.Scheduling;
 using ComplaintPlatform.Survey.Policies;
 using ComplaintPlatform.Survey.Questionnaires;
+using ComplaintPlatform.Survey.Records;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
 using Microsoft.EntityFrameworkCore;
@@ -59,6 +60,29 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
 
     /// <summary>The month of <see cref="ClosedAt"/> where the storefront is, such as <c>2026-03</c>.</summary>
     public string Month { get; private init; } = "";
+
+    /// <summary>The day of <see cref="ClosedAt"/> where the storefront is, such as <c>2026-03-31</c>.</summary>
+    public string Day { get; private set; } = "";
+
+    public string Department { get; private init; } = "";
+
+    public string Severity { get; private set; } = "";
+
+    public string Difficulty { get; private set; } = "";
+
+    public string ReasonCode { get; private set; } = "";
+
+    public string ComplainantKind { get; private set; } = "";
+
+    public string Product { get; private set; } = "";
+
+    public string ProductCategory { get; private set; } = "";
+
+    public string Carrier { get; private set; } = "";
+
+    public string Supplier { get; private set; } = "";
+
+    public string Store { get; private set; } = "";
 
     public Guid QuestionnaireId { get; private init; }
 
@@ -124,7 +148,9 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
             Channel = closed.Case.Channel,
             Language = closed.Case.Language,
             ClosedAt = closed.OccurredAt,
-            Month = Instant.FromDateTimeOffset(closed.OccurredAt).InZone(zone).Date.ToString("uuuu-MM", CultureInfo.InvariantCulture),
+            Month = LocalDate(closed.OccurredAt, zone).ToString("uuuu-MM", CultureInfo.InvariantCulture),
+            Day = LocalDate(closed.OccurredAt, zone).ToString("uuuu-MM-dd", CultureInfo.InvariantCulture),
+            Department = closed.Case.Department,
             QuestionnaireId = questionnaire.QuestionnaireId,
             QuestionnaireVersion = questionnaire.Version,
             State = skipReason is null ? InvitationState.Scheduled : InvitationState.Skipped,
@@ -136,6 +162,27 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
             NextAt = skipReason is null ? now.AddMinutes(policy.DelayMinutes) : null,
             Version = 1,
         };
+    }
+
+    /// <summary>Freezes what the answers are counted by beside the case's own facts; as the complaint is known now.</summary>
+    public void Freeze(ComplaintRecord complaint)
+    {
+        Severity = complaint.Severity;
+        Difficulty = complaint.Difficulty;
+        ReasonCode = complaint.ReasonCode;
+        ComplainantKind = complaint.ComplainantKind;
+        Product = complaint.Product;
+        ProductCategory = complaint.ProductCategory;
+        Carrier = complaint.Carrier;
+        Supplier = complaint.Supplier;
+        Store = complaint.Store;
+    }
+
+    /// <summary>For invitations of before days were kept.</summary>
+    public void Date(DateTimeZone zone)
+    {
+        Day = LocalDate(ClosedAt, zone).ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
+        Version++;
     }
 
     /// <summary>Chosen by the complaint's id, so that a second delivery chooses alike.</summary>
@@ -216,6 +263,8 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
         table.HasIndex(row => new { row.CustomerId, row.CreatedAt });
         table.HasIndex(row => new { row.StorefrontId, row.ClosedAt });
         table.HasIndex(row => new { row.StorefrontId, row.CreatedAt });
+        table.Property(row => row.Day).HasMaxLength(10);
+        table.HasIndex(row => new { row.StorefrontId, row.Day });
         table.HasIndex(row => row.NextAt).HasDatabaseName("IX_Invitations_Due");
         table.HasIndex(row => row.LeaseOwner);
         SurveyAnswer.Map(model.Entity<SurveyAnswer>());
@@ -302,6 +351,8 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
         ExpiresAt = ExpiresAt!.Value,
         Reminder = reminder,
     };
+
+    private static LocalDate LocalDate(DateTimeOffset at, DateTimeZone zone) => Instant.FromDateTimeOffset(at).InZone(zone).Date;
 
     private void Wait(DateTimeOffset? until) => (NextAt, LeasedUntil, LeaseOwner) = (until, null, null);
 }

@@ -9,6 +9,7 @@ namespace ComplaintPlatform.Survey.Policies;
 /// <param name="CoolDownDays">At most one survey to a customer in so many days; 0 is no limit.</param>
 /// <param name="ReminderAfterDays">One reminder to those who have not answered; <c>null</c> is none.</param>
 /// <param name="LowScore">This score and those below it ask for another look at the case.</param>
+/// <param name="FewestAnswers">Figures that stand on fewer answers are marked: nothing should be decided by them.</param>
 /// <param name="PhoneCustomerTypes">These customers are asked by phone first; those who were not reached get a message when the reminder is
 /// due.</param>
 [ValidatableType]
@@ -19,7 +20,8 @@ public sealed record SurveyPolicy(
     [property: Range(1, 90)] int ExpiryDays,
     [property: Range(1, 89)] int? ReminderAfterDays,
     [property: Range(0, 4)] int LowScore,
-    [property: Required, MaxLength(10)] IReadOnlyList<string> PhoneCustomerTypes)
+    [property: Required, MaxLength(10)] IReadOnlyList<string> PhoneCustomerTypes,
+    [property: Range(1, 10_000)] int FewestAnswers = 30)
 {
     public const string Kind = "survey";
 

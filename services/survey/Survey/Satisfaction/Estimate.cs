@@ -3,7 +3,7 @@ using MathNet.Numerics.Distributions;
 namespace ComplaintPlatform.Survey.Satisfaction;
 
 /// <summary>A figure with the number of answers behind it and its 95 % confidence interval; without answers there is no figure.</summary>
-public sealed record Estimate(double? Value, int Count, double? Low, double? High)
+public sealed record Estimate(double? Value, long Count, double? Low, double? High)
 {
     private const int Decimals = 4;
 
@@ -17,7 +17,7 @@ public sealed record Estimate(double? Value, int Count, double? Low, double? Hig
     /// <summary>
     /// A mean with Student's interval, kept within the scale. One answer says nothing about the spread: its interval is the whole scale.
     /// </summary>
-    internal static Estimate Mean(int count, double sum, double sumOfSquares, double lowest, double highest)
+    internal static Estimate Mean(long count, double sum, double sumOfSquares, double lowest, double highest)
     {
         if (count == 0)
             return None;
@@ -32,7 +32,7 @@ public sealed record Estimate(double? Value, int Count, double? Low, double? Hig
     }
 
     /// <summary>A share with Wilson's interval, which holds for few answers and for shares near 0 and 1.</summary>
-    internal static Estimate Share(int successes, int count)
+    internal static Estimate Share(long successes, long count)
     {
         if (count == 0)
             return None;
@@ -44,6 +44,6 @@ public sealed record Estimate(double? Value, int Count, double? Low, double? Hig
         return Of(share, count, successes == 0 ? 0 : Math.Max(0, centre - margin), successes == count ? 1 : Math.Min(1, centre + margin));
     }
 
-    private static Estimate Of(double value, int count, double low, double high) =>
+    private static Estimate Of(double value, long count, double low, double high) =>
         new(Math.Round(value, Decimals), count, Math.Round(low, Decimals), Math.Round(high, Decimals));
 }

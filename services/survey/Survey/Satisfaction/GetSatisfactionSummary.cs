@@ -1,8 +1,9 @@
-using System.Linq.Expressions;
 using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Survey.Comments;
 using ComplaintPlatform.Survey.Data;
-using ComplaintPlatform.Survey.Invitations;
+using ComplaintPlatform.Survey.Policies;
 using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Policies;
 using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,110 +13,142 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Survey.Satisfaction;
 
-public enum SatisfactionGrouping { Storefront, Category, Agent, Channel, Urgency, Month }
+/// <summary>What figures can be given by: what a complaint is classified and recorded by, and the period in which its case closed.</summary>
+public enum SatisfactionGrouping
+{
+    Storefront, Category, Agent, Channel, Urgency, Month, Week, Day, Department, Severity, Difficulty, CustomerType, ComplainantKind,
+    ReasonCode, Product, ProductCategory, Carrier, Supplier, Store, Language,
+}
 
 /// <param name="AverageScore">1 to 5.</param>
 /// <param name="Csat">The share of scores of 4 and 5.</param>
 /// <param name="SolvedRate">The share of customers who say that it is solved.</param>
 /// <param name="Nps">Promoters (9, 10) less detractors (0 to 6), in points from -100 to 100, where the questionnaire asks for it.</param>
 /// <param name="ResponseRate">The share of those asked who answered. A question that was withdrawn was not asked.</param>
-/// <param name="FewAnswers">Fewer scores than a figure should be acted on.</param>
+/// <param name="FewAnswers">Fewer scores than a figure should be acted on (survey policy, <c>fewestAnswers</c>).</param>
+/// <param name="Groups">With <c>groupBy</c>; the key is empty where a complaint has no such value.</param>
+/// <param name="Trend">With <c>trend</c>: every period from the first to the last with an answer, in the storefront's time zone.</param>
+/// <param name="Comments">What was written in public in the same period; in none of the other figures, because nobody was asked.</param>
 public sealed record SatisfactionSummaryResponse(
     Estimate AverageScore, Estimate Csat, Estimate SolvedRate, Estimate Nps, Estimate ResponseRate, bool FewAnswers,
-    IReadOnlyList<SatisfactionGroupResponse> Groups);
+    IReadOnlyList<SatisfactionGroupResponse> Groups, IReadOnlyList<SatisfactionGroupResponse> Trend, CommentsResponse Comments);
 
 /// <param name="FewAnswers">Fewer scores than a figure should be acted on.</param>
+/// <param name="Comments">Public comments on this value; where comments do not know the dimension it is left out.</param>
 public sealed record SatisfactionGroupResponse(
-    string Key, Estimate AverageScore, Estimate Csat, Estimate SolvedRate, Estimate Nps, Estimate ResponseRate, bool FewAnswers);
+    string Key, Estimate AverageScore, Estimate Csat, Estimate SolvedRate, Estimate Nps, Estimate ResponseRate, bool FewAnswers,
+    CommentsResponse? Comments = null);
+
+/// <param name="Count">All of them, also those without a rating.</param>
+/// <param name="AverageRating">1 to 5, of those with a rating.</param>
+/// <param name="Satisfied">The share of ratings of 4 and 5.</param>
+/// <param name="BySource">The same for social media and reviews apart.</param>
+public sealed record CommentsResponse(long Count, Estimate AverageRating, Estimate Satisfied, IReadOnlyList<CommentSourceResponse> BySource);
+
+public sealed record CommentSourceResponse(CommentSource Source, long Count, Estimate AverageRating, Estimate Satisfied);
 
 /// <summary>How satisfied the customers are whose cases closed in a period.</summary>
 internal static class GetSatisfactionSummary
 {
-    private const int LowestScore = 1, HighestScore = 5, LowestSatisfied = 4, LowestPromoter = 9, HighestDetractor = 6, FewestAnswers = 30;
+    public static IReadOnlyList<string> Readers { get; } = [Roles.Supervisor, .. Roles.Management, Roles.Auditor];
 
     public static void Map(RouteGroupBuilder group) =>
-        group.MapGet("/summary",
-            HandleAsync).WithName(nameof(GetSatisfactionSummary)).AllowRoles([Roles.Supervisor, .. Roles.Management, Roles.Auditor]);
+        group.MapGet("/summary", HandleAsync).WithName(nameof(GetSatisfactionSummary)).AllowRoles(Readers)
+            .WithDescription("""
+                Every rate carries the number of answers it stands on and its 95 % interval (Wilson), every mean Student's. `groupBy` gives the same
+                figures for each value of a dimension or period, `key` narrows all of them to one value of it, and `trend` gives their course.
+                `from` lies inside the period, `to` outside. Days, weeks (ISO 8601) and months are those of the storefront's time zone.
+                """);
 
     internal static async Task<Ok<SatisfactionSummaryResponse>> HandleAsync(
-        QueryEnum<SatisfactionGrouping>? groupBy, DateTimeOffset? from, DateTimeOffset? to, string? storefrontId, SurveyDbContext db,
-        CancellationToken ct)
+        [AsParameters] SummaryFilter filter, SurveyDbContext db, PolicySet<SurveyPolicy> policies, CancellationToken ct)
     {
-        // A customer who was never asked, or whose question was withdrawn, is in no figure
-        var query = db.Invitations.AsNoTracking().Where(row => row.OpenedAt != null && row.State != InvitationState.Revoked);
-        if (from is { } first)
-            query = query.Where(row => row.ClosedAt >= first);
-        if (to is { } end)
-            query = query.Where(row => row.ClosedAt < end);
-        if (storefrontId is not null)
-            query = query.Where(row => row.StorefrontId == storefrontId);
+        filter.EnsureSound();
+        var fewest = (await policies.ReadAsync(db, filter.StorefrontId, ct)).Policy.FewestAnswers;
+        var reader = new SatisfactionReader(db, new SatisfactionScope(filter.From, filter.To, filter.StorefrontId));
+        var comments = await CommentTally.ReadAsync(db, filter, ct);
 
-        var groups = groupBy is { Value: var grouping } ? await GroupsAsync(query, grouping, ct) : [];
-        var all = groupBy is null ? await TallyAsync(query, row => 1, _ => "", ct) : groups;
-        var total = all.Aggregate(new Tally(""), (sum, tally) => sum + tally);
+        var byDay = filter.NeedsDays ? await reader.ByDayAsync(filter.Dimension, filter.Key, ct) : [];
+        var byKey = filter is { NeedsDays: true, GroupsByKey: false } ? [] : await reader.ByKeyAsync(filter.Dimension, filter.Key, ct);
+        var total = (byKey.Count > 0 ? byKey : byDay).Aggregate(Tally.None, (sum, pair) => sum + pair.Value);
+
+        IReadOnlyList<SatisfactionGroupResponse> groups = filter.GroupStep is { } groupStep ? Course(byDay, groupStep, fewest)
+            : filter.GroupsByKey ? Groups(byKey, comments, fewest) : [];
         return TypedResults.Ok(new SatisfactionSummaryResponse(
-            total.AverageScore, total.Csat, total.SolvedRate, total.Nps, total.ResponseRate, total.FewAnswers,
-            [.. groups.OrderBy(tally => tally.Key, StringComparer.Ordinal)
-                .Select(tally => new SatisfactionGroupResponse(
-                    tally.Key, tally.AverageScore, tally.Csat, tally.SolvedRate, tally.Nps, tally.ResponseRate, tally.FewAnswers))]));
+            total.AverageScore, total.Csat, total.SolvedRate, total.Nps, total.ResponseRate, total.Scored < fewest, groups,
+            filter.Trend is { } step ? Course(byDay, step, fewest) : [], CommentTally.Response(comments)));
     }
 
-    private static Task<List<Tally>> GroupsAsync(IQueryable<SurveyInvitation> query, SatisfactionGrouping grouping, CancellationToken ct) =>
-        grouping switch
-        {
-            SatisfactionGrouping.Storefront => TallyAsync(query, row => row.StorefrontId, key => key, ct),
-            SatisfactionGrouping.Category => TallyAsync(query, row => row.Category, key => key, ct),
-            SatisfactionGrouping.Agent => TallyAsync(query, row => row.AgentId, key => key?.ToString() ?? "", ct),
-            SatisfactionGrouping.Channel => TallyAsync(query, row => row.Channel, key => key, ct),
-            SatisfactionGrouping.Urgency => TallyAsync(query, row => row.Urgency, key => key, ct),
-            _ => TallyAsync(query, row => row.Month, key => key, ct),
-        };
-
-    private static async Task<List<Tally>> TallyAsync<TKey>(
-        IQueryable<SurveyInvitation> query, Expression<Func<SurveyInvitation, TKey>> key, Func<TKey, string> text, CancellationToken ct)
+    private static List<SatisfactionGroupResponse> Groups(
+        List<KeyValuePair<string, Tally>> byKey, IReadOnlyList<CommentTally> comments, int fewest)
     {
-        var rows = await query.GroupBy(key).Select(group => new
-        {
-            group.Key,
-            Asked = group.Count(),
-            Answered = group.Count(row => row.State == InvitationState.Answered),
-            Scored = group.Count(row => row.Score != null),
-            Sum = group.Sum(row => row.Score ?? 0),
-            SumOfSquares = group.Sum(row => (row.Score ?? 0) * (row.Score ?? 0)),
-            Satisfied = group.Count(row => row.Score >= LowestSatisfied),
-            Judged = group.Count(row => row.Solved != null),
-            Solved = group.Count(row => row.Solved == true),
-            Rated = group.Count(row => row.Recommendation != null),
-            Promoters = group.Count(row => row.Recommendation >= LowestPromoter),
-            Detractors = group.Count(row => row.Recommendation <= HighestDetractor),
-        }).ToListAsync(ct);
-        return rows.ConvertAll(row => new Tally(
-            text(row.Key), row.Asked, row.Answered, row.Scored, row.Sum, row.SumOfSquares, row.Satisfied, row.Judged, row.Solved,
-            row.Rated, row.Promoters, row.Detractors));
+        var keys = comments.Where(comment => comment.Key is not null).Select(comment => comment.Key!)
+            .Concat(byKey.Select(pair => pair.Key)).Distinct().Order(StringComparer.Ordinal);
+        var tallies = byKey.ToDictionary();
+        return [.. keys.Select(key => Figures(key, tallies.GetValueOrDefault(key, Tally.None), fewest,
+            comments.Any(comment => comment.Key is not null)
+                ? CommentTally.Response([.. comments.Where(comment => comment.Key == key)]) : null))];
     }
 
-    private sealed record Tally(
-        string Key, int Asked = 0, int Answered = 0, int Scored = 0, long Sum = 0, long SumOfSquares = 0, int Satisfied = 0,
-        int Judged = 0, int Solved = 0,
-        int Rated = 0, int Promoters = 0, int Detractors = 0)
+    private static List<SatisfactionGroupResponse> Course(List<KeyValuePair<string, Tally>> byDay, TrendStep step, int fewest)
     {
-        public Estimate AverageScore => Estimate.Mean(Scored, Sum, SumOfSquares, LowestScore, HighestScore);
+        if (byDay.Count == 0)
+            return [];
 
-        public Estimate Csat => Estimate.Share(Satisfied, Scored);
+        var sums = new Dictionary<string, Tally>();
+        foreach (var (day, tally) in byDay)
+        {
+            var name = Periods.NameOf(day, step);
+            sums[name] = sums.GetValueOrDefault(name, Tally.None) + tally;
+        }
 
-        public Estimate SolvedRate => Estimate.Share(Solved, Judged);
+        return [.. Periods.Between(byDay[0].Key, byDay[^1].Key, step)
+            .Select(name => Figures(name, sums.GetValueOrDefault(name, Tally.None), fewest))];
+    }
 
-        // The mean of 100 for a promoter, -100 for a detractor and 0 for all others
-        public Estimate Nps => Estimate.Mean(Rated, 100.0 * (Promoters - Detractors), 10_000.0 * (Promoters + Detractors), -100, 100);
+    private static SatisfactionGroupResponse Figures(string key, Tally tally, int fewest, CommentsResponse? comments = null) => new(
+        key, tally.AverageScore, tally.Csat, tally.SolvedRate, tally.Nps, tally.ResponseRate, tally.Scored < fewest, comments);
+}
 
-        public Estimate ResponseRate => Estimate.Share(Answered, Asked);
+/// <summary>Which figures; what is not given does not filter.</summary>
+internal sealed class SummaryFilter
+{
+    public QueryEnum<SatisfactionGrouping>? GroupBy { get; set; }
 
-        public bool FewAnswers => Scored < FewestAnswers;
+    /// <summary>One value of <c>groupBy</c>, such as <c>logistics/delay</c>; an agent's by its id.</summary>
+    public string? Key { get; set; }
 
-        public static Tally operator +(Tally left, Tally right) => new(
-            "", left.Asked + right.Asked, left.Answered + right.Answered, left.Scored + right.Scored, left.Sum + right.Sum,
-            left.SumOfSquares + right.SumOfSquares, left.Satisfied + right.Satisfied, left.Judged + right.Judged,
-            left.Solved + right.Solved,
-            left.Rated + right.Rated, left.Promoters + right.Promoters, left.Detractors + right.Detractors);
+    /// <summary>The course by <c>day</c>, <c>week</c> or <c>month</c>.</summary>
+    public QueryEnum<TrendStep>? Trend { get; set; }
+
+    public DateTimeOffset? From { get; set; }
+
+    public DateTimeOffset? To { get; set; }
+
+    public string? StorefrontId { get; set; }
+
+    /// <summary>The period to group by, where it is one.</summary>
+    public TrendStep? GroupStep => GroupBy?.Value switch
+    {
+        SatisfactionGrouping.Day => TrendStep.Day,
+        SatisfactionGrouping.Week => TrendStep.Week,
+        SatisfactionGrouping.Month => TrendStep.Month,
+        _ => null,
+    };
+
+    public bool GroupsByKey => GroupBy is not null && GroupStep is null;
+
+    public bool NeedsDays => Trend is not null || GroupStep is not null;
+
+    public SatisfactionDimension Dimension => GroupsByKey
+        ? Enum.Parse<SatisfactionDimension>(GroupBy!.Value.Value.ToString()) : SatisfactionDimension.Storefront;
+
+    public void EnsureSound()
+    {
+        if (From >= To)
+            throw new ValidationProblemException("parameter.invalid", ("/to", "Must lie after from. | 必须晚于 from。"));
+        if (Key is not null && !GroupsByKey)
+            throw new ValidationProblemException("parameter.invalid",
+                ("/key", "Needs groupBy with the dimension that it is a value of. | 需要同时用 groupBy 指明所属维度。"));
     }
 }

@@ -500,9 +500,6 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
                     b.Property<DateTimeOffset>("FirstResponseDueAt")
                         .HasColumnType("datetimeoffset");
 
-                    b.Property<int>("FirstResponseWarnedIn")
-                        .HasColumnType("int");
-
                     b.Property<string>("Joined")
                         .IsRequired()
                         .HasMaxLength(2000)
@@ -560,9 +557,6 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
                     b.Property<DateTimeOffset>("ResolutionDueAt")
                         .HasColumnType("datetimeoffset");
 
-                    b.Property<int>("ResolutionWarnedIn")
-                        .HasColumnType("int");
-
                     b.Property<string>("Severity")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -610,6 +604,11 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("int");
 
+                    b.Property<string>("WantsRole")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CustomerId");
@@ -617,6 +616,8 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
                     b.HasIndex("NextAt");
 
                     b.HasIndex("OrderExternalId");
+
+                    b.HasIndex("WantsRole");
 
                     b.HasIndex("EndedAt", "AgentId");
 
@@ -631,6 +632,12 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset?>("AcknowledgedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<double?>("CalmestSentiment")
+                        .HasColumnType("float");
 
                     b.Property<bool>("CaseOpened")
                         .HasColumnType("bit");
@@ -1341,6 +1348,52 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
                     b.ToTable("Offers", (string)null);
                 });
 
+            modelBuilder.Entity("ComplaintPlatform.Resolution.Policies.PolicyVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid?>("LeaseOwner")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset?>("LeasedUntil")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("NextAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("Since")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid?>("ToldUpTo")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NextAt");
+
+                    b.HasIndex("Kind", "StorefrontId");
+
+                    b.ToTable("PolicyVersions", (string)null);
+                });
+
             modelBuilder.Entity("ComplaintPlatform.Resolution.Storefronts.Storefront", b =>
                 {
                     b.Property<string>("Id")
@@ -1377,6 +1430,9 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("datetimeoffset");
 
                     b.Property<Guid>("CaseId")
                         .HasColumnType("uniqueidentifier");

@@ -466,9 +466,6 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                     b.Property<long>("FirstResponseDueAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("FirstResponseWarnedIn")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Joined")
                         .IsRequired()
                         .HasMaxLength(2000)
@@ -520,9 +517,6 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                     b.Property<long>("ResolutionDueAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("ResolutionWarnedIn")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Severity")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -564,6 +558,10 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("WantsRole")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("CustomerId");
@@ -571,6 +569,8 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                     b.HasIndex("NextAt");
 
                     b.HasIndex("OrderExternalId");
+
+                    b.HasIndex("WantsRole");
 
                     b.HasIndex("EndedAt", "AgentId");
 
@@ -585,6 +585,12 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("AcknowledgedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double?>("CalmestSentiment")
+                        .HasColumnType("REAL");
 
                     b.Property<bool>("CaseOpened")
                         .HasColumnType("INTEGER");
@@ -1244,6 +1250,50 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                     b.ToTable("Offers", (string)null);
                 });
 
+            modelBuilder.Entity("ComplaintPlatform.Resolution.Policies.PolicyVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("LeaseOwner")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("NextAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ToldUpTo")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NextAt");
+
+                    b.HasIndex("Kind", "StorefrontId");
+
+                    b.ToTable("PolicyVersions", (string)null);
+                });
+
             modelBuilder.Entity("ComplaintPlatform.Resolution.Storefronts.Storefront", b =>
                 {
                     b.Property<string>("Id")
@@ -1277,6 +1327,9 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<Guid>("CaseId")
                         .HasColumnType("TEXT");

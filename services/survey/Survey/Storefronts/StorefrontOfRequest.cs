@@ -1,0 +1,19 @@
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Security;
+
+namespace ComplaintPlatform.Survey.Storefronts;
+
+internal static class StorefrontOfRequest
+{
+    /// <summary>The named storefront, or the only one of the caller.</summary>
+    /// <exception cref="ValidationProblemException">None is named and the caller has several, or it is not the caller's.</exception>
+    public static string Of(string? named, Caller caller)
+    {
+        var only = caller is { AllStorefronts: false, Storefronts.Count: 1 } ? caller.Storefronts[0] : null;
+        var storefrontId = named ?? only ?? throw new ValidationProblemException(
+            ("/storefrontId", "Name the storefront: your account is not bound to one. | 请指明店铺:当前账号未绑定唯一店铺。"));
+        return caller.AllStorefronts || caller.Storefronts.Contains(storefrontId)
+            ? storefrontId
+            : throw new ValidationProblemException(("/storefrontId", "There is no such storefront. | 店铺不存在。"));
+    }
+}
