@@ -1,4 +1,5 @@
 using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.Emails;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
@@ -9,15 +10,17 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace ComplaintPlatform.Intake.Customers;
 
 /// <summary>Where and how a complaint's customer may be written to, at this moment; only what can be used.</summary>
 /// <param name="Phone">As given.</param>
 /// <param name="PhoneE164">The same number in E.164.</param>
+/// <param name="ReplyTo">Where the answer to a mail belongs: an address that names the complaint, signed.</param>
 public sealed record ContactPointsResponse(
     string? Name, string? Email, string? Phone, string? PhoneE164, string? AppUserId, string? Language, bool OptedOut, string TrackingUrl,
-    string Reference);
+    string Reference, string? ReplyTo = null);
 
 /// <summary>Asked by the service that sends messages, at the moment of sending: names and addresses never travel in events.</summary>
 internal static class GetContactPoints
@@ -27,7 +30,8 @@ internal static class GetContactPoints
             .AllowScope(Scopes.ContactPointsRead);
 
     internal static async Task<Results<Ok<ContactPointsResponse>, NotFoundProblem>> HandleAsync(
-        Guid complaintId, IntakeDbContext db, TenantScope scope, Links links, StorefrontProfiles profiles, CancellationToken ct)
+        Guid complaintId, IntakeDbContext db, TenantScope scope, Links links, StorefrontProfiles profiles, IOptions<IntakeOptions> options,
+        CancellationToken ct)
     {
         if (await db.Complaints.AsNoTracking().IgnoreQueryFilters()
             .FirstOrDefaultAsync(row => row.Id == complaintId, ct) is not { } complaint)
@@ -44,6 +48,7 @@ internal static class GetContactPoints
             phone,
             customer?.AppUserId, customer?.Language, OptedOut: false,
             $"{profile.PublicAddress}/api/v1/track/{links.Token(Links.Tracking, complaint.Id, complaint.TrackingGeneration)}",
-            complaint.Reference));
+            complaint.Reference,
+            options.Value.ReplyAddress is { } address ? ReplyAddress.Of(complaint.Id, address, links) : null));
     }
 }
