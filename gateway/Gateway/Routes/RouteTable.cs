@@ -35,6 +35,7 @@ internal static class RouteTable
             "/complaints/**", "/customers/**", "/signals/**", "/webhooks/**", "/events", "/erasures/**", "/order-volumes",
             "/intake-policies"),
         new(Intake, "/complaints/{id}/attachments/**") { Uploads = true },
+        new(Intake, "/complaints/emails") { Uploads = true },
         new(Intake, "/imports/**") { Uploads = true },
         new(Intake, "/track/**") { Public = true },
         new(Intake, "/track/{token}/attachments/**") { Public = true, Uploads = true },

@@ -2,6 +2,7 @@ using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Duplicates;
+using ComplaintPlatform.Intake.Emails;
 using ComplaintPlatform.Intake.Evidence;
 using ComplaintPlatform.Intake.Policies;
 using ComplaintPlatform.Intake.Orders;
@@ -66,6 +67,7 @@ public static class IntakeService
         WithdrawComplaint.Map(complaints);
         SupplyFacts.Map(complaints);
         AttachEvidence.Map(complaints);
+        ReceiveEmail.Map(complaints);
         LinkDuplicate.Map(complaints);
         DuplicateCandidates.Map(complaints);
         GetTimeline.Map(complaints);

@@ -101,15 +101,16 @@ internal sealed class MessageWorker(
         if (!daytime.Holds(now))
             ways.RemoveAll(way => way.Outlet is not FileChannel && policy.IsHeldByNight(way.Channel));
         var (texts, _) = await templates.ReadAsync(db, message.StorefrontId, ct);
-        await SendByAsync(ways, db, message, texts.Compose(message, contact, survey, storefront), ct);
+        await SendByAsync(ways, db, message, (texts.Compose(message, contact, survey, storefront), contact.ReplyTo), ct);
     }
 
     /// <summary>By the first way that takes it. What one way refuses for good may go by the next.</summary>
-    private async Task SendByAsync(List<Way> ways, FollowUpDbContext db, OutgoingMessage message, ComposedText text, CancellationToken ct)
+    private async Task SendByAsync(
+        List<Way> ways, FollowUpDbContext db, OutgoingMessage message, (ComposedText Text, string? ReplyTo) content, CancellationToken ct)
     {
         foreach (var (outlet, channel, address) in ways)
         {
-            switch (await outlet.SendAsync(new Letter(message.Id, message.Template, message.CreatedAt, channel, address, text), ct))
+            switch (await outlet.SendAsync(new Letter(message.Id, message.Template, message.CreatedAt, channel, address, content.Text, content.ReplyTo), ct))
             {
                 case SendOutcome.Sent:
                     db.Publish(message.Sent(channel, clock.GetUtcNow()));

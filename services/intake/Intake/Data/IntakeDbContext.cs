@@ -2,6 +2,7 @@ using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Duplicates;
+using ComplaintPlatform.Intake.Emails;
 using ComplaintPlatform.Intake.Evidence;
 using ComplaintPlatform.Intake.Orders;
 using ComplaintPlatform.Intake.Imports;
@@ -32,6 +33,8 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
     public DbSet<Import> Imports => Set<Import>();
 
     public DbSet<ImportRow> ImportRows => Set<ImportRow>();
+
+    public DbSet<ReceivedEmail> ReceivedEmails => Set<ReceivedEmail>();
 
     public DbSet<RevokedLink> RevokedLinks => Set<RevokedLink>();
 
@@ -78,6 +81,7 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
         TimelineHead.Map(modelBuilder.Entity<TimelineHead>());
         Import.Map(modelBuilder.Entity<Import>());
         ImportRow.Map(modelBuilder.Entity<ImportRow>());
+        ReceivedEmail.Map(modelBuilder.Entity<ReceivedEmail>());
         RevokedLink.Map(modelBuilder.Entity<RevokedLink>());
         Customer.Map(modelBuilder.Entity<Customer>());
         RegisterEntry.Map(modelBuilder.Entity<RegisterEntry>());

@@ -4,7 +4,7 @@ namespace ComplaintPlatform.FollowUp.Messages.Channels;
 
 /// <summary>A message ready to leave.</summary>
 internal sealed record Letter(Guid MessageId, string Template, DateTimeOffset CreatedAt, MessageChannel Channel, string Address,
-    ComposedText Text);
+    ComposedText Text, string? ReplyTo = null);
 
 internal enum SendOutcome
 {

@@ -34,6 +34,9 @@ internal static partial class MailLetter
         var message = new MimeMessage();
         message.From.Add(new MailboxAddress(Encoding.UTF8, mail.FromName, mail.From));
         message.To.Add(new MailboxAddress(Encoding.UTF8, null, letter.Address));
+        // An answer then finds its complaint, whoever writes it
+        if (letter.ReplyTo is { } replyTo)
+            message.ReplyTo.Add(new MailboxAddress(Encoding.UTF8, null, replyTo));
         message.Subject = letter.Text.Subject;
         message.Date = letter.CreatedAt;
         // The same for every try, so that a mailbox can tell copies
