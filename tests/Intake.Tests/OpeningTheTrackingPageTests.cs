@@ -194,7 +194,7 @@ public sealed class OpeningTheTrackingPageTests(IntakeFactory intake) : IClassFi
             .ShouldBe(System.Net.HttpStatusCode.NotFound);
     }
 
-    private static OfferMade Made(Guid id, Guid offerId, Guid group, string kind, int version, string state = "proposed") => new()
+    private OfferMade Made(Guid id, Guid offerId, Guid group, string kind, int version, string state = "proposed") => new()
     {
         EventId = Guid.NewGuid(),
         OccurredAt = DateTimeOffset.UtcNow,
@@ -209,7 +209,7 @@ public sealed class OpeningTheTrackingPageTests(IntakeFactory intake) : IClassFi
         AgentId = Guid.NewGuid(),
         GroupId = group,
         Name = new OfferMade.OfferName { Zh = "换货", En = "Exchange" },
-        ExpiresAt = DateTimeOffset.UtcNow.AddDays(7),
+        ExpiresAt = intake.Clock.GetUtcNow().AddDays(7),
     };
 
     private static CaseResolved Resolved(Guid id) => new()
