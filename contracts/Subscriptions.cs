@@ -37,6 +37,7 @@ public static class Subscriptions
                 typeof(TrackingRevoked),
             ]),
         new("resolution", "resolution-follow-up-ended", [typeof(FollowUpCompleted), typeof(FollowUpFailed)]),
+        new("resolution", "resolution-remedy-outcome", [typeof(FollowUpCompleted), typeof(SurveyAnswered)]),
         new("resolution", "resolution-low-score-received", [typeof(LowScoreReceived)]),
         new("resolution", "resolution-message-sent", [typeof(MessageSent)]),
         // Staff are told, and escalations act, by the service's own facts

@@ -128,7 +128,8 @@ internal sealed class Complaint : IStorefrontOwned
     public IReadOnlyList<string> MissingNames() => Missing.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     /// <exception cref="DomainRuleException"><c>complaint.withdrawn</c>: nothing more can be added.</exception>
-    public IReadOnlyList<IComplaintEvent> Supplement(string? text, int attachments, string by, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> Supplement(
+        string? text, int attachments, string by, DateTimeOffset now, ComplaintReceived.OrderFacts? order = null)
     {
         EnsureNotWithdrawn();
         return
@@ -143,6 +144,7 @@ internal sealed class Complaint : IStorefrontOwned
                 By = by,
                 Text = text,
                 Attachments = attachments,
+                Order = order,
             },
         ];
     }
@@ -169,6 +171,7 @@ internal sealed class Complaint : IStorefrontOwned
         Differs("order.externalId", Order?.ExternalId, order?.ExternalId);
         Differs("order.product", Order?.Product, order?.Product);
         Differs("order.sku", Order?.Sku, order?.Sku);
+        Differs("order.deliveredAt", Order?.DeliveredAt, order?.DeliveredAt);
         if (recorded.Count > 0)
         {
             throw new DomainRuleException(
@@ -198,7 +201,7 @@ internal sealed class Complaint : IStorefrontOwned
         if (before == Known())
             return [];
         HasNewFacts = true;
-        return Supplement(news, attachments: 0, by, now);
+        return Supplement(news, attachments: 0, by, now, order is null ? null : Order!.Facts());
 
         (string?, string?, DateTimeOffset?, decimal?, Guid?, string, OrderRequest?, (string?, string?, string?, string?)?) Known() => (
             Subject, Expectation, HappenedAt, StatedLoss, CustomerId, Missing, Order?.Stated(), CustomerAtReceipt?.Reachable());
