@@ -75,8 +75,15 @@ public sealed class BrowserPlatform : IAsyncLifetime
         var page = await OpenAsync(address, language, desk, scripts: true);
         foreach (var details in await page.Locator("details").AllAsync())
             await details.EvaluateAsync("node => node.open = true");
-        var found = await page.RunAxe();
+        var faults = await FaultsOfAsync(page);
         await page.Context.CloseAsync();
+        return faults;
+    }
+
+    /// <inheritdoc cref="AccessibilityFaultsAsync"/>
+    public static async Task<IReadOnlyList<string>> FaultsOfAsync(IPage page)
+    {
+        var found = await page.RunAxe();
         return [.. found.Violations.Select(violation => $"{violation.Id}: {violation.Help} {string.Join(" ", violation.Nodes.Select(node => node.Html))}")];
     }
 

@@ -9,6 +9,7 @@ using ComplaintPlatform.Intake.Orders;
 using ComplaintPlatform.Intake.Imports;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
+using ComplaintPlatform.Intake.ServiceFile;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Intake.Tracking;
 using ComplaintPlatform.Intake.Webhooks;
@@ -71,6 +72,7 @@ public static class IntakeService
         LinkDuplicate.Map(complaints);
         DuplicateCandidates.Map(complaints);
         GetTimeline.Map(complaints);
+        PrintServiceFile.Map(complaints);
         RevokeTrackingLink.Map(complaints);
 
         var customers = Group(routes, "/customers", "Customers");
