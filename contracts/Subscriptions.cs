@@ -25,6 +25,15 @@ public static class Subscriptions
             .Where(type => type.IsAssignableTo(typeof(IComplaintEvent)) && type.Namespace != typeof(ComplaintReceived).Namespace)
             .OrderBy(EventCatalogue.WireName, StringComparer.Ordinal)]),
         new("intake", "intake-storefront-changed", [typeof(StorefrontChanged)]),
+        new("intake", "intake-customer-erasure-applied",
+            [
+                typeof(Classification.CustomerErasureApplied), typeof(Resolution.CustomerErasureApplied),
+                typeof(FollowUp.CustomerErasureApplied), typeof(Survey.CustomerErasureApplied),
+            ]),
+        new("classification", "classification-customer-erased", [typeof(CustomerErased)]),
+        new("resolution", "resolution-customer-erased", [typeof(CustomerErased)]),
+        new("follow-up", "follow-up-customer-erased", [typeof(CustomerErased)]),
+        new("survey", "survey-customer-erased", [typeof(CustomerErased)]),
         new("classification", "classification-complaint-received", [typeof(ComplaintReceived)]),
         new("classification", "classification-complaint-supplemented", [typeof(ComplaintSupplemented)]),
         new("classification", "classification-storefront-changed", [typeof(StorefrontChanged)]),
@@ -37,6 +46,7 @@ public static class Subscriptions
                 typeof(TrackingRevoked),
             ]),
         new("resolution", "resolution-follow-up-ended", [typeof(FollowUpCompleted), typeof(FollowUpFailed)]),
+        new("resolution", "resolution-emergency-opened", [typeof(EmergencyOpened)]),
         new("resolution", "resolution-remedy-outcome", [typeof(FollowUpCompleted), typeof(SurveyAnswered)]),
         new("resolution", "resolution-low-score-received", [typeof(LowScoreReceived)]),
         new("resolution", "resolution-message-sent", [typeof(MessageSent)]),
@@ -49,6 +59,9 @@ public static class Subscriptions
             ]),
         new("resolution", "resolution-staff-user-changed", [typeof(StaffUserChanged)]),
         new("resolution", "resolution-storefront-changed", [typeof(StorefrontChanged)]),
+        // What ended is learned from beside the day's work
+        new("resolution", "resolution-case-outcome",
+            [typeof(CaseResolved), typeof(CaseClosed), typeof(CaseReopened), typeof(SurveyAnswered)]),
         new("resolution", "resolution-order-volumes-reported", [typeof(OrderVolumesReported)]),
         new("follow-up", "follow-up-case-ended", [typeof(CaseResolved), typeof(CaseClosed), typeof(CaseReopened)]),
         new("follow-up", "follow-up-customer-confirmed", [typeof(CustomerConfirmed)]),

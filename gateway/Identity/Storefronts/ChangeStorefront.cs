@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.Identity.Data;
 using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Web.Auditing;
 using ComplaintPlatform.Web.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,10 +21,11 @@ public sealed record ChangeStorefrontRequest(
     [property: MaxLength(50)] IReadOnlyList<string>? CorsOrigins = null,
     bool? Active = null);
 
+/// <summary>Changes a storefront; what is absent stays as it is. A storefront that is not active takes no calls with its keys.</summary>
 internal static class ChangeStorefront
 {
     public static void Map(RouteGroupBuilder group) =>
-        group.MapPatch("/{id}", HandleAsync).WithName(nameof(ChangeStorefront)).RequireIfMatch();
+        group.MapPatch("/{id}", HandleAsync).WithName(nameof(ChangeStorefront)).RequireIfMatch().ShowInAudit("id");
 
     internal static async Task<Results<TaggedOk<StorefrontResponse>, NotFoundProblem>> HandleAsync(
         string id, ChangeStorefrontRequest request, IfMatch ifMatch, IdentityDbContext db, TimeProvider clock, CancellationToken ct)

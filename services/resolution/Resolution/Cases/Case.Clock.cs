@@ -42,7 +42,8 @@ internal sealed partial class Case
             ContactId = contact.Id,
             Direction = EnumText.Of(contact.Direction),
             Channel = EnumText.Of(contact.Channel),
-            Text = contact.Text,
+            // A note among staff stays in the case: timelines and feeds are read by others as well
+            Text = contact.Direction is ContactDirection.Internal ? null : contact.Text,
             AwaitsCustomer = contact.AwaitsCustomer,
             AgentId = contact.AgentId,
         });
@@ -416,13 +417,16 @@ internal sealed partial class Case
             .Concat(Approvals.Where(approval => approval.State is ApprovalState.Pending)
                 .Select(approval => (DateTimeOffset?)approval.ExpiresAt))
             .Concat(Tasks.Where(task => task is { IsOpen: true, OverdueSince: null }).Select(task => (DateTimeOffset?)task.DueAt))
+            .Concat(Emergency?.Pending.Select(step => (DateTimeOffset?)step.DueAt) ?? [])
             .Where(at => at is not null)
             .Min();
         LeasedUntil = null;
     }
 
     private ClockTerms? TermsFor(DeadlineTargetKind target, PolicyBook policies) =>
-        policies.Deadlines.TermsFor(target, Urgency, CustomerType, Category);
+        policies.Deadlines.TermsFor(target, Urgency, CustomerType, Category) is { } terms && InEmergency
+            ? policies.Playbooks.Emergency.Tighten(target, terms)
+            : policies.Deadlines.TermsFor(target, Urgency, CustomerType, Category);
 
     private bool HasMet(DeadlineTargetKind target) => HasInCycle(target, ClockEventKind.Met);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ComplaintPlatform.Web.Auditing;
 using ComplaintPlatform.Web.OpenApi;
 using ComplaintPlatform.Web.Telemetry;
 using Microsoft.AspNetCore.Authentication;
@@ -41,15 +42,18 @@ public static class ServiceHttp
     {
         app.UseServiceProblems();
         app.Use(AnswerHeaders);
+        app.Use(MetricsAccess.Guard);
         app.UseRouting();
         app.Use(NameActivity);
         app.Use(AnswerUnrouted);
         if (app.Services.GetService<IAuthenticationSchemeProvider>() is not null)
             app.UseAuthentication();
+        app.Use(AuditTrail.InvokeAsync);
         if (app.Services.GetService<IAuthorizationHandlerProvider>() is not null)
             app.UseAuthorization();
         app.Use(BodyLimits.Enforce);
         app.Use(JsonBodies.CheckCharset);
+        app.Use(KeptBody.KeepAsync);
         app.Use(QueryParameters.RefuseUnknown);
 
         app.MapServiceHealth();
