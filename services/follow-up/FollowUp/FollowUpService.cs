@@ -37,6 +37,12 @@ public static class FollowUpService
         builder.Services.AddServiceConsumer<CustomerConfirmedConsumer, FollowUpDbContext>(Name);
         builder.Services.AddServiceConsumer<SurveyDueConsumer, FollowUpDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, FollowUpDbContext>(Name);
+        builder.Services.AddServiceConsumer<CaseMessagesConsumer, FollowUpDbContext>(Name);
+        builder.Services.AddServiceConsumer<CorrectiveActionVerifiedConsumer, FollowUpDbContext>(Name);
+        builder.Services.AddServiceConsumer<MonthlyReportReadyConsumer, FollowUpDbContext>(Name);
+        builder.Services.AddSingleton<AddressKeys>();
+        builder.Services.AddScoped<UndeliveredMessages>();
+        builder.Services.AddHostedService<StaffMailWorker>();
         builder.Services.Configure<FollowUpPolicyDefaults>(builder.Configuration.GetSection("FollowUp:DefaultPolicy"));
         builder.Services.AddSingleton(provider =>
             FollowUpPolicy.Set(provider.GetRequiredService<IOptions<FollowUpPolicyDefaults>>().Value));
@@ -64,6 +70,7 @@ public static class FollowUpService
         var messages = Group(routes, "/messages", "Messages");
         ListMessages.Map(messages);
         RetryMessage.Map(messages);
+        ReadBounce.Map(messages);
         return routes;
     }
 
