@@ -7,7 +7,8 @@ using ComplaintPlatform.Testing;
 namespace ComplaintPlatform.Intake.Tests;
 
 /// <summary>Intake alone, on a real port and a real database.</summary>
-public sealed class IntakeFactory() : ServiceHost("intake", builder => builder.AddIntake(), routes => routes.MapIntake()), IAsyncLifetime
+public sealed class IntakeFactory() : ServiceHost(
+    "intake", builder => builder.AddIntake(), routes => routes.MapIntake(), mapInternal: routes => routes.MapIntakeInternal()), IAsyncLifetime
 {
     public HttpClient Backend => As(Roles.Storefront);
 

@@ -3,11 +3,13 @@ using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Duplicates;
 using ComplaintPlatform.Intake.Evidence;
+using ComplaintPlatform.Intake.Policies;
 using ComplaintPlatform.Intake.Orders;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Intake.Tracking;
+using ComplaintPlatform.Intake.Webhooks;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Web.Http;
@@ -41,6 +43,10 @@ public static class IntakeService
         builder.Services.AddSingleton<IEvidenceStore, EvidenceFolder>();
         builder.Services.AddSingleton<EvidenceUpload>();
         builder.Services.AddHostedService<SearchBackfill>();
+        builder.Services.AddSingleton<WebhookSecrets>();
+        builder.Services.AddSingleton<WebhookCaller>();
+        builder.Services.AddSingleton<WebhookQueue>();
+        builder.Services.AddHostedService<WebhookSender>();
         builder.Services.AddServiceConsumer<RegisterConsumer, IntakeDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, IntakeDbContext>(Name);
         return builder;
@@ -62,7 +68,11 @@ public static class IntakeService
         DuplicateCandidates.Map(complaints);
         GetTimeline.Map(complaints);
 
-        GetCustomer.Map(Group(routes, "/customers", "Customers"));
+        var customers = Group(routes, "/customers", "Customers");
+        GetCustomer.Map(customers);
+        ContactPreferencesEndpoints.Map(customers);
+        IntakePolicy.Map(Group(routes, "/intake-policies", "Policies"));
+        WebhookEndpoints.Map(Group(routes, "/webhooks", "Webhooks"));
         GetEvents.Map(Group(routes, "/events", "Change feed"));
         ReportOrderVolumes.Map(Group(routes, "/order-volumes", "Order volumes"));
         var track = Group(routes, "/track", "Tracking link");
@@ -70,6 +80,7 @@ public static class IntakeService
         SubmitTrackingPage.Map(track);
         ConfirmResolution.Map(track);
         AttachEvidence.MapTracked(track);
+        OptOut.Map(track);
         return routes;
     }
 

@@ -192,6 +192,13 @@ internal sealed class Complaint : IStorefrontOwned
         }
     }
 
+    /// <summary>Somebody of whom nothing was known says something of their own.</summary>
+    public void BelongTo(Customer customer)
+    {
+        CustomerId ??= customer.Id;
+        Version++;
+    }
+
     public CustomerConfirmed Confirm(string outcome, string? text, int cycle, DateTimeOffset now) => new()
     {
         EventId = SequentialId.Next(),

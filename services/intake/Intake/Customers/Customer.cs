@@ -52,6 +52,15 @@ internal sealed class Customer : IStorefrontOwned
 
     public bool Vip { get; private set; }
 
+    /// <summary>Nothing may be sent since then.</summary>
+    public DateTimeOffset? OptedOutAt { get; private set; }
+
+    /// <summary>Ways of being written to that are refused, by name, separated by a comma.</summary>
+    public string RefusedChannels { get; private set; } = "";
+
+    /// <summary>Of what the customer said on being written to.</summary>
+    public int PreferencesVersion { get; private set; }
+
     public int Version { get; private set; }
 
     public static Customer New(string storefrontId, string? externalId) => new()
@@ -88,6 +97,32 @@ internal sealed class Customer : IStorefrontOwned
             ExternalId, Name, Email, Phone, AppUserId, Language, PreferredContactTimes, FirstOrderAt, OrderCount, LifetimeValue,
             LifetimeValueCurrency, Vip);
     }
+
+    /// <summary>Takes over what the customer says on being written to.</summary>
+    /// <returns><c>null</c> where that is nothing new.</returns>
+    public CustomerContactPreferencesChanged? Prefer(bool optedOut, IReadOnlyList<ContactWay> refused, DateTimeOffset now)
+    {
+        var channels = string.Join(',', refused.Distinct().Order().Select(EnumText.Of));
+        if (optedOut == OptedOutAt is not null && channels == RefusedChannels)
+            return null;
+
+        OptedOutAt = optedOut ? OptedOutAt ?? now : null;
+        RefusedChannels = channels;
+        Version++;
+        return new CustomerContactPreferencesChanged
+        {
+            EventId = SequentialId.Next(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            Version = ++PreferencesVersion,
+            CustomerId = Id,
+            ComplaintIds = [],
+            OptedOut = optedOut,
+            RefusedChannels = RefusedNames(),
+        };
+    }
+
+    public IReadOnlyList<string> RefusedNames() => RefusedChannels.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     public Money? LifetimeMoney() => LifetimeValue is { } value ? new Money(value, LifetimeValueCurrency!) : null;
 

@@ -15,9 +15,11 @@ namespace ComplaintPlatform.Intake.Customers;
 /// <summary>Where and how a complaint's customer may be written to, at this moment; only what can be used.</summary>
 /// <param name="Phone">As given.</param>
 /// <param name="PhoneE164">The same number in E.164.</param>
+/// <param name="OptedOut">Nothing may be sent: the customer, or another one with the same address, said so.</param>
+/// <param name="RefusedChannels">Ways that the customer refused; an address that only such a way uses is left out.</param>
 public sealed record ContactPointsResponse(
     string? Name, string? Email, string? Phone, string? PhoneE164, string? AppUserId, string? Language, bool OptedOut, string TrackingUrl,
-    string Reference);
+    string Reference, IReadOnlyList<string> RefusedChannels);
 
 /// <summary>Asked by the service that sends messages, at the moment of sending: names and addresses never travel in events.</summary>
 internal static class GetContactPoints
@@ -37,13 +39,24 @@ internal static class GetContactPoints
         var customer = complaint.CustomerId is { } id ? await db.Customers.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct)
             : null;
         var profile = await profiles.OfAsync(complaint.StorefrontId, db, ct);
-        var phone = ContactPoint.PhoneE164(customer?.Phone, profile.PhoneRegion);
-        var email = ContactPoint.Email(customer?.Email);
+        var refused = customer?.RefusedNames() ?? [];
+        var phone = refused.Contains("sms") ? null : ContactPoint.PhoneE164(customer?.Phone, profile.PhoneRegion);
+        var email = refused.Contains("email") ? null : ContactPoint.Email(customer?.Email);
         return TypedResults.Ok(new ContactPointsResponse(
             customer?.Name, email is not null && ContactPoint.IsMailbox(email) ? email : null, phone is null ? null : customer?.Phone,
-            phone,
-            customer?.AppUserId, customer?.Language, OptedOut: false,
+            phone, refused.Contains("app") ? null : customer?.AppUserId, customer?.Language,
+            customer is not null && await IsOptedOutAsync(customer, db, ct),
             $"{profile.PublicAddress}/api/v1/track/{links.Token(Links.Tracking, complaint.Id, complaint.TrackingGeneration)}",
-            complaint.Reference));
+            complaint.Reference, refused));
     }
+
+    // An opt-out is a person's: who is known twice, by two ids of the storefront, is not written to under the other one
+    private static async Task<bool> IsOptedOutAsync(Customer customer, IntakeDbContext db, CancellationToken ct) =>
+        customer.OptedOutAt is not null
+        || (customer.EmailKey is { } email
+            && await db.Customers.AnyAsync(
+                row => row.StorefrontId == customer.StorefrontId && row.EmailKey == email && row.OptedOutAt != null, ct))
+        || (customer.PhoneE164 is { } phone
+            && await db.Customers.AnyAsync(
+                row => row.StorefrontId == customer.StorefrontId && row.PhoneE164 == phone && row.OptedOutAt != null, ct));
 }

@@ -19,7 +19,8 @@ namespace ComplaintPlatform.Intake.Customers;
 public sealed record CustomerResponse(
     Guid Id, string StorefrontId, string? ExternalId, string? Name, string? Email, string? Phone, string? PhoneE164, string? AppUserId,
     string? Language, DateTimeOffset? FirstOrderAt, int? OrderCount, Money? LifetimeValue, bool Vip, string? PreferredContactTimes,
-    int ComplaintCount, IReadOnlyList<Money> Compensation, IReadOnlyList<CustomerComplaint> Complaints);
+    int ComplaintCount, IReadOnlyList<Money> Compensation, IReadOnlyList<CustomerComplaint> Complaints,
+    ContactPreferences ContactPreferences);
 
 /// <summary>One of a customer's complaints and its outcome.</summary>
 public sealed record CustomerComplaint(
@@ -40,17 +41,7 @@ internal static class GetCustomer
     internal static async Task<Results<TaggedOk<CustomerResponse>, NotFoundProblem>> HandleAsync(
         string id, IntakeDbContext db, StorefrontProfiles profiles, CancellationToken ct, string? storefrontId = null)
     {
-        // Routing leaves an encoded slash as it is
-        id = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        var customers = db.Customers.AsNoTracking().Where(row => storefrontId == null || row.StorefrontId == storefrontId);
-        var found = await FindAsync(customers, id, db, profiles, ct);
-        if (found.Count > 1)
-        {
-            throw new ValidationProblemException(
-                "parameter.missing", ("/storefrontId", "Several storefronts know this customer: name one. | 多个店铺有此客户,请指明店铺。"));
-        }
-
-        if (found is not [var customer])
+        if (await FindOneAsync(db.Customers.AsNoTracking(), id, storefrontId, db, profiles, ct) is not { } customer)
             return Problems.NotFound();
 
         var entries = db.Register.AsNoTracking().Where(row => row.CustomerId == customer.Id);
@@ -70,8 +61,25 @@ internal static class GetCustomer
                 customer.Id, customer.StorefrontId, customer.ExternalId, customer.Name, customer.Email, customer.Phone,
                 ContactPoint.PhoneE164(customer.Phone, profile.PhoneRegion), customer.AppUserId, customer.Language, customer.FirstOrderAt,
                 customer.OrderCount, customer.LifetimeMoney(), customer.Vip, customer.PreferredContactTimes, count,
-                Sums(granted.SelectMany(group => group)), complaints),
+                Sums(granted.SelectMany(group => group)), complaints, ContactPreferences.Of(customer)),
             $"\"{customer.Version}.{count}.{rows.Sum(row => row.entry.Version)}\"");
+    }
+
+    /// <summary>The customer that a path names.</summary>
+    /// <exception cref="ValidationProblemException">Several storefronts know that id, and none is named.</exception>
+    internal static async Task<Customer?> FindOneAsync(
+        IQueryable<Customer> all, string id, string? storefrontId, IntakeDbContext db, StorefrontProfiles profiles, CancellationToken ct)
+    {
+        // Routing leaves an encoded slash as it is
+        id = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        var found = await FindAsync(all.Where(row => storefrontId == null || row.StorefrontId == storefrontId), id, db, profiles, ct);
+        if (found.Count > 1)
+        {
+            throw new ValidationProblemException(
+                "parameter.missing", ("/storefrontId", "Several storefronts know this customer: name one. | 多个店铺有此客户,请指明店铺。"));
+        }
+
+        return found is [var customer] ? customer : null;
     }
 
     private static async Task<List<Customer>> FindAsync(

@@ -7,7 +7,9 @@ using ComplaintPlatform.Intake.Orders;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.Storefronts;
+using ComplaintPlatform.Intake.Webhooks;
 using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
@@ -36,6 +38,10 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
     public DbSet<OrderVolume> OrderVolumes => Set<OrderVolume>();
 
     public DbSet<Storefront> Storefronts => Set<Storefront>();
+
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
     /// <summary>Intake's own facts stand on the timeline in the commit that makes them.</summary>
     protected override void OnPublished(IDomainEvent domainEvent, string payload)
@@ -68,6 +74,9 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
         FeedCounter.Map(modelBuilder.Entity<FeedCounter>());
         OrderVolume.Map(modelBuilder.Entity<OrderVolume>());
         Storefront.Map(modelBuilder.Entity<Storefront>());
+        PolicyDocument.Map(modelBuilder);
+        Webhook.Map(modelBuilder.Entity<Webhook>());
+        WebhookDelivery.Map(modelBuilder.Entity<WebhookDelivery>());
         // SQLite has its own full-text tables, which no model describes
         if (Database.ProviderName != "Microsoft.EntityFrameworkCore.Sqlite")
             SearchTerm.Map(modelBuilder);

@@ -96,6 +96,14 @@ internal static class GetTimeline
             JsonSerializer.SerializeToElement(data, TimelineJson.Options), entry.Hash);
     }
 
+    /// <summary>The facts of an entry without words of a person.</summary>
+    internal static JsonObject FactsOf(TimelineEntry entry)
+    {
+        var data = JsonNode.Parse(entry.Data)!.AsObject();
+        WriteMoneyAsText(data);
+        return data;
+    }
+
     private static Ok<TimelineVerification> Broken(int entries, int at, string fault) =>
         TypedResults.Ok(new TimelineVerification(false, entries, at, fault));
 

@@ -166,7 +166,7 @@ internal static class TrackingPage
     private static string Time(DateTimeOffset time, DateTimeZone zone) =>
         $"<time datetime=\"{JsonDefaults.Rfc3339(time)}\">{LocalTimes.Of(time, zone)}</time>";
 
-    private static IResult Page(HttpContext http, StringBuilder body, Language language, int status)
+    internal static IResult Page(HttpContext http, StringBuilder body, Language language, int status)
     {
         var nonce = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
         var headers = http.Response.Headers;

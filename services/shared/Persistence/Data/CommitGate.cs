@@ -404,11 +404,17 @@ internal interface ICommitGate
 /// Commits changes and events of a context together. For code outside the endpoint filter and the consumers, which commit by themselves:
 /// work at start, and answers that refuse and yet must leave a trace, such as a wrong password.
 /// </summary>
-public interface IUnitOfWork<in TContext>
+public interface IUnitOfWork<TContext>
     where TContext : ServiceDbContext
 {
     /// <inheritdoc cref="ICommitGate.CommitAsync"/>
     Task CommitAsync(TContext context, CancellationToken ct);
+
+    /// <summary>
+    /// Runs statements, such as <c>ExecuteUpdate</c>, in a transaction of the gate, on a context that sees all storefronts, and returns when they
+    /// are durable. They may run more than once, each time as if it were the first.
+    /// </summary>
+    Task<TResult> RunAsync<TResult>(Func<TContext, CancellationToken, Task<TResult>> work, CancellationToken ct);
 }
 
 /// <summary>How the gate meets a database that fails.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -12,6 +14,7 @@ internal sealed class BufferedAnswer : IResult
     private string? _location;
     private string? _etag;
     private byte[] _body = [];
+    private byte[] _kept = [];
     private bool _replayed;
 
     public static async Task<BufferedAnswer> ExecuteAsync(object? result, HttpContext http)
@@ -33,13 +36,16 @@ internal sealed class BufferedAnswer : IResult
             response.Body = original;
         }
 
+        var body = buffer.ToArray();
         return new BufferedAnswer
         {
             _status = response.StatusCode,
             _contentType = response.ContentType,
             _location = response.Headers.Location,
             _etag = response.Headers.ETag,
-            _body = buffer.ToArray(),
+            _body = body,
+            _kept = ValueOf(result) is IShownOnce secret
+                ? JsonSerializer.SerializeToUtf8Bytes(secret.Again(), secret.GetType(), JsonDefaults.Options) : body,
         };
     }
 
@@ -61,7 +67,7 @@ internal sealed class BufferedAnswer : IResult
         ContentType = _contentType,
         Location = _location,
         ETag = _etag,
-        Body = _body,
+        Body = _kept,
         CreatedAt = now,
     };
 
@@ -81,6 +87,13 @@ internal sealed class BufferedAnswer : IResult
 
         response.ContentLength = _body.Length;
         return response.Body.WriteAsync(_body, httpContext.RequestAborted).AsTask();
+    }
+
+    private static object? ValueOf(object? result)
+    {
+        while (result is INestedHttpResult nested)
+            result = nested.Result;
+        return (result as IValueHttpResult)?.Value;
     }
 
     /// <summary>Takes back what executing left on the response, before the handler runs again.</summary>

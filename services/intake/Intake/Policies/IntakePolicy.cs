@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.PersonalData;
+using ComplaintPlatform.Intake.Webhooks;
+using ComplaintPlatform.Web.Policies;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Validation;
+
+namespace ComplaintPlatform.Intake.Policies;
+
+/// <summary>How complaints are taken in and kept; a section that is left out has its defaults.</summary>
+/// <param name="Retention">How long personal data is kept.</param>
+/// <param name="Masking">Who sees names and contact points.</param>
+/// <param name="Webhooks">How what happens is sent to the storefronts' own systems.</param>
+[ValidatableType]
+public sealed record IntakePolicy(RetentionPolicy? Retention = null, MaskingPolicy? Masking = null, WebhookPolicy? Webhooks = null)
+{
+    public RetentionPolicy Retention { get; init; } = Retention ?? new();
+
+    public MaskingPolicy Masking { get; init; } = Masking ?? new();
+
+    public WebhookPolicy Webhooks { get; init; } = Webhooks ?? new();
+
+    internal static PolicySet<IntakePolicy> Set { get; } = new("intake", "IntakePolicies", () => new IntakePolicy())
+    {
+        Validate = (policy, _, _, _) => Task.FromResult<IReadOnlyList<PolicyError>>([.. policy.Masking.Errors(), .. policy.Webhooks.Errors()]),
+    };
+
+    internal static void Map(RouteGroupBuilder group) => group.MapPolicy<IntakePolicy, IntakeDbContext>("/", Set);
+}

@@ -1,0 +1,106 @@
+using System.Text;
+using ComplaintPlatform.Intake.Complaints;
+using ComplaintPlatform.Intake.Customers;
+using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.Register;
+using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Web.Http;
+using ComplaintPlatform.Web.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace ComplaintPlatform.Intake.Tracking;
+
+/// <param name="OptedOut">No message is sent to the customer any more.</param>
+public sealed record OptOutResponse(bool OptedOut);
+
+/// <summary>
+/// The customer wants no more messages. Opening the link only asks, because mail programs open links before people do; posting to it does it. So it
+/// serves as the address of a mail's <c>List-Unsubscribe</c> header as well, whose one click posts <c>List-Unsubscribe=One-Click</c> (RFC 8058).
+/// </summary>
+internal static class OptOut
+{
+    private const string Button = "opt_out";
+
+    public static void Map(RouteGroupBuilder group)
+    {
+        group.MapGet("/{token}/opt-out", GetAsync).WithName("GetTrackedOptOut").AllowLinkHolders()
+            .Produces<OptOutResponse>().Produces(200, contentType: "text/html").Produces<Problem>(404, Problem.MediaType);
+        group.MapPost("/{token}/opt-out", PostAsync).WithName("OptOutTracked").AllowLinkHolders().DisableAntiforgery()
+            .Produces<OptOutResponse>().Produces<Problem>(404, Problem.MediaType);
+    }
+
+    internal static async Task<IResult> GetAsync(string token, HttpContext http, [AsParameters] TrackingRead read, CancellationToken ct)
+    {
+        var forBrowser = TrackingPage.IsWanted(http.Request);
+        if (await TrackComplaint.FindAsync(token, read.Db, read.Scope, ct) is not { } complaint)
+            return forBrowser ? TrackingPage.NotFound(http) : Problems.NotFound();
+
+        var optedOut = await CustomerOfAsync(complaint, read.Db, ct) is { OptedOutAt: not null };
+        return forBrowser ? Page(http, optedOut, read.Language.Language) : TypedResults.Ok(new OptOutResponse(optedOut));
+    }
+
+    internal static async Task<IResult> PostAsync(
+        string token, HttpContext http, IntakeDbContext db, TenantScope scope, TimeProvider clock, CancellationToken ct)
+    {
+        var fromPage = false;
+        if (http.Request.HasFormContentType)
+        {
+            try
+            {
+                fromPage = (await http.Request.ReadFormAsync(ct))["do"].ToString() == Button;
+            }
+            catch (Exception malformed) when (malformed is InvalidDataException or BadHttpRequestException)
+            {
+                throw new ProblemException(400, "form.malformed", "The form cannot be read. | 无法读取表单。");
+            }
+        }
+
+        if (await TrackComplaint.FindAsync(token, db, scope, ct) is not { } complaint)
+            return fromPage ? TrackingPage.NotFound(http) : Problems.NotFound();
+
+        var customer = await CustomerOfAsync(complaint, db, ct);
+        if (customer is null)
+        {
+            // Contact points that are supplied later are not written to either
+            db.Customers.Add(customer = Customer.New(complaint.StorefrontId, externalId: null));
+            complaint.BelongTo(customer);
+            (await db.Register.FirstAsync(row => row.Id == complaint.Id, ct)).TakeFacts(complaint);
+        }
+
+        var refused = ContactPreferences.Of(customer).RefusedChannels ?? [];
+        await ContactPreferencesEndpoints.ApplyAsync(customer, optedOut: true, refused, db, clock.GetUtcNow(), ct);
+        if (!fromPage)
+            return TypedResults.Ok(new OptOutResponse(true));
+        http.Response.Headers.Location = (http.Request.PathBase + http.Request.Path).ToString();
+        return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    private static async Task<Customer?> CustomerOfAsync(Complaint complaint, IntakeDbContext db, CancellationToken ct) =>
+        complaint.CustomerId is { } id ? await db.Customers.FirstOrDefaultAsync(row => row.Id == id, ct) : null;
+
+    private static IResult Page(HttpContext http, bool optedOut, Language language)
+    {
+        var body = new StringBuilder("<h1>").Append(Texts.Pick("Messages from us | 消息通知", language)).Append("</h1><section>");
+        if (optedOut)
+        {
+            body.Append("<p class=\"status\">").Append(Texts.Pick(
+                "You will get no more messages from us. | 我们不会再向您发送消息。", language)).Append("</p><p>").Append(Texts.Pick(
+                "We go on working on your complaint; its page shows how far it is. | 您的投诉仍在处理,可随时在进度页面查看。", language))
+                .Append("</p>");
+        }
+        else
+        {
+            body.Append("<p>").Append(Texts.Pick(
+                "Do you want no more messages about your complaints and no more surveys? We go on working on your complaint all the same. | "
+                + "是否不再接收与投诉有关的消息和满意度调查?我们仍会继续处理您的投诉。", language))
+                .Append("</p><form method=\"post\"><button name=\"do\" value=\"").Append(Button).Append("\">").Append(Texts.Pick(
+                "Send me no more messages | 不再接收消息", language)).Append("</button></form>");
+        }
+
+        return TrackingPage.Page(http, body.Append("</section>"), language, StatusCodes.Status200OK);
+    }
+}
