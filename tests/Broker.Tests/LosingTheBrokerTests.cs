@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using ComplaintPlatform.Testing;
 using ComplaintPlatform.Testing.Processes;
@@ -19,7 +20,7 @@ public sealed class LosingTheBrokerTests(BrokerFixture fixture)
     public async Task Complaints_are_accepted_while_the_broker_is_stopped_and_delivered_when_it_is_back()
     {
         await using var platform = fixture.NewPlatform();
-        var intake = await platform.StartAsync("intake");
+        var intake = await platform.StartAsync("intake", ("Messaging:MeasureInterval", "00:00:00.2"));
         await platform.StartAsync("classification");
         await platform.PostAsync(intake, 20);
         await platform.UntilProcessedAsync();
@@ -27,10 +28,22 @@ public sealed class LosingTheBrokerTests(BrokerFixture fixture)
         await fixture.Broker.StopAsync();
         await platform.PostAsync(intake, 100);
         (await platform.StateAsync()).Waiting.ShouldBeGreaterThanOrEqualTo(100);
+        // Operations see it, and how long it lasts
+        await Patiently.UntilAsync(async () => await MetricAsync(intake, "outbox_waiting") >= 100, "what waits is counted");
+        (await MetricAsync(intake, "outbox_oldest_seconds")).ShouldBeGreaterThan(0);
         await fixture.Broker.StartAsync();
 
         await platform.UntilProcessedAsync(AfterReturn);
         await platform.ShouldBeWholeAsync();
+        await Patiently.UntilAsync(async () => await MetricAsync(intake, "outbox_waiting") == 0, "nothing waits any more");
+    }
+
+    private static async Task<double> MetricAsync(HostProcess host, string name)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(host.BaseUrl) };
+        var line = (await client.GetStringAsync("/metrics")).Split('\n')
+            .LastOrDefault(line => line.StartsWith($"complaintplatform_{name}{{", StringComparison.Ordinal));
+        return line is null ? 0 : double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
     }
 
     [Fact]

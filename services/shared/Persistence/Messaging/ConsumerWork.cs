@@ -54,6 +54,8 @@ internal sealed class ConsumerWork(IServiceScopeFactory scopes, IOptions<Deliver
         var context = (ServiceDbContext)scope.ServiceProvider.GetRequiredService(consumer.ContextType);
         await using var connection = await context.KeepOpenAsync(ct);
         var fresh = options.Value.InboxOff ? messages : await NotTakenInAsync(context, consumer, messages, ct);
+        if (fresh.Count < messages.Count)
+            MessagingMetrics.Duplicates.Add(messages.Count - fresh.Count, new KeyValuePair<string, object?>("queue", consumer.Queue));
         if (fresh.Count == 0)
             return;
 

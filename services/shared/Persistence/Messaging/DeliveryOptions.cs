@@ -58,6 +58,9 @@ public sealed class DeliveryOptions
     /// <summary>How often a quiet relay looks for what another process, now dead, has left.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often is counted what waits in the outbox, for the metrics.</summary>
+    public TimeSpan MeasureInterval { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How often what was kept long enough is deleted.</summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(10);
 

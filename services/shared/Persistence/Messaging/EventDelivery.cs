@@ -42,7 +42,9 @@ internal sealed partial class EventDelivery(
             await (consumer.TakesBatches
                 ? BatchesOf(consumer).TakeInAsync(message, traceParent, ct)
                 : work.TakeInAsync(consumer, message, traceParent, ct));
-            MessagingMetrics.Consumed.Add(1, new KeyValuePair<string, object?>("queue", consumer.Queue));
+            var queue = new KeyValuePair<string, object?>("queue", consumer.Queue);
+            MessagingMetrics.Consumed.Add(1, queue);
+            MessagingMetrics.Age.Record((clock.GetUtcNow() - message.OccurredAt).TotalSeconds, queue);
             return true;
         }
         catch (Exception exception) when (!ct.IsCancellationRequested)

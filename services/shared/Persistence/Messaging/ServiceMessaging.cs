@@ -58,6 +58,7 @@ public static class ServiceMessaging
         services.AddSingleton<IUnitOfWork<TContext>>(provider => provider.GetRequiredService<CommitGate<TContext>>());
         services.AddSingleton<RetentionSweep<TContext>>();
         services.AddHostedService(provider => provider.GetRequiredService<RetentionSweep<TContext>>());
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<OutboxMeasure<TContext>>(provider, service));
         services.AddHostedService(provider =>
         {
             var relay = ActivatorUtilities.CreateInstance<OutboxRelay<TContext>>(provider, service);
