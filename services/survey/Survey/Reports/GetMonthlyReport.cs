@@ -40,7 +40,8 @@ internal static class GetMonthlyReport
             : known is [var only] ? only : null;
         var month = ReportMonth.Read(filter.Month, Storefront.ZoneOf(own ?? known.FirstOrDefault()), clock.GetUtcNow());
         var name = own?.Name ?? filter.StorefrontId ?? string.Join(" · ", known.Select(row => row.Name ?? row.StorefrontId));
-        var report = await builder.BuildAsync(month, filter.StorefrontId, name, language, ct);
+        var report = await builder.BuildAsync(
+            month, await StorefrontOfRequest.OfFiguresAsync(filter.StorefrontId, Caller.Of(http.User), db, ct), name, language, ct);
         return filter.Format?.Value switch
         {
             ReportFormat.Csv => TypedResults.File(MonthlyReportCsv.Write(report), "text/csv; charset=utf-8", $"complaints-{report.Month}.csv"),
