@@ -38,8 +38,16 @@ public sealed class TellingCustomersTests(FollowUpFactory service) : IClassFixtu
         await service.PublishAsync(Offer(quick, TimeSpan.FromDays(3)));
         await service.PublishAsync(new OfferAccepted
         {
-            EventId = SequentialId.Next(), OccurredAt = service.Clock.GetUtcNow(), StorefrontId = ServiceHost.Storefront, ComplaintId = quick,
-            Version = 4, Cycle = 1, State = "executing", OfferId = Guid.NewGuid(), Kind = "refund", By = "customer",
+            EventId = SequentialId.Next(),
+            OccurredAt = service.Clock.GetUtcNow(),
+            StorefrontId = ServiceHost.Storefront,
+            ComplaintId = quick,
+            Version = 4,
+            Cycle = 1,
+            State = "executing",
+            OfferId = Guid.NewGuid(),
+            Kind = "refund",
+            By = "customer",
         });
         await TemplatesAsync(silent, 1);
 
@@ -74,16 +82,31 @@ public sealed class TellingCustomersTests(FollowUpFactory service) : IClassFixtu
 
         await service.PublishAsync(new TaskCompleted
         {
-            EventId = SequentialId.Next(), OccurredAt = service.Clock.GetUtcNow(), StorefrontId = ServiceHost.Storefront, ComplaintId = done,
-            Version = 4, Cycle = 1, State = "executing", TaskId = Guid.NewGuid(), Department = "finance",
+            EventId = SequentialId.Next(),
+            OccurredAt = service.Clock.GetUtcNow(),
+            StorefrontId = ServiceHost.Storefront,
+            ComplaintId = done,
+            Version = 4,
+            Cycle = 1,
+            State = "executing",
+            TaskId = Guid.NewGuid(),
+            Department = "finance",
         });
         await service.PublishAsync(service.Reopened(reopened));
         await service.PublishAsync(service.Closed(closed, reason: "satisfied"));
         await service.PublishAsync(service.Closed(service.AddComplaint($"e{_email}"), reason: "withdrawn"));
         await service.PublishAsync(new ApprovalDecided
         {
-            EventId = SequentialId.Next(), OccurredAt = service.Clock.GetUtcNow(), StorefrontId = ServiceHost.Storefront, ComplaintId = rejected,
-            Version = 4, Cycle = 1, State = "in_progress", ApprovalId = Guid.NewGuid(), OfferId = Guid.NewGuid(), Decision = "rejected",
+            EventId = SequentialId.Next(),
+            OccurredAt = service.Clock.GetUtcNow(),
+            StorefrontId = ServiceHost.Storefront,
+            ComplaintId = rejected,
+            Version = 4,
+            Cycle = 1,
+            State = "in_progress",
+            ApprovalId = Guid.NewGuid(),
+            OfferId = Guid.NewGuid(),
+            Decision = "rejected",
         });
 
         (await TemplatesAsync(done, 1)).ShouldBe(["task_done"]);
@@ -98,9 +121,19 @@ public sealed class TellingCustomersTests(FollowUpFactory service) : IClassFixtu
         var complaint = service.AddComplaint(_email);
         var verified = new CorrectiveActionVerified
         {
-            EventId = SequentialId.Next(), OccurredAt = service.Clock.GetUtcNow(), StorefrontId = ServiceHost.Storefront, Version = 3,
-            ActionId = Guid.NewGuid(), CauseId = Guid.NewGuid(), CauseName = "x", Title = "x", EffectiveAt = service.Clock.GetUtcNow(),
-            ImprovementZh = "我们改用了加厚纸箱。", Batch = 1, Batches = 1, Complaints = [complaint],
+            EventId = SequentialId.Next(),
+            OccurredAt = service.Clock.GetUtcNow(),
+            StorefrontId = ServiceHost.Storefront,
+            Version = 3,
+            ActionId = Guid.NewGuid(),
+            CauseId = Guid.NewGuid(),
+            CauseName = "x",
+            Title = "x",
+            EffectiveAt = service.Clock.GetUtcNow(),
+            ImprovementZh = "我们改用了加厚纸箱。",
+            Batch = 1,
+            Batches = 1,
+            Complaints = [complaint],
         };
 
         await service.PublishAsync(verified);
@@ -203,7 +236,11 @@ public sealed class ChoosingMessagesTests(FollowUpFactory service) : IClassFixtu
         await service.PublishAsync(service.Reopened(complaint));
         await service.PublishAsync(new MonthlyReportReady
         {
-            EventId = SequentialId.Next(), OccurredAt = service.Clock.GetUtcNow(), StorefrontId = ServiceHost.Storefront, Version = 1, Month = "2026-02",
+            EventId = SequentialId.Next(),
+            OccurredAt = service.Clock.GetUtcNow(),
+            StorefrontId = ServiceHost.Storefront,
+            Version = 1,
+            Month = "2026-02",
         });
 
         await Eventually.BeTrueAsync(() => service.FileAbout("To: boss@example.com") is not null && service.FileAbout("To: lao@example.com") is not null,

@@ -78,9 +78,21 @@ public sealed class ReportingTheMonthTests(SurveyFactory service) : IClassFixtur
 
         await service.PublishAsync(new HotSpotFlagged
         {
-            EventId = SequentialId.Next(), OccurredAt = new DateTimeOffset(2026, 2, 20, 0, 0, 0, TimeSpan.Zero), StorefrontId = _storefront,
-            Version = 1, Week = "2026-W08", Dimension = "product", Value = "手机 X", Term = "电池", Count = 21, Share = 0.7, Expected = 4, ZScore = 5,
-            PValue = 0.001, FalseAlarmRate = 0.05, Examples = [],
+            EventId = SequentialId.Next(),
+            OccurredAt = new DateTimeOffset(2026, 2, 20, 0, 0, 0, TimeSpan.Zero),
+            StorefrontId = _storefront,
+            Version = 1,
+            Week = "2026-W08",
+            Dimension = "product",
+            Value = "手机 X",
+            Term = "电池",
+            Count = 21,
+            Share = 0.7,
+            Expected = 4,
+            ZScore = 5,
+            PValue = 0.001,
+            FalseAlarmRate = 0.05,
+            Examples = [],
         });
         var chinese = await ReportAsync("zh-CN");
         var english = await ReportAsync("en");
@@ -110,15 +122,30 @@ public sealed class ReportingTheMonthTests(SurveyFactory service) : IClassFixtur
             await ReceiveAsync(complaint, effective.AddDays(at < 20 ? -(at % 20) - 1 : at - 15));
             await service.PublishAsync(new RootCauseRecorded
             {
-                EventId = SequentialId.Next(), OccurredAt = effective, StorefrontId = _storefront, ComplaintId = complaint, Version = 3, Cycle = 1,
-                State = "in_progress", CauseId = cause, CauseName = "x", Dimension = "method",
+                EventId = SequentialId.Next(),
+                OccurredAt = effective,
+                StorefrontId = _storefront,
+                ComplaintId = complaint,
+                Version = 3,
+                Cycle = 1,
+                State = "in_progress",
+                CauseId = cause,
+                CauseName = "x",
+                Dimension = "method",
             });
         }
 
         var completed = new CorrectiveActionCompleted
         {
-            EventId = SequentialId.Next(), OccurredAt = effective, StorefrontId = _storefront, Version = 2, ActionId = action, CauseId = cause,
-            CauseName = "x", Title = "<b>厚纸箱</b>", EffectiveAt = effective,
+            EventId = SequentialId.Next(),
+            OccurredAt = effective,
+            StorefrontId = _storefront,
+            Version = 2,
+            ActionId = action,
+            CauseId = cause,
+            CauseName = "x",
+            Title = "<b>厚纸箱</b>",
+            EffectiveAt = effective,
         };
         await service.PublishAsync(completed);
 
@@ -220,51 +247,111 @@ public sealed class ReportingTheMonthTests(SurveyFactory service) : IClassFixtur
     {
         await service.PublishAsync(new ComplaintReceived
         {
-            EventId = SequentialId.Next(), OccurredAt = at, StorefrontId = _storefront, ComplaintId = complaint, Version = 1, Reference = "R",
-            Channel = "web", ComplainantKind = "customer", ReceivedAt = at, Text = "x", Missing = [], TrackingTokenHash = "",
+            EventId = SequentialId.Next(),
+            OccurredAt = at,
+            StorefrontId = _storefront,
+            ComplaintId = complaint,
+            Version = 1,
+            Reference = "R",
+            Channel = "web",
+            ComplainantKind = "customer",
+            ReceivedAt = at,
+            Text = "x",
+            Missing = [],
+            TrackingTokenHash = "",
             Customer = new ComplaintReceived.CustomerFacts { EarlierComplaints = 0 },
         });
         await service.PublishAsync(new ComplaintClassified
         {
-            EventId = SequentialId.Next(), OccurredAt = at, StorefrontId = _storefront, ComplaintId = complaint, Version = 1, Language = "zh-CN",
-            NeedsReview = false, ModelVersion = "1",
+            EventId = SequentialId.Next(),
+            OccurredAt = at,
+            StorefrontId = _storefront,
+            ComplaintId = complaint,
+            Version = 1,
+            Language = "zh-CN",
+            NeedsReview = false,
+            ModelVersion = "1",
             Axes = new ComplaintAxes
             {
-                Category = category, Urgency = urgency, Severity = "minor", CustomerType = "new", Difficulty = "simple", Demands = [],
-                Sentiment = 0, EscalationRisk = 0,
+                Category = category,
+                Urgency = urgency,
+                Severity = "minor",
+                CustomerType = "new",
+                Difficulty = "simple",
+                Demands = [],
+                Sentiment = 0,
+                EscalationRisk = 0,
             },
         });
     }
 
     private CaseAssigned Assigned(Guid complaint, Guid agent) => new()
     {
-        EventId = SequentialId.Next(), OccurredAt = service.Clock.GetUtcNow(), StorefrontId = _storefront, ComplaintId = complaint, Version = 2,
-        Cycle = 1, State = "open", Department = "service", AgentId = agent, AgentName = "li", Reason = "skill",
+        EventId = SequentialId.Next(),
+        OccurredAt = service.Clock.GetUtcNow(),
+        StorefrontId = _storefront,
+        ComplaintId = complaint,
+        Version = 2,
+        Cycle = 1,
+        State = "open",
+        Department = "service",
+        AgentId = agent,
+        AgentName = "li",
+        Reason = "skill",
     };
 
     private CaseFirstResponded Responded(Guid complaint, bool withinTarget) => new()
     {
-        EventId = SequentialId.Next(), OccurredAt = service.Clock.GetUtcNow(), StorefrontId = _storefront, ComplaintId = complaint, Version = 3,
-        Cycle = 1, State = "in_progress", WithinTarget = withinTarget, DueAt = service.Clock.GetUtcNow(),
+        EventId = SequentialId.Next(),
+        OccurredAt = service.Clock.GetUtcNow(),
+        StorefrontId = _storefront,
+        ComplaintId = complaint,
+        Version = 3,
+        Cycle = 1,
+        State = "in_progress",
+        WithinTarget = withinTarget,
+        DueAt = service.Clock.GetUtcNow(),
     };
 
     private DeadlineBreached Breached(Guid complaint, string target) => new()
     {
-        EventId = SequentialId.Next(), OccurredAt = service.Clock.GetUtcNow(), StorefrontId = _storefront, ComplaintId = complaint, Version = 4,
-        Cycle = 1, State = "in_progress", Target = target, DueAt = service.Clock.GetUtcNow(),
+        EventId = SequentialId.Next(),
+        OccurredAt = service.Clock.GetUtcNow(),
+        StorefrontId = _storefront,
+        ComplaintId = complaint,
+        Version = 4,
+        Cycle = 1,
+        State = "in_progress",
+        Target = target,
+        DueAt = service.Clock.GetUtcNow(),
     };
 
     private OfferAccepted Accepted(Guid complaint, decimal amount) => new()
     {
-        EventId = SequentialId.Next(), OccurredAt = service.Clock.GetUtcNow(), StorefrontId = _storefront, ComplaintId = complaint, Version = 5,
-        Cycle = 1, State = "executing", OfferId = Guid.NewGuid(), Kind = "refund", By = "customer",
+        EventId = SequentialId.Next(),
+        OccurredAt = service.Clock.GetUtcNow(),
+        StorefrontId = _storefront,
+        ComplaintId = complaint,
+        Version = 5,
+        Cycle = 1,
+        State = "executing",
+        OfferId = Guid.NewGuid(),
+        Kind = "refund",
+        By = "customer",
         Value = new Contracts.EventMoney { Amount = amount, Currency = "CNY" },
     };
 
     private CaseResolved Resolved(Guid complaint) => new()
     {
-        EventId = SequentialId.Next(), OccurredAt = service.Clock.GetUtcNow(), StorefrontId = _storefront, ComplaintId = complaint, Version = 5,
-        Cycle = 1, State = "resolved", Summary = "x", Case = service.Closed(complaint).Case,
+        EventId = SequentialId.Next(),
+        OccurredAt = service.Clock.GetUtcNow(),
+        StorefrontId = _storefront,
+        ComplaintId = complaint,
+        Version = 5,
+        Cycle = 1,
+        State = "resolved",
+        Summary = "x",
+        Case = service.Closed(complaint).Case,
     };
 
     private static (double, int) Share(JsonElement parent, string name) =>

@@ -136,8 +136,14 @@ public sealed partial record MessageTemplates([property: Required] IReadOnlyDict
     internal ComposedText ComposeForStaff(string template, Language language, string storefront, string month) =>
         Fill(template, language, "", new Dictionary<string, string>
         {
-            ["storefront"] = storefront, ["month"] = month, ["reference"] = "", ["name"] = "", [TrackingUrl] = "", [SurveyUrl] = "",
-            ["expiresOn"] = "", ["news"] = "",
+            ["storefront"] = storefront,
+            ["month"] = month,
+            ["reference"] = "",
+            ["name"] = "",
+            [TrackingUrl] = "",
+            [SurveyUrl] = "",
+            ["expiresOn"] = "",
+            ["news"] = "",
         });
 
     // Documents that were saved before a template came in have no text of their own for it
