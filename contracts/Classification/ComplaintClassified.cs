@@ -25,4 +25,6 @@ public sealed record ComplaintClassified : IComplaintEvent
     public required bool NeedsReview { get; init; }
 
     public required string ModelVersion { get; init; }
+
+    public ComplaintStatement? Statement { get; init; }
 }

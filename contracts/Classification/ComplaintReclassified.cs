@@ -27,4 +27,6 @@ public sealed record ComplaintReclassified : IComplaintEvent
 
     [Erasable]
     public required string Reason { get; init; }
+
+    public ComplaintStatement? Statement { get; init; }
 }

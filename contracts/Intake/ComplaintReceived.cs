@@ -93,5 +93,8 @@ public sealed record ComplaintReceived : IComplaintEvent
         public string? Supplier { get; init; }
 
         public string? Store { get; init; }
+
+        /// <summary>When the customer received it.</summary>
+        public DateTimeOffset? DeliveredAt { get; init; }
     }
 }

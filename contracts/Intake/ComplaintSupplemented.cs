@@ -26,4 +26,7 @@ public sealed record ComplaintSupplemented : IComplaintEvent
 
     /// <summary>How many evidence files came with it.</summary>
     public required int Attachments { get; init; }
+
+    /// <summary>The order as it is known now, where facts of it were added.</summary>
+    public ComplaintReceived.OrderFacts? Order { get; init; }
 }

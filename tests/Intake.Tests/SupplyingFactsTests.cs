@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Testing;
 
@@ -45,6 +47,28 @@ public sealed class SupplyingFactsTests(IntakeFactory intake) : IClassFixture<In
         await agent.SendJsonAsync(HttpMethod.Patch, $"complaints/{id}", Everything, ("If-Match", tag))
             .ShouldBeProblemAsync(412, "precondition.failed");
         changed.Headers.ETag.ShouldBe((await agent.GetAsync($"complaints/{id}")).Headers.ETag);
+    }
+
+    [Fact]
+    public async Task The_day_of_receipt_is_taken_at_once_or_later_and_goes_out_with_the_order()
+    {
+        const string delivered = "2026-01-23T08:00:00Z";
+        var known = await intake.ReceiveIdAsync(more: $$$""","order":{"externalId":"o-d1","deliveredAt":"{{{delivered}}}"}""");
+        var later = await intake.ReceiveIdAsync(more: ""","order":{"externalId":"o-d2"}""");
+        var agent = intake.As(Roles.Agent);
+
+        await agent.SendJsonAsync(
+            HttpMethod.Patch, $"complaints/{later}", $$$"""{"order":{"deliveredAt":"{{{delivered}}}"}}""", ("If-Match", "*"))
+            .ShouldBeAsync(200);
+        await agent.SendJsonAsync(
+            HttpMethod.Patch, $"complaints/{later}", """{"order":{"deliveredAt":"2026-01-29T08:00:00Z"}}""", ("If-Match", "*"))
+            .ShouldBeProblemAsync(409, "complaint.fact_recorded");
+
+        (await intake.GetAsync(known)).GetProperty("order").GetProperty("deliveredAt").GetString().ShouldBe(delivered);
+        (await intake.EventuallyPublishedAsync<ComplaintReceived>(known)).Order!.DeliveredAt.ShouldBe(
+            DateTimeOffset.Parse(delivered, CultureInfo.InvariantCulture));
+        (await intake.EventuallyPublishedAsync<ComplaintSupplemented>(later)).Order.ShouldNotBeNull().ShouldSatisfyAllConditions(
+            order => order.DeliveredAt.ShouldNotBeNull(), order => order.ExternalId.ShouldBe("o-d2"));
     }
 
     [Fact]

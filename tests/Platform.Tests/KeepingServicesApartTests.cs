@@ -23,6 +23,12 @@ public sealed class KeepingServicesApartTests
         references.ShouldBeSubsetOf(["Web", "Contracts"]);
     }
 
+    /// <summary>A rule about a reason that no complaint can have would never fire.</summary>
+    [Fact]
+    public void Every_reason_code_of_a_remedy_rule_is_in_the_taxonomy() =>
+        Resolution.Offers.RemedyCatalogue.Default.Rules.SelectMany(rule => rule.ReasonCodes).ShouldBeSubsetOf(
+            Classification.Taxonomies.Taxonomy.Default.ReasonCodes.Select(code => code.Code));
+
     [Theory]
     [InlineData("Kernel", "Contracts")]
     [InlineData("Persistence", "Kernel")]

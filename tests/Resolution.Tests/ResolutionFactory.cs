@@ -172,6 +172,9 @@ public sealed class ResolutionFactory : ServiceHost, IAsyncLifetime
 
     public static string TokenOf(Guid id) => "token-" + id.ToString("N");
 
+    public static ComplaintStatement Statement(string fact, string feeling = "", string need = "") =>
+        new() { Fact = fact, Feeling = feeling, Need = need };
+
     private static ComplaintAxes Axes(string category, string urgency, string severity, double sentiment = -0.3) => new()
     {
         Category = category,

@@ -20,7 +20,7 @@ internal static class RouteTable
             "/trainings/**", "/agents/**",
             "/departments", "/calendars", "/deadline-policies/**", "/authority-limits", "/compensation-policies", "/remedy-catalogue",
             "/playbooks",
-            "/reply-templates", "/escalation-policies", "/closing-policies", "/notices/**", "/tasks/**"),
+            "/reply-templates/**", "/escalation-policies", "/closing-policies", "/notices/**", "/tasks/**"),
         new(Resolution, "/notices/stream") { Streams = true },
         new(Resolution, "/board/stream") { Streams = true },
         new(Resolution, "/service-standards") { Public = true },

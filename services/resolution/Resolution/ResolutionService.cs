@@ -13,7 +13,10 @@ using ComplaintPlatform.Resolution.Learning.Causes;
 using ComplaintPlatform.Resolution.Learning.Orders;
 using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Resolution.Offers;
+using ComplaintPlatform.Resolution.Outcomes;
+using ComplaintPlatform.Resolution.Playbooks;
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Resolution.Replies;
 using ComplaintPlatform.Resolution.Storefronts;
 using ComplaintPlatform.Resolution.Tasks;
 using ComplaintPlatform.Web.Http;
@@ -52,6 +55,7 @@ public static class ResolutionService
         builder.Services.AddServiceConsumer<FollowUpEndedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<LowScoreReceivedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<MessageSentConsumer, ResolutionDbContext>(Name);
+        builder.Services.AddServiceConsumer<RemedyOutcomeConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<StaffUserChangedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<CaseNoticesConsumer, ResolutionDbContext>(Name);
@@ -75,6 +79,8 @@ public static class ResolutionService
         ChangeTasks.Map(cases);
         ReleasePromise.Map(cases);
         EndCase.Map(cases);
+        MarkChecklist.Map(cases);
+        DraftReply.Map(cases);
         RecordRootCause.Map(cases);
 
         ManageCauses.Map(Group(routes, "/causes", "Causes"));
@@ -85,6 +91,7 @@ public static class ResolutionService
         ManageAgents.Map(Group(routes, "/agents", "Agents"));
         TrackOffers.Map(Group(routes, "/track", "Tracking link"));
         PolicySets.Map(Group(routes, "", "Policies"));
+        PreviewReplyTemplates.Map(Group(routes, "", "Policies"));
         DryRunDeadlines.Map(Group(routes, "", "Policies"));
         GetServiceStandards.Map(Group(routes, "", "Service standards"));
         return routes;

@@ -51,6 +51,23 @@ public sealed class ClassifyingByRuleTests
     public void Logistics_complaints_get_a_reason_code(string text, string code) =>
         Complaints.Classify(text).ReasonCode.Value.ShouldBe(code);
 
+    [Theory]
+    [InlineData("七天无理由退货,客服不给退", "no_reason_return")]
+    [InlineData("衣服不喜欢,申请退货客服一直不处理退款", "no_reason_return")]
+    [InlineData("I changed my mind and they refuse the return", "no_reason_return")]
+    [InlineData("退款一直不到账", null)]
+    public void A_return_without_reason_is_told_from_other_returns(string text, string? code)
+    {
+        var result = Complaints.Classify(text);
+
+        result.Category.Value.ShouldStartWith("after_sales_refund");
+        result.ReasonCode.Value.ShouldBe(code);
+    }
+
+    [Fact]
+    public void A_late_parcel_is_no_return_whatever_is_said_of_it() =>
+        Complaints.Classify("快递晚了五天还没到,物流太慢,七天无理由也没用").ReasonCode.Value.ShouldNotBe("no_reason_return");
+
     [Fact]
     public void A_question_is_not_urgent() => Complaints.Classify("请问这款什么时候有货？").Urgency.Value.ShouldBe("non_urgent");
 

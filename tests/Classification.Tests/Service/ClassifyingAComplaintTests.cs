@@ -24,6 +24,18 @@ public sealed class ClassifyingAComplaintTests(ClassificationFactory classificat
     }
 
     [Fact]
+    public async Task The_statement_goes_with_it_and_its_parts_are_short()
+    {
+        var classified = await classification.ClassifyAsync(Kettle);
+        var wordy = await classification.ClassifyAsync(string.Concat(Enumerable.Repeat("快递晚了三天还没送到而且一直没有任何人联系我", 60)));
+
+        classified.Statement.ShouldNotBeNull().ShouldSatisfyAllConditions(
+            statement => statement.Fact.ShouldBe("水壶用了两天就漏电"), statement => statement.Feeling.ShouldBe("太危险了"),
+            statement => statement.Need.ShouldBe("要求退款"));
+        wordy.Statement!.Fact.Length.ShouldBeLessThanOrEqualTo(400);
+    }
+
+    [Fact]
     public async Task The_same_event_twice_classifies_once()
     {
         var complaint = classification.Complaint("快递三天没动静");

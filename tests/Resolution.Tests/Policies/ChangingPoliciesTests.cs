@@ -13,6 +13,8 @@ public sealed class ChangingPoliciesTests(ResolutionFactory resolution) : IClass
     [InlineData("authority-limits")]
     [InlineData("compensation-policies")]
     [InlineData("remedy-catalogue")]
+    [InlineData("playbooks")]
+    [InlineData("reply-templates")]
     public async Task A_document_goes_back_as_it_was_read_by_those_who_may(string path)
     {
         var storefront = "p-" + path;

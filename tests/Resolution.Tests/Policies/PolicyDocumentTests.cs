@@ -8,7 +8,9 @@ using ComplaintPlatform.Resolution.Compensation;
 using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Dispatch;
 using ComplaintPlatform.Resolution.Escalations;
+using ComplaintPlatform.Resolution.Playbooks;
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Resolution.Replies;
 using ComplaintPlatform.Web.Policies;
 
 namespace ComplaintPlatform.Resolution.Tests.Policies;
@@ -27,6 +29,8 @@ public sealed class PolicyDocumentTests
         Survives(AuthorityLimits.Default, d => d.Validate());
         Survives(DispatchPolicies.Default, d => d.Validate());
         Survives(EscalationPolicies.Default, d => d.Validate());
+        Survives(PlaybookPolicies.Default, d => d.Validate(DispatchPolicies.Default.Departments.Select(known => known.Id).ToHashSet()));
+        Survives(ReplyTemplates.Default, d => d.Validate());
     }
 
     [Fact]

@@ -62,6 +62,7 @@ internal sealed class ComplaintClassification : IStorefrontOwned
 
     private const int LongestText = 20_000;
     private const int MostQuoted = 200;
+    private const int LongestPart = 400;
 
     public static ComplaintClassification Of(ComplaintReceived complaint, ClassificationInput input, ClassificationResult result)
     {
@@ -103,18 +104,23 @@ internal sealed class ComplaintClassification : IStorefrontOwned
 
     private static ClassificationResponse WithoutStatement(ClassificationResponse answer) => answer with { Statement = null! };
 
-    public ComplaintClassified Classified(DateTimeOffset now) => new()
+    public ComplaintClassified Classified(DateTimeOffset now)
     {
-        EventId = SequentialId.Next(),
-        OccurredAt = now,
-        StorefrontId = StorefrontId,
-        ComplaintId = Id,
-        Version = Version,
-        Axes = Axes(Response()),
-        Language = Language,
-        NeedsReview = NeedsReview,
-        ModelVersion = ModelVersion,
-    };
+        var answer = Response();
+        return new ComplaintClassified
+        {
+            EventId = SequentialId.Next(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = Version,
+            Axes = Axes(answer),
+            Language = Language,
+            NeedsReview = NeedsReview,
+            ModelVersion = ModelVersion,
+            Statement = Told(answer.Statement),
+        };
+    }
 
     /// <summary>Takes over what an agent says; what is looked at by an agent needs no further review.</summary>
     public ComplaintReclassified Correct(ClassificationResponse corrected, Guid correctedBy, string reason, DateTimeOffset now)
@@ -172,7 +178,18 @@ internal sealed class ComplaintClassification : IStorefrontOwned
         Language = Language,
         CorrectedBy = correctedBy,
         Reason = reason,
+        Statement = Told(Complete(StoredAnswer.Read(Answer)).Statement),
     };
+
+    // Others restate the complaint by it; the whole text they have from intake
+    private static ComplaintStatement Told(StatementResponse statement) =>
+        new() { Fact = Part(statement.Fact), Feeling = Part(statement.Feeling), Need = Part(statement.Need) };
+
+    private static string Part(string text)
+    {
+        var runes = text.EnumerateRunes().Take(LongestPart + 1).ToList();
+        return runes.Count <= LongestPart ? text : string.Concat(runes.Take(LongestPart - 1)) + "…";
+    }
 
     private static ComplaintAxes Axes(ClassificationResponse answer) => new()
     {

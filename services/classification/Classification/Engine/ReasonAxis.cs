@@ -4,8 +4,9 @@ using ComplaintPlatform.Classification.Taxonomies;
 namespace ComplaintPlatform.Classification.Engine;
 
 /// <summary>
-/// Reason code of logistics operations, where the complaint is about logistics or the people who serve, at first or at second: what a rule
-/// found, else what the taxonomy says of the kind of complaint, else "other".
+/// Reason code of logistics operations, where the complaint is about logistics or the people who serve, at first or at second, or a code
+/// that the
+/// taxonomy binds to the kind of complaint: what a rule found, else what the taxonomy says of the kind of complaint, else "other".
 /// </summary>
 internal static class ReasonAxis
 {
@@ -19,12 +20,10 @@ internal static class ReasonAxis
     public static Decision<string?> Decide(RuleFindings found, CategoryDecision category, TaxonomyIndex taxonomy)
     {
         var usual = taxonomy.ReasonOf(category.First.Value);
-        if (usual is null && !IsOperations(category.First.Value) && !IsOperations(category.Second.Value))
-            return new Decision<string?>(null, 1, Sources.Rule, []);
-
+        var isOperations = usual is not null || IsOperations(category.First.Value) || IsOperations(category.Second.Value);
         string? best = null;
         var (highest, sum) = (0.0, 0.0);
-        foreach (var code in found.Values(RuleAxis.ReasonCode))
+        foreach (var code in found.Values(RuleAxis.ReasonCode).Where(IsPossible))
         {
             var score = found.Score(RuleAxis.ReasonCode, code) + (code == usual ? Usual : 0);
             sum += score;
@@ -38,8 +37,14 @@ internal static class ReasonAxis
             return new Decision<string?>(usual, category.First.Confidence, category.First.Source,
                 [new Evidence("category", category.First.Value, 1)]);
 
+        if (!isOperations)
+            return new Decision<string?>(null, 1, Sources.Rule, []);
         var isLogistics = Taxonomy.TopOf(category.First.Value) == Logistics;
         return new Decision<string?>(isLogistics ? OtherReason : null, Reading.UnclearConfidence, Sources.Rule, []);
+
+        bool IsPossible(string code) => taxonomy.CategoriesOf(code) is { } branches
+            ? branches.Any(branch => Taxonomy.IsOfBranch(category.First.Value, branch))
+            : isOperations;
     }
 
     private static bool IsOperations(string? category) => category is not null && Taxonomy.TopOf(category) is Logistics or Service;

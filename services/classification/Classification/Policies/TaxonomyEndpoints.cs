@@ -32,7 +32,10 @@ internal static class TaxonomyEndpoints
         InstallationWide.EnsureFor(caller);
         var errors = taxonomy.Categories.GroupBy(category => category.Code).Where(group => group.Count() > 1)
             .Select(group => ("/categories", $"The code '{group.Key}' stands here twice. | 代码“{group.Key}”重复。"))
-            .Concat(taxonomy.Categories.Count == 0 ? [("/categories", "Must not be empty. | 不能为空。")] : []).ToArray();
+            .Concat(taxonomy.Categories.Count == 0 ? [("/categories", "Must not be empty. | 不能为空。")] : [])
+            .Concat(taxonomy.ReasonCodes.Index().SelectMany(code => (code.Item.Categories ?? []).Index()
+                .Where(category => category.Item is null || !taxonomy.Contains(category.Item))
+                .Select(category => ($"/reasonCodes/{code.Index}/categories/{category.Index}", "No such category. | 没有该类别。")))).ToArray();
         if (errors.Length > 0)
             throw new ValidationProblemException(errors);
 

@@ -53,6 +53,7 @@ internal sealed record Category
 /// <param name="ReasonCode">The reason code of a complaint of this kind in which no rule finds another one.</param>
 internal sealed record Subcategory(string Code, LocalName Name, string? ReasonCode = null);
 
-internal sealed record ReasonCode(string Code, LocalName Name);
+/// <param name="Categories">Complaints of these kinds and below may have it; without them those about logistics and service.</param>
+internal sealed record ReasonCode(string Code, LocalName Name, IReadOnlyList<string>? Categories = null);
 
 internal sealed record LocalName(string Zh, string En);

@@ -122,7 +122,8 @@ internal sealed class Complaint : IStorefrontOwned
     public IReadOnlyList<string> MissingNames() => Missing.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     /// <exception cref="DomainRuleException"><c>complaint.withdrawn</c>: nothing more can be added.</exception>
-    public IReadOnlyList<IComplaintEvent> Supplement(string? text, int attachments, string by, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> Supplement(
+        string? text, int attachments, string by, DateTimeOffset now, ComplaintReceived.OrderFacts? order = null)
     {
         if (WithdrawnAt is not null)
             throw new DomainRuleException("complaint.withdrawn", "The complaint was withdrawn. | 投诉已撤回。");
@@ -139,6 +140,7 @@ internal sealed class Complaint : IStorefrontOwned
                 By = by,
                 Text = text,
                 Attachments = attachments,
+                Order = order,
             },
         ];
     }
@@ -159,6 +161,7 @@ internal sealed class Complaint : IStorefrontOwned
         Differs("order.externalId", Order?.ExternalId, order?.ExternalId);
         Differs("order.product", Order?.Product, order?.Product);
         Differs("order.sku", Order?.Sku, order?.Sku);
+        Differs("order.deliveredAt", Order?.DeliveredAt, order?.DeliveredAt);
         if (recorded.Count > 0)
         {
             throw new DomainRuleException(
@@ -166,7 +169,7 @@ internal sealed class Complaint : IStorefrontOwned
                 $"Recorded before, and stays as it was given: {string.Join(", ", recorded)}. | 以下信息此前已记录,不能更改:{string.Join("、", recorded)}。");
         }
 
-        var supplemented = Supplement(Expectation is null ? facts.Expectation : null, attachments: 0, by, now);
+        var words = Expectation is null ? facts.Expectation : null;
         Subject ??= facts.Subject;
         Expectation ??= facts.Expectation;
         HappenedAt ??= facts.OccurredAt?.ToUniversalTime();
@@ -183,7 +186,7 @@ internal sealed class Complaint : IStorefrontOwned
             CustomerAtReceipt.Supply(details);
         Missing = string.Join(',', Completeness.MissingOf(hasContact, Order, Expectation));
         HasNewFacts = true;
-        return supplemented;
+        return Supplement(words, attachments: 0, by, now, order is null ? null : Order!.Facts());
 
         void Differs<T>(string name, T? known, T? given)
         {

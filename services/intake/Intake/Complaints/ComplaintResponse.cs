@@ -34,7 +34,7 @@ public sealed record ComplaintResponse(
 
     private static OrderRequest? ToOrder(OrderDetails? order) => order is null ? null : new OrderRequest(
         order.ExternalId, order.PlacedAt, order.Product, order.ProductCategory, order.Sku, order.Price(), order.Carrier, order.Supplier,
-        order.Store);
+        order.Store, order.DeliveredAt);
 }
 
 /// <summary>A complaint in a list.</summary>

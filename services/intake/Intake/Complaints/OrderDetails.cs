@@ -12,6 +12,9 @@ internal sealed class OrderDetails
 
     public DateTimeOffset? PlacedAt { get; private set; }
 
+    /// <summary>When the customer received it.</summary>
+    public DateTimeOffset? DeliveredAt { get; private set; }
+
     public string? Product { get; private set; }
 
     public string? ProductCategory { get; private set; }
@@ -32,6 +35,7 @@ internal sealed class OrderDetails
     {
         ExternalId = order.ExternalId,
         PlacedAt = order.PlacedAt?.ToUniversalTime(),
+        DeliveredAt = order.DeliveredAt?.ToUniversalTime(),
         Product = order.Product,
         ProductCategory = order.ProductCategory,
         Sku = order.Sku,
@@ -49,6 +53,7 @@ internal sealed class OrderDetails
     {
         ExternalId ??= given.ExternalId;
         PlacedAt ??= given.PlacedAt;
+        DeliveredAt ??= given.DeliveredAt;
         Product ??= given.Product;
         ProductCategory ??= given.ProductCategory;
         Sku ??= given.Sku;
@@ -63,6 +68,7 @@ internal sealed class OrderDetails
     {
         ExternalId = ExternalId,
         PlacedAt = PlacedAt,
+        DeliveredAt = DeliveredAt,
         Product = Product,
         ProductCategory = ProductCategory,
         Sku = Sku,

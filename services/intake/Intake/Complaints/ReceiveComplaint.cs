@@ -47,6 +47,7 @@ public sealed record ReceiveComplaintRequest(
 }
 
 /// <summary>The order that the complaint is about; everything may be missing.</summary>
+/// <param name="DeliveredAt">When the customer received it: the seven days of a return without reason count from here.</param>
 public sealed record OrderRequest(
     string? ExternalId = null,
     DateTimeOffset? PlacedAt = null,
@@ -56,7 +57,8 @@ public sealed record OrderRequest(
     [property: NotNegative] Money? Amount = null,
     string? Carrier = null,
     string? Supplier = null,
-    string? Store = null)
+    string? Store = null,
+    DateTimeOffset? DeliveredAt = null)
 {
     [StringLength(200), PlainText(OneLine = true)]
     public string? ExternalId { get; } = TypedText.Line(ExternalId);

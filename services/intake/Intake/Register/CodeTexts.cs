@@ -75,6 +75,8 @@ internal static class CodeTexts
         [("kind", "live_tracking")] = "live tracking | 实时跟踪",
         [("kind", "named_contact")] = "a contact person of your own | 专属联系人",
         [("kind", "public_thanks")] = "public thanks | 公开致谢",
+        [("mark", "ticked")] = "done | 已完成",
+        [("mark", "unticked")] = "not done after all | 撤销完成",
         [("kind", "offer")] = "an offer | 处理方案",
         [("kind", "offer_withdrawn")] = "an offer taken back | 方案撤回",
         [("kind", "progress")] = "how far it is | 处理进展",

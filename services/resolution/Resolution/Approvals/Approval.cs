@@ -90,8 +90,8 @@ internal sealed class Approval : IStorefrontOwned
         table.ToTable("Approvals");
         table.Property(row => row.Comment).HasMaxLength(1000);
         table.Property(row => row.Currency).HasMaxLength(3);
-        table.Property(row => row.ReasonZh).HasMaxLength(500);
-        table.Property(row => row.ReasonEn).HasMaxLength(500);
+        table.Property(row => row.ReasonZh).HasMaxLength(1000);
+        table.Property(row => row.ReasonEn).HasMaxLength(1000);
         table.Property(row => row.Delegations).HasMaxLength(4000).HasConversion(
             delegations => JsonSerializer.Serialize(delegations, JsonDefaults.Options),
             text => JsonSerializer.Deserialize<IReadOnlyList<Delegation>>(text, JsonDefaults.Options)!);

@@ -53,6 +53,16 @@ internal sealed record AuthorityDecision
     public static AuthorityDecision On(AuthorityQuestion question, AuthorityLimits limits) =>
         Weigh(question, limits) with { Role = question.Role, Cost = question.CostUnknown ? null : question.Offer };
 
+    /// <summary>The stricter of authority and guard: a sum within one's limit may still be more than the guard allows.</summary>
+    public AuthorityDecision Within(GuardDecision? guard) => guard is null || guard.Required <= Role
+        ? this
+        : this with
+        {
+            NeedsApproval = true,
+            RequiredRole = NeedsApproval && RequiredRole > guard.Required ? RequiredRole : guard.Required,
+            Reason = new LocalizedText($"{guard.Text.Zh}{Reason.Zh}", $"{guard.Text.En} {Reason.En}"),
+        };
+
     private static AuthorityDecision Weigh(AuthorityQuestion question, AuthorityLimits limits)
     {
         var currency = question.Offer.Currency;

@@ -117,8 +117,16 @@ internal sealed partial class Case
         Obligations.Add(obligation);
         var planned = new List<CaseTask>();
         foreach (var template in policies.Remedies.Find(offer.Kind)?.Tasks ?? [])
-            planned.Add(Plan(now, obligation.Id, template.Department, template.Title, now.AddHours(template.DueHours), null,
-                template.AfterPrevious ? planned.LastOrDefault()?.Id : null));
+        {
+            var (due, after) = (now.AddHours(template.DueHours), template.AfterPrevious ? planned.LastOrDefault()?.Id : null);
+            if (offer.InParts() is { Count: > 0 } parts && policies.Dispatch.Pays(template.Department))
+                planned.AddRange(parts.Select((part, at) => Plan(
+                    now, obligation.Id, template.Department, template.Title.Part(at + 1, parts.Count, part),
+                    due.AddDays(at * policies.Remedies.InstalmentDays), null, after)));
+            else
+                planned.Add(Plan(now, obligation.Id, template.Department, template.Title, due, null, after));
+        }
+
         // The kind was taken out of the catalogue while the offer was out: the promise holds all the same
         if (planned.Count == 0)
             planned.Add(Plan(now, obligation.Id, Department, new LocalizedText("履行承诺", "Keep the promise"), now.AddDays(1), null, null));

@@ -1,4 +1,5 @@
 using ComplaintPlatform.Contracts;
+using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Web.Http;
@@ -9,13 +10,20 @@ namespace ComplaintPlatform.Resolution.Cases;
 /// <summary>What every command on a case does around its own rule: finds it, publishes what happened, and shows the case as it is then.</summary>
 internal sealed class CaseCommands(ResolutionDbContext db, PolicyShelf shelf, TimeProvider clock, IHttpContextAccessor http)
 {
+    private ComplaintFacts? _facts;
+
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
     public async Task<(Case Case, PolicyBook Policies)> FindAsync(Guid id, IfMatch ifMatch, CancellationToken ct)
     {
         var found = await db.ForChangeAsync(id, ifMatch, ct);
+        await FactsAsync(found, ct);
         return (found, await shelf.ForAsync(db, found.StorefrontId, ct));
     }
+
+    /// <summary>What is known of the complaint that the case is about.</summary>
+    public async Task<ComplaintFacts> FactsAsync(Case theCase, CancellationToken ct) =>
+        _facts?.Id == theCase.Id ? _facts : _facts = await db.FactsOfAsync(theCase.Id, theCase.StorefrontId, ct);
 
     public void Publish(params IEnumerable<IComplaintEvent?> events)
     {
@@ -27,5 +35,5 @@ internal sealed class CaseCommands(ResolutionDbContext db, PolicyShelf shelf, Ti
     }
 
     public TaggedOk<CaseResponse> Show(Case theCase, PolicyBook policies) =>
-        ETags.Ok(CaseResponse.Of(theCase, policies, RequestLanguage.Of(http.HttpContext!), Now), theCase.Version);
+        ETags.Ok(CaseResponse.Of(theCase, _facts!, policies, RequestLanguage.Of(http.HttpContext!), Now), theCase.Version);
 }

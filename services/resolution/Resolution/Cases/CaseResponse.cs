@@ -1,9 +1,11 @@
 using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Learning.Causes;
 using ComplaintPlatform.Resolution.Offers;
+using ComplaintPlatform.Resolution.Playbooks;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Tasks;
 
@@ -41,11 +43,11 @@ public sealed record CaseResponse(
     IReadOnlyList<TaskView> Tasks, IReadOnlyList<ObligationView> Obligations, IReadOnlyList<ContactView> Contacts, RootCauseView? RootCause,
     IReadOnlyList<Guid> Joined)
 {
-    internal static CaseResponse Of(Case row, PolicyBook policies, Language language, DateTimeOffset now) => new(
+    internal static CaseResponse Of(Case row, ComplaintFacts facts, PolicyBook policies, Language language, DateTimeOffset now) => new(
         row.Id, row.Reference, row.StorefrontId, row.State, row.Cycle, row.Level, CaseSummary.AgentOf(row), row.Department, row.Queue,
         row.Category, row.Urgency,
         row.Severity, row.CustomerType, row.Language, row.ReceivedAt, row.OpenedAt, row.EndedAt, row.Summary, row.CloseReason,
-        ConversationGuide.For(row, language),
+        CaseGuidance.For(row, facts, policies, language, now),
         [.. row.ReadAll(policies, now).Select(read => DeadlineView.Of(read.Target, read.Reading))],
         [.. row.Offers.OrderBy(offer => offer.ProposedAt).ThenBy(offer => offer.Id).Select(offer => OfferView.Of(offer, now))],
         [.. row.Tasks.OrderBy(task => task.Number).Select(task => TaskView.Of(task, language))],
@@ -70,18 +72,19 @@ public sealed record DeadlineView(
         reading.EverBreached);
 }
 
+/// <param name="Parts">Its instalments; empty where it is paid at once.</param>
 /// <param name="GroupId">Alternatives of one proposal have one group; at most one of them is accepted.</param>
 public sealed record OfferView(
     Guid Id, Guid GroupId, string Kind, Money? Value, int? Instalments, Money? PerceivedLoss, string? Note, OfferState State,
     Guid? ApprovalId, Guid ProposedBy,
     DateTimeOffset ProposedAt, DateTimeOffset ExpiresAt, DateTimeOffset? AnsweredAt, string? AnsweredBy, Money? CounterValue,
-    string? CounterText, int Cycle)
+    string? CounterText, int Cycle, int? Points, IReadOnlyList<Money> Parts)
 {
     internal static OfferView Of(Offer row, DateTimeOffset now) => new(
         row.Id, row.GroupId, row.Kind, row.Value, row.Instalments,
         row.PerceivedLoss is { } loss ? new Money(loss, row.PerceivedLossCurrency!) : null, row.Note, row.StateAt(now), row.ApprovalId,
         row.ProposedBy, row.ProposedAt,
-        row.ExpiresAt, row.AnsweredAt, row.AnsweredBy, row.Counter, row.CounterText, row.Cycle);
+        row.ExpiresAt, row.AnsweredAt, row.AnsweredBy, row.Counter, row.CounterText, row.Cycle, row.Points, row.InParts());
 }
 
 public sealed record TaskView(

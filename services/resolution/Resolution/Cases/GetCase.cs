@@ -1,5 +1,6 @@
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Calendars;
+using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Policies;
@@ -24,8 +25,9 @@ internal static class GetCase
         Guid id, RequestLanguage language, ResolutionDbContext db, PolicyShelf shelf, TimeProvider clock, CancellationToken ct)
     {
         var found = await FindAsync(id, db, ct);
-        return ETags.Ok(CaseResponse.Of(found, await shelf.ForAsync(db, found.StorefrontId, ct), language, clock.GetUtcNow()),
-            found.Version);
+        var facts = await db.FactsOfAsync(id, found.StorefrontId, ct);
+        return ETags.Ok(
+            CaseResponse.Of(found, facts, await shelf.ForAsync(db, found.StorefrontId, ct), language, clock.GetUtcNow()), found.Version);
     }
 
     internal static async Task<TaggedOk<CaseDeadlines>> DeadlinesAsync(

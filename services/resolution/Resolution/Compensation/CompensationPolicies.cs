@@ -17,6 +17,9 @@ public sealed record CompensationPolicies
 
     public required AbuseGuard Guard { get; init; }
 
+    /// <summary>Who decides about an offer beyond what would be suggested.</summary>
+    public BeyondLimits Beyond { get; init; } = new();
+
     public static CompensationPolicies Default { get; } = new()
     {
         Limits =
@@ -27,6 +30,9 @@ public sealed record CompensationPolicies
         ],
         Guard = new AbuseGuard(),
     };
+
+    internal decimal MultiplierFor(CompensationQuestion question) =>
+        Rules.FirstOrDefault(rule => rule.Fits(question.Category, question.Severity, question.CustomerType))?.Multiplier ?? Multiplier;
 
     public IReadOnlyList<PolicyError> Validate()
     {
@@ -68,12 +74,33 @@ public sealed record CompensationPolicies
 
         errors.Require(Guard.WindowDays is > 0 and <= 3650, "/guard/windowDays", "1 to 3650 days. | 1 至 3650 天。");
         errors.Require(Guard.FreeClaims is >= 0 and <= 10_000, "/guard/freeClaims", "0 to 10000 claims. | 0 至 10000 次。");
+        foreach (var (role, name) in new[]
+        {
+            (Beyond.Cap, "cap"), (Beyond.Claims, "claims"), (Beyond.CustomerLimit, "customerLimit"), (Beyond.Budget, "budget"),
+        })
+        {
+            errors.Require(Enum.IsDefined(role), $"/beyond/{name}", "Not a role. | 不是有效的角色。");
+        }
+
         errors.Require(Guard.MultiplierBeyond is >= 0 and <= 10, "/guard/multiplierBeyond", "0 to 10. | 0 至 10。");
         return errors.All;
 
         void RequireMultiplier(decimal value, string at) =>
             errors.Require(value is >= 0 and <= 10, at, "0 to 10, for example 1.5. | 0 至 10,例如 1.5。");
     }
+}
+
+/// <summary>The lowest role that lets an offer through: one above a case's cap, above what the guard allows, or above the month's
+/// budget.</summary>
+public sealed record BeyondLimits
+{
+    public StaffRole Cap { get; init; } = StaffRole.Manager;
+
+    public StaffRole Claims { get; init; } = StaffRole.Supervisor;
+
+    public StaffRole CustomerLimit { get; init; } = StaffRole.Manager;
+
+    public StaffRole Budget { get; init; } = StaffRole.Manager;
 }
 
 /// <summary>A condition left out fits everything.</summary>

@@ -51,8 +51,7 @@ public sealed record CompensationSuggestion
         var steps = new List<CompensationStep>();
         var review = false;
         var guarded = question.ClaimsInWindow >= policies.Guard.FreeClaims;
-        var usual = policies.Rules.FirstOrDefault(r => r.Fits(question.Category, question.Severity, question.CustomerType))?.Multiplier
-            ?? policies.Multiplier;
+        var usual = policies.MultiplierFor(question);
         var multiplier = guarded ? Math.Min(usual, policies.Guard.MultiplierBeyond) : usual;
         if (guarded)
         {
@@ -121,7 +120,7 @@ public sealed record CompensationSuggestion
     }
 
     // More than an amount may hold counts as the largest one, which every cap is below
-    private static Money Reckon(Money loss, decimal multiplier) =>
+    internal static Money Reckon(Money loss, decimal multiplier) =>
         Money.Rounded(Math.Min(Math.Max(loss.Amount, 0) * multiplier, Math.Floor(Money.MaxAmount)), loss.Currency);
 
     private static CompensationSuggestion Undecided(string code, LocalizedText text) =>

@@ -18,6 +18,8 @@ internal sealed class ComplaintChangedConsumer(
     /// <summary>Every word of the customer reaches somebody whose clock runs: about a duplicate, those who work on the original.</summary>
     public async Task HandleAsync(ComplaintSupplemented message, CancellationToken ct)
     {
+        if (message.Order is not null)
+            (await db.FactsOfAsync(message.ComplaintId, message.StorefrontId, ct)).Supply(message.Order);
         if (message.By != "customer")
             return;
         var root = await RootOfAsync(message.ComplaintId, ct);

@@ -17,17 +17,18 @@ internal sealed class ComplaintClassifiedConsumer(
     public Task PrepareAsync(IReadOnlyList<IDomainEvent> messages, CancellationToken ct) => db.PrepareFactsAsync(messages, ct);
 
     public Task HandleAsync(ComplaintClassified message, CancellationToken ct) =>
-        ClassifyAsync(message, message.Axes, message.Language, isLaterMessage: false, ct);
+        ClassifyAsync(message, message.Axes, message.Language, message.Statement, isLaterMessage: false, ct);
 
     public Task HandleAsync(ComplaintReclassified message, CancellationToken ct) =>
-        ClassifyAsync(message, message.Axes, message.Language, isLaterMessage: message.CorrectedBy == Guid.Empty, ct);
+        ClassifyAsync(message, message.Axes, message.Language, message.Statement, message.CorrectedBy == Guid.Empty, ct);
 
     private async Task ClassifyAsync(
-        IComplaintEvent message, ComplaintAxes axes, string language, bool isLaterMessage, CancellationToken ct)
+        IComplaintEvent message, ComplaintAxes axes, string language, ComplaintStatement? statement, bool isLaterMessage,
+        CancellationToken ct)
     {
         var (complaintId, storefrontId) = (message.ComplaintId, message.StorefrontId);
         var facts = await db.FactsOfAsync(complaintId, storefrontId, ct);
-        if (!facts.Classify(axes, language, message.Version, isLaterMessage))
+        if (!facts.Classify(axes, language, message.Version, isLaterMessage, statement))
             return;
         if (!facts.CaseOpened)
         {

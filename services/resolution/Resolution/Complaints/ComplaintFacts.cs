@@ -13,6 +13,8 @@ namespace ComplaintPlatform.Resolution.Complaints;
 /// </summary>
 internal sealed class ComplaintFacts : IStorefrontOwned
 {
+    private const int LongestQuote = 200;
+
     private ComplaintFacts()
     {
     }
@@ -50,6 +52,8 @@ internal sealed class ComplaintFacts : IStorefrontOwned
 
     public DateTimeOffset? OrderPlacedAt { get; private set; }
 
+    public DateTimeOffset? OrderDeliveredAt { get; private set; }
+
     public string? Product { get; private set; }
 
     public string? ProductCategory { get; private set; }
@@ -57,6 +61,19 @@ internal sealed class ComplaintFacts : IStorefrontOwned
     public decimal? OrderAmount { get; private set; }
 
     public string? OrderCurrency { get; private set; }
+
+    [FreeText]
+    public string? Carrier { get; private set; }
+
+    [FreeText]
+    public string? Store { get; private set; }
+
+    /// <summary>What happened, in the customer's own sentences, as classification laid them out or an agent wrote it.</summary>
+    public string? StatementFact { get; private set; }
+
+    public string? StatementFeeling { get; private set; }
+
+    public string? StatementNeed { get; private set; }
 
     public string? TrackingTokenHash { get; private set; }
 
@@ -110,6 +127,11 @@ internal sealed class ComplaintFacts : IStorefrontOwned
     /// <summary>The language to serve the customer in: what the customer asked for, else what the words are written in.</summary>
     public string Language => Kernel.Language.FromTag(CustomerLanguage ?? DetectedLanguage).Tag;
 
+    /// <summary>The problem in the customer's words; of a complaint without a statement its subject, or the beginning of its
+    /// text.</summary>
+    public string? WhatHappened =>
+        StatementFact ?? Subject ?? (Text is { Length: > LongestQuote } text ? text[..LongestQuote].Trim() + "…" : Text);
+
     public Money? Loss => StatedLoss is { } loss ? new Money(loss, StatedLossCurrency!) : null;
 
     public Money? OrderValue => OrderAmount is { } amount ? new Money(amount, OrderCurrency!) : null;
@@ -127,15 +149,13 @@ internal sealed class ComplaintFacts : IStorefrontOwned
         (StatedLoss, StatedLossCurrency) = (message.StatedLoss?.Amount, message.StatedLoss?.Currency);
         (CustomerId, CustomerLanguage, EarlierComplaints) =
             (message.Customer.CustomerId, message.Customer.Language, message.Customer.EarlierComplaints);
-        (OrderExternalId, OrderPlacedAt) = (message.Order?.ExternalId, message.Order?.PlacedAt);
-        (Product, ProductCategory) = (message.Order?.Product, message.Order?.ProductCategory);
-        (OrderAmount, OrderCurrency) = (message.Order?.Amount?.Amount, message.Order?.Amount?.Currency);
+        TakeOrder(message.Order);
         TrackingTokenHash = message.TrackingTokenHash;
         Version++;
     }
 
     /// <returns>Whether it is news.</returns>
-    public bool Classify(ComplaintAxes axes, string language, int version, bool isLaterMessage)
+    public bool Classify(ComplaintAxes axes, string language, int version, bool isLaterMessage, ComplaintStatement? statement)
     {
         if (version <= ClassificationVersion)
             return false;
@@ -147,8 +167,23 @@ internal sealed class ComplaintFacts : IStorefrontOwned
         (Category, ReasonCode, Urgency, Severity) = (axes.Category, axes.ReasonCode, axes.Urgency, axes.Severity);
         (CustomerType, Difficulty, Demands) = (axes.CustomerType, axes.Difficulty, string.Join(',', axes.Demands));
         (Sentiment, EscalationRisk, DetectedLanguage) = (axes.Sentiment, axes.EscalationRisk, language);
+        if (statement is not null)
+        {
+            (StatementFact, StatementFeeling, StatementNeed) =
+                (Said(statement.Fact), Said(statement.Feeling), Said(statement.Need));
+        }
+
         Version++;
         return true;
+    }
+
+    /// <summary>Facts of the order that were not known before.</summary>
+    public void Supply(ComplaintReceived.OrderFacts? order)
+    {
+        if (order is null)
+            return;
+        TakeOrder(order);
+        Version++;
     }
 
     /// <summary>Strength of negative feeling, 0 to 1.</summary>
@@ -202,6 +237,8 @@ internal sealed class ComplaintFacts : IStorefrontOwned
         table.Property(row => row.Text).HasMaxLength(20_000);
         table.Property(row => row.Expectation).HasMaxLength(2_000);
         table.Property(row => row.Product).HasMaxLength(500);
+        foreach (var part in new[] { nameof(StatementFact), nameof(StatementFeeling), nameof(StatementNeed) })
+            table.Property<string?>(part).HasMaxLength(1000);
         table.Property(row => row.StatedLossCurrency).HasMaxLength(3);
         table.Property(row => row.OrderCurrency).HasMaxLength(3);
         table.Property(row => row.TrackingTokenHash).HasMaxLength(64);
@@ -209,4 +246,15 @@ internal sealed class ComplaintFacts : IStorefrontOwned
             table.Property<string>(code).HasMaxLength(20);
         table.HasIndex(row => row.TrackingTokenHash);
     }
+    /// <summary>What was stated stays; an event that came late or twice takes nothing away.</summary>
+    private void TakeOrder(ComplaintReceived.OrderFacts? order)
+    {
+        (OrderExternalId, OrderPlacedAt) = (OrderExternalId ?? order?.ExternalId, OrderPlacedAt ?? order?.PlacedAt);
+        (OrderDeliveredAt, Product) = (OrderDeliveredAt ?? order?.DeliveredAt, Product ?? order?.Product);
+        (ProductCategory, Carrier, Store) = (ProductCategory ?? order?.ProductCategory, Carrier ?? order?.Carrier, Store ?? order?.Store);
+        if (OrderAmount is null)
+            (OrderAmount, OrderCurrency) = (order?.Amount?.Amount, order?.Amount?.Currency);
+    }
+
+    private static string? Said(string text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -11,6 +11,7 @@ using ComplaintPlatform.Resolution.Learning.Causes;
 using ComplaintPlatform.Resolution.Learning.Orders;
 using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Resolution.Offers;
+using ComplaintPlatform.Resolution.Outcomes;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Storefronts;
 using ComplaintPlatform.Resolution.Tasks;
@@ -35,6 +36,10 @@ internal abstract class ResolutionDbContext(DbContextOptions options) : ServiceD
     public DbSet<PolicyVersion> PolicyVersions => Set<PolicyVersion>();
 
     public DbSet<Notice> Notices => Set<Notice>();
+
+    public DbSet<RemedyOutcome> RemedyOutcomes => Set<RemedyOutcome>();
+
+    public DbSet<CaseVerdict> Verdicts => Set<CaseVerdict>();
 
     public DbSet<CaseTask> Tasks => Set<CaseTask>();
 
@@ -68,6 +73,8 @@ internal abstract class ResolutionDbContext(DbContextOptions options) : ServiceD
         CaseSlot.Map(modelBuilder.Entity<CaseSlot>());
         ExposureRow.Map(modelBuilder.Entity<ExposureRow>());
         Notice.Map(modelBuilder.Entity<Notice>());
+        RemedyOutcome.Map(modelBuilder.Entity<RemedyOutcome>());
+        CaseVerdict.Map(modelBuilder.Entity<CaseVerdict>());
         Agent.Map(modelBuilder.Entity<Agent>());
         Storefront.Map(modelBuilder.Entity<Storefront>());
         Cause.Map(modelBuilder.Entity<Cause>());

@@ -55,6 +55,8 @@ public sealed record DispatchPolicies
         ],
     };
 
+    internal bool Pays(string department) => Departments.Any(known => known.Id == department && known.Pays);
+
     internal string DepartmentFor(string? category) =>
         (category is null ? null : Departments
             .SelectMany(d => d.Categories.Where(c => Axes.IsUnder(category, c)).Select(c => (d.Id, c.Length)))

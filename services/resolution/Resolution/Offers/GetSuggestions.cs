@@ -2,7 +2,9 @@ using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Compensation;
 using ComplaintPlatform.Resolution.Data;
+using ComplaintPlatform.Resolution.Outcomes;
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Resolution.Storefronts;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -15,9 +17,17 @@ namespace ComplaintPlatform.Resolution.Offers;
 
 public sealed record SuggestionsResponse(IReadOnlyList<SuggestedRemedy> Remedies, SuggestedCompensation Compensation);
 
-/// <param name="Reasons"><c>category</c>, <c>demand</c>: what speaks for it.</param>
+/// <param name="Score">0 to 100.</param>
+/// <param name="Reasons"><c>category</c>, <c>demand</c>, <c>experience</c>: what speaks for it.</param>
 /// <param name="Forbidden">Why it may not be offered here; <c>null</c> where it may.</param>
-public sealed record SuggestedRemedy(string Kind, string Name, int Score, IReadOnlyList<string> Reasons, string? Forbidden);
+/// <param name="Why">The reasons in words, with their points.</param>
+/// <param name="Record">How often it satisfied in similar closed cases; <c>null</c> where nothing was counted yet.</param>
+/// <param name="Cost">What it would cost, where that is known.</param>
+/// <param name="Points">So many points are the suggested sum.</param>
+/// <param name="Assumptions">What is not known and was taken for granted.</param>
+public sealed record SuggestedRemedy(
+    string Kind, string Name, int Score, IReadOnlyList<string> Reasons, string? Forbidden, IReadOnlyList<string> Why, RemedyRecord? Record,
+    Money? Cost, int? Points, IReadOnlyList<string> Assumptions);
 
 /// <param name="Amount">To offer now; <c>null</c> when it cannot be reckoned.</param>
 /// <param name="Steps">The arithmetic, line by line.</param>
@@ -28,11 +38,11 @@ public sealed record SuggestedStep(string Code, Money? After, string Text);
 
 internal static class GetSuggestions
 {
-    private const int Category = 2;
-    private const int Demand = 1;
-
     public static void Map(RouteGroupBuilder group) =>
-        group.MapGet("/{id:guid}/suggestions", HandleAsync).WithName(nameof(GetSuggestions)).AllowRoles(Roles.Staff);
+        group.MapGet("/{id:guid}/suggestions", HandleAsync).WithName(nameof(GetSuggestions)).AllowRoles(Roles.Staff)
+            .WithSummary("Rank the remedies for a case, and reckon a compensation")
+            .WithDescription("Ranked by category, by what the customer wants, and by what satisfied in similar closed cases; with the reasons "
+                + "in the language asked for. What a rule forbids stands last and says why. An offer above the suggested sum needs approval.");
 
     internal static async Task<Ok<SuggestionsResponse>> HandleAsync(
         Guid id, RequestLanguage language, ResolutionDbContext db, PolicyShelf shelf, TimeProvider clock, CancellationToken ct)
@@ -40,72 +50,44 @@ internal static class GetSuggestions
         var theCase = await db.Cases.AsNoTracking().Include(row => row.Offers).FirstOrDefaultAsync(row => row.Id == id, ct)
             ?? throw CaseLoading.NotFound();
         var facts = await db.Complaints.AsNoTracking().FirstAsync(row => row.Id == id, ct);
+        var storefront = await db.StorefrontSettings.AsNoTracking().FirstOrDefaultAsync(row => row.Id == theCase.StorefrontId, ct);
         var policies = await shelf.ForAsync(db, theCase.StorefrontId, ct);
-        var demands = facts.Demands.Split(',', StringSplitOptions.RemoveEmptyEntries);
-        var remedies = policies.Remedies.Remedies
-            .Select(remedy => (Remedy: remedy, Reasons: ReasonsFor(remedy).ToList(), Rule: policies.Remedies.WhyNot(remedy.Kind, facts)))
-            .OrderBy(row => row.Rule is not null)
-            .ThenByDescending(row => ScoreOf(row.Reasons))
-            .Select(row => new SuggestedRemedy(
-                row.Remedy.Kind, row.Remedy.Name.In(language.Language.Tag), ScoreOf(row.Reasons), row.Reasons,
-                row.Rule?.Text.In(language.Language.Tag)))
-            .ToList();
+        var (zone, tag) = (Storefront.ZoneOf(storefront), language.Language.Tag);
 
         var loss = LossOf(theCase) ?? facts.Loss;
+        var currency = loss?.Currency ?? Storefront.CurrencyOf(storefront);
         var suggestion = CompensationSuggestion.For(
-            await QuestionAsync(theCase, loss, policies, db, clock.GetUtcNow(), ct), policies.Compensation);
+            await db.QuestionAsync(
+                theCase, loss, currency, policies, new HistoryReading(clock.GetUtcNow(), zone, Pending: false), ct), policies.Compensation);
+
+        var demands = facts.Demands.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var experience = await RemedyExperience.ReadAsync(db, theCase.StorefrontId, theCase.Category, ct);
+        var remedies = policies.Remedies.Remedies
+            .Select(remedy =>
+            {
+                var record = experience.Of(remedy.Kind, theCase.Category, demands, policies.Remedies.SimilarCasesNeeded);
+                return (Ranked: RemedyRanking.Of(remedy, theCase.Category, demands, record), Record: record,
+                    Eligible: RemedyEligibility.Of(remedy.Kind, facts, policies.Remedies, zone));
+            })
+            .OrderBy(row => row.Eligible.Rule is not null)
+            .ThenByDescending(row => row.Ranked.Score)
+            .Select(row => new SuggestedRemedy(
+                row.Ranked.Remedy.Kind, row.Ranked.Remedy.Name.In(tag), row.Ranked.Score, row.Ranked.Reasons,
+                row.Eligible.Reason?.In(tag), [.. row.Ranked.Why.Select(why => why.In(tag))], row.Record,
+                row.Ranked.Remedy.CostOf(suggestion.Amount, facts.OrderValue, currency),
+                suggestion.Amount is { Amount: > 0 } amount ? row.Ranked.Remedy.PointsFor(amount) : null,
+                [.. row.Eligible.Assumptions.Select(assumed => assumed.In(tag))]))
+            .ToList();
+
         return TypedResults.Ok(new SuggestionsResponse(
             remedies,
             new SuggestedCompensation(
                 loss, suggestion.Amount, suggestion.Gross, suggestion.NeedsReview,
-                [.. suggestion.Steps.Select(step => new SuggestedStep(step.Code, step.After, step.Text.In(language.Language.Tag)))])));
-
-        IEnumerable<string> ReasonsFor(Remedy remedy)
-        {
-            if (remedy.Categories.Any(category => Axes.IsUnder(theCase.Category, category)))
-                yield return "category";
-            if (remedy.Demands.Intersect(demands).Any())
-                yield return "demand";
-        }
+                [.. suggestion.Steps.Select(step => new SuggestedStep(step.Code, step.After, step.Text.In(tag)))])));
     }
-
-    private static int ScoreOf(List<string> reasons) =>
-        (reasons.Contains("category") ? Category : 0) + (reasons.Contains("demand") ? Demand : 0);
 
     /// <summary>What the agent has learned since counts more than what the complaint said.</summary>
     private static Money? LossOf(Case theCase) =>
         theCase.Offers.Where(offer => offer.PerceivedLoss is not null).OrderByDescending(offer => offer.ProposedAt)
         .Select(offer => new Money(offer.PerceivedLoss!.Value, offer.PerceivedLossCurrency!)).FirstOrDefault();
-
-    private static async Task<CompensationQuestion> QuestionAsync(
-        Case theCase, Money? loss, PolicyBook policies, ResolutionDbContext db, DateTimeOffset now, CancellationToken ct)
-    {
-        var since = now.AddDays(-policies.Compensation.Guard.WindowDays);
-        var granted = theCase.CustomerId is not { } customerId
-            ? []
-            : await db.Offers.AsNoTracking()
-                .Where(offer => offer.CaseId != theCase.Id && offer.State == OfferState.Accepted && offer.Amount != null
-                && offer.AnsweredAt >= since
-                    && db.Cases.Any(other => other.Id == offer.CaseId && other.CustomerId == customerId))
-                .ToListAsync(ct);
-        var month = new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero);
-        var spent = loss is null
-            ? []
-            : await db.Offers.AsNoTracking()
-                .Where(offer => offer.StorefrontId == theCase.StorefrontId && offer.State == OfferState.Accepted
-                && offer.Currency == loss.Currency
-                && offer.AnsweredAt >= month).Select(offer => offer.Amount!.Value).ToListAsync(ct);
-        return new CompensationQuestion
-        {
-            PerceivedLoss = loss,
-            Category = theCase.Category,
-            Severity = theCase.Severity,
-            CustomerType = theCase.CustomerType,
-            Granted = [.. theCase.Offers.Where(offer => offer is { State: OfferState.Accepted, Amount: not null })
-                .Select(offer => offer.Value!)],
-            GrantedInWindow = [.. granted.Select(offer => offer.Value!)],
-            ClaimsInWindow = granted.Select(offer => offer.CaseId).Distinct().Count(),
-            BudgetSpent = loss is null ? null : new Money(Math.Min(spent.Sum(), Money.MaxAmount), loss.Currency),
-        };
-    }
 }

@@ -3,9 +3,11 @@ using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Resolution.Cases;
+using ComplaintPlatform.Resolution.Compensation;
 using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Resolution.Storefronts;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -13,6 +15,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 
 namespace ComplaintPlatform.Resolution.Offers;
 
@@ -22,23 +25,26 @@ public sealed record MakeOffersRequest([property: Required, MinLength(1), MaxLen
 /// <param name="Kind">A kind of <c>/remedy-catalogue</c>.</param>
 /// <param name="Instalments">In how many parts it is paid.</param>
 /// <param name="PerceivedLoss">What the customer feels to have lost.</param>
+/// <param name="Points">Instead of a value, of a remedy given in points.</param>
 public sealed record AlternativeRequest(
     [property: Required, StringLength(64, MinimumLength = 1), PlainText(OneLine = true)] string Kind,
     [property: NotNegative(AboveZero = true)] Money? Value = null,
     [property: Range(2, 36)] int? Instalments = null,
     [property: NotNegative] Money? PerceivedLoss = null,
-    [property: StringLength(1000), PlainText] string? Note = null);
+    [property: StringLength(1000), PlainText] string? Note = null,
+    [property: Range(1, 100_000_000)] int? Points = null);
 
 public sealed record MakeOffersResponse(IReadOnlyList<MadeOffer> Offers);
 
 /// <param name="State"><c>proposed</c>, or <c>awaiting_approval</c> where it is above the caller's authority.</param>
 /// <param name="Total">What customer and order cost with this offer, with what was granted and what is pending.</param>
 /// <param name="Limit">The caller's own; <c>null</c> without one.</param>
+/// <param name="Guards">What it goes beyond: <c>cap</c>, <c>guard_claims</c>, <c>guard_amount</c>, <c>budget</c>.</param>
 /// <param name="Split">Alone it would be within the limit; together with the other sums it is not.</param>
 public sealed record MadeOffer(
     Guid Id, Guid GroupId, string Kind, Money? Value, OfferState State, Guid? ApprovalId, StaffRole? RequiredRole, Money Total,
     Money? Limit, bool Split, string Reason,
-    DateTimeOffset ExpiresAt);
+    DateTimeOffset ExpiresAt, IReadOnlyList<string> Guards);
 
 internal static class MakeOffers
 {
@@ -53,58 +59,101 @@ internal static class MakeOffers
         var (theCase, policies) = await commands.FindAsync(id, call.IfMatch, ct);
         theCase.EnsureActive();
         var facts = await db.Complaints.AsNoTracking().FirstAsync(row => row.Id == theCase.Id, ct);
-        Validate(request, policies, facts);
+        var storefront = await db.StorefrontSettings.AsNoTracking().FirstOrDefaultAsync(row => row.Id == theCase.StorefrontId, ct);
+        var zone = Storefront.ZoneOf(storefront);
+        var alternatives = Validate(request, policies, facts, zone);
 
         var exposure = await call.Exposures.ReadAsync(theCase, policies, ct);
-        var currency = await CurrencyOfAsync(theCase.StorefrontId, db, ct);
+        var currency = Storefront.CurrencyOf(storefront);
         var role = Axes.ReadRole(call.Caller.Role)!.Value;
-        var decided = request.Alternatives.Select(terms => (
-            terms,
-            exposure.Decide(role, policies.Remedies.Find(terms.Kind)!.CostOf(terms.Value, facts.OrderValue, currency), null,
-                policies.Authority))).ToList();
+        var decided = new List<(AlternativeRequest Terms, AuthorityDecision Decision)>();
+        var guards = new List<GuardDecision?>();
+        foreach (var terms in alternatives)
+        {
+            var cost = policies.Remedies.Find(terms.Kind)!.CostOf(terms.Value, facts.OrderValue, currency);
+            var guard = cost is null ? null : CompensationGuard.Check(
+                cost,
+                await db.QuestionAsync(
+                    theCase, LossOf(terms, facts), cost.Currency, policies, new HistoryReading(commands.Now, zone, Pending: true), ct),
+                policies.Compensation);
+            guards.Add(guard);
+            decided.Add((terms, exposure.Decide(role, cost, null, policies.Authority).Within(guard)));
+        }
+
         commands.Publish(theCase.Propose(decided, call.Caller.UserId!.Value, call.Caller.Name, policies, commands.Now));
 
         ETags.Set(call.Http, theCase.Version);
         var made = theCase.Offers.TakeLast(decided.Count).Zip(decided, (offer, with) => new MadeOffer(
             offer.Id, offer.GroupId, offer.Kind, offer.Value, offer.State, offer.ApprovalId,
             offer.ApprovalId is null ? null : with.Item2.RequiredRole,
-            with.Item2.Total, with.Item2.Limit, with.Item2.Split, with.Item2.Reason.In(call.Language.Language.Tag), offer.ExpiresAt));
+            with.Item2.Total, with.Item2.Limit, with.Item2.Split, with.Item2.Reason.In(call.Language.Language.Tag), offer.ExpiresAt, []))
+            .Zip(guards, (offer, guard) => offer with { Guards = [.. guard?.Reasons.Select(reason => reason.Code) ?? []] });
         return TypedResults.Created($"/api/v1/cases/{id}", new MakeOffersResponse([.. made]));
     }
 
-    private static void Validate(MakeOffersRequest request, PolicyBook policies, ComplaintFacts facts)
+    /// <summary>
+    /// The loss that the guard goes by: what the customer stated. What an agent has reckoned counts up to what was paid, because nothing
+    /// else
+    /// shows that it is so.
+    /// </summary>
+    private static Money? LossOf(AlternativeRequest terms, ComplaintFacts facts) =>
+        facts.Loss ?? (terms.PerceivedLoss is { } loss && facts.OrderValue is { } paid && paid.Currency == loss.Currency
+            ? Money.Min(loss, paid) : null);
+
+    /// <returns>The alternatives with the worth of what is given in points.</returns>
+    private static List<AlternativeRequest> Validate(
+        MakeOffersRequest request, PolicyBook policies, ComplaintFacts facts, DateTimeZone zone)
     {
+        var alternatives = request.Alternatives.Select(alternative => alternative switch
+        {
+            { Points: { } points, Value: null } when policies.Remedies.Find(alternative.Kind)?.PointValue is { } worth =>
+                alternative with { Value = Money.Rounded(points * worth.Amount, worth.Currency) },
+            { Points: null } when policies.Remedies.Find(alternative.Kind)?.PointsFor(alternative.Value) is { } points =>
+                alternative with { Points = points },
+            _ => alternative,
+        }).ToList();
         var errors = new List<(string, string)>();
         for (var i = 0; i < request.Alternatives.Count; i++)
         {
-            var alternative = request.Alternatives[i];
+            var alternative = alternatives[i];
             if (policies.Remedies.Find(alternative.Kind) is not { } remedy)
                 errors.Add(($"/alternatives/{i}/kind",
                     $"Must be one of: {string.Join(", ", policies.Remedies.Remedies.Select(known => known.Kind))}. | 补救目录中没有该类型。"));
             else if (remedy.CostsMoney && alternative.Value is null)
                 errors.Add(($"/alternatives/{i}/value", "This remedy needs an amount. | 该补救方式需要金额。"));
+            else if (request.Alternatives[i] is { Points: not null } given && (given.Value is not null || remedy.PointValue is null))
+                errors.Add(($"/alternatives/{i}/points",
+                    "Points are for a remedy that is given in points, and instead of a value. | 仅以积分给予的补救方式可填积分,且不再填金额。"));
+            else if (alternative is { Instalments: { } parts, Value: { } value } && InstalmentPlan.Split(value, parts) is null)
+                errors.Add(($"/alternatives/{i}/instalments", "More parts than the sum can be cut into. | 金额不足以分成这么多期。"));
             else if (alternative is { Instalments: not null, Value: null })
                 errors.Add(($"/alternatives/{i}/instalments", "Instalments need an amount. | 分期需要金额。"));
         }
 
         if (errors.Count > 0)
             throw new ValidationProblemException([.. errors]);
-        foreach (var alternative in request.Alternatives)
+        foreach (var alternative in alternatives)
         {
-            if (policies.Remedies.WhyNot(alternative.Kind, facts) is { } rule)
+            if (RemedyEligibility.Of(alternative.Kind, facts, policies.Remedies, zone) is { Rule: { } rule, Reason: { } reason } refused)
             {
-                throw new DomainRuleException("offer.not_allowed", $"{rule.Text.En} | {rule.Text.Zh}")
+                var assumed = refused.Assumptions;
+                throw new DomainRuleException(
+                    "offer.not_allowed",
+                    $"{string.Join(' ', assumed.Select(text => text.En).Prepend(reason.En))} | {string.Concat(
+                        assumed.Select(text => text.Zh).Prepend(reason.Zh))}")
                 {
                     Extensions = new Dictionary<string, object?>
                     {
                         ["rule"] = rule.Id,
                         ["kind"] = alternative.Kind,
                         ["allowed"] = policies.Remedies.Remedies.Select(remedy => remedy.Kind)
-                            .Where(kind => policies.Remedies.WhyNot(kind, facts) is null).ToList(),
+                            .Where(kind => RemedyEligibility.Of(kind, facts, policies.Remedies, zone).Rule is null).ToList(),
                     },
                 };
             }
         }
+
+        return alternatives;
     }
 
     internal static async Task<string> CurrencyOfAsync(string storefrontId, ResolutionDbContext db, CancellationToken ct) =>

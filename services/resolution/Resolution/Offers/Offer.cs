@@ -44,6 +44,8 @@ internal sealed class Offer : IStorefrontOwned
 
     public int? Instalments { get; private init; }
 
+    public int? Points { get; private init; }
+
     public decimal? PerceivedLoss { get; private init; }
 
     public string? PerceivedLossCurrency { get; private init; }
@@ -75,6 +77,10 @@ internal sealed class Offer : IStorefrontOwned
 
     public Money? CostMoney => Cost is { } cost ? new Money(cost, CostCurrency!) : null;
 
+    /// <summary>The parts in which it is paid; empty where it is paid at once.</summary>
+    public IReadOnlyList<Money> InParts() =>
+        Instalments is { } parts && Value is { } value ? InstalmentPlan.Split(value, parts) ?? [] : [];
+
     public EventMoney? EventValue => Amount is { } amount ? new EventMoney { Amount = amount, Currency = Currency! } : null;
 
     public Money? Counter => CounterAmount is { } amount ? new Money(amount, CounterCurrency!) : null;
@@ -98,6 +104,7 @@ internal sealed class Offer : IStorefrontOwned
             CostCurrency = decision.Cost?.Currency,
             AuthorisedBy = decision.NeedsApproval ? null : decision.Role,
             Instalments = terms.Instalments,
+            Points = terms.Points,
             PerceivedLoss = terms.PerceivedLoss?.Amount,
             PerceivedLossCurrency = terms.PerceivedLoss?.Currency,
             Note = terms.Note,
@@ -136,5 +143,7 @@ internal sealed class Offer : IStorefrontOwned
             table.Property<string?>(currency).HasMaxLength(3);
         table.Property(row => row.AnsweredBy).HasMaxLength(20);
         table.HasIndex(row => row.CaseId);
+        // What a storefront gave this month is summed at every offer
+        table.HasIndex(row => new { row.StorefrontId, row.State, row.AnsweredAt });
     }
 }

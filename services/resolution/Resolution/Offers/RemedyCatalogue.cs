@@ -1,5 +1,4 @@
 using ComplaintPlatform.Kernel;
-using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Web.Policies;
 
@@ -14,6 +13,15 @@ public sealed record RemedyCatalogue
     public IReadOnlyList<RemedyRule> Rules { get; init; } = [];
 
     public int OfferValidHours { get; init; } = 7 * 24;
+
+    /// <summary>Between the parts of what is paid in instalments.</summary>
+    public int InstalmentDays { get; init; } = 30;
+
+    /// <summary>Where the day of receipt is not known: so many days after the order, and the suggestion says so.</summary>
+    public int AssumedDeliveryDays { get; init; } = 7;
+
+    /// <summary>So many closed cases of the very category are needed; of fewer, those of the branch above count.</summary>
+    public int SimilarCasesNeeded { get; init; } = 5;
 
     public static RemedyCatalogue Default { get; } = new()
     {
@@ -33,7 +41,7 @@ public sealed record RemedyCatalogue
             Of("coupon", "优惠券", "Coupon", ["logistics", "service_attitude", "price_promotion"], ["compensation"], true,
                 Work("commerce", "发放优惠券", "Issue the coupon", 24)),
             Of("points", "积分", "Points", ["service_attitude", "price_promotion"], ["compensation"], true,
-                Work("commerce", "发放积分", "Credit the points", 24)),
+                Work("commerce", "发放积分", "Credit the points", 24)) with { PointValue = new Money(0.01m, "CNY") },
             Of("compensation", "补偿", "Compensation", ["logistics", "product_quality", "safety_health", "authenticity_misdescription"],
                 ["compensation"], true,
                 Work("finance", "支付补偿", "Pay the compensation", 24)),
@@ -59,11 +67,16 @@ public sealed record RemedyCatalogue
                 Id = "seven_day_return",
                 Kinds = ["refund", "exchange"],
                 ReasonCodes = ["no_reason_return"],
-                WithinDaysOfOrder = 7,
-                ExceptProductCategories = ["custom_made", "perishable", "digital", "newspapers"],
+                WithinDaysOfReceipt = 7,
+                // Storefronts write their categories in either language
+                ExceptProductCategories =
+                [
+                    "custom_made", "定制", "定制商品", "perishable", "生鲜", "鲜活易腐", "digital", "数字商品", "数字化商品", "虚拟商品",
+                    "newspapers", "报刊", "报纸", "期刊",
+                ],
                 Text = new LocalizedText(
-                    "七天无理由退货:自下单起七天内,且定制、鲜活易腐、数字化商品和报刊除外。",
-                    "Return without reason: within seven days of the order, and not for custom-made, perishable or digital goods and newspapers."),
+                    "七天无理由退货:自签收次日起七天内,且定制、鲜活易腐、数字化商品和报刊除外。",
+                    "Return without reason: within seven days of receipt, not for custom-made, perishable or digital goods and newspapers."),
             },
         ],
     };
@@ -72,15 +85,15 @@ public sealed record RemedyCatalogue
 
     internal TimeSpan OfferValid => TimeSpan.FromHours(OfferValidHours);
 
-    /// <returns>The first rule against it.</returns>
-    internal RemedyRule? WhyNot(string kind, ComplaintFacts facts) => Rules.FirstOrDefault(rule => rule.Forbids(kind, facts));
-
     public IReadOnlyList<PolicyError> Validate()
     {
         var errors = new PolicyErrors();
         if (!(errors.RequireItems(Remedies, "/remedies") & errors.RequireItems(Rules, "/rules")))
             return errors.All;
         errors.Require(OfferValidHours is > 0 and <= 90 * 24, "/offerValidHours", "1 hour to 90 days. | 1 小时至 90 天。");
+        errors.Require(InstalmentDays is > 0 and <= 365, "/instalmentDays", "1 to 365 days. | 1 至 365 天。");
+        errors.Require(AssumedDeliveryDays is >= 0 and <= 90, "/assumedDeliveryDays", "0 to 90 days. | 0 至 90 天。");
+        errors.Require(SimilarCasesNeeded is > 0 and <= 10_000, "/similarCasesNeeded", "1 to 10000 cases. | 1 至 10000 个案件。");
         errors.Require(Remedies.Count is > 0 and <= 200, "/remedies", "1 to 200 remedies are needed. | 需要 1 至 200 种补救方式。");
         errors.RequireUnique(Remedies, remedy => remedy.Kind, "/remedies", "The kind");
         for (var i = 0; i < Remedies.Count; i++)
@@ -93,8 +106,10 @@ public sealed record RemedyCatalogue
             errors.RequireId(rule.Id, at + "/id");
             errors.RequireText(rule.Text, at + "/text");
             errors.Require(rule.WithinDaysOfOrder is null or (> 0 and <= 3650), at + "/withinDaysOfOrder", "1 to 3650 days. | 1 至 3650 天。");
+            errors.Require(rule.WithinDaysOfReceipt is null or (> 0 and <= 3650), at + "/withinDaysOfReceipt",
+                "1 to 3650 days. | 1 至 3650 天。");
             errors.Require(
-                rule.WithinDaysOfOrder is not null || rule.ExceptProductCategories.Count > 0, at,
+                rule.WithinDaysOfOrder is not null || rule.WithinDaysOfReceipt is not null || rule.ExceptProductCategories.Count > 0, at,
                 "A rule has a number of days or excepted product categories. | 规则须有天数或例外商品类别。");
             for (var j = 0; j < rule.Kinds.Count; j++)
                 errors.Require(Find(rule.Kinds[j]) is not null, $"{at}/kinds/{j}", "No remedy has this kind. | 没有该类型的补救方式。");
@@ -106,6 +121,8 @@ public sealed record RemedyCatalogue
         {
             errors.RequireId(remedy.Kind, at + "/kind");
             errors.RequireText(remedy.Name, at + "/name");
+            errors.Require(remedy.PointValue is null or { Amount: > 0 }, at + "/pointValue/amount",
+                "A point is worth something. | 积分须有价值。");
             errors.Require(remedy.CostShare is >= 0 and <= 10, at + "/costShare", "0 to 10. | 0 至 10。");
             errors.Require(remedy.Cost is not { } cost || Enum.IsDefined(cost), at + "/cost", "Not a basis of cost. | 不是有效的成本依据。");
             if (!errors.RequireItems(remedy.Tasks, at + "/tasks"))
@@ -161,6 +178,14 @@ public sealed record Remedy
     /// <summary>The share of the order's amount that it costs.</summary>
     public decimal CostShare { get; init; } = 1m;
 
+    /// <summary>What one point is worth, of a remedy that is given in points.</summary>
+    public Money? PointValue { get; init; }
+
+    /// <returns>How many points are the sum, rounded up; <c>null</c> for other remedies and other currencies.</returns>
+    internal int? PointsFor(Money? value) =>
+        value is not null && PointValue is { } worth && worth.Currency == value.Currency && value.Amount / worth.Amount is var points
+            && points <= int.MaxValue ? (int)Math.Ceiling(points) : null;
+
     /// <returns><c>null</c> where it costs something and it is not known how much.</returns>
     internal Money? CostOf(Money? value, Money? orderAmount, string currency) =>
         (Cost ?? (CostsMoney ? CostBasis.Value : CostBasis.OrderAmount)) switch
@@ -195,13 +220,18 @@ public sealed record RemedyRule
 
     public int? WithinDaysOfOrder { get; init; }
 
+    /// <summary>Counted by the calendar, from the day after the customer received it.</summary>
+    public int? WithinDaysOfReceipt { get; init; }
+
     public IReadOnlyList<string> ExceptProductCategories { get; init; } = [];
 
     public required LocalizedText Text { get; init; }
 
-    internal bool Forbids(string kind, ComplaintFacts facts) =>
-        Kinds.Contains(kind)
-        && (ReasonCodes.Count == 0 || (facts.ReasonCode is { } reason && ReasonCodes.Contains(reason)))
-        && ((WithinDaysOfOrder is { } days && facts.OrderPlacedAt is { } placed && facts.ReceivedAt - placed > TimeSpan.FromDays(days))
-            || (facts.ProductCategory is { } category && ExceptProductCategories.Contains(category)));
+    internal bool IsAbout(string kind, string? reasonCode) =>
+        Kinds.Contains(kind) && (ReasonCodes.Count == 0 || (reasonCode is not null && ReasonCodes.Contains(reasonCode)));
+
+    /// <summary>A storefront's category is a path of its own making: any part of it may be the excepted one.</summary>
+    internal bool Excepts(string productCategory) =>
+        productCategory.Split(['/', '>', '|'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Any(part => ExceptProductCategories.Contains(part, StringComparer.OrdinalIgnoreCase));
 }

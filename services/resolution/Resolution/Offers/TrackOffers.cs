@@ -22,12 +22,12 @@ public sealed record TrackedOffers(IReadOnlyList<TrackedOffer> Offers);
 /// <summary>An offer as the customer may see it: who decided what inside the house is not shown.</summary>
 public sealed record TrackedOffer(
     Guid Id, Guid GroupId, string Kind, string Name, Money? Value, int? Instalments, string? Note, OfferState State,
-    DateTimeOffset ExpiresAt)
+    DateTimeOffset ExpiresAt, int? Points, IReadOnlyList<Money> Parts)
 {
     internal static TrackedOffer Of(Offer offer, PolicyBook policies, Language language, DateTimeOffset now) => new(
         offer.Id, offer.GroupId, offer.Kind, policies.Remedies.Find(offer.Kind)?.Name.In(language.Tag) ?? offer.Kind, offer.Value,
         offer.Instalments, offer.Note,
-        offer.StateAt(now), offer.ExpiresAt);
+        offer.StateAt(now), offer.ExpiresAt, offer.Points, offer.InParts());
 }
 
 public sealed record TrackedReopening(CaseState State, int Cycle);

@@ -11,6 +11,8 @@ using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Dispatch;
 using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Offers;
+using ComplaintPlatform.Resolution.Playbooks;
+using ComplaintPlatform.Resolution.Replies;
 using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,7 +22,8 @@ namespace ComplaintPlatform.Resolution.Policies;
 internal sealed record PolicyBook(
     DispatchPolicies Dispatch, WorkingTimes Calendars, DeadlinePolicies Deadlines, AuthorityLimits Authority,
     CompensationPolicies Compensation,
-    RemedyCatalogue Remedies, EscalationPolicies Escalations, ClosingPolicies Closing)
+    RemedyCatalogue Remedies, EscalationPolicies Escalations, ClosingPolicies Closing, PlaybookPolicies Playbooks,
+    ReplyTemplates Replies)
 {
     /// <summary>Since when the deadline policy holds, where it was ever edited.</summary>
     public DateTimeOffset? DeadlinesSince { get; init; }
@@ -58,7 +61,9 @@ internal sealed class PolicyShelf
             await ReadAsync(PolicySets.Compensation),
             await ReadAsync(PolicySets.Remedies),
             await ReadAsync(PolicySets.Escalations),
-            await ReadAsync(PolicySets.Closing))
+            await ReadAsync(PolicySets.Closing),
+            await ReadAsync(PolicySets.Playbooks),
+            await ReadAsync(PolicySets.Replies))
         {
             DeadlinesSince = (await PolicyVersion.HistoryAsync(PolicySets.Deadlines, db, storefrontId, ct))[^1].Since is var since
                 && since > DateTimeOffset.MinValue ? since : null,

@@ -8,6 +8,8 @@ using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Dispatch;
 using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Offers;
+using ComplaintPlatform.Resolution.Playbooks;
+using ComplaintPlatform.Resolution.Replies;
 using ComplaintPlatform.Web.Policies;
 using Microsoft.AspNetCore.Routing;
 
@@ -51,6 +53,19 @@ internal static class PolicySets
     public static PolicySet<ClosingPolicies> Closing { get; } =
         Of("closing-policies", "ClosingPolicies", () => ClosingPolicies.Default, policy => policy.Validate());
 
+    public static PolicySet<PlaybookPolicies> Playbooks { get; } =
+        Of("playbooks", "Playbooks", () => PlaybookPolicies.Default, policy => policy.Validate()) with
+        {
+            Validate = static async (policy, db, storefrontId, ct) =>
+            {
+                var departments = await Departments.ReadAsync(db, storefrontId, ct);
+                return policy.Validate(departments.Policy.Departments.Select(department => department.Id).ToHashSet());
+            },
+        };
+
+    public static PolicySet<ReplyTemplates> Replies { get; } =
+        Of("reply-templates", "ReplyTemplates", () => ReplyTemplates.Default, policy => policy.Validate());
+
     public static void Map(RouteGroupBuilder group)
     {
         Map(group, Closing);
@@ -61,6 +76,8 @@ internal static class PolicySets
         Map(group, Compensation);
         Map(group, Remedies);
         Map(group, Escalations);
+        Map(group, Playbooks);
+        Map(group, Replies);
     }
 
     private static void Map<TPolicy>(RouteGroupBuilder group, PolicySet<TPolicy> set)

@@ -1,7 +1,9 @@
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Contracts.Gateway;
+using ComplaintPlatform.Kernel;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using NodaTime;
 
 namespace ComplaintPlatform.Resolution.Storefronts;
 
@@ -23,6 +25,13 @@ internal sealed class Storefront
 
     /// <summary>The gateway's version of the storefront that stands here.</summary>
     public int SourceVersion { get; private set; }
+
+    /// <summary>Its own clock; UTC where it is not known.</summary>
+    public static DateTimeZone ZoneOf(Storefront? storefront) =>
+        DateTimeZoneProviders.Tzdb.GetZoneOrNull(storefront?.TimeZone ?? "") ?? DateTimeZone.Utc;
+
+    public static string CurrencyOf(Storefront? storefront) =>
+        storefront?.Currency is { Length: > 0 } currency && Currencies.IsKnown(currency) ? currency : "CNY";
 
     public static Storefront Of(string id) => new() { Id = id };
 

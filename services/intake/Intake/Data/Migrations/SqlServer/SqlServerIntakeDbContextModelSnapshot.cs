@@ -1242,6 +1242,9 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                                 .HasColumnType("nvarchar(3)")
                                 .UseCollation("Latin1_General_100_BIN2");
 
+                            b1.Property<DateTimeOffset?>("DeliveredAt")
+                                .HasColumnType("datetimeoffset");
+
                             b1.Property<string>("ExternalId")
                                 .HasMaxLength(200)
                                 .HasColumnType("nvarchar(200)")

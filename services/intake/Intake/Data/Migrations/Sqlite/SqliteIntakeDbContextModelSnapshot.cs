@@ -1101,6 +1101,9 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                                 .HasMaxLength(3)
                                 .HasColumnType("TEXT");
 
+                            b1.Property<long?>("DeliveredAt")
+                                .HasColumnType("INTEGER");
+
                             b1.Property<string>("ExternalId")
                                 .HasMaxLength(200)
                                 .HasColumnType("TEXT");

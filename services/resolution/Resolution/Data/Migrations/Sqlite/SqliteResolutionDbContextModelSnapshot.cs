@@ -335,12 +335,12 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
 
                     b.Property<string>("ReasonEn")
                         .IsRequired()
-                        .HasMaxLength(500)
+                        .HasMaxLength(1000)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ReasonZh")
                         .IsRequired()
-                        .HasMaxLength(500)
+                        .HasMaxLength(1000)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("RequestedAt")
@@ -549,6 +549,10 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Ticked")
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Urgency")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -591,6 +595,10 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
 
                     b.Property<double?>("CalmestSentiment")
                         .HasColumnType("REAL");
+
+                    b.Property<string>("Carrier")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
 
                     b.Property<bool>("CaseOpened")
                         .HasColumnType("INTEGER");
@@ -658,6 +666,9 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                         .HasMaxLength(3)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("OrderDeliveredAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("OrderExternalId")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
@@ -705,6 +716,22 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
 
                     b.Property<string>("StatedLossCurrency")
                         .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StatementFact")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StatementFeeling")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StatementNeed")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Store")
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("StorefrontId")
@@ -1224,6 +1251,9 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                         .HasMaxLength(3)
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("Points")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("ProposedAt")
                         .HasColumnType("INTEGER");
 
@@ -1244,7 +1274,85 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
 
                     b.HasIndex("CaseId");
 
+                    b.HasIndex("StorefrontId", "State", "AnsweredAt");
+
                     b.ToTable("Offers", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Resolution.Outcomes.CaseVerdict", b =>
+                {
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Cycle")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Demands")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kinds")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SaidAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Satisfied")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("CaseId", "Cycle");
+
+                    b.ToTable("CaseVerdicts", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Resolution.Outcomes.RemedyOutcome", b =>
+                {
+                    b.Property<string>("StorefrontId")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Category")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Demand")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Satisfied")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Unsatisfied")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("StorefrontId", "Category", "Demand", "Kind");
+
+                    b.ToTable("RemedyOutcomes", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Resolution.Policies.PolicyVersion", b =>
