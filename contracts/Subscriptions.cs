@@ -34,6 +34,7 @@ public static class Subscriptions
         new("resolution", "resolution-complaint-changed",
             [typeof(ComplaintSupplemented), typeof(ComplaintWithdrawn), typeof(ComplaintLinkedAsDuplicate), typeof(ComplaintUnlinked)]),
         new("resolution", "resolution-follow-up-ended", [typeof(FollowUpCompleted), typeof(FollowUpFailed)]),
+        new("resolution", "resolution-emergency-opened", [typeof(EmergencyOpened)]),
         new("resolution", "resolution-remedy-outcome", [typeof(FollowUpCompleted), typeof(SurveyAnswered)]),
         new("resolution", "resolution-low-score-received", [typeof(LowScoreReceived)]),
         new("resolution", "resolution-message-sent", [typeof(MessageSent)]),

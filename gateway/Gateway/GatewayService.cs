@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using ComplaintPlatform.Gateway.Auditing;
 using ComplaintPlatform.Gateway.Cors;
 using ComplaintPlatform.Gateway.Documents;
 using ComplaintPlatform.Gateway.Forwarding;
@@ -8,6 +9,7 @@ using ComplaintPlatform.Gateway.Routes;
 using ComplaintPlatform.Gateway.Security;
 using ComplaintPlatform.Identity;
 using ComplaintPlatform.Web;
+using ComplaintPlatform.Web.Auditing;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.OpenApi;
 using ComplaintPlatform.Web.Operations;
@@ -61,6 +63,10 @@ public static class GatewayService
             nameof(MergedDocument),
             new OutgoingHttpOptions(options.ServiceTimeout, options.ServiceTimeout, connect) { ConnectTimeout = options.ConnectTimeout });
         builder.Services.AddSingleton<MergedDocument>();
+        builder.Services.AddOutgoingHttpClient(
+            nameof(MergedAudit),
+            new OutgoingHttpOptions(options.ServiceTimeout, options.ServiceTimeout, connect) { ConnectTimeout = options.ConnectTimeout });
+        builder.Services.AddSingleton<MergedAudit>();
         return builder;
     }
 
@@ -76,6 +82,7 @@ public static class GatewayService
         app.UseAuthentication();
         app.Use(app.Services.GetRequiredService<RateLimits>().InvokeAsync);
         app.Use(GatewaySecurity.RefuseWrongCredentials);
+        app.Use(AuditTrail.InvokeAsync);
         app.UseAuthorization();
         app.Use(BodyLimits.Enforce);
         app.Use(JsonBodies.CheckCharset);
@@ -94,6 +101,8 @@ public static class GatewayService
         var api = app.MapGroup(ServiceHosting.ApiBase).WithGroupName(IdentityService.Name);
         api.MapIdentity();
         api.MapDeadLetters();
+        api.MapAudit();
+        MergedAudit.Map(api);
         app.MapReverseProxy(proxy =>
         {
             proxy.Use(ForwardedRequest.InvokeAsync);

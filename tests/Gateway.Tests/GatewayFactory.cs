@@ -48,6 +48,7 @@ public class GatewayFactory : IAsyncLifetime
             ["Identity:RememberCallers"] = "00:00:00.2",
             // The tests of a class sign in from one address, faster than people do
             ["Gateway:SignIns:Burst"] = "10000",
+            ["Audit:SealEvery"] = "00:00:00.2",
             ["Services:intake:Address"] = Services.Address,
             ["Services:classification:Address"] = Services.Address,
             ["Services:resolution:Address"] = Services.Address,

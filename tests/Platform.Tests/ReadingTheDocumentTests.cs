@@ -1,6 +1,3 @@
-using System.Text.Json;
-using ComplaintPlatform.Testing;
-
 namespace ComplaintPlatform.Platform.Tests;
 
 /// <summary>The one document of the whole API, as a caller finds it at the gateway.</summary>
@@ -16,7 +13,7 @@ public sealed class ReadingTheDocumentTests(StandalonePlatform platform) : IClas
     [InlineData("/api/v1/operations/resolution/dead-letters")]
     public async Task Every_service_stands_in_it(string path)
     {
-        var document = await DocumentAsync();
+        var document = await platform.DocumentAsync();
 
         document.GetProperty("paths").TryGetProperty(path, out _).ShouldBeTrue();
     }
@@ -25,7 +22,7 @@ public sealed class ReadingTheDocumentTests(StandalonePlatform platform) : IClas
     public async Task Query_parameters_are_named_as_callers_write_them()
     {
         var names =
-            from path in (await DocumentAsync()).GetProperty("paths").EnumerateObject()
+            from path in (await platform.DocumentAsync()).GetProperty("paths").EnumerateObject()
             from operation in path.Value.EnumerateObject()
             where operation.Value.TryGetProperty("parameters", out _)
             from parameter in operation.Value.GetProperty("parameters").EnumerateArray()
@@ -33,18 +30,5 @@ public sealed class ReadingTheDocumentTests(StandalonePlatform platform) : IClas
             select parameter.GetProperty("name").GetString()!;
 
         names.Where(name => !char.IsAsciiLetterLower(name[0])).ShouldBeEmpty();
-    }
-
-    private async Task<JsonElement> DocumentAsync()
-    {
-        using var client = new HttpClient { BaseAddress = new Uri(platform.BaseUrl) };
-        var whole = await Eventually.BecomeAsync(
-            async () =>
-            {
-                var document = JsonDocument.Parse(await client.GetStringAsync("/openapi.json", TestContext.Current.CancellationToken));
-                return document.RootElement.TryGetProperty("x-missing-services", out _) ? null : document;
-            },
-            "every service has told its part");
-        return whole.RootElement;
     }
 }

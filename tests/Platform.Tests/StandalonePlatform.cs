@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ComplaintPlatform.Testing;
 
 namespace ComplaintPlatform.Platform.Tests;
@@ -7,6 +8,7 @@ public sealed class StandalonePlatform : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("platform-tests-");
     private HostProcess _process = null!;
+    private JsonElement? _document;
 
     public string DataFolder => Path.Combine(_folder.FullName, "data");
 
@@ -15,6 +17,23 @@ public sealed class StandalonePlatform : IAsyncLifetime
     public string BaseUrl => _process.BaseUrl;
 
     public int ProcessId => _process.Id;
+
+    /// <summary>The document of the whole API, as soon as every service has told its part.</summary>
+    public async Task<JsonElement> DocumentAsync()
+    {
+        if (_document is { } known)
+            return known;
+        using var client = new HttpClient { BaseAddress = new Uri(BaseUrl) };
+        var whole = await Eventually.BecomeAsync(
+            async () =>
+            {
+                var document = JsonDocument.Parse(await client.GetStringAsync("/openapi.json", TestContext.Current.CancellationToken));
+                return document.RootElement.TryGetProperty("x-missing-services", out _) ? null : document;
+            },
+            "every service has told its part");
+        _document = whole.RootElement;
+        return whole.RootElement;
+    }
 
     public Walk NewWalk() => new(Client, Path.Combine(DataFolder, "messages"));
 

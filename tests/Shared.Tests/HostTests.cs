@@ -182,7 +182,11 @@ public sealed class HostTests
             new("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
             new("OTEL_SERVICE_NAME", "orders-under-test"),
         ]))
+        {
+            // On one connection: when the second is answered, the first has ended, and its trace with it
             await app.GetAsync($"/orders/{Guid.Empty}?token=hidden");
+            await app.GetAsync($"/orders/{Guid.Empty}?token=hidden");
+        }
 
         var traces = string.Concat(received.Where(export => export.Path == "/v1/traces").Select(export => export.Body));
         traces.ShouldContain("GET /orders/{id:guid}");

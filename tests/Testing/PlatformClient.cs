@@ -39,6 +39,23 @@ public sealed class PlatformClient : IDisposable
         return client;
     }
 
+    /// <summary>Anybody else, signed in; to be disposed of.</summary>
+    public async Task<HttpClient> SignInAsync(string username, string password)
+    {
+        var token = await Customer.PostJsonAsync("auth/token", JsonSerializer.Serialize(new { username, password })).ShouldBeAsync(200);
+        var client = NewClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.GetProperty("accessToken").GetString());
+        return client;
+    }
+
+    /// <summary>A backend with another key; to be disposed of.</summary>
+    public HttpClient WithKey(string key)
+    {
+        var client = NewClient();
+        client.DefaultRequestHeaders.Add("X-Api-Key", key);
+        return client;
+    }
+
     public async Task<JsonElement> PostComplaintAsync(string body, string? idempotencyKey = null) =>
         await Backend.PostJsonAsync("complaints", body, idempotencyKey is null ? [] : [("Idempotency-Key", idempotencyKey)])
             .ShouldBeAsync(201);
@@ -67,8 +84,10 @@ public sealed class PlatformClient : IDisposable
         if (_clients.TryGetValue(name, out var known))
             return known;
 
-        var client = new HttpClient { BaseAddress = new Uri(_baseUrl + "/api/v1/"), Timeout = TimeSpan.FromSeconds(30) };
+        var client = NewClient();
         prepare(client);
         return _clients[name] = client;
     }
+
+    private HttpClient NewClient() => new() { BaseAddress = new Uri(_baseUrl + "/api/v1/"), Timeout = TimeSpan.FromSeconds(30) };
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.Identity.Data;
 using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Web.Auditing;
 using ComplaintPlatform.Web.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,7 +24,7 @@ public sealed record ChangeStorefrontRequest(
 internal static class ChangeStorefront
 {
     public static void Map(RouteGroupBuilder group) =>
-        group.MapPatch("/{id}", HandleAsync).WithName(nameof(ChangeStorefront)).RequireIfMatch();
+        group.MapPatch("/{id}", HandleAsync).WithName(nameof(ChangeStorefront)).RequireIfMatch().ShowInAudit("id");
 
     internal static async Task<Results<TaggedOk<StorefrontResponse>, NotFoundProblem>> HandleAsync(
         string id, ChangeStorefrontRequest request, IfMatch ifMatch, IdentityDbContext db, TimeProvider clock, CancellationToken ct)

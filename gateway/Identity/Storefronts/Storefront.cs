@@ -4,13 +4,15 @@ using ComplaintPlatform.Persistence.Data;
 namespace ComplaintPlatform.Identity.Storefronts;
 
 /// <summary>A shop whose complaints are handled here; the unit of tenancy.</summary>
-internal sealed class Storefront
+internal sealed class Storefront : IConcernsStorefront
 {
     private Storefront()
     {
     }
 
     public string Id { get; private init; } = "";
+
+    string? IConcernsStorefront.ConcernedStorefront => Id;
 
     [FreeText]
     public string Name { get; private set; } = "";

@@ -4,6 +4,7 @@ using ComplaintPlatform.Identity.Data;
 using ComplaintPlatform.Identity.Users;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Web.Http;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -63,7 +64,7 @@ internal sealed partial class Sessions(
         var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(other => other.Username == name, ct);
         if (!passwords.Verify(user?.PasswordHash, password) || user is not { Active: true })
         {
-            var failures = await CountFailureAsync(attempts, name, addressHash, user?.Id, now, ct);
+            var failures = await CountFailureAsync(attempts, name, addressHash, user, now, ct);
             return (null, Refused("sign_in.refused", "The user name or the password is wrong. | 用户名或密码错误。"), failures);
         }
 
@@ -74,6 +75,7 @@ internal sealed partial class Sessions(
         db.RemoveRange(await expired.Take(SweptPerSignIn).ToListAsync(ct));
         var (refresh, text) = RefreshToken.Start(user.Id, options.Value, now);
         db.RefreshTokens.Add(refresh);
+        db.Scope.Audit?.By(user.Id.ToString(), user.DisplayName, user.Role, user.Storefronts);
         await work.CommitAsync(db, ct);
         return (Answer(user, refresh.FamilyId, text), null, 0);
     }
@@ -99,6 +101,7 @@ internal sealed partial class Sessions(
         if (await db.Users.AsNoTracking().FirstOrDefaultAsync(user => user.Id == token.UserId && user.Active, ct) is not { } user)
             throw NotValid();
 
+        db.Scope.Audit?.By(user.Id.ToString(), user.DisplayName, user.Role, user.Storefronts);
         var (next, nextText) = token.Rotate(options.Value, now);
         db.RefreshTokens.Add(next);
         try
@@ -123,6 +126,8 @@ internal sealed partial class Sessions(
 
     private async Task EndAsync(SessionOfUser session, DateTimeOffset now, CancellationToken ct)
     {
+        if (await db.Users.AsNoTracking().FirstOrDefaultAsync(other => other.Id == session.UserId, ct) is { } user)
+            db.Scope.Audit?.By(user.Id.ToString(), user.DisplayName, user.Role, user.Storefronts);
         for (var attempt = 1; ; attempt++)
         {
             foreach (var token in await db.RefreshTokens.Where(row => row.FamilyId == session.SessionId && row.RevokedAt == null)
@@ -144,7 +149,7 @@ internal sealed partial class Sessions(
 
     /// <returns>How many there are now; 0 where they do not count.</returns>
     private async Task<int> CountFailureAsync(
-        SignInAttempts? attempts, string name, string addressHash, Guid? userId, DateTimeOffset now, CancellationToken ct)
+        SignInAttempts? attempts, string name, string addressHash, User? user, DateTimeOffset now, CancellationToken ct)
     {
         if (name.Length is 0 or > UserRules.LongestUsername)
             return 0;
@@ -161,8 +166,19 @@ internal sealed partial class Sessions(
         }
 
         attempts.CountFailure(options.Value, now);
+        if (user is not null)
+        {
+            db.Scope.Audit?.By(user.Id.ToString(), user.DisplayName, user.Role, user.Storefronts);
+            db.Scope.Audit?.Refused(StatusCodes.Status401Unauthorized, "sign_in.refused");
+        }
+        else
+        {
+            // What strangers type in as a name is about nobody
+            db.Scope.Audit?.Skip();
+        }
+
         if (attempts.IsLocked(now))
-            LogLocked(userId?.ToString() ?? "no user", attempts.Failures, options.Value.LockDuration);
+            LogLocked(user?.Id.ToString() ?? "no user", attempts.Failures, options.Value.LockDuration);
         try
         {
             await work.CommitAsync(db, ct);

@@ -6,7 +6,7 @@ using ComplaintPlatform.Web.Security;
 namespace ComplaintPlatform.Identity.Users;
 
 /// <summary>A member of staff who signs in. One role, and the storefronts it holds for; the one entry <c>*</c> stands for all.</summary>
-internal sealed class User
+internal sealed class User : IConcernsStorefront
 {
     public const string EveryStorefront = "*";
 
@@ -27,6 +27,8 @@ internal sealed class User
     public string Role { get; private set; } = "";
 
     public List<string> Storefronts { get; private set; } = [];
+
+    string? IConcernsStorefront.ConcernedStorefront => Storefronts is [var only] ? only : null;
 
     public bool Active { get; private set; }
 

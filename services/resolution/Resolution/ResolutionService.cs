@@ -11,6 +11,7 @@ using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Learning.Actions;
 using ComplaintPlatform.Resolution.Learning.Causes;
 using ComplaintPlatform.Resolution.Learning.Orders;
+using ComplaintPlatform.Resolution.Emergencies;
 using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Resolution.Offers;
 using ComplaintPlatform.Resolution.Outcomes;
@@ -55,6 +56,7 @@ public static class ResolutionService
         builder.Services.AddServiceConsumer<FollowUpEndedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<LowScoreReceivedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<MessageSentConsumer, ResolutionDbContext>(Name);
+        builder.Services.AddServiceConsumer<EmergencyOpenedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<RemedyOutcomeConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<StaffUserChangedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, ResolutionDbContext>(Name);
@@ -80,6 +82,7 @@ public static class ResolutionService
         ReleasePromise.Map(cases);
         EndCase.Map(cases);
         MarkChecklist.Map(cases);
+        HandleEmergency.Map(cases);
         DraftReply.Map(cases);
         RecordRootCause.Map(cases);
 

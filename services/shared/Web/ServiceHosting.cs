@@ -1,5 +1,6 @@
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Web.Auditing;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Operations;
 using ComplaintPlatform.Web.Security;
@@ -29,6 +30,7 @@ public static class ServiceHosting
         builder.AddServiceSecurity();
         builder.AddServiceHttp();
         builder.Services.AddShortMemories();
+        builder.Services.AddAudit();
         return builder;
     }
 
@@ -72,6 +74,7 @@ public static class ServiceHosting
         app.UseTenantScope();
         IdempotencyKey.UseBuffering(app);
         app.MapGroup(ApiBase).MapDeadLetters();
+        app.MapGroup(ApiBase).MapAudit();
         return app;
     }
 }

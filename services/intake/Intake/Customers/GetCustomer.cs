@@ -87,7 +87,7 @@ internal static class GetCustomer
     {
         var byId = Guid.TryParse(id, out var key)
             ? await customers.Where(row => row.Id == key).ToListAsync(ct)
-            : await customers.Where(row => row.ExternalId == id).Take(2).ToListAsync(ct);
+            : await customers.Where(row => row.ExternalId == id).OrderBy(row => row.Id).Take(2).ToListAsync(ct);
         if (byId.Count > 0 || SearchDigits(id) is null)
             return byId;
 
@@ -97,8 +97,8 @@ internal static class GetCustomer
         {
             var phone = ContactPoint.PhoneE164(id, (await profiles.OfAsync(storefrontId, db, ct)).PhoneRegion);
             if (phone is not null)
-                found.AddRange(await customers.Where(row => row.StorefrontId == storefrontId && row.PhoneE164 == phone).Take(1)
-                    .ToListAsync(ct));
+                found.AddRange(await customers.Where(row => row.StorefrontId == storefrontId && row.PhoneE164 == phone)
+                    .OrderBy(row => row.Id).Take(1).ToListAsync(ct));
         }
 
         return found;

@@ -42,6 +42,8 @@ internal sealed record CaseFact(int Cycle, string State)
         TaskAdded e => new(e.Cycle, e.State),
         TaskCompleted e => new(e.Cycle, e.State),
         TaskOverdue e => new(e.Cycle, e.State),
+        EmergencyOpened e => new(e.Cycle, e.State),
+        EmergencyClosed e => new(e.Cycle, e.State),
         ChecklistItemMarked e => new(e.Cycle, e.State),
         CaseResolved e => new(e.Cycle, e.State),
         CaseClosed e => new(e.Cycle, e.State),

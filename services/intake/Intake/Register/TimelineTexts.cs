@@ -51,6 +51,8 @@ internal static partial class TimelineTexts
         ["task_added"] = ("Task for {department}: {title}, due {dueAt}", "{department} 任务:{title},截止 {dueAt}"),
         ["task_completed"] = ("Task of {department} done", "{department} 任务已完成"),
         ["task_overdue"] = ("Task of {department} overdue: {title}, was due {dueAt}", "{department} 任务逾期:{title},截止 {dueAt}"),
+        ["emergency_opened"] = ("Emergency playbook begun: {trigger}", "应急预案启动:{trigger}"),
+        ["emergency_closed"] = ("Emergency over: {reason}", "应急预案结束:{reason}"),
         ["checklist_item_marked"] = ("Guidance, {mark}: {title}", "处理指引,{mark}:{title}"),
         ["customer_update_due"] = ("The customer is told: {kind}", "告知客户:{kind}"),
         ["case_resolved"] = ("Resolved", "已解决"),

@@ -38,8 +38,8 @@ internal sealed partial class SearchBackfill(
         scope.ServiceProvider.GetRequiredService<TenantScope>().UseSystem();
         var db = scope.ServiceProvider.GetRequiredService<IntakeDbContext>();
         var ids = await db.Database.SqlQuery<Guid>(
-            $"SELECT c.Id AS Value FROM Complaints c WHERE NOT EXISTS (SELECT 1 FROM SearchParts p WHERE p.ComplaintId = c.Id)").Take(Step)
-                .ToListAsync(ct);
+            $"SELECT c.Id AS Value FROM Complaints c WHERE NOT EXISTS (SELECT 1 FROM SearchParts p WHERE p.ComplaintId = c.Id)")
+            .OrderBy(id => id).Take(Step).ToListAsync(ct);
         if (ids.Count == 0)
             return false;
 

@@ -416,13 +416,16 @@ internal sealed partial class Case
             .Concat(Approvals.Where(approval => approval.State is ApprovalState.Pending)
                 .Select(approval => (DateTimeOffset?)approval.ExpiresAt))
             .Concat(Tasks.Where(task => task is { IsOpen: true, OverdueSince: null }).Select(task => (DateTimeOffset?)task.DueAt))
+            .Concat(Emergency?.Pending.Select(step => (DateTimeOffset?)step.DueAt) ?? [])
             .Where(at => at is not null)
             .Min();
         LeasedUntil = null;
     }
 
     private ClockTerms? TermsFor(DeadlineTargetKind target, PolicyBook policies) =>
-        policies.Deadlines.TermsFor(target, Urgency, CustomerType, Category);
+        policies.Deadlines.TermsFor(target, Urgency, CustomerType, Category) is { } terms && InEmergency
+            ? policies.Playbooks.Emergency.Tighten(target, terms)
+            : policies.Deadlines.TermsFor(target, Urgency, CustomerType, Category);
 
     private bool HasMet(DeadlineTargetKind target) => HasInCycle(target, ClockEventKind.Met);
 

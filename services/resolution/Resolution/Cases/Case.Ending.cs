@@ -21,6 +21,7 @@ internal sealed partial class Case
     {
         EnsureActive();
         EnsureNothingOpen();
+        EnsureNoEmergency();
         EnsureContacted();
         EnsureAnswered(now);
         if (Approvals.Exists(approval => approval.State is ApprovalState.Pending))
@@ -83,6 +84,7 @@ internal sealed partial class Case
         }
 
         EnsureNothingOpen();
+        EnsureNoEmergency();
     }
 
     /// <summary>

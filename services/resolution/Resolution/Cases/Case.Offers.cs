@@ -432,6 +432,7 @@ internal sealed partial class Case
         if (IsActive && StepsUp(Tasks.Where(task => task is { IsOpen: true, OverdueSince: not null })
             .SelectMany(task => DueMoments(task, policies)), now) is { } level && Escalate(level, "task_overdue", now) is { } raised)
             events.Add(raised);
+        events.AddRange(RunEmergency(policies, now));
         events.AddRange(IsActive ? TakeEdits(policies, now) : RunClocks(policies, now));
         return events;
     }

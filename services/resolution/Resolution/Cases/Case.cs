@@ -332,6 +332,7 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         table.Property(row => row.EscalationReason).HasMaxLength(1000);
         table.Property(row => row.Summary).HasMaxLength(4000);
         MapGuidance(table);
+        MapEmergency(table);
         table.HasMany(row => row.Clock).WithOne().HasForeignKey(row => row.CaseId);
         table.HasMany(row => row.Contacts).WithOne().HasForeignKey(row => row.CaseId);
         table.HasMany(row => row.Offers).WithOne().HasForeignKey(row => row.CaseId);

@@ -25,7 +25,7 @@ internal sealed class CaseOpening(ResolutionDbContext db, CaseDispatcher dispatc
             && opened.Escalate(policies.Escalations.After(EscalationTrigger.RepeatComplaint, opened.Level), "repeat_complaint",
             now) is { } escalated)
             db.Publish(escalated);
-        foreach (var happened in opened.RunClocks(policies, now))
+        foreach (var happened in opened.RunClocks(policies, now).Concat(opened.AssessEmergency(facts.EscalationRisk, policies, now)))
             db.Publish(happened);
     }
 }

@@ -2,6 +2,7 @@ using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Deadlines;
+using ComplaintPlatform.Resolution.Emergencies;
 using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Learning.Causes;
 using ComplaintPlatform.Resolution.Offers;
@@ -32,6 +33,7 @@ public sealed record CaseSummary(
 /// <param name="Cycle">1, and one more each time it was reopened.</param>
 /// <param name="Level">How far it was escalated.</param>
 /// <param name="Joined">Users whom an escalation joined to the case.</param>
+/// <param name="Emergency">The emergency playbook, where it ever began.</param>
 /// <param name="RootCause"><c>null</c> until it is found.</param>
 public sealed record CaseResponse(
     Guid ComplaintId, string Reference, string StorefrontId, CaseState State, int Cycle, EscalationLevel Level, CaseAgent? Agent,
@@ -41,6 +43,7 @@ public sealed record CaseResponse(
     DateTimeOffset? EndedAt, string? Summary, string? CloseReason, Guidance Guidance, IReadOnlyList<DeadlineView> Deadlines,
     IReadOnlyList<OfferView> Offers,
     IReadOnlyList<TaskView> Tasks, IReadOnlyList<ObligationView> Obligations, IReadOnlyList<ContactView> Contacts, RootCauseView? RootCause,
+    EmergencyView? Emergency,
     IReadOnlyList<Guid> Joined)
 {
     internal static CaseResponse Of(Case row, ComplaintFacts facts, PolicyBook policies, Language language, DateTimeOffset now) => new(
@@ -54,6 +57,7 @@ public sealed record CaseResponse(
         [.. row.Obligations.OrderBy(obligation => obligation.PromisedAt).Select(ObligationView.Of)],
         [.. row.Contacts.OrderBy(contact => contact.At).Select(ContactView.Of)],
         row.RootCause is { Cause.Target: { } standing } found ? RootCauseView.Of(found, standing) : null,
+        EmergencyView.Of(row.Emergency, language, now),
         row.JoinedIds);
 }
 

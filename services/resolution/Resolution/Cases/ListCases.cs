@@ -29,6 +29,9 @@ internal sealed class CaseFilter
 
     public string? StorefrontId { get; set; }
 
+    /// <summary>Whether an emergency playbook is open.</summary>
+    public bool? Emergency { get; set; }
+
     /// <summary>Only cases that wait for somebody to take them.</summary>
     public bool? Unassigned { get; set; }
 
@@ -48,6 +51,8 @@ internal sealed class CaseFilter
             rows = rows.Where(row => row.Level == level.Value);
         if (StorefrontId is { } storefrontId)
             rows = rows.Where(row => row.StorefrontId == storefrontId);
+        if (Emergency is { } emergency)
+            rows = rows.Where(row => row.InEmergency == emergency);
         if (Unassigned is true)
             rows = rows.Where(row => row.EndedAt == null && row.AgentId == null);
         return rows;

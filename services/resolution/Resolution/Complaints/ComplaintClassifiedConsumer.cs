@@ -43,6 +43,8 @@ internal sealed class ComplaintClassifiedConsumer(
         var department = theCase.Department;
         foreach (var happened in theCase.Reclassify(facts, policies, clock.GetUtcNow()))
             db.Publish(happened);
+        foreach (var happened in theCase.AssessEmergency(facts.EscalationRisk, policies, clock.GetUtcNow()))
+            db.Publish(happened);
         if (theCase.Department == department)
             return;
 

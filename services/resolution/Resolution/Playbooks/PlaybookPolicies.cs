@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Resolution.Emergencies;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Web.Policies;
 
@@ -12,6 +13,8 @@ public sealed record PlaybookPolicies
 
     /// <summary>The one with the closest category is used; the one without a category is for all others.</summary>
     public required IReadOnlyList<Playbook> Playbooks { get; init; }
+
+    public EmergencyPlaybook Emergency { get; init; } = new();
 
     public static PlaybookPolicies Default { get; } = Load();
 
@@ -30,6 +33,7 @@ public sealed record PlaybookPolicies
             "One playbook has no category, so that no case is without guidance. | 须有一套不限类别的流程,以保证每个案件都有指引。");
         for (var i = 0; i < Playbooks.Count; i++)
             Check(Playbooks[i], $"/playbooks/{i}", errors);
+        Emergency.Check("/emergency", null, errors);
         return errors.All;
     }
 
@@ -40,6 +44,7 @@ public sealed record PlaybookPolicies
         errors.Add("", Validate());
         if (errors.All.Count > 0)
             return errors.All;
+        Emergency.Check("/emergency", departments, errors);
         foreach (var (i, book) in Playbooks.Index())
         {
             foreach (var (j, stage) in book.Stages.Index())

@@ -252,6 +252,7 @@ internal sealed partial class CommitGate<TContext>(
         {
             if (member.Context is { HasEvents: true })
                 _events.Writer.TryWrite(true);
+            member.Context?.Scope.Audit?.Committed();
             member.Done.TrySetResult();
         }
 

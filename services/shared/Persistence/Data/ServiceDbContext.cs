@@ -31,6 +31,10 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
 
     internal DbSet<DeadLetter> DeadLetters => Set<DeadLetter>();
 
+    internal DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    internal DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
+
     /// <summary>Whose rows there are; none until the scope that the context was taken for has set it.</summary>
     public TenantScope Scope
     {
@@ -82,6 +86,9 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
         ChangeTracker.AutoDetectChangesEnabled = false;
         try
         {
+            Scope.Audit?.AddTo(this);
+            if (ChangeTracker.Entries<AuditEntry>().Any(entry => entry.State is EntityState.Modified or EntityState.Deleted))
+                throw new InvalidOperationException("An entry of the audit is never changed.");
             await BeforeCommitAsync(ct);
             return await SaveChangesAsync(acceptAllChangesOnSuccess: false, ct);
         }
@@ -134,6 +141,8 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
         InboxEntry.Map(modelBuilder.Entity<InboxEntry>());
         IdempotentAnswer.Map(modelBuilder.Entity<IdempotentAnswer>());
         DeadLetter.Map(modelBuilder.Entity<DeadLetter>());
+        AuditEntry.Map(modelBuilder.Entity<AuditEntry>());
+        AuditSeal.Map(modelBuilder.Entity<AuditSeal>());
     }
 
     /// <summary>Call at the end of <c>OnModelCreating</c>: what holds for every entity of the service.</summary>

@@ -16,6 +16,9 @@ public sealed class TenantScope
     /// <summary>Who acts, as timelines show it.</summary>
     public string Actor { get; private set; } = SystemActor;
 
+    /// <summary>What is written down together with the first change; none for messages and jobs.</summary>
+    public AuditedRequest? Audit { get; internal set; }
+
     /// <summary>The storefronts of an authenticated caller.</summary>
     public void UseCaller(bool allStorefronts, IReadOnlyList<string> storefronts, string actor)
     {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Primitives;
 
 namespace ComplaintPlatform.Web.Http;
 
@@ -57,14 +58,21 @@ public sealed class PageRequest : IEndpointParameterMetadataProvider
             rows.Count > Limit ? _codec.Encode(position(rows[Limit - 1]), _scope) : null,
             Count ? total : null);
 
+    /// <param name="next">Where the next page begins; <c>null</c> where there is none.</param>
+    internal Page<T> ToPage<T>(IReadOnlyList<T> items, PageCursor? next, int? total) =>
+        new(items, next is null ? null : _codec.Encode(next, _scope), Count ? total : null);
+
     public Page<T> ToPage<T>(IReadOnlyList<T> rows, Func<T, PageCursor> position, int? total = null) =>
         ToPage(rows, position, row => row, total);
 
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         builder.Metadata.Add(Paged.Instance);
 
-    private static string ScopeOf(HttpRequest request) =>
-        request.Path + "?" + string.Join('&', request.Query
+    private static string ScopeOf(HttpRequest request) => ScopeOf(request.Path, request.Query);
+
+    /// <summary>What a cursor is signed with; also for who asks another service for the page after a row that it knows.</summary>
+    internal static string ScopeOf(string path, IEnumerable<KeyValuePair<string, StringValues>> query) =>
+        path + "?" + string.Join('&', query
             .Where(filter => filter.Key is not ("limit" or "cursor" or "count"))
             .OrderBy(filter => filter.Key, StringComparer.Ordinal)
             .Select(filter => Uri.EscapeDataString(filter.Key) + "=" + string.Join(
@@ -81,9 +89,14 @@ public static class Paging
     /// <summary>Order by key and id, from the cursor on, as many rows as the page needs; rows that come and go do not shift the others.</summary>
     public static IQueryable<T> PageBy<T, TKey>(
         this IQueryable<T> query, PageRequest page, Expression<Func<T, TKey>> key, Expression<Func<T, Guid>> id, bool descending = false)
+        where TKey : struct, IParsable<TKey> => query.PageBy(page.After, page.Take, key, id, descending);
+
+    internal static IQueryable<T> PageBy<T, TKey>(
+        this IQueryable<T> query, PageCursor? position, int take, Expression<Func<T, TKey>> key, Expression<Func<T, Guid>> id,
+        bool descending)
         where TKey : struct, IParsable<TKey>
     {
-        if (page.After is { } after)
+        if (position is { } after)
         {
             var row = key.Parameters[0];
             var idBody = new Rename(id.Parameters[0], row).Visit(id.Body);
@@ -97,7 +110,7 @@ public static class Paging
         }
 
         var ordered = descending ? query.OrderByDescending(key).ThenByDescending(id) : query.OrderBy(key).ThenBy(id);
-        return ordered.Take(page.Take);
+        return ordered.Take(take);
     }
 
     private sealed record Last<TValue>(TValue Value);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ComplaintPlatform.Web.Auditing;
 using ComplaintPlatform.Web.OpenApi;
 using ComplaintPlatform.Web.Telemetry;
 using Microsoft.AspNetCore.Authentication;
@@ -46,6 +47,7 @@ public static class ServiceHttp
         app.Use(AnswerUnrouted);
         if (app.Services.GetService<IAuthenticationSchemeProvider>() is not null)
             app.UseAuthentication();
+        app.Use(AuditTrail.InvokeAsync);
         if (app.Services.GetService<IAuthorizationHandlerProvider>() is not null)
             app.UseAuthorization();
         app.Use(BodyLimits.Enforce);

@@ -78,6 +78,7 @@ internal sealed class UnitOfWorkFilter<TContext>(CommitGate<TContext> gate, Keye
 
             try
             {
+                db.Scope.Audit?.Done(StatusOf(result));
                 await gate.CommitAsync(db, http.RequestAborted);
                 return answer ?? result;
             }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Web.Http;
@@ -138,7 +139,12 @@ internal sealed partial class OperationManners : IOperationFilter
                 .SelectMany(requirement => requirement.AllowedRoles)
             .Distinct().ToList();
         operation.Security = [];
-        if (metadata.OfType<IAllowAnonymous>().Any() || roles.Contains(Roles.Anonymous))
+        var isOpen = metadata.OfType<IAllowAnonymous>().Any() || roles.Contains(Roles.Anonymous);
+        operation.Extensions ??= new Dictionary<string, IOpenApiExtension>();
+        // For programs; people read them in the description
+        operation.Extensions["x-roles"] = new JsonNodeExtension(new JsonArray(
+            [.. (isOpen ? [Roles.Anonymous, Roles.Storefront, .. Roles.Staff] : roles).Select(role => JsonValue.Create(role))]));
+        if (isOpen)
             return;
 
         AddRefusal(operation, "401");

@@ -12,7 +12,7 @@ namespace ComplaintPlatform.Web.Policies;
 /// A policy set as it is stored: one JSON document for the installation, and one for each storefront that has its own. Services map it by
 /// <see cref="Map"/>; until somebody writes one, the service's default stands.
 /// </summary>
-public sealed class PolicyDocument
+public sealed class PolicyDocument : IConcernsStorefront
 {
     private PolicyDocument()
     {
@@ -22,6 +22,8 @@ public sealed class PolicyDocument
 
     /// <summary>A storefront's id, or <see cref="EventScope.Installation"/>.</summary>
     public string Owner { get; private init; } = "";
+
+    string? IConcernsStorefront.ConcernedStorefront => Owner;
 
     public string Body { get; private set; } = "";
 
