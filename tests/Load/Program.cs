@@ -8,5 +8,6 @@ var root = new RootCommand("Load driver of the complaint platform. Talks to loop
 root.Subcommands.Add(RunCommand.Create());
 root.Subcommands.Add(LimitCommand.Create());
 root.Subcommands.Add(CompareCommand.Create());
+root.Subcommands.Add(BoardCommand.Create());
 root.Subcommands.Add(SelfCheckCommand.Create());
 return await root.Parse(args).InvokeAsync();

@@ -17,6 +17,20 @@ public sealed class ResolutionFactory : ServiceHost, IAsyncLifetime
     {
     }
 
+    /// <summary>The same database and the same time, a process of its own otherwise.</summary>
+    private ResolutionFactory(ResolutionFactory first)
+        : base("resolution", builder => builder.AddResolution(), routes => routes.MapResolution(), first.Clock,
+            new Dictionary<string, string?> { ["Database:Folder"] = first.Folder })
+    {
+    }
+
+    public async Task<ResolutionFactory> SecondAsync()
+    {
+        var second = new ResolutionFactory(this);
+        await second.StartAsync();
+        return second;
+    }
+
     public HttpClient Agent => As(Roles.Agent);
 
     public HttpClient Supervisor => As(Roles.Supervisor);

@@ -3,6 +3,7 @@ using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Resolution.Agents;
 using ComplaintPlatform.Resolution.Approvals;
 using ComplaintPlatform.Resolution.Authority;
+using ComplaintPlatform.Resolution.Board;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Contacts;
@@ -65,6 +66,8 @@ public static class ResolutionService
         builder.Services.AddHostedService<CaseTimer>();
         builder.Services.AddHostedService<QueueWorker>();
         builder.Services.AddHostedService<PolicyEditWorker>();
+        builder.Services.AddSingleton<BoardFeed>();
+        builder.Services.AddHostedService(static services => services.GetRequiredService<BoardFeed>());
         return builder;
     }
 
@@ -89,6 +92,7 @@ public static class ResolutionService
         ManageCauses.Map(Group(routes, "/causes", "Causes"));
         ManageCorrectiveActions.Map(Group(routes, "/corrective-actions", "Corrective actions"));
         ListTasks.Map(Group(routes, "/tasks", "Tasks"));
+        ShowBoard.Map(Group(routes, "/board", "Board"));
         ReadNotices.Map(Group(routes, "/notices", "Notices"));
         DecideApprovals.Map(Group(routes, "/approvals", "Approvals"));
         ManageAgents.Map(Group(routes, "/agents", "Agents"));

@@ -304,6 +304,36 @@ public sealed class SeeingACaseThroughTests(ResolutionFactory resolution) : ICla
         await answer.ShouldBeProblemAsync(400, (await answer.ShouldBeAsync(400)).GetProperty("code").GetString()!, pointer);
     }
 
+    [Fact]
+    public async Task What_staff_say_among_themselves_is_not_the_shops_to_read()
+    {
+        var id = await resolution.OpenCaseAsync();
+        await resolution.Agent.PostJsonAsync(
+            $"cases/{id}/contacts", """{"direction":"internal","channel":"other","text":"客户疑似职业索赔人"}""").ShouldBeAsync(201);
+        await resolution.ContactAsync(id);
+
+        (await resolution.CaseAsync(id)).GetProperty("contacts").GetArrayLength().ShouldBe(2);
+        var shop = await resolution.CaseAsync(id, resolution.As(Roles.Storefront));
+        shop.GetProperty("contacts").EnumerateArray().Single().GetProperty("direction").GetString().ShouldBe("outgoing");
+        (await resolution.PublishedAsync<ContactLogged>(id)).Single(logged => logged.Direction == "internal").Text.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_contact_is_logged_with_its_time_but_never_with_one_to_come()
+    {
+        var id = await resolution.OpenCaseAsync();
+        resolution.Clock.Advance(TimeSpan.FromHours(1));
+        var earlier = resolution.Clock.GetUtcNow().AddMinutes(-30);
+
+        (await resolution.Agent.PostJsonAsync($"cases/{id}/contacts", At(earlier)).ShouldBeAsync(201)).GetProperty("at").GetDateTimeOffset()
+            .ShouldBe(earlier, TimeSpan.FromMilliseconds(1));
+        await resolution.Agent.PostJsonAsync($"cases/{id}/contacts", At(earlier.AddHours(2))).ShouldBeProblemAsync(400, "request.invalid", "/at");
+        await resolution.Agent.PostJsonAsync($"cases/{id}/contacts", At(earlier.AddDays(-2))).ShouldBeProblemAsync(400, "request.invalid", "/at");
+
+        static string At(DateTimeOffset at) =>
+            $$"""{"direction":"outgoing","channel":"phone","text":"已致电客户","at":"{{at:O}}"}""";
+    }
+
     [Theory]
     [InlineData(Roles.Auditor)]
     [InlineData(Roles.Storefront)]

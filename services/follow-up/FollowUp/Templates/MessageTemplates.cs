@@ -109,7 +109,7 @@ public sealed partial record MessageTemplates([property: Required] IReadOnlyDict
             ["name"] = Salutation.NameOf(contact.Name, language),
             [TrackingUrl] = contact.TrackingUrl ?? "",
             [SurveyUrl] = survey?.Url ?? "",
-            ["expiresOn"] = survey is null ? "" : LocalDate(survey.ExpiresAt, Storefront.ZoneOf(storefront)),
+            ["expiresOn"] = survey is null ? "" : LocalTime(survey.ExpiresAt, Storefront.ZoneOf(storefront)),
             ["news"] = message.News ?? "",
         });
     }
@@ -126,7 +126,7 @@ public sealed partial record MessageTemplates([property: Required] IReadOnlyDict
             ["name"] = isEnglish ? "Alex Smith" : "王芳",
             [TrackingUrl] = url,
             [SurveyUrl] = url,
-            ["expiresOn"] = "2026-02-14",
+            ["expiresOn"] = "2026-02-14 18:00",
             ["news"] = isEnglish ? "Refund 50.00 CNY" : "退款 50.00 CNY",
             ["month"] = "2026-01",
         });
@@ -185,8 +185,9 @@ public sealed partial record MessageTemplates([property: Required] IReadOnlyDict
     private static string Fill(string text, Dictionary<string, string> values) =>
         Placeholder().Replace(text, match => values.GetValueOrDefault(match.Groups[1].Value, match.Value));
 
-    private static string LocalDate(DateTimeOffset time, DateTimeZone zone) =>
-        Instant.FromDateTimeOffset(time).InZone(zone).Date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
+    /// <summary>With the time of day: the day alone would promise all of it.</summary>
+    private static string LocalTime(DateTimeOffset time, DateTimeZone zone) =>
+        Instant.FromDateTimeOffset(time).InZone(zone).ToString("uuuu-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     private static MessageTemplates Load()
     {

@@ -21,6 +21,8 @@ internal static class CodeTexts
         [("channel", "file")] = "file | 文件",
         [("direction", "outgoing")] = "outgoing | 去电或去信",
         [("direction", "incoming")] = "incoming | 来电或来信",
+        [("channel", "other")] = "another way | 其他方式",
+        [("direction", "internal")] = "a note among staff | 内部备注",
         [("by", "customer")] = "the customer | 客户",
         [("by", "storefront")] = "the shop | 店铺",
         [("by", "staff")] = "our staff | 工作人员",

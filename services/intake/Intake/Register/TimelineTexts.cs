@@ -98,7 +98,7 @@ internal static partial class TimelineTexts
             return Unknown.TryGetValue(name, out var unknown) ? Kernel.Texts.Pick(unknown, language) : "";
 
         var text = value.ToString();
-        if (name.EndsWith("At", StringComparison.Ordinal)
+        if ((name.EndsWith("At", StringComparison.Ordinal) || name == "until")
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
             return LocalTimes.Of(time, zone);
         return CodeTexts.Of(name, text, language);

@@ -42,7 +42,8 @@ internal sealed partial class Case
             ContactId = contact.Id,
             Direction = EnumText.Of(contact.Direction),
             Channel = EnumText.Of(contact.Channel),
-            Text = contact.Text,
+            // A note among staff stays in the case: timelines and feeds are read by others as well
+            Text = contact.Direction is ContactDirection.Internal ? null : contact.Text,
             AwaitsCustomer = contact.AwaitsCustomer,
             AgentId = contact.AgentId,
         });

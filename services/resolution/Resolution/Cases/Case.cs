@@ -342,8 +342,15 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         table.HasOne(row => row.Slot).WithOne().HasForeignKey<CaseSlot>(row => row.CaseId);
         table.HasOne(row => row.RootCause).WithOne().HasForeignKey<Learning.Causes.RootCause>(row => row.ComplaintId);
         table.HasIndex(row => new { row.StorefrontId, row.OpenedAt, row.Id });
-        table.HasIndex(row => new { row.StorefrontId, row.State, row.OpenedAt });
-        table.HasIndex(row => new { row.EndedAt, row.AgentId });
+        table.HasIndex(row => new { row.State, row.OpenedAt });
+        // A list of what is rare must not walk through all that is not, whether the reader works for one storefront or for all
+        table.HasIndex(row => new { row.OpenedAt, row.Id });
+        table.HasIndex(row => new { row.AgentId, row.OpenedAt });
+        table.HasIndex(row => new { row.Level, row.OpenedAt });
+        table.HasIndex(row => new { row.Sla, row.OpenedAt });
+        table.HasIndex(row => new { row.Department, row.OpenedAt });
+        // Holds all that the board and the load of agents are counted from
+        table.HasIndex(row => new { row.EndedAt, row.AgentId, row.StorefrontId, row.Department, row.State, row.Sla });
         table.HasIndex(row => row.CustomerId);
         table.HasIndex(row => row.OrderExternalId);
         table.HasIndex(row => row.NextAt);

@@ -1,12 +1,14 @@
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Calendars;
 using ComplaintPlatform.Resolution.Complaints;
+using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -21,13 +23,15 @@ internal static class GetCase
         group.MapGet("/{id:guid}/deadlines", DeadlinesAsync).WithName("GetDeadlines").AllowRoles(Roles.Staff);
     }
 
-    internal static async Task<TaggedOk<CaseResponse>> HandleAsync(
-        Guid id, RequestLanguage language, ResolutionDbContext db, PolicyShelf shelf, TimeProvider clock, CancellationToken ct)
+    internal static async Task<TaggedOk<CaseResponse>> HandleAsync(Guid id, [AsParameters] CaseRead read, CancellationToken ct)
     {
-        var found = await FindAsync(id, db, ct);
-        var facts = await db.FactsOfAsync(id, found.StorefrontId, ct);
-        return ETags.Ok(
-            CaseResponse.Of(found, facts, await shelf.ForAsync(db, found.StorefrontId, ct), language, clock.GetUtcNow()), found.Version);
+        var found = await FindAsync(id, read.Db, ct);
+        // What staff say to each other is not the shop's to read
+        if (read.Caller.Role == Roles.Storefront)
+            found.Contacts.RemoveAll(contact => contact.Direction is ContactDirection.Internal);
+        var facts = await read.Db.FactsOfAsync(id, found.StorefrontId, ct);
+        var policies = await read.Shelf.ForAsync(read.Db, found.StorefrontId, ct);
+        return ETags.Ok(CaseResponse.Of(found, facts, policies, read.Language, read.Clock.GetUtcNow()), found.Version);
     }
 
     internal static async Task<TaggedOk<CaseDeadlines>> DeadlinesAsync(
@@ -46,6 +50,10 @@ internal static class GetCase
     private static async Task<Case> FindAsync(Guid id, ResolutionDbContext db, CancellationToken ct) =>
         await db.Cases.AsNoTracking().WithEverything().FirstOrDefaultAsync(row => row.Id == id, ct) ?? throw CaseLoading.NotFound();
 }
+
+/// <summary>For whom a case is read, and what that needs.</summary>
+internal sealed record CaseRead(
+    Caller Caller, RequestLanguage Language, ResolutionDbContext Db, PolicyShelf Shelf, TimeProvider Clock);
 
 public sealed record CaseDeadlines(Guid ComplaintId, int Cycle, IReadOnlyList<ExplainedDeadline> Deadlines);
 

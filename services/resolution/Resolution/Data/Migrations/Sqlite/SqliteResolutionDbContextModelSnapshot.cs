@@ -676,13 +676,23 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
 
                     b.HasIndex("WantsRole");
 
-                    b.HasIndex("EndedAt", "AgentId");
+                    b.HasIndex("AgentId", "OpenedAt");
+
+                    b.HasIndex("Department", "OpenedAt");
+
+                    b.HasIndex("Level", "OpenedAt");
+
+                    b.HasIndex("OpenedAt", "Id");
+
+                    b.HasIndex("Sla", "OpenedAt");
+
+                    b.HasIndex("State", "OpenedAt");
 
                     b.HasIndex("InEmergency", "StorefrontId", "OpenedAt");
 
                     b.HasIndex("StorefrontId", "OpenedAt", "Id");
 
-                    b.HasIndex("StorefrontId", "State", "OpenedAt");
+                    b.HasIndex("EndedAt", "AgentId", "StorefrontId", "Department", "State", "Sla");
 
                     b.ToTable("Cases", (string)null);
                 });
