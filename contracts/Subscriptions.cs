@@ -25,6 +25,15 @@ public static class Subscriptions
             .Where(type => type.IsAssignableTo(typeof(IComplaintEvent)) && type.Namespace != typeof(ComplaintReceived).Namespace)
             .OrderBy(EventCatalogue.WireName, StringComparer.Ordinal)]),
         new("intake", "intake-storefront-changed", [typeof(StorefrontChanged)]),
+        new("intake", "intake-customer-erasure-applied",
+            [
+                typeof(Classification.CustomerErasureApplied), typeof(Resolution.CustomerErasureApplied),
+                typeof(FollowUp.CustomerErasureApplied), typeof(Survey.CustomerErasureApplied),
+            ]),
+        new("classification", "classification-customer-erased", [typeof(CustomerErased)]),
+        new("resolution", "resolution-customer-erased", [typeof(CustomerErased)]),
+        new("follow-up", "follow-up-customer-erased", [typeof(CustomerErased)]),
+        new("survey", "survey-customer-erased", [typeof(CustomerErased)]),
         new("classification", "classification-complaint-received", [typeof(ComplaintReceived)]),
         new("classification", "classification-complaint-supplemented", [typeof(ComplaintSupplemented)]),
         new("classification", "classification-storefront-changed", [typeof(StorefrontChanged)]),

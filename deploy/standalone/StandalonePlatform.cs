@@ -79,7 +79,7 @@ internal static class StandalonePlatform
         // Signals stop the gateway; when it has sent its last answer, the services follow
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.AddServiceDefaults();
-        builder.AddIntake();
+        builder.AddIntake(socket.ConnectAsync);
         builder.AddClassification();
         builder.AddResolution();
         builder.AddFollowUp(socket.ConnectAsync);

@@ -20,15 +20,15 @@ public sealed class Walk(PlatformClient platform, string messages)
     public Guid Id { get; private set; }
 
     /// <summary>Steps 1 and 2: received, classified, assigned.</summary>
-    public async Task<JsonElement> ReceiveAsync()
+    public async Task<JsonElement> ReceiveAsync(string complaint = Complaint)
     {
         _agent = await platform.AsAsync("agent");
         _supervisor = await platform.AsAsync("supervisor");
-        var received = await platform.PostComplaintAsync(Complaint);
+        var received = await platform.PostComplaintAsync(complaint);
         Id = received.GetProperty("id").GetGuid();
         Token = received.GetProperty("trackingUrl").GetString()!.Split('/')[^1];
         return await platform.ComplaintWhenAsync(
-            Id, complaint => complaint.GetProperty("case") is { ValueKind: JsonValueKind.Object } opened
+            Id, read => read.GetProperty("case") is { ValueKind: JsonValueKind.Object } opened
                 && opened.GetProperty("agent").ValueKind == JsonValueKind.Object, "an agent is assigned");
     }
 
@@ -79,12 +79,12 @@ public sealed class Walk(PlatformClient platform, string messages)
     }
 
     /// <summary>Step 9: the survey's message is found, its address opened, and the answers given.</summary>
-    public async Task AnswerSurveyAsync(int satisfaction = 5)
+    public async Task AnswerSurveyAsync(int satisfaction = 5, string words = "处理得很快,谢谢")
     {
         var token = await SurveyTokenAsync();
         var survey = await platform.Customer.GetAsync($"surveys/{token}").ShouldBeAsync(200);
         var answers = survey.GetProperty("questionnaire").GetProperty("questions").EnumerateArray().ToDictionary(
-            question => question.GetProperty("id").GetString()!, question => Answer(question, satisfaction));
+            question => question.GetProperty("id").GetString()!, question => Answer(question, satisfaction, words));
         var body = JsonSerializer.Serialize(new { answers });
         await platform.Customer.PostJsonAsync($"surveys/{token}/answers", body).ShouldBeAsync(201);
         ((int)(await platform.Customer.PostJsonAsync($"surveys/{token}/answers", body)).StatusCode).ShouldBe(409);
@@ -95,12 +95,12 @@ public sealed class Walk(PlatformClient platform, string messages)
     private static bool IsOpen(JsonElement followUp) =>
         followUp.GetProperty("state").GetString() is "scheduled" or "due" or "open" or "claimed";
 
-    private static object Answer(JsonElement question, int satisfaction) => question.GetProperty("kind").GetString() switch
+    private static object Answer(JsonElement question, int satisfaction, string words) => question.GetProperty("kind").GetString() switch
     {
         "scale" => satisfaction,
         "single" => FirstOption(question),
         "multiple" => new[] { FirstOption(question) },
-        _ => "处理得很快,谢谢",
+        _ => words,
     };
 
     private static string FirstOption(JsonElement question)

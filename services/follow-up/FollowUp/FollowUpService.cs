@@ -2,11 +2,13 @@ using ComplaintPlatform.FollowUp.Data;
 using ComplaintPlatform.FollowUp.FollowUps;
 using ComplaintPlatform.FollowUp.Messages;
 using ComplaintPlatform.FollowUp.Messages.Channels;
+using ComplaintPlatform.FollowUp.PersonalData;
 using ComplaintPlatform.FollowUp.Policies;
 using ComplaintPlatform.FollowUp.Storefronts;
 using ComplaintPlatform.FollowUp.Templates;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Persistence.Messaging;
+using ComplaintPlatform.Persistence.PersonalData;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.OpenApi;
 using ComplaintPlatform.Web.Policies;
@@ -43,6 +45,8 @@ public static class FollowUpService
         builder.Services.AddSingleton<AddressKeys>();
         builder.Services.AddScoped<UndeliveredMessages>();
         builder.Services.AddHostedService<StaffMailWorker>();
+        builder.Services.AddServiceConsumer<CustomerErasedConsumer, FollowUpDbContext>(Name);
+        builder.Services.AddPersonalRecords<FollowUpDbContext>(Name, FollowUpTraces.For(builder.Configuration));
         builder.Services.Configure<FollowUpPolicyDefaults>(builder.Configuration.GetSection("FollowUp:DefaultPolicy"));
         builder.Services.AddSingleton(provider =>
             FollowUpPolicy.Set(provider.GetRequiredService<IOptions<FollowUpPolicyDefaults>>().Value));

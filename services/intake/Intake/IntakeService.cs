@@ -3,8 +3,9 @@ using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Duplicates;
 using ComplaintPlatform.Intake.Evidence;
-using ComplaintPlatform.Intake.Policies;
 using ComplaintPlatform.Intake.Orders;
+using ComplaintPlatform.Intake.PersonalData;
+using ComplaintPlatform.Intake.Policies;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.Storefronts;
@@ -12,8 +13,10 @@ using ComplaintPlatform.Intake.Tracking;
 using ComplaintPlatform.Intake.Webhooks;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Persistence.Messaging;
+using ComplaintPlatform.Persistence.PersonalData;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.OpenApi;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -27,7 +30,9 @@ public static class IntakeService
 {
     public const string Name = "intake";
 
-    public static IHostApplicationBuilder AddIntake(this IHostApplicationBuilder builder)
+    /// <param name="connect">How connections to the other services are made; over the network if null.</param>
+    public static IHostApplicationBuilder AddIntake(
+        this IHostApplicationBuilder builder, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null)
     {
         builder.AddServiceDatabase<IntakeDbContext, SqliteIntakeDbContext, SqlServerIntakeDbContext>(Name);
         builder.Services.AddValidation();
@@ -43,12 +48,21 @@ public static class IntakeService
         builder.Services.AddSingleton<IEvidenceStore, EvidenceFolder>();
         builder.Services.AddSingleton<EvidenceUpload>();
         builder.Services.AddHostedService<SearchBackfill>();
+        builder.Services.AddSigningName(Name);
+        builder.Services.AddOutgoingHttpClient(
+            ServiceRecords.ClientName, OutgoingHttpOptions.Default with { Connect = connect, LongestAnswer = 64 << 20 });
+        builder.Services.AddSingleton<ServiceRecords>();
+        builder.Services.AddPersonalRecords<IntakeDbContext>(
+            Name, provider => [.. IntakeTraces.Tables, new EvidenceTrace(provider.GetRequiredService<IEvidenceStore>())]);
+        builder.Services.AddHostedService<ErasureWorker>();
+        builder.Services.AddHostedService<Retention>();
         builder.Services.AddSingleton<WebhookSecrets>();
         builder.Services.AddSingleton<WebhookCaller>();
         builder.Services.AddSingleton<WebhookQueue>();
         builder.Services.AddHostedService<WebhookSender>();
         builder.Services.AddServiceConsumer<RegisterConsumer, IntakeDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, IntakeDbContext>(Name);
+        builder.Services.AddServiceConsumer<CustomerErasureAppliedConsumer, IntakeDbContext>(Name);
         return builder;
     }
 
@@ -71,6 +85,8 @@ public static class IntakeService
         var customers = Group(routes, "/customers", "Customers");
         GetCustomer.Map(customers);
         ContactPreferencesEndpoints.Map(customers);
+        ExportCustomer.Map(customers);
+        ErasureEndpoints.Map(customers, Group(routes, "/erasures", "Customers"));
         IntakePolicy.Map(Group(routes, "/intake-policies", "Policies"));
         WebhookEndpoints.Map(Group(routes, "/webhooks", "Webhooks"));
         GetEvents.Map(Group(routes, "/events", "Change feed"));

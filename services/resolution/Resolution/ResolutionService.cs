@@ -1,5 +1,6 @@
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Persistence.Messaging;
+using ComplaintPlatform.Persistence.PersonalData;
 using ComplaintPlatform.Resolution.Agents;
 using ComplaintPlatform.Resolution.Approvals;
 using ComplaintPlatform.Resolution.Authority;
@@ -15,6 +16,7 @@ using ComplaintPlatform.Resolution.Learning.Orders;
 using ComplaintPlatform.Resolution.Emergencies;
 using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Resolution.Offers;
+using ComplaintPlatform.Resolution.PersonalData;
 using ComplaintPlatform.Resolution.Outcomes;
 using ComplaintPlatform.Resolution.Playbooks;
 using ComplaintPlatform.Resolution.Policies;
@@ -61,6 +63,8 @@ public static class ResolutionService
         builder.Services.AddServiceConsumer<RemedyOutcomeConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<StaffUserChangedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, ResolutionDbContext>(Name);
+        builder.Services.AddServiceConsumer<CustomerErasedConsumer, ResolutionDbContext>(Name);
+        builder.Services.AddPersonalRecords<ResolutionDbContext>(Name, ResolutionTraces.All);
         builder.Services.AddServiceConsumer<CaseNoticesConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<OrderVolumesReportedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddHostedService<CaseTimer>();

@@ -7,4 +7,10 @@ public static class Scopes
     public const string ContactPointsRead = "contact-points.read";
 
     public const string SurveyLinksRead = "survey-links.read";
+
+    /// <summary>Everything that a service keeps of a customer.</summary>
+    public const string PersonalDataRead = "personal-data.read";
+
+    /// <summary>How a text that is not stored would be classified.</summary>
+    public const string ClassificationsPreview = "classifications.preview";
 }

@@ -74,6 +74,7 @@ public static class ServiceHosting
         app.UseTenantScope();
         IdempotencyKey.UseBuffering(app);
         app.MapGroup(ApiBase).MapDeadLetters();
+        app.MapPersonalData();
         app.MapGroup(ApiBase).MapAudit();
         return app;
     }

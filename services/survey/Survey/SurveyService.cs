@@ -1,9 +1,11 @@
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Persistence.Messaging;
+using ComplaintPlatform.Persistence.PersonalData;
 using ComplaintPlatform.Survey.Comments;
 using ComplaintPlatform.Survey.Data;
 using ComplaintPlatform.Survey.Invitations;
 using ComplaintPlatform.Survey.Orders;
+using ComplaintPlatform.Survey.PersonalData;
 using ComplaintPlatform.Survey.Policies;
 using ComplaintPlatform.Survey.Questionnaires;
 using ComplaintPlatform.Survey.Records;
@@ -41,6 +43,8 @@ public static class SurveyService
         builder.Services.AddSingleton<SurveyLinks>();
         builder.Services.AddServiceConsumer<CaseEndedConsumer, SurveyDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, SurveyDbContext>(Name);
+        builder.Services.AddServiceConsumer<CustomerErasedConsumer, SurveyDbContext>(Name);
+        builder.Services.AddPersonalRecords<SurveyDbContext>(Name, SurveyTraces.All);
         builder.Services.AddServiceConsumer<ComplaintRecordConsumer, SurveyDbContext>(Name);
         builder.Services.AddServiceConsumer<CorrectiveActionConsumer, SurveyDbContext>(Name);
         builder.Services.AddServiceConsumer<HotSpotFlaggedConsumer, SurveyDbContext>(Name);

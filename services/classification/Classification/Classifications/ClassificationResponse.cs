@@ -25,6 +25,24 @@ public sealed record ClassificationResponse(
         result.ModelVersion, result.RulesVersion,
         result.NeedsReview);
 
+    /// <summary>Without anything of the text.</summary>
+    internal ClassificationResponse WithoutWords() => this with
+    {
+        Category = Category.WithoutWords(),
+        SecondCategory = SecondCategory?.WithoutWords()!,
+        ReasonCode = ReasonCode.WithoutWords(),
+        Urgency = Urgency.WithoutWords(),
+        Severity = Severity.WithoutWords(),
+        CustomerType = CustomerType.WithoutWords(),
+        Difficulty = Difficulty.WithoutWords(),
+        Demands = Demands.WithoutWords(),
+        Sentiment = Sentiment.WithoutWords(),
+        Intensity = Intensity?.WithoutWords()!,
+        Emotion = Emotion?.WithoutWords()!,
+        EscalationRisk = EscalationRisk.WithoutWords(),
+        Statement = new StatementResponse("", "", ""),
+    };
+
     private static AxisResponse<T> Axis<T>(Decision<T> decision) => new(
         decision.Value, Math.Round(decision.Confidence, 4), decision.Source,
         [.. decision.Evidence.Select(evidence => new EvidenceResponse(evidence.Rule, evidence.Words, Math.Round(evidence.Weight, 3)))]);
@@ -34,6 +52,8 @@ public sealed record ClassificationResponse(
 /// <param name="Source"><c>rule</c>, <c>model</c> or <c>agent</c>.</param>
 public sealed record AxisResponse<T>(T Value, double Confidence, string Source, IReadOnlyList<EvidenceResponse> Evidence)
 {
+    internal AxisResponse<T> WithoutWords() => this with { Evidence = [] };
+
     /// <summary>The value as an agent set it.</summary>
     internal AxisResponse<T> CorrectedTo(T value) => new(value, 1, Sources.Agent, []);
 }

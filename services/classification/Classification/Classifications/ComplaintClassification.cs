@@ -154,6 +154,20 @@ internal sealed class ComplaintClassification : IStorefrontOwned
         return Reclassified(answer, Guid.Empty, "客户后来的留言 | A later message of the customer: " + Quote(message), now);
     }
 
+    /// <summary>Forgets the customer's words, and those of them that stand as reasons; what was decided stays.</summary>
+    public void Erase()
+    {
+        Text = "";
+        NeedsReview = false;
+        var stored = StoredAnswer.Read(Answer);
+        Answer = (stored with
+        {
+            Answer = stored.Answer.WithoutWords(),
+            Facts = stored.Facts is { } facts ? facts with { Subject = null, Expectation = null } : null,
+        }).Write();
+        Version++;
+    }
+
     // The end counts: what came last is what is new
     private static string Shortened(string text) => text.Length <= LongestText ? text : text[^LongestText..];
 

@@ -66,6 +66,9 @@ internal sealed class Complaint : IStorefrontOwned
 
     public string TrackingTokenHash { get; private set; } = "";
 
+    /// <summary>The customer was erased, and the words with them.</summary>
+    public bool IsErased => TrackingTokenHash.StartsWith("erased-", StringComparison.Ordinal);
+
     public DateTimeOffset? WithdrawnAt { get; private set; }
 
     public Guid? DuplicateOf { get; private set; }
@@ -313,6 +316,7 @@ internal sealed class Complaint : IStorefrontOwned
         table.HasIndex(row => new { row.StorefrontId, row.ExternalIdKey }).IsUnique();
         table.HasIndex(row => row.DuplicateOf);
         table.Ignore(row => row.HasNewFacts);
+        table.Ignore(row => row.IsErased);
         table.OwnsOne(row => row.Order, OrderDetails.Map);
         table.OwnsOne(row => row.CustomerAtReceipt, CustomerAtReceipt.Map);
     }

@@ -80,7 +80,7 @@ internal sealed class ComplaintFilter
     public string? Sort { get; set; }
 
     /// <exception cref="ValidationProblemException">An unknown parameter, or a value that a filter does not know.</exception>
-    public IQueryable<RegisterEntry> Apply(IQueryable<RegisterEntry> rows, IntakeDbContext db, Caller caller)
+    public IQueryable<RegisterEntry> Apply(IQueryable<RegisterEntry> rows, IntakeDbContext db, bool people)
     {
         var channels = Enums<Channel>("channel", Channel);
         if (channels.Count > 0)
@@ -130,7 +130,7 @@ internal sealed class ComplaintFilter
             rows = rows.Where(row => row.ReceivedAt >= from);
         if (ReceivedTo?.ToUniversalTime() is { } to)
             rows = rows.Where(row => row.ReceivedAt < to);
-        return Matching(rows, db, caller);
+        return Matching(rows, db, people);
     }
 
     private IQueryable<RegisterEntry> OfCategory(IQueryable<RegisterEntry> rows)
@@ -158,7 +158,7 @@ internal sealed class ComplaintFilter
         return rows;
     }
 
-    private IQueryable<RegisterEntry> Matching(IQueryable<RegisterEntry> rows, IntakeDbContext db, Caller caller)
+    private IQueryable<RegisterEntry> Matching(IQueryable<RegisterEntry> rows, IntakeDbContext db, bool people)
     {
         if (string.IsNullOrWhiteSpace(Q))
             return rows;
@@ -168,8 +168,6 @@ internal sealed class ComplaintFilter
         if (phrases.Count == 0)
             return rows.Where(row => false);
         var search = SearchIndexing.For(db);
-        // An auditor reads cases, not people
-        var people = caller.Role != Roles.Auditor;
         var all = rows;
         foreach (var phrase in phrases)
         {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.PersonalData;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Web.Security;
@@ -46,10 +47,10 @@ internal static partial class ExportComplaints
     private static readonly CsvWriterOptions Csv = CsvWriterOptions.Default with { NewLine = "\r\n" };
 
     public static void Map(RouteGroupBuilder group) =>
-        group.MapGet("/export", Handle).WithName(nameof(ExportComplaints)).AllowRoles([Roles.Storefront, .. Roles.Staff]);
+        group.MapGet("/export", HandleAsync).WithName(nameof(ExportComplaints)).AllowRoles([Roles.Storefront, .. Roles.Staff]);
 
     /// <param name="format"><c>csv</c> (default) or <c>ndjson</c>.</param>
-    internal static PushStreamHttpResult Handle(
+    internal static async Task<PushStreamHttpResult> HandleAsync(
         [AsParameters] ComplaintFilter filter, HttpContext http, Caller caller, IntakeDbContext db, CancellationToken ct,
         string format = "csv")
     {
@@ -58,7 +59,19 @@ internal static partial class ExportComplaints
             throw ComplaintFilter.Refused("format", ["csv", "ndjson"]);
 
         // Everything that can be refused is refused before the first byte
-        var rows = Read(ComplaintSort.Of(filter.Sort).Order(filter.Apply(db.Register.AsNoTracking(), db, caller)), db);
+        var sort = ComplaintSort.Of(filter.Sort);
+        var masked = await Mask.HidesAsync(db, caller, storefrontId: null, ct);
+        var rows = Read(sort.Order(filter.Apply(db.Register.AsNoTracking(), db, people: !masked)), db);
+        if (masked)
+        {
+            rows = rows.Select(row => row with
+            {
+                Subject = Mask.Text(row.Subject),
+                Text = Mask.Text(row.Text)!,
+                Expectation = Mask.Text(row.Expectation),
+            });
+        }
+
         return format == "csv"
             ? TypedResults.Stream(stream => WriteCsvAsync(rows, stream, ct), "text/csv; charset=utf-8", "complaints.csv")
             : TypedResults.Stream(stream => WriteLinesAsync(rows, stream, ct), "application/x-ndjson", "complaints.ndjson");

@@ -1,6 +1,7 @@
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Duplicates;
+using ComplaintPlatform.Intake.PersonalData;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Web.Http;
@@ -23,12 +24,13 @@ internal static class GetComplaint
     }
 
     internal static async Task<Results<TaggedOk<ComplaintResponse>, NotFoundProblem>> HandleAsync(
-        Guid id, IntakeDbContext db, CancellationToken ct) => await ReadAsync(db.Complaints.Where(row => row.Id == id), db, ct);
+        Guid id, Caller caller, IntakeDbContext db, CancellationToken ct) =>
+        await ReadAsync(db.Complaints.Where(row => row.Id == id), caller, db, ct);
 
     internal static async Task<Results<TaggedOk<ComplaintResponse>, NotFoundProblem>> ByReferenceAsync(
-        string reference, IntakeDbContext db, CancellationToken ct) =>
+        string reference, Caller caller, IntakeDbContext db, CancellationToken ct) =>
         Reference.Parse(reference) is { } stored
-            ? await ReadAsync(db.Complaints.Where(row => row.Reference == stored), db, ct)
+            ? await ReadAsync(db.Complaints.Where(row => row.Reference == stored), caller, db, ct)
             : throw new ValidationProblemException(
                 "reference.invalid", ("/reference", "The check character does not fit: something was misread. | 校验字符不符,编号有误。"));
 
@@ -36,7 +38,7 @@ internal static class GetComplaint
         $"\"{complaint.Version}.{entry.Version}.{customer?.Version ?? 0}\"";
 
     private static async Task<Results<TaggedOk<ComplaintResponse>, NotFoundProblem>> ReadAsync(
-        IQueryable<Complaint> which, IntakeDbContext db, CancellationToken ct)
+        IQueryable<Complaint> which, Caller caller, IntakeDbContext db, CancellationToken ct)
     {
         var found = await (
             from complaint in which.AsNoTracking()
@@ -48,8 +50,10 @@ internal static class GetComplaint
             return Problems.NotFound();
 
         var candidates = await DuplicateSearch.OpenAsync(db, found.complaint.Id, ct);
-        return ETags.Ok(
-            ComplaintResponse.Of(found.complaint, found.entry, found.customer, candidates),
-            TagOf(found.complaint, found.entry, found.customer));
+        var response = ComplaintResponse.Of(found.complaint, found.entry, found.customer, candidates);
+        var tag = TagOf(found.complaint, found.entry, found.customer);
+        return await Mask.HidesAsync(db, caller, found.complaint.StorefrontId, ct)
+            ? ETags.Ok(Mask.Of(response), tag.Insert(tag.Length - 1, ".m"))
+            : ETags.Ok(response, tag);
     }
 }

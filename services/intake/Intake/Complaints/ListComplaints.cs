@@ -1,4 +1,5 @@
 using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.PersonalData;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
@@ -22,7 +23,8 @@ internal static class ListComplaints
     {
         KnownParameters.Check(http.Request, "limit", "cursor", "count");
         var sort = ComplaintSort.Of(filter.Sort);
-        var matching = filter.Apply(db.Register.AsNoTracking(), db, caller);
+        var masked = await Mask.HidesAsync(db, caller, storefrontId: null, ct);
+        var matching = filter.Apply(db.Register.AsNoTracking(), db, people: !masked);
         var rows = await sort.Page(matching, page)
             .Select(row => new
             {
@@ -43,7 +45,9 @@ internal static class ListComplaints
             row => sort.CursorOf(row.Entry),
             row => new ComplaintSummary(
                 row.Entry.Id, row.Complaint.Reference, row.Entry.StorefrontId, row.Entry.Status, row.Entry.NeedsInfo, row.Entry.ReceivedAt,
-                row.Entry.LastChangedAt, row.Entry.Channel, row.Complaint.Subject, row.Complaint.Excerpt,
+                row.Entry.LastChangedAt, row.Entry.Channel,
+                masked ? Mask.Text(row.Complaint.Subject) : row.Complaint.Subject,
+                masked ? Mask.Text(row.Complaint.Excerpt)! : row.Complaint.Excerpt,
                 row.Complaint.Amount is { } amount ? new Money(amount, row.Complaint.Currency!) : null, row.Entry.EscalationLevel,
                 ClassificationView.Of(row.Entry), CaseView.Of(row.Entry)),
             total));

@@ -61,6 +61,14 @@ internal sealed class Customer : IStorefrontOwned
     /// <summary>Of what the customer said on being written to.</summary>
     public int PreferencesVersion { get; private set; }
 
+    /// <summary>Since when a legal hold keeps everything of the customer.</summary>
+    public DateTimeOffset? HeldAt { get; private set; }
+
+    [FreeText]
+    public string? HoldReason { get; private set; }
+
+    public int HoldVersion { get; private set; }
+
     public int Version { get; private set; }
 
     public static Customer New(string storefrontId, string? externalId) => new()
@@ -122,6 +130,15 @@ internal sealed class Customer : IStorefrontOwned
         };
     }
 
+    /// <param name="since"><c>null</c> ends the hold.</param>
+    public void Hold(DateTimeOffset? since, string? reason)
+    {
+        HeldAt = since is null ? null : HeldAt ?? since;
+        HoldReason = since is null ? null : reason;
+        HoldVersion++;
+        Version++;
+    }
+
     public IReadOnlyList<string> RefusedNames() => RefusedChannels.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     public Money? LifetimeMoney() => LifetimeValue is { } value ? new Money(value, LifetimeValueCurrency!) : null;
@@ -145,6 +162,7 @@ internal sealed class Customer : IStorefrontOwned
     {
         table.ToTable("Customers");
         table.Property(row => row.LifetimeValueCurrency).HasMaxLength(3);
+        table.Property(row => row.HoldReason).HasMaxLength(500);
         table.HasIndex(row => new { row.StorefrontId, row.ExternalId }).IsUnique();
         table.Ignore(row => row.HasContact);
         table.HasIndex(row => new { row.StorefrontId, row.EmailKey });

@@ -32,7 +32,7 @@ internal static class GetContactPoints
         Guid complaintId, IntakeDbContext db, TenantScope scope, Links links, StorefrontProfiles profiles, CancellationToken ct)
     {
         if (await db.Complaints.AsNoTracking().IgnoreQueryFilters()
-            .FirstOrDefaultAsync(row => row.Id == complaintId, ct) is not { } complaint)
+            .FirstOrDefaultAsync(row => row.Id == complaintId, ct) is not { IsErased: false } complaint)
             return Problems.NotFound();
 
         scope.UseStorefront(complaint.StorefrontId);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.PersonalData;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Kernel;
@@ -39,7 +40,7 @@ internal static class GetCustomer
     /// <param name="id">The storefront's id of the customer, the customer's own id, or a phone number.</param>
     /// <param name="storefrontId">Needed where several storefronts use the same id.</param>
     internal static async Task<Results<TaggedOk<CustomerResponse>, NotFoundProblem>> HandleAsync(
-        string id, IntakeDbContext db, StorefrontProfiles profiles, CancellationToken ct, string? storefrontId = null)
+        string id, Caller caller, IntakeDbContext db, StorefrontProfiles profiles, CancellationToken ct, string? storefrontId = null)
     {
         if (await FindOneAsync(db.Customers.AsNoTracking(), id, storefrontId, db, profiles, ct) is not { } customer)
             return Problems.NotFound();
@@ -56,13 +57,15 @@ internal static class GetCustomer
             row.entry.Cycle,
             row.entry.FollowUpState, row.entry.SurveyScore, Sums(granted[row.entry.Id]))).ToList();
         var profile = await profiles.OfAsync(customer.StorefrontId, db, ct);
+        var response = new CustomerResponse(
+            customer.Id, customer.StorefrontId, customer.ExternalId, customer.Name, customer.Email, customer.Phone,
+            ContactPoint.PhoneE164(customer.Phone, profile.PhoneRegion), customer.AppUserId, customer.Language, customer.FirstOrderAt,
+            customer.OrderCount, customer.LifetimeMoney(), customer.Vip, customer.PreferredContactTimes, count,
+            Sums(granted.SelectMany(group => group)), complaints, ContactPreferences.Of(customer));
+        var masked = await Mask.HidesAsync(db, caller, customer.StorefrontId, ct);
         return ETags.Ok(
-            new CustomerResponse(
-                customer.Id, customer.StorefrontId, customer.ExternalId, customer.Name, customer.Email, customer.Phone,
-                ContactPoint.PhoneE164(customer.Phone, profile.PhoneRegion), customer.AppUserId, customer.Language, customer.FirstOrderAt,
-                customer.OrderCount, customer.LifetimeMoney(), customer.Vip, customer.PreferredContactTimes, count,
-                Sums(granted.SelectMany(group => group)), complaints, ContactPreferences.Of(customer)),
-            $"\"{customer.Version}.{count}.{rows.Sum(row => row.entry.Version)}\"");
+            masked ? Mask.Of(response) : response,
+            $"\"{customer.Version}.{count}.{rows.Sum(row => row.entry.Version)}{(masked ? ".m" : "")}\"");
     }
 
     /// <summary>The customer that a path names.</summary>

@@ -4,6 +4,7 @@ using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Duplicates;
 using ComplaintPlatform.Intake.Evidence;
 using ComplaintPlatform.Intake.Orders;
+using ComplaintPlatform.Intake.PersonalData;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.Storefronts;
@@ -38,6 +39,8 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
     public DbSet<OrderVolume> OrderVolumes => Set<OrderVolume>();
 
     public DbSet<Storefront> Storefronts => Set<Storefront>();
+
+    public DbSet<Erasure> Erasures => Set<Erasure>();
 
     public DbSet<Webhook> Webhooks => Set<Webhook>();
 
@@ -75,6 +78,7 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
         OrderVolume.Map(modelBuilder.Entity<OrderVolume>());
         Storefront.Map(modelBuilder.Entity<Storefront>());
         PolicyDocument.Map(modelBuilder);
+        Erasure.Map(modelBuilder.Entity<Erasure>());
         Webhook.Map(modelBuilder.Entity<Webhook>());
         WebhookDelivery.Map(modelBuilder.Entity<WebhookDelivery>());
         // SQLite has its own full-text tables, which no model describes

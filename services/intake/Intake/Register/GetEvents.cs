@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.PersonalData;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Web.Http;
@@ -42,11 +43,12 @@ internal static class GetEvents
             ?? throw new ValidationProblemException(("/storefrontId", "Name the storefront: each has its own feed. | 请指明店铺:每个店铺有各自的事件流。"));
 
         var zone = (await profiles.OfAsync(storefront, db, ct)).TimeZone;
+        var masked = await Mask.HidesAsync(db, caller, storefront, ct);
         var entries = await db.Timeline.AsNoTracking().Where(entry => entry.StorefrontId == storefront && entry.FeedNumber > after)
             .OrderBy(entry => entry.FeedNumber).Take(limit).ToListAsync(ct);
         var items = entries.ConvertAll(entry =>
         {
-            var item = GetTimeline.ToItem(entry, language, zone);
+            var item = GetTimeline.ToItem(entry, language, zone, masked);
             return new FeedItem(
                 entry.FeedNumber, entry.Id, entry.ComplaintId, entry.At, entry.Service, entry.Kind, entry.Actor, item.Summary, item.Data);
         });

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.PersonalData;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Web.Http;
@@ -28,6 +29,9 @@ public sealed record TimelineItem(
 /// <param name="Fault"><c>altered</c>, <c>removed</c> (or put elsewhere) or <c>cut</c> (the last ones are missing).</param>
 public sealed record TimelineVerification(bool Valid, int Entries, int? FirstBroken, string? Fault);
 
+/// <summary>What reading a timeline takes.</summary>
+internal sealed record TimelineReading(RequestLanguage Language, Caller Caller, IntakeDbContext Db, StorefrontProfiles Profiles);
+
 internal static class GetTimeline
 {
     public static void Map(RouteGroupBuilder group)
@@ -38,8 +42,9 @@ internal static class GetTimeline
     }
 
     internal static async Task<Results<Ok<Page<TimelineItem>>, NotFoundProblem>> HandleAsync(
-        Guid id, PageRequest page, RequestLanguage language, IntakeDbContext db, StorefrontProfiles profiles, CancellationToken ct)
+        Guid id, PageRequest page, [AsParameters] TimelineReading reading, CancellationToken ct)
     {
+        var (language, caller, db, profiles) = reading;
         if (await db.Register.Where(row => row.Id == id).Select(row => row.StorefrontId).FirstOrDefaultAsync(ct) is not { } storefrontId)
             return Problems.NotFound();
 
@@ -47,8 +52,9 @@ internal static class GetTimeline
         var after = page.After?.KeyAs<int>() ?? 0;
         var entries = await db.Timeline.AsNoTracking().Where(entry => entry.ComplaintId == id && entry.Sequence > after)
             .OrderBy(entry => entry.Sequence).Take(page.Take).ToListAsync(ct);
+        var masked = await Mask.HidesAsync(db, caller, storefrontId, ct);
         int? total = page.Count ? await db.Timeline.CountAsync(entry => entry.ComplaintId == id, ct) : null;
-        return TypedResults.Ok(page.ToPage(entries, entry => PageCursor.Of(entry.Sequence), entry => ToItem(entry, language, zone), total));
+        return TypedResults.Ok(page.ToPage(entries, entry => PageCursor.Of(entry.Sequence), entry => ToItem(entry, language, zone, masked), total));
     }
 
     internal static async Task<Results<Ok<TimelineVerification>, NotFoundProblem>> VerifyAsync(
@@ -81,13 +87,16 @@ internal static class GetTimeline
             : Broken(count, head.Sequence, "altered");
     }
 
-    internal static TimelineItem ToItem(TimelineEntry entry, Language language, DateTimeZone zone)
+    /// <param name="masked">The reader need not know contact points that somebody wrote.</param>
+    internal static TimelineItem ToItem(TimelineEntry entry, Language language, DateTimeZone zone, bool masked = false)
     {
         var data = JsonNode.Parse(entry.Data)!.AsObject();
         if (entry.Words is not null)
         {
             foreach (var (name, value) in JsonNode.Parse(entry.Words)!.AsObject().ToList())
                 data[name] = value?.DeepClone();
+            if (masked)
+                Mask.TextsIn(data);
         }
 
         WriteMoneyAsText(data);

@@ -32,6 +32,7 @@ public sealed class InternalTokens(KeyRing keys, TimeProvider clock, ILogger<Int
     private static readonly Dictionary<string, string[]> GrantedScopes = new()
     {
         ["follow-up"] = [Scopes.ContactPointsRead, Scopes.SurveyLinksRead],
+        ["intake"] = [Scopes.PersonalDataRead, Scopes.ClassificationsPreview],
     };
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, SetDefaultTimesOnTokenCreation = false };

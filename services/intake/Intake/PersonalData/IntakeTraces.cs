@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.Evidence;
+using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Persistence.PersonalData;
+using Microsoft.EntityFrameworkCore;
+
+namespace ComplaintPlatform.Intake.PersonalData;
+
+/// <summary>Where intake keeps who complains and what was said. What is counted stays: status, product, amounts, times, axes.</summary>
+internal static class IntakeTraces
+{
+    public static IReadOnlyList<IPersonalTrace> Tables { get; } =
+    [
+        new PersonalTable(
+            "complaints", "Complaints", "Id", "Subject", "Text", "Expectation", "ExternalId", "ExternalIdKey", "Order_ExternalId",
+            "CustomerAtReceipt_ExternalId", "CustomerAtReceipt_Name", "CustomerAtReceipt_Email", "CustomerAtReceipt_Phone",
+            "CustomerAtReceipt_AppUserId", "CustomerAtReceipt_PreferredContactTimes")
+        {
+            Hashes = ["TrackingTokenHash"],
+            Also = new Dictionary<string, string> { ["CustomerId"] = "NULL", ["TrackingGeneration"] = "\"TrackingGeneration\" + 1" },
+        },
+        new PersonalTable("register", "Register", "Id", "OrderExternalId")
+        {
+            Also = new Dictionary<string, string> { ["CustomerId"] = "NULL" },
+        },
+        new PersonalTable("messages", "Messages", "ComplaintId", "By", "Text") { RowsGo = true },
+        // The chain of hashes holds over erased words: it covers their digest under a key that goes with them
+        new PersonalTable("timeline", "Timeline", "ComplaintId", "Words")
+        {
+            Also = new Dictionary<string, string> { ["WordsKey"] = "NULL" },
+        },
+        new SearchTrace(),
+        new PersonalTable(
+            "customers", "Customers", "Id", "ExternalId", "Name", "Email", "EmailKey", "Phone", "PhoneE164", "AppUserId", "Language",
+            "PreferredContactTimes")
+        {
+            ByCustomer = true,
+            RowsGo = true,
+        },
+    ];
+}
+
+/// <summary>Files that came as evidence, with their rows.</summary>
+internal sealed class EvidenceTrace(IEvidenceStore store) : IPersonalTrace
+{
+    public string Kind => "attachments";
+
+    public Task<int> CountAsync(ServiceDbContext db, PersonalScope scope, CancellationToken ct) => Of(db, scope).CountAsync(ct);
+
+    public async Task<IReadOnlyList<JsonObject>> ReadAsync(ServiceDbContext db, PersonalScope scope, CancellationToken ct) =>
+        [.. (await Of(db, scope).AsNoTracking().ToListAsync(ct)).Select(file => new JsonObject
+        {
+            ["id"] = file.Id,
+            ["complaintId"] = file.ComplaintId,
+            ["fileName"] = file.FileName,
+            ["contentType"] = file.ContentType,
+            ["sha256"] = file.Sha256,
+        })];
+
+    public async Task EraseAsync(ServiceDbContext writer, PersonalScope scope, CancellationToken ct)
+    {
+        // The files first: whoever dies in between finds the rows again
+        foreach (var id in await Of(writer, scope).Select(file => file.Id).ToListAsync(ct))
+            store.Delete(id);
+        await Of(writer, scope).ExecuteDeleteAsync(ct);
+    }
+
+    private static IQueryable<Attachment> Of(ServiceDbContext db, PersonalScope scope)
+    {
+        var ids = scope.ComplaintIds.ToList();
+        return ((IntakeDbContext)db).Attachments.Where(file => ids.Contains(file.ComplaintId));
+    }
+}

@@ -1,0 +1,23 @@
+using ComplaintPlatform.Persistence.PersonalData;
+
+namespace ComplaintPlatform.Resolution.PersonalData;
+
+/// <summary>Where cases keep words of, and about, customers. Numbers, codes and times stay for statistics.</summary>
+internal static class ResolutionTraces
+{
+    public static IReadOnlyList<IPersonalTrace> All { get; } =
+    [
+        // The link of the complaint opens its offers: it dies with the words
+        new PersonalTable("complaints", "ComplaintFacts", "Id", "Subject", "Text", "Expectation", "OrderExternalId")
+        {
+            Hashes = ["TrackingTokenHash"],
+        },
+        new PersonalTable("cases", "Cases", "Id", "Summary", "EscalationReason", "OrderExternalId"),
+        new PersonalTable("contacts", "Contacts", "CaseId", "Text", "Outcome", "NextStep"),
+        new PersonalTable("offers", "Offers", "CaseId", "Note", "CounterText"),
+        new PersonalTable("approvals", "Approvals", "CaseId", "Comment"),
+        new PersonalTable("tasks", "CaseTasks", "CaseId", "Result", "Evidence"),
+        new PersonalTable("promises", "Obligations", "CaseId", "Proof", "ReleaseReason"),
+        new PersonalTable("notices", "Notices", "ComplaintId", "TextZh", "TextEn") { RowsGo = true },
+    ];
+}
