@@ -56,6 +56,9 @@ public static class Subscriptions
             ]),
         new("resolution", "resolution-staff-user-changed", [typeof(StaffUserChanged)]),
         new("resolution", "resolution-storefront-changed", [typeof(StorefrontChanged)]),
+        // What ended is learned from beside the day's work
+        new("resolution", "resolution-case-outcome",
+            [typeof(CaseResolved), typeof(CaseClosed), typeof(CaseReopened), typeof(SurveyAnswered)]),
         new("resolution", "resolution-order-volumes-reported", [typeof(OrderVolumesReported)]),
         new("follow-up", "follow-up-case-ended", [typeof(CaseResolved), typeof(CaseClosed), typeof(CaseReopened)]),
         new("follow-up", "follow-up-customer-confirmed", [typeof(CustomerConfirmed)]),

@@ -42,6 +42,8 @@ public sealed record CorrectiveActionVerified : IDomainEvent
 
     public required int Batches { get; init; }
 
-    /// <summary>Complaints with the cause that were received before the action was in force; some hundred at most, none twice over all batches.</summary>
+    /// <summary>
+    /// Complaints with the cause that were received before the action was in force; some hundred at most, none twice over all batches.
+    /// </summary>
     public required IReadOnlyList<Guid> Complaints { get; init; }
 }

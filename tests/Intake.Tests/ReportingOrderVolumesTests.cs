@@ -59,7 +59,8 @@ public sealed class ReportingOrderVolumesTests(IntakeFactory intake) : IClassFix
 
         (await ReportAsync(string.Join(',', entries))).GetProperty("added").GetInt32().ShouldBe(450);
 
-        var events = (await intake.PublishedAsync<OrderVolumesReported>()).Where(message => message.Cells.Any(cell => cell.Carrier == carrier))
+        var events = (await intake.PublishedAsync<OrderVolumesReported>())
+            .Where(message => message.Cells.Any(cell => cell.Carrier == carrier))
             .ToList();
         events.Sum(message => message.Cells.Count).ShouldBe(450);
         events.ShouldAllBe(message => message.Cells.Count <= 200);
@@ -81,7 +82,8 @@ public sealed class ReportingOrderVolumesTests(IntakeFactory intake) : IClassFix
     public async Task A_bad_day_is_told_how_to_write_one()
     {
         var problem = await intake.Backend.PostJsonAsync(
-            "order-volumes", Body("""{"day":"5 January","orders":1}"""), ("Accept-Language", "en")).ShouldBeProblemAsync(400, "field.invalid");
+            "order-volumes", Body("""{"day":"5 January","orders":1}"""), ("Accept-Language", "en"))
+            .ShouldBeProblemAsync(400, "field.invalid");
 
         problem.GetProperty("errors").GetProperty("/volumes/0/day")[0].GetString()
             .ShouldBe("Must be a day such as 2026-01-31.");
@@ -125,8 +127,10 @@ public sealed class ReportingOrderVolumesTests(IntakeFactory intake) : IClassFix
 
     private static string Text(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 
-    private Task<JsonElement> ReportAsync(string entries) => intake.Backend.PostJsonAsync("order-volumes", Body(entries)).ShouldBeAsync(200);
+    private Task<JsonElement> ReportAsync(string entries) => intake.Backend.PostJsonAsync("order-volumes", Body(entries))
+        .ShouldBeAsync(200);
 
     private async Task<List<OrderVolumesReported.Cell>> CellsAsync(string carrier) =>
-        [.. (await intake.PublishedAsync<OrderVolumesReported>()).SelectMany(message => message.Cells).Where(cell => cell.Carrier == carrier)];
+        [.. (await intake.PublishedAsync<OrderVolumesReported>()).SelectMany(message => message.Cells)
+            .Where(cell => cell.Carrier == carrier)];
 }

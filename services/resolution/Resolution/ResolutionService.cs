@@ -13,6 +13,9 @@ using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Learning.Actions;
 using ComplaintPlatform.Resolution.Learning.Causes;
 using ComplaintPlatform.Resolution.Learning.Orders;
+using ComplaintPlatform.Resolution.Learning.Outcomes;
+using ComplaintPlatform.Resolution.Learning.Precedents;
+using ComplaintPlatform.Resolution.Learning.Scorecards;
 using ComplaintPlatform.Resolution.Emergencies;
 using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Resolution.Offers;
@@ -53,6 +56,8 @@ public static class ResolutionService
         builder.Services.AddScoped<CaseReopening>();
         builder.Services.AddScoped<RootCauseRecording>();
         builder.Services.AddScoped<ActionKeeping>();
+        builder.Services.AddScoped<PrecedentSearch>();
+        builder.Services.AddServiceConsumer<CaseOutcomeConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<ComplaintReceivedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<ComplaintClassifiedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<ComplaintChangedConsumer, ResolutionDbContext>(Name);
@@ -92,7 +97,11 @@ public static class ResolutionService
         HandleEmergency.Map(cases);
         DraftReply.Map(cases);
         RecordRootCause.Map(cases);
+        FindPrecedents.MapCase(cases);
 
+        FindPrecedents.Map(Group(routes, "/precedents", "Precedents"));
+        ManageTrainings.Map(Group(routes, "/trainings", "Scorecards"));
+        GetScorecards.Map(Group(routes, "", "Scorecards"));
         ManageCauses.Map(Group(routes, "/causes", "Causes"));
         ManageCorrectiveActions.Map(Group(routes, "/corrective-actions", "Corrective actions"));
         ListTasks.Map(Group(routes, "/tasks", "Tasks"));

@@ -135,6 +135,8 @@ public sealed class WatchingPartnersTests(PartnerFactory partners) : IClassFixtu
     [InlineData("dimension=carrier&from=2026-06-10&to=2026-06-09", "/to")]
     [InlineData("dimension=carrier&from=2020-01-01&to=2026-06-09", "/to")]
     [InlineData("dimension=carrier&from=1200-01-01", "/from")]
+    [InlineData("dimension=carrier&from=9999-12-31", "/from")]
+    [InlineData("dimension=carrier&to=0001-01-01", "/to")]
     [InlineData("dimension=carrier&from=soon", "/from")]
     public async Task A_bad_parameter_is_refused_by_name(string query, string pointer) =>
         await partners.ManagerOf("x").GetAsync("insights/partners?" + query).ShouldBeProblemAsync(400, "parameter.invalid", pointer);

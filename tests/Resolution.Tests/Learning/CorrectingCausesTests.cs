@@ -43,7 +43,8 @@ public sealed class CorrectingCausesTests(ResolutionFactory resolution) : IClass
         }
 
         var action = await resolution.DoneActionAsync(cause);
-        await (await resolution.ChangeActionAsync(action, """{"state":"verified","note":"已抽查"}""", resolution.Supervisor)).ShouldBeAsync(200);
+        await (await resolution.ChangeActionAsync(action, """{"state":"verified","note":"已抽查"}""", resolution.Supervisor))
+            .ShouldBeAsync(200);
 
         var events = await VerifiedAsync(action);
         events.Select(told => (told.Batch, told.Batches)).Order().ShouldBe([(1, 3), (2, 3), (3, 3)]);
@@ -62,12 +63,14 @@ public sealed class CorrectingCausesTests(ResolutionFactory resolution) : IClass
         var own = (await resolution.PlanAsync(cause, supervisor)).GetProperty("id").GetGuid();
         await (await resolution.ChangeActionAsync(own, """{"state":"in_progress"}""", resolution.Supervisor)).ShouldBeAsync(200);
         await (await resolution.ChangeActionAsync(own, """{"state":"done"}""", resolution.Supervisor)).ShouldBeAsync(200);
-        await (await resolution.ChangeActionAsync(own, verify, resolution.Supervisor)).ShouldBeProblemAsync(403, "corrective_action.own_work");
+        await (await resolution.ChangeActionAsync(own, verify, resolution.Supervisor))
+            .ShouldBeProblemAsync(403, "corrective_action.own_work");
 
         // Handing it over after the work was done does not help
         await (await resolution.ChangeActionAsync(
             own, $$"""{"ownerId":"{{ResolutionFactory.UserIdOf(Roles.Agent)}}"}""", resolution.Supervisor)).ShouldBeAsync(200);
-        await (await resolution.ChangeActionAsync(own, verify, resolution.Supervisor)).ShouldBeProblemAsync(403, "corrective_action.own_work");
+        await (await resolution.ChangeActionAsync(own, verify, resolution.Supervisor))
+            .ShouldBeProblemAsync(403, "corrective_action.own_work");
         await (await resolution.ChangeActionAsync(own, verify)).ShouldBeProblemAsync(403, "corrective_action.own_work");
         await (await resolution.ChangeActionAsync(own, """{"state":"verified"}""", resolution.As(Roles.Manager)))
             .ShouldBeProblemAsync(400, "request.invalid", "/note");
@@ -87,6 +90,12 @@ public sealed class CorrectingCausesTests(ResolutionFactory resolution) : IClass
             .ShouldBeProblemAsync(409, "corrective_action.illegal_transition");
 
         await (await resolution.ChangeActionAsync(action, """{"state":"in_progress"}""")).ShouldBeAsync(200);
+        foreach (var when in new[] { "0001-01-01T00:00:00Z", "2999-01-01T00:00:00Z" })
+        {
+            await (await resolution.ChangeActionAsync(action, $$"""{"state":"done","effectiveAt":"{{when}}"}"""))
+                .ShouldBeProblemAsync(400, "request.invalid", "/effectiveAt");
+        }
+
         await (await resolution.ChangeActionAsync(action, """{"state":"done"}""")).ShouldBeAsync(200);
         await (await resolution.ChangeActionAsync(action, """{"state":"in_progress"}""", resolution.Supervisor))
             .ShouldBeProblemAsync(400, "request.invalid", "/note");

@@ -109,7 +109,8 @@ public sealed class FindingRootCausesTests(ResolutionFactory resolution) : IClas
         var cause = await resolution.CreateCauseAsync(name);
 
         var problem = await resolution.Agent.PostJsonAsync(
-            "causes", $$"""{"name":" {{name.ToUpperInvariant()}} ","dimension":"material"}""").ShouldBeProblemAsync(409, "cause.name_taken");
+            "causes", $$"""{"name":" {{name.ToUpperInvariant()}} ","dimension":"material"}""")
+            .ShouldBeProblemAsync(409, "cause.name_taken");
         problem.GetProperty("causeId").GetGuid().ShouldBe(cause);
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => resolution.Agent.PostJsonAsync(
             "causes", $$"""{"name":"{{name}} 2","dimension":"material"}""")));

@@ -24,7 +24,8 @@ public sealed class MergingCausesTests(ResolutionFactory resolution) : IClassFix
         answer.GetProperty("complaints").GetInt32().ShouldBe(2);
         answer.GetProperty("mergedFrom")[0].GetProperty("name").GetString().ShouldBe(name);
         (await resolution.CaseAsync(first)).GetProperty("rootCause").GetProperty("causeId").GetGuid().ShouldBe(stays);
-        (await resolution.Agent.GetAsync($"causes/{gone}/complaints?count=true").ShouldBeAsync(200)).GetProperty("total").GetInt32().ShouldBe(2);
+        (await resolution.Agent.GetAsync($"causes/{gone}/complaints?count=true").ShouldBeAsync(200)).GetProperty("total").GetInt32()
+            .ShouldBe(2);
         // The name is free again, and what is recorded for the old id goes to the one that stays
         await resolution.CreateCauseAsync(name);
         (await resolution.RecordCauseAsync(second, gone)).GetProperty("rootCause").GetProperty("causeId").GetGuid().ShouldBe(stays);
@@ -55,7 +56,8 @@ public sealed class MergingCausesTests(ResolutionFactory resolution) : IClassFix
             .GetProperty("allowed")[0].GetGuid().ShouldBe(b);
         await resolution.MergeAsync(a, b).ShouldBeAsync(200);
         await resolution.MergeAsync(c, Guid.NewGuid()).ShouldBeProblemAsync(422, "cause.not_found", "/intoId");
-        await resolution.Agent.PostJsonAsync($"causes/{c}/merge", $$"""{"intoId":"{{b}}"}""").ShouldBeProblemAsync(403, "permission.denied");
+        await resolution.Agent.PostJsonAsync($"causes/{c}/merge", $$"""{"intoId":"{{b}}"}""")
+            .ShouldBeProblemAsync(403, "permission.denied");
     }
 
     [Fact]

@@ -20,11 +20,14 @@ internal sealed record LocalDays(string StorefrontId, DateTimeZone Zone, DateOnl
 
     /// <summary>What the caller asks for; by default the last 30 days that are over.</summary>
     public static async Task<LocalDays> ReadAsync(
-        string? storefrontId, DateOnly? from, DateOnly? to, Caller caller, ClassificationDbContext db, DateTimeOffset now, CancellationToken ct)
+        string? storefrontId, DateOnly? from, DateOnly? to, Caller caller, ClassificationDbContext db, DateTimeOffset now,
+            CancellationToken ct)
     {
         var storefront = StorefrontOf(storefrontId, caller);
         var row = await db.StorefrontSettings.AsNoTracking().FirstOrDefaultAsync(row => row.Id == storefront, ct);
         var zone = Storefront.ZoneOf(row);
+        Check(from, "/from");
+        Check(to, "/to");
         var last = to ?? from?.AddDays(ByDefault - 1) ?? DayOf(now, zone).AddDays(-1);
         var first = from ?? last.AddDays(1 - ByDefault);
         if (last < first || last.DayNumber - first.DayNumber >= Most)
@@ -33,8 +36,6 @@ internal sealed record LocalDays(string StorefrontId, DateTimeZone Zone, DateOnl
                 ("/to", $"Must not lie before from, and at most {Most} days are told at once. | 不能早于 from,且一次最多 {Most} 天。"));
         }
 
-        if (first.Year < 2000 || last.Year > 2200)
-            throw new ValidationProblemException("parameter.invalid", ("/from", "Must be a day from 2000 on. | 必须是 2000 年以后的日期。"));
         return new LocalDays(storefront, zone, first, last);
     }
 
@@ -44,6 +45,16 @@ internal sealed record LocalDays(string StorefrontId, DateTimeZone Zone, DateOnl
     public (int First, int End) Quarters() => Quarters(From, To);
 
     public ZonedDateTime LocalOf(int quarterHour) => Instant.FromUnixTimeSeconds(quarterHour * 900L).InZone(Zone);
+
+    // Further away there is nothing, and days cannot be reckoned with
+    private static void Check(DateOnly? day, string pointer)
+    {
+        if (day is { Year: < 2000 or > 2200 })
+        {
+            throw new ValidationProblemException("parameter.invalid",
+                (pointer, "Must be a day from 2000 to 2200. | 必须是 2000 至 2200 年的日期。"));
+        }
+    }
 
     private int QuarterAt(DateOnly day) => ComplaintClassification.QuarterHourOf(
         Zone.AtStartOfDay(LocalDate.FromDateOnly(day)).ToDateTimeOffset());

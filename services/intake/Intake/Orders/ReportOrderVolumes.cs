@@ -64,7 +64,8 @@ internal static class ReportOrderVolumes
         group.MapPost("", HandleAsync).WithName(nameof(ReportOrderVolumes)).AllowRoles([Roles.Storefront, .. Roles.Management])
             .WithSummary("Report order volumes")
             .WithDescription(
-                "How many orders there were by day, product category, carrier, supplier and store; rates per 1,000 orders are reckoned from it. "
+                "How many orders there were by day, product category, carrier, supplier and store; rates per 1,000 orders are reckoned "
+                + "from it. "
                 + "Every order counts in one entry only: entries of a day are added up, so a total beside its parts would count twice. "
                 + "A later post for the same day and dimensions replaces the earlier one.");
 

@@ -9,6 +9,9 @@ using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Learning.Actions;
 using ComplaintPlatform.Resolution.Learning.Causes;
 using ComplaintPlatform.Resolution.Learning.Orders;
+using ComplaintPlatform.Resolution.Learning.Outcomes;
+using ComplaintPlatform.Resolution.Learning.Precedents;
+using ComplaintPlatform.Resolution.Learning.Scorecards;
 using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Resolution.Offers;
 using ComplaintPlatform.Resolution.Outcomes;
@@ -55,7 +58,15 @@ internal abstract class ResolutionDbContext(DbContextOptions options) : ServiceD
 
     public DbSet<CorrectiveAction> CorrectiveActions => Set<CorrectiveAction>();
 
+    public DbSet<CaseOutcome> CaseOutcomes => Set<CaseOutcome>();
+
+    public DbSet<Precedent> Precedents => Set<Precedent>();
+
+    public DbSet<Training> Trainings => Set<Training>();
+
     public DbSet<OrderVolume> OrderVolumes => Set<OrderVolume>();
+
+    protected override Task BeforeCommitAsync(CancellationToken ct) => PrecedentIndexing.WriteAsync(this, ct);
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -80,6 +91,12 @@ internal abstract class ResolutionDbContext(DbContextOptions options) : ServiceD
         Cause.Map(modelBuilder.Entity<Cause>());
         RootCause.Map(modelBuilder.Entity<RootCause>());
         CorrectiveAction.Map(modelBuilder.Entity<CorrectiveAction>());
+        CaseOutcome.Map(modelBuilder.Entity<CaseOutcome>());
+        Precedent.Map(modelBuilder.Entity<Precedent>());
+        // SQLite has its own full-text tables, which no model describes
+        if (Database.ProviderName != "Microsoft.EntityFrameworkCore.Sqlite")
+            PrecedentTerm.Map(modelBuilder);
+        Training.Map(modelBuilder.Entity<Training>());
         OrderVolume.Map(modelBuilder.Entity<OrderVolume>());
         ApplyConventions(modelBuilder);
     }

@@ -3,8 +3,9 @@ using MathNet.Numerics.Distributions;
 namespace ComplaintPlatform.Kernel.Statistics;
 
 /// <summary>
-/// Events for each thousand of an exposure, such as complaints per 1,000 orders, with the exact 95 % interval of a Poisson count (Garwood 1936,
-/// Biometrika 28:437). It holds for small counts, none included: 0 events do not mean a rate of 0, and the upper end says how high it may be.
+/// Events for each thousand of an exposure, such as complaints per 1,000 orders, with the exact 95 % interval of a Poisson count (Garwood
+/// 1936, Biometrika 28:437). It holds for small counts, none included: 0 events do not mean a rate of 0, and the upper end says how high
+/// it may be.
 /// </summary>
 /// <param name="PerThousand">Unknown where there was no exposure: nothing is divided by an empty set.</param>
 /// <param name="Events">How many were counted.</param>

@@ -3,9 +3,9 @@ using MathNet.Numerics.Distributions;
 namespace ComplaintPlatform.Kernel.Statistics;
 
 /// <summary>
-/// How one rate of events compares with another: the conditional exact method for two Poisson rates. Given the sum of both counts, the second is binomial,
-/// whatever the rates are (Przyborowski and Wilenski 1940, Biometrika 31:313); the limits of its share by Clopper and Pearson (1934, Biometrika 26:404) are
-/// those of the ratio. No count is too small for it, and it never claims more than 95 %.
+/// How one rate of events compares with another: the conditional exact method for two Poisson rates. Given the sum of both counts, the
+/// second is binomial, whatever the rates are (Przyborowski and Wilenski 1940, Biometrika 31:313); the limits of its share by Clopper and
+/// Pearson (1934, Biometrika 26:404) are those of the ratio. No count is too small for it, and it never claims more than 95 %.
 /// </summary>
 /// <param name="Value">The second rate by the first. Unknown where the first has no events or one has no exposure.</param>
 /// <param name="Low">0 where the second has no events.</param>

@@ -13,10 +13,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Classification.Insights.Partners;
 
-/// <param name="DaysWithOrders">Days of the period for which order volumes of this kind of partner were posted; only these are reckoned.</param>
+/// <param name="DaysWithOrders">Days of the period for which order volumes of this kind of partner were posted; only these are
+/// reckoned.</param>
 /// <param name="Partners">Those pointed out first, then by the lower end of the rate.</param>
 public sealed record PartnersResponse(
-    string StorefrontId, PartnerDimension Dimension, string TimeZone, DateOnly From, DateOnly To, int DaysWithOrders, int DaysWithOrdersBefore,
+    string StorefrontId, PartnerDimension Dimension, string TimeZone, DateOnly From, DateOnly To, int DaysWithOrders,
+        int DaysWithOrdersBefore,
     string RateMethod, string RatioMethod, IReadOnlyList<PartnerResponse> Partners);
 
 /// <param name="Complaints">All of the period, also of days without order volumes.</param>
@@ -34,7 +36,9 @@ public sealed record PartnerResponse(
     internal const string NoOrders = "no_orders";
 }
 
-/// <summary>How many complaints each carrier, supplier or store has for 1,000 orders, from the index that holds partners beside times.</summary>
+/// <summary>
+/// How many complaints each carrier, supplier or store has for 1,000 orders, from the index that holds partners beside times.
+/// </summary>
 internal static class ListPartners
 {
     private const int DefaultLimit = 50, MostItems = 200;
@@ -44,8 +48,10 @@ internal static class ListPartners
             .AllowRoles([Roles.Supervisor, .. Roles.Management, Roles.Auditor])
             .WithSummary("Complaints per 1,000 orders of carriers, suppliers and stores")
             .WithDescription(
-                "Rate with its exact 95 % interval, change against as many days before, and who is pointed out by `/insights/partner-policies`. "
-                + "Orders are those posted to `/order-volumes`; days without them are left out of both sides. The last 30 days that are over "
+                "Rate with its exact 95 % interval, change against as many days before, and who is pointed out by "
+                + "`/insights/partner-policies`. "
+                + "Orders are those posted to `/order-volumes`; days without them are left out of both sides. The last 30 days that are "
+                + "over "
                 + "unless `from` and `to` name others.");
 
     internal static async Task<Ok<PartnersResponse>> HandleAsync(

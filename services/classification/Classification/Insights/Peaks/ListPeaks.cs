@@ -16,7 +16,8 @@ namespace ComplaintPlatform.Classification.Insights.Peaks;
 /// <param name="Weekdays">Monday first.</param>
 /// <param name="Cells">All 168 pairs of weekday and hour, Monday 0:00 first.</param>
 /// <param name="Dates">Every day of the period, also those without complaints.</param>
-/// <param name="Busiest">The cells, at most five, with the most complaints for each such hour of the period; none where nobody complained.</param>
+/// <param name="Busiest">The cells, at most five, with the most complaints for each such hour of the period; none where nobody
+/// complained.</param>
 public sealed record PeaksResponse(
     string StorefrontId, string TimeZone, DateOnly From, DateOnly To, string? Category, int Total, IReadOnlyList<int> Hours,
     IReadOnlyList<PeakWeekday> Weekdays, IReadOnlyList<PeakCell> Cells, IReadOnlyList<PeakDate> Dates, IReadOnlyList<PeakCell> Busiest);
@@ -42,7 +43,8 @@ internal static class ListPeaks
             .AllowRoles([Roles.Supervisor, .. Roles.Management, Roles.Auditor])
             .WithSummary("Hours, weekdays and dates on which complaints come")
             .WithDescription(
-                "Counts of complaints by hour of the day, weekday and date in the storefront's time zone, by receipt; the last 30 days that are "
+                "Counts of complaints by hour of the day, weekday and date in the storefront's time zone, by receipt; the last 30 days "
+                + "that are "
                 + "over unless `from` and `to` name others. `category` takes a category with all below it.");
 
     internal static async Task<Ok<PeaksResponse>> HandleAsync(

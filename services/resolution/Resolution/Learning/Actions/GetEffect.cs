@@ -38,9 +38,10 @@ public sealed record EffectSide(
 public sealed record ReductionEstimate(double? Value, double? Low, double? High);
 
 /// <summary>
-/// What a corrective action did: complaints of its cause for each 1,000 orders before and after. A ratio of two Poisson rates with the conditional exact
-/// interval (Przyborowski and Wilenski 1940, Biometrika 31:313; limits by Clopper and Pearson 1934, Biometrika 26:404), which holds for counts of any size;
-/// each rate with Garwood's exact interval (1936, Biometrika 28:437). It compares periods and not groups: what else changed in between is in it.
+/// What a corrective action did: complaints of its cause for each 1,000 orders before and after. A ratio of two Poisson rates with the
+/// conditional exact interval (Przyborowski and Wilenski 1940, Biometrika 31:313; limits by Clopper and Pearson 1934, Biometrika 26:404),
+/// which holds for counts of any size; each rate with Garwood's exact interval (1936, Biometrika 28:437). It compares periods and not
+/// groups: what else changed in between is in it.
 /// </summary>
 internal static class GetEffect
 {
@@ -50,8 +51,10 @@ internal static class GetEffect
         group.MapGet("/{id:guid}/effect", HandleAsync).WithName(nameof(GetEffect)).AllowRoles(Roles.Staff)
             .WithSummary("Effect of a corrective action")
             .WithDescription(
-                "Complaints of the cause per 1,000 orders before and after the action came into force, each with an exact 95 % interval, and their ratio "
-                + "by the conditional exact method. `days` (1 to 365, 90 by default) is the length of each side; the later one ends yesterday at "
+                "Complaints of the cause per 1,000 orders before and after the action came into force, each with an exact 95 % "
+                + "interval, and their ratio "
+                + "by the conditional exact method. `days` (1 to 365, 90 by default) is the length of each side; the later one ends "
+                + "yesterday at "
                 + "the latest. Days without posted order volumes are left out. What cannot be known is `null`, with the reason.");
 
     internal static async Task<Results<Ok<EffectResponse>, NotFoundProblem>> HandleAsync(
@@ -73,7 +76,9 @@ internal static class GetEffect
 /// <summary>Counts both sides of an action.</summary>
 internal sealed class EffectCounting(ResolutionDbContext db, Cause cause, DateTimeZone zone)
 {
-    /// <summary>Sides whose shares of complaints with a recorded cause are further apart than this are not told apart by the action alone.</summary>
+    /// <summary>
+    /// Sides whose shares of complaints with a recorded cause are further apart than this are not told apart by the action alone.
+    /// </summary>
     private const double UnevenShare = 0.2;
 
     public async Task<EffectResponse> ReadAsync(CorrectiveAction action, int days, DateTimeOffset now, CancellationToken ct)
@@ -96,8 +101,7 @@ internal sealed class EffectCounting(ResolutionDbContext db, Cause cause, DateTi
             reasons.Add("no_orders_after");
         if (reasons.Count == 0 && before.Rate.Events + after.Rate.Events == 0)
             reasons.Add("no_complaints");
-        if (before.Complaints > 0 && after.Complaints > 0
-            && Math.Abs(((double)before.WithRootCause / before.Complaints) - ((double)after.WithRootCause / after.Complaints)) > UnevenShare)
+        if (before.Complaints > 0 && after.Complaints > 0 && Math.Abs(ShareRecorded(before) - ShareRecorded(after)) > UnevenShare)
             reasons.Add("causes_recorded_unevenly");
         return Response(action, day, before, after, reasons);
     }
@@ -137,6 +141,8 @@ internal sealed class EffectCounting(ResolutionDbContext db, Cause cause, DateTi
             from, to, to.DayNumber - from.DayNumber + 1, known.Count,
             EventRate.Of(times.Count(time => known.ContainsKey(LocalDay.Of(time, zone))), known.Values.Sum()), complaints, recorded);
     }
+
+    private static double ShareRecorded(EffectSide side) => (double)side.WithRootCause / side.Complaints;
 
     private static double? Reduction(double? ratio) => ratio is { } known ? Math.Round(100 * (1 - known), 2) : null;
 }

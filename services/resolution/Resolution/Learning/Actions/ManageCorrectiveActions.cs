@@ -24,7 +24,8 @@ internal static class ManageCorrectiveActions
         group.MapPatch("/{id:guid}", ChangeAsync).WithName("ChangeCorrectiveAction").RequireIfMatch()
             .AllowRoles([.. Roles.CaseWorkers, Roles.Administrator])
             .WithDescription(
-                "`planned` -> `in_progress` -> `done` -> `verified`; back from `done` to `in_progress` where it is found wanting; `cancelled` before it "
+                "`planned` -> `in_progress` -> `done` -> `verified`; back from `done` to `in_progress` where it is found wanting; "
+                + "`cancelled` before it "
                 + "is done. Verified by a supervisor or higher who neither owns it nor reported it done. Agents change their own only.");
         GetEffect.Map(group);
     }
@@ -77,6 +78,9 @@ internal sealed class ActionKeeping(ResolutionDbContext db, TimeProvider clock)
 {
     /// <summary>Complaints that one event names.</summary>
     private const int BatchSize = 200;
+
+    /// <summary>Years.</summary>
+    private const int LongestAgo = 10;
 
     private const string OwnWork = "corrective_action.own_work";
 
@@ -147,10 +151,12 @@ internal sealed class ActionKeeping(ResolutionDbContext db, TimeProvider clock)
         if (decides && (state is CorrectiveActionState.Verified or CorrectiveActionState.Cancelled || sentBack)
             && string.IsNullOrWhiteSpace(request.Note))
             throw new ValidationProblemException(("/note", "Say how it was verified, or why it goes no further. | 请说明如何验证或不再推进的原因。"));
-        if (request.EffectiveAt is { } effective && (state is not CorrectiveActionState.Done || effective > _now))
+        if (request.EffectiveAt is { } effective
+            && (state is not CorrectiveActionState.Done || effective > _now || effective < _now.AddYears(-LongestAgo)))
         {
             throw new ValidationProblemException(
-                ("/effectiveAt", "Is said with the state done, and lies not in the future. | 仅可与 done 状态一同填写,且不能在未来。"));
+                ("/effectiveAt", "Is said with the state done, lies not in the future and at most ten years ago. | "
+                    + "仅可与 done 状态一同填写,不能在未来,且不早于十年前。"));
         }
 
         action.Move(state, caller.UserId, caller.Name, request.EffectiveAt, request.Note?.Trim(), _now);

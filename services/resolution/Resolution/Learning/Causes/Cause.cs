@@ -9,8 +9,8 @@ namespace ComplaintPlatform.Resolution.Learning.Causes;
 public enum CauseDimension { People, Machine, Material, Method, Environment }
 
 /// <summary>
-/// A cause of complaints, as a storefront's catalogue names it. Two that turn out to be one are merged: the one that goes keeps its id, and what is
-/// asked of it is answered by the one that stays.
+/// A cause of complaints, as a storefront's catalogue names it. Two that turn out to be one are merged: the one that goes keeps its id,
+/// and what is asked of it is answered by the one that stays.
 /// </summary>
 internal sealed class Cause : IStorefrontOwned
 {
@@ -65,9 +65,12 @@ internal sealed class Cause : IStorefrontOwned
     }
 
     /// <summary>Letters of either width and case are the same name.</summary>
-    public static string KeyOf(string name) =>
-        string.Join(' ', name.Normalize(System.Text.NormalizationForm.FormKC).ToLowerInvariant()
-            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) is var key && key.Length <= LongestName ? key : key[..LongestName];
+    public static string KeyOf(string name)
+    {
+        var half = string.Concat(name.Select(unit => unit is >= '\uFF01' and <= '\uFF5E' ? (char)(unit - 0xFEE0) : unit));
+        var key = string.Join(' ', half.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return key.Length <= LongestName ? key : key[..LongestName];
+    }
 
     /// <summary>
     /// Goes into another. Both change their version, so that of two merges of one cause at once the second reads again what the first left.
@@ -78,7 +81,8 @@ internal sealed class Cause : IStorefrontOwned
     {
         if (IsMerged)
             throw new DomainRuleException(
-                "cause.already_merged", "It was merged before; merge the cause that took it in. | 该原因已被合并,请对合并后的原因操作。", TargetId.ToString());
+                "cause.already_merged", "It was merged before; merge the cause that took it in. | 该原因已被合并,请对合并后的原因操作。",
+                TargetId.ToString());
         if (survivor.Id == Id)
             throw new DomainRuleException("cause.same", "A cause cannot be merged into itself. | 原因不能与自身合并。");
 

@@ -77,7 +77,8 @@ internal static class ManageCauses
         group.MapGet("/{id:guid}", GetAsync).WithName("GetCause").AllowRoles(Roles.Staff)
             .WithDescription("A cause that was merged is answered by the one that took it in, with its address in `Content-Location`.");
         group.MapGet("/{id:guid}/complaints", ComplaintsAsync).WithName("ListComplaintsOfCause").AllowRoles(Roles.Staff)
-            .WithSummary("Complaints that share a cause").WithDescription("Latest first; those of causes that were merged into it included.");
+            .WithSummary("Complaints that share a cause")
+                .WithDescription("Latest first; those of causes that were merged into it included.");
         group.MapPost("/{id:guid}/merge", MergeAsync).WithName("MergeCause").AllowRoles([Roles.Supervisor, .. Roles.Management])
             .WithSummary("Merge a cause into another")
             .WithDescription("The cause in the path goes into `intoId`. Its id stays good: what is asked of it is answered by the other.");
@@ -101,7 +102,8 @@ internal static class ManageCauses
         if (name.Length == 0)
             throw new ValidationProblemException(("/name", "Must not be empty. | 不能为空。"));
         var key = Cause.KeyOf(name);
-        if (await db.Causes.AsNoTracking().FirstOrDefaultAsync(row => row.StorefrontId == storefrontId && row.NameKey == key, ct) is { } same)
+        if (await db.Causes.AsNoTracking().FirstOrDefaultAsync(row => row.StorefrontId == storefrontId && row.NameKey == key,
+            ct) is { } same)
         {
             throw new DomainRuleException("cause.name_taken", "The catalogue has a cause of this name. | 目录中已有同名原因。")
             {
@@ -175,7 +177,8 @@ internal static class ManageCauses
         var complaints = await db.RootCauses.CountAsync(row => ids.Contains(row.CauseId), ct);
         return TypedResults.Ok(Response(
             survivor, complaints,
-            [.. merged.Where(row => row.Id != survivor.Id).Select(row => new MergedCause(row.Id, row.Name, row.MergedAt ?? cause.MergedAt!.Value))
+            [.. merged.Where(row => row.Id != survivor.Id).Select(row => new MergedCause(row.Id, row.Name,
+                row.MergedAt ?? cause.MergedAt!.Value))
                 .OrderBy(row => row.MergedAt)]));
     }
 

@@ -39,7 +39,8 @@ internal static class RecordRootCause
             .AllowRoles(Roles.CaseWorkers)
             .WithSummary("Record the root cause of a complaint")
             .WithDescription(
-                "The chain of whys, each a text or `{\"because\",\"evidence\"}`, the fishbone dimension and a cause of the catalogue. It may be recorded "
+                "The chain of whys, each a text or `{\"because\",\"evidence\"}`, the fishbone dimension and a cause of the catalogue. "
+                + "It may be recorded "
                 + "at any time, also of a closed case, and replaces what was recorded before.");
 
     internal static async Task<TaggedOk<CaseResponse>> HandleAsync(

@@ -39,7 +39,9 @@ internal sealed class RootCause : IStorefrontOwned
 
     public int Version { get; private set; }
 
-    public IReadOnlyList<WhyStep> Steps() => JsonSerializer.Deserialize<List<WhyStep>>(Whys, JsonDefaults.Options) ?? [];
+    // Erased words leave nothing to read
+    public IReadOnlyList<WhyStep> Steps() =>
+        Whys.Length == 0 ? [] : JsonSerializer.Deserialize<List<WhyStep>>(Whys, JsonDefaults.Options) ?? [];
 
     public static RootCause Of(Cases.Case theCase) => new()
     {
