@@ -1,11 +1,11 @@
 using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.Kernel;
-using ComplaintPlatform.Kernel.Statistics;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Survey.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using RateRatio = ComplaintPlatform.Kernel.Statistics.RateRatio;
 
 namespace ComplaintPlatform.Survey.Reports;
 

@@ -1,5 +1,4 @@
 using ComplaintPlatform.Kernel;
-using ComplaintPlatform.Kernel.Statistics;
 using ComplaintPlatform.Survey.Comments;
 using ComplaintPlatform.Survey.Data;
 using ComplaintPlatform.Survey.Policies;
@@ -8,6 +7,8 @@ using ComplaintPlatform.Survey.Satisfaction;
 using ComplaintPlatform.Survey.Suggestions;
 using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
+using EventRate = ComplaintPlatform.Kernel.Statistics.EventRate;
+using RateRatio = ComplaintPlatform.Kernel.Statistics.RateRatio;
 
 namespace ComplaintPlatform.Survey.Reports;
 

@@ -1,6 +1,7 @@
 using ComplaintPlatform.Kernel;
-using ComplaintPlatform.Kernel.Statistics;
 using ComplaintPlatform.Survey.Satisfaction;
+using EventRate = ComplaintPlatform.Kernel.Statistics.EventRate;
+using RateRatio = ComplaintPlatform.Kernel.Statistics.RateRatio;
 
 namespace ComplaintPlatform.Survey.Reports;
 
