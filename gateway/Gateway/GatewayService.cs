@@ -76,6 +76,7 @@ public static class GatewayService
             app.UseForwardedHeaders(Believing(proxies));
         app.UseServiceProblems();
         app.Use(ServiceHttp.AnswerHeaders);
+        app.Use(MetricsAccess.Guard);
         app.UseDocumentationPage();
         app.UseRouting();
         app.UseCors();
@@ -86,6 +87,7 @@ public static class GatewayService
         app.UseAuthorization();
         app.Use(BodyLimits.Enforce);
         app.Use(JsonBodies.CheckCharset);
+        app.Use(KeptBody.KeepAsync);
         app.Use(QueryParameters.RefuseUnknown);
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is null, own =>
         {

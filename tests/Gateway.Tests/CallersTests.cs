@@ -18,14 +18,27 @@ public sealed class CallersTests(GatewayFactory gateway) : IClassFixture<Gateway
     [InlineData("/api/v1/api-keys")]
     [InlineData("/api/v1/operations/intake/dead-letters")]
     [InlineData("/api/v1/operations/gateway/dead-letters")]
-    [InlineData("/api/v1/nothing/of/the/kind")]
-    [InlineData("/api/v1/trackers")]
     public async Task Nobody_gets_in_without_credentials(string path)
     {
         var response = await gateway.Client.GetAsync(path);
 
         await response.ShouldBeProblemAsync(401, "authentication.required");
         response.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer");
+    }
+
+    [Theory]
+    [InlineData("/api/v1/nothing/of/the/kind")]
+    [InlineData("/api/v1/trackers")]
+    [InlineData("/internal/contact-points")]
+    public async Task An_address_that_does_not_exist_is_told_so_with_and_without_credentials(string path)
+    {
+        using var backend = gateway.WithKey(gateway.ApiKey);
+
+        await gateway.Client.GetAsync(path).ShouldBeProblemAsync(404, "route.not_found");
+        await backend.GetAsync(path).ShouldBeProblemAsync(404, "route.not_found");
+        var wrongVerb = await gateway.Client.DeleteAsync("/api/v1/users");
+        await wrongVerb.ShouldBeProblemAsync(405, "method.not_allowed");
+        wrongVerb.Content.Headers.Allow.ShouldContain("POST");
     }
 
     [Fact]

@@ -39,9 +39,12 @@ public sealed class SendingNonsenseTests
 
         var wrong = new List<string>();
         var (refused, cutOff) = (0, 0);
+        var refusedTraces = new HashSet<string>();
         for (var at = 0; at < requests; at++)
         {
             using var request = malformed.Next(known);
+            var trace = Guid.NewGuid().ToString("N");
+            request.Headers.TryAddWithoutValidation("traceparent", $"00-{trace}-00f067aa0ba902b7-01");
             var asked = $"{request.Method} {request.RequestUri} {(request.Content is null ? "" : await request.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))}";
             request.RequestUri = new Uri(process.BaseUrl + request.RequestUri);
             using var answer = await SendAsync(callers[at % callers.Length], request);
@@ -52,7 +55,12 @@ public sealed class SendingNonsenseTests
             }
 
             var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-            refused += answer.StatusCode >= HttpStatusCode.BadRequest ? 1 : 0;
+            if (answer.StatusCode >= HttpStatusCode.BadRequest)
+            {
+                refused++;
+                refusedTraces.Add(trace);
+            }
+
             if (Fault(answer, body) is { } fault)
                 wrong.Add($"{fault}: {(int)answer.StatusCode} to {asked[..Math.Min(asked.Length, 600)]}\n    {body[..Math.Min(body.Length, 300)]}");
         }
@@ -60,9 +68,29 @@ public sealed class SendingNonsenseTests
         wrong.ShouldBeEmpty($"seed {seed}, {wrong.Count} of {requests}\n{string.Join('\n', wrong.Take(25))}");
         refused.ShouldBeGreaterThan(requests / 2);
         cutOff.ShouldBeLessThanOrEqualTo(requests / 1_000);
+        // Every commit of a request stands in the audit with its trace
+        var changed = await ChangedTracesAsync(await client.AsAsync("administrator"));
+        changed.Count.ShouldBeGreaterThan(3, "else nothing was compared");
+        changed.Intersect(refusedTraces).ShouldBeEmpty("These requests were refused and yet changed something.");
+        process.Output.ShouldNotContain("Microsoft.EntityFrameworkCore.Query[", customMessage: "A query is not sound.");
         process.Output.ShouldNotContain("Unhandled exception");
         await process.StopAsync();
         folder.Delete(recursive: true);
+    }
+
+    private static async Task<HashSet<string>> ChangedTracesAsync(HttpClient administrator)
+    {
+        var traces = new HashSet<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await administrator.GetAsync($"audit?outcome=done&limit=100{(cursor is null ? "" : $"&cursor={cursor}")}")
+                .ShouldBeAsync(200);
+            traces.UnionWith(page.GetProperty("items").EnumerateArray().Select(entry => entry.GetProperty("traceId").GetString()!));
+            cursor = page.GetProperty("nextCursor").GetString();
+        }
+        while (cursor is not null);
+        return traces;
     }
 
     /// <returns>Nothing where a large body was refused so early that the sender found the connection closed before it had read the

@@ -94,6 +94,26 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task Metrics_are_for_those_with_the_key_where_one_is_set()
+    {
+        await using var app = await TestApp.StartAsync(_ => { }, settings: [new("Metrics:Key", "a key of the monitoring")]);
+
+        await (await app.GetAsync("/metrics")).ShouldBeProblemAsync(401, "authentication.required");
+        await (await app.GetAsync("/METRICS/", ("Authorization", "Bearer another"))).ShouldBeProblemAsync(401, "authentication.required");
+        (await app.GetAsync("/metrics", ("Authorization", "Bearer a key of the monitoring"))).StatusCode
+            .ShouldBe(System.Net.HttpStatusCode.OK);
+        await (await app.GetAsync("/health/live")).ShouldBeAsync(200);
+    }
+
+    [Fact]
+    public async Task Metrics_stay_at_their_own_port_where_one_is_set()
+    {
+        await using var app = await TestApp.StartAsync(_ => { }, settings: [new("Metrics:Port", "1")]);
+
+        await (await app.GetAsync("/metrics", ("Host", "127.0.0.1:1"))).ShouldBeProblemAsync(404, "route.not_found");
+    }
+
+    [Fact]
     public async Task Live_is_not_ready()
     {
         var healthy = true;

@@ -119,6 +119,21 @@ public sealed class RefusalTests
         (new string('[', 5000), "field.invalid", null),
     ];
 
+    [Fact]
+    public async Task All_unknown_fields_are_named_at_once()
+    {
+        await using var app = await TestApp.StartAsync(Orders.Map);
+        const string body = """
+            {"text":"a","kind":"web","surprise":1,"customer":{"name":"x","age":3},
+             "lines":[{"code":"a","count":1},{"code":"b","count":1,"kinds":[]}]}
+            """;
+
+        var problem = await (await app.PostAsync("/orders", body)).ShouldBeProblemAsync(400, "field.unknown");
+
+        problem.GetProperty("errors").EnumerateObject().Select(error => error.Name)
+            .ShouldBe(["/surprise", "/customer/age", "/lines/1/kinds"], ignoreOrder: true);
+    }
+
     private static string Nested(int depth) =>
         string.Concat(Enumerable.Repeat("{\"name\":\"x\",\"parent\":", depth)) + "null" + new string('}', depth);
 

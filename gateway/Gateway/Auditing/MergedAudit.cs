@@ -36,13 +36,13 @@ internal sealed class MergedAudit(
                 [AsParameters] AuditFilter filter, string? service, PageRequest page, HttpContext http, MergedAudit audit,
                 CancellationToken ct) =>
                 TypedResults.Ok(await audit.ReadAsync(filter, SourcesFor(service), page, http, ct)))
-            .WithName("ListAudit")
+            .WithName("ListWholeAudit")
             .WithSummary("Lists who changed what, and who was refused to, in the whole platform")
             .WithDescription("Newest first, of the caller's storefronts. While a service does not answer this is 503 `audit.incomplete`; "
                 + "`service` asks one of them alone.");
         group.MapGet("/verification", async Task<Ok<MergedVerificationResponse>> (
                 HttpContext http, MergedAudit audit, CancellationToken ct) => TypedResults.Ok(await audit.VerifyAsync(http, ct)))
-            .WithName("VerifyAudit")
+            .WithName("VerifyWholeAudit")
             .WithSummary("Proves that the audit was not changed")
             .WithDescription("`lastSeal` of each service is worth noting down elsewhere: an audit that is "
                 + "cut off behind it no longer has it.");

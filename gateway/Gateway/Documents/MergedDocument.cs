@@ -122,14 +122,19 @@ internal sealed partial class MergedDocument(
             foreach (var tag in part["tags"] as JsonArray ?? [])
             {
                 if (tag?["name"]?.GetValue<string>() is { } name)
-                    tags.TryAdd(name, tag.DeepClone());
+                    tags.TryAdd(name, new JsonObject { ["name"] = name, ["description"] = TagTexts.Of(name) });
             }
         }
 
         var document = new JsonObject
         {
             ["openapi"] = _parts[IdentityService.Name]["openapi"]?.DeepClone(),
-            ["info"] = new JsonObject { ["title"] = "ComplaintPlatform", ["version"] = "v1" },
+            ["info"] = new JsonObject
+            {
+                ["title"] = "ComplaintPlatform",
+                ["version"] = "v1",
+                ["description"] = TagTexts.Whole,
+            },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["paths"] = paths,
             ["components"] = components,

@@ -18,6 +18,7 @@ public sealed record CreateApiKeyRequest(
 /// <param name="Key">The key's text; it is shown this once.</param>
 public sealed record ApiKeyCreatedResponse(Guid Id, string StorefrontId, string Name, string Prefix, string Key, DateTimeOffset CreatedAt);
 
+/// <summary>Makes a key for a storefront's backend. Its text is in this answer and never again.</summary>
 internal static class CreateApiKey
 {
     public static void Map(RouteGroupBuilder group) => group.MapPost("/", HandleAsync).WithName(nameof(CreateApiKey));

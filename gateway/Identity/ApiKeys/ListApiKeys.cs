@@ -14,6 +14,7 @@ public sealed record ApiKeyResponse(
     internal static ApiKeyResponse From(ApiKey key) => new(key.Id, key.StorefrontId, key.Name, key.Prefix, key.CreatedAt, key.RevokedAt);
 }
 
+/// <summary>Lists the keys of storefronts, those that were revoked among them; their texts are stored nowhere.</summary>
 internal static class ListApiKeys
 {
     public static void Map(RouteGroupBuilder group) => group.MapGet("/", HandleAsync).WithName(nameof(ListApiKeys));

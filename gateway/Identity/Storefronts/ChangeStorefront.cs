@@ -21,6 +21,7 @@ public sealed record ChangeStorefrontRequest(
     [property: MaxLength(50)] IReadOnlyList<string>? CorsOrigins = null,
     bool? Active = null);
 
+/// <summary>Changes a storefront; what is absent stays as it is. A storefront that is not active takes no calls with its keys.</summary>
 internal static class ChangeStorefront
 {
     public static void Map(RouteGroupBuilder group) =>

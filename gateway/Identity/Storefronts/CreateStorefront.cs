@@ -22,6 +22,7 @@ public sealed record CreateStorefrontRequest(
     [property: MaxLength(50)] IReadOnlyList<string>? CorsOrigins = null,
     bool Active = true);
 
+/// <summary>Adds a storefront to the installation; for administrators of all storefronts.</summary>
 internal static class CreateStorefront
 {
     public static void Map(RouteGroupBuilder group) => group.MapPost("/", HandleAsync).WithName(nameof(CreateStorefront));

@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Identity.Storefronts;
 
+/// <summary>Shows a storefront.</summary>
 internal static class GetStorefront
 {
     public static void Map(RouteGroupBuilder group) => group.MapGet("/{id}", HandleAsync).WithName(nameof(GetStorefront));
@@ -20,6 +21,7 @@ internal static class GetStorefront
             : Problems.NotFound();
 }
 
+/// <summary>Lists the caller's storefronts.</summary>
 internal static class ListStorefronts
 {
     public static void Map(RouteGroupBuilder group) => group.MapGet("/", HandleAsync).WithName(nameof(ListStorefronts));

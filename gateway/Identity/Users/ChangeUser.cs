@@ -18,6 +18,7 @@ public sealed record ChangeUserRequest(
     [property: MaxLength(100)] IReadOnlyList<string>? Storefronts = null,
     bool? Active = null);
 
+/// <summary>Changes somebody who may sign in. A new password, or taking the user out of service, ends all sessions at once.</summary>
 internal static class ChangeUser
 {
     public static void Map(RouteGroupBuilder group) =>

@@ -21,6 +21,7 @@ public sealed record CreateUserRequest(
     IReadOnlyList<string>? Roles = null,
     [property: StringLength(100, MinimumLength = 1), PlainText(OneLine = true)] string? DisplayName = null);
 
+/// <summary>Adds somebody who may sign in, with one role, for some storefronts or for all.</summary>
 internal static class CreateUser
 {
     public static void Map(RouteGroupBuilder group) => group.MapPost("/", HandleAsync).WithName(nameof(CreateUser));

@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Identity.Users;
 
+/// <summary>Shows somebody who may sign in.</summary>
 internal static class GetUser
 {
     public static void Map(RouteGroupBuilder group) => group.MapGet("/{id:guid}", HandleAsync).WithName(nameof(GetUser));

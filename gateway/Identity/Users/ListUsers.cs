@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Identity.Users;
 
+/// <summary>Lists those who may sign in.</summary>
 internal static class ListUsers
 {
     public static void Map(RouteGroupBuilder group) => group.MapGet("/", HandleAsync).WithName(nameof(ListUsers));

@@ -20,7 +20,7 @@ internal static class TrainerCommands
     private const string Usage =
         """
         train --data DIR --out FILE [--version NAME] [--date YYYY-MM-DD] [--seed N]
-        evaluate --data DIR [--errors AXIS]
+        evaluate --data DIR [--axis NAME] [--errors AXIS]
         reviews --data DIR
         speed
         slowdown
@@ -29,7 +29,7 @@ internal static class TrainerCommands
     public static int Run(string[] args) => args.FirstOrDefault() switch
     {
         "train" when Option(args, "--data") is { } data && Option(args, "--out") is { } file => Train(args, new DataFolder(data), file),
-        "evaluate" when Option(args, "--data") is { } data => Evaluate(new DataFolder(data), Option(args, "--errors")),
+        "evaluate" when Option(args, "--data") is { } data => Evaluate(new DataFolder(data), Option(args, "--axis"), Option(args, "--errors")),
         "reviews" when Option(args, "--data") is { } data => JudgeReviews(new DataFolder(data)),
         "speed" => SpeedMeasure.Run(),
         "slowdown" => SlowdownMeasure.Run(),
@@ -41,7 +41,7 @@ internal static class TrainerCommands
         var watch = Stopwatch.StartNew();
         var seed = int.Parse(Option(args, "--seed") ?? "17", CultureInfo.InvariantCulture);
         var request = new TrainingRequest(Option(args, "--version") ?? "default-2", Option(args, "--date") ?? "2026-11-29", seed);
-        var trainer = new ModelTrainer(new RuleMatcher(RuleSet.Default), Taxonomy.Default);
+        var trainer = new ModelTrainer(new RuleMatcher(RuleSet.Default), Taxonomy.Default, EnglishVectors.Read());
         var examples = data.Everything();
         var model = trainer.Train(examples, request, new ConsoleProgress());
         var bytes = ModelFile.Write(model);
@@ -55,14 +55,14 @@ internal static class TrainerCommands
     }
 
     // By language and stratum: what was drawn at random is the natural mix
-    private static int Evaluate(DataFolder data, string? errorsOf)
+    private static int Evaluate(DataFolder data, string? axis, string? errorsOf)
     {
         const int Folds = 5;
         var matcher = new RuleMatcher(RuleSet.Default);
         var prepared = data.Everything().Select(example => PreparedExample.Of(example, matcher)).ToList();
         var byHand = prepared.Where(one => one.Example.Source == ExampleFiles.HandLabelled).ToList();
         var others = prepared.Where(one => one.Example.Source != ExampleFiles.HandLabelled).ToList();
-        foreach (var plan in AxisPlan.All(Taxonomy.Default))
+        foreach (var plan in AxisPlan.All(Taxonomy.Default).Where(plan => axis is null || plan.Axis == axis).Select(EnglishVectors.With))
         {
             var judged = byHand.Where(one => plan.Labels(one.Example) is not null).ToList();
             var validation = new CrossValidation(judged, others, Folds);
@@ -89,9 +89,12 @@ internal static class TrainerCommands
                 FigurePrinter.PrintErrors(judged, answers);
         }
 
+        if (axis is not null)
+            return 0;
+
         UrgencyCalibration.Print(others);
         foreach (var plan in (AxisPlan[])[AxisPlan.Category(Taxonomy.Default), AxisPlan.Urgency, AxisPlan.Sentiment])
-            QuantisationLoss.Print(plan, prepared, matcher.Rules.Rules);
+            QuantisationLoss.Print(EnglishVectors.With(plan), prepared, matcher.Rules.Rules);
 
         return 0;
     }

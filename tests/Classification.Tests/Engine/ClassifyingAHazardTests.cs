@@ -57,4 +57,21 @@ public sealed class ClassifyingAHazardTests
         Complaints.Classify("不仅漏电而且很吵").Category.Value.ShouldStartWith("safety_health");
         Complaints.Classify("It not only burned my hand but also smells").Category.Value.ShouldStartWith("safety_health");
     }
+
+    [Theory]
+    [InlineData("衣服早就寄回去了，三个月了还没收到退款")]
+    [InlineData("客服一直说在处理，该退的钱到今天还没退")]
+    [InlineData("商家盗用客户的实名信息拿去送货")]
+    [InlineData("老板说不赔钱别想走")]
+    [InlineData("有人拿着房卡直接开门进来，太吓人了")]
+    [InlineData("It has been three weeks and I still have not received my refund")]
+    [InlineData("My account was hacked and nobody replies")]
+    [InlineData("Money was debited from my wallet but the order was never placed")]
+    public void Money_that_is_kept_and_what_is_no_longer_safe_are_urgent(string text) =>
+        Complaints.Classify(text).Urgency.Value.ShouldBe("urgent");
+
+    [Theory]
+    [InlineData("退款三天就收到了")]
+    [InlineData("I received my refund within two days")]
+    public void A_refund_that_came_is_not(string text) => Complaints.Classify(text).Urgency.Value.ShouldNotBe("urgent");
 }

@@ -25,6 +25,13 @@ public sealed class ReadingNgramsTests
     public void Pieces_of_words_are_not_read(string one, string other) => Buckets(one).Intersect(Buckets(other)).ShouldBeEmpty();
 
     [Fact]
+    public void The_two_scripts_do_not_share_buckets()
+    {
+        Buckets("漏电了没人管").ShouldAllBe(bucket => !NgramReader.IsOfWords(bucket, NgramReader.Bits));
+        Buckets("it leaks! nobody cares?").ShouldAllBe(bucket => NgramReader.IsOfWords(bucket, NgramReader.Bits));
+    }
+
+    [Fact]
     public void A_negated_word_is_another_word() =>
         Buckets("not good").Except(Buckets("good")).Count().ShouldBe(4);
 

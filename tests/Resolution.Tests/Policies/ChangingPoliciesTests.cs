@@ -59,6 +59,32 @@ public sealed class ChangingPoliciesTests(ResolutionFactory resolution) : IClass
     }
 
     [Fact]
+    public async Task Nobody_raises_what_they_may_promise_themselves()
+    {
+        const string storefront = "four-eyes", path = "authority-limits";
+        var manager = resolution.As(Roles.Manager, storefront);
+        var policy = JsonNode.Parse(await (await manager.GetAsync(path)).Content.ReadAsStringAsync())!;
+        var ofManager = Of(policy, "manager");
+
+        ofManager["limit"]!["amount"] = "50000.00";
+        await manager.PutJsonAsync(path, policy.ToJsonString(), ("If-Match", "*"))
+            .ShouldBeProblemAsync(403, "policy.needs_somebody_else", $"/limits/{policy["limits"]!.AsArray().IndexOf(ofManager)}/limit");
+        await resolution.As(Roles.Director, storefront).PutJsonAsync(path, policy.ToJsonString(), ("If-Match", "*")).ShouldBeAsync(200);
+
+        // What is in force is the measure, and less than that may always be
+        Of(policy, "supervisor")["limit"]!["amount"] = "1500.00";
+        ofManager["limit"]!["amount"] = "40000.00";
+        await manager.PutJsonAsync(path, policy.ToJsonString(), ("If-Match", "*")).ShouldBeAsync(200);
+        policy["exposureWindowDays"] = 1;
+        await manager.PutJsonAsync(path, policy.ToJsonString(), ("If-Match", "*"))
+            .ShouldBeProblemAsync(403, "policy.needs_somebody_else", "/exposureWindowDays");
+
+        static JsonNode Of(JsonNode policy, string role) => policy["limits"]!.AsArray().First(limit =>
+            limit!["role"]!.GetValue<string>() == role && limit["severity"]!.GetValue<string>() == "minor"
+            && limit["limit"]!["currency"]!.GetValue<string>() == "CNY")!;
+    }
+
+    [Fact]
     public async Task A_dry_run_says_what_a_policy_would_have_meant()
     {
         const string storefront = "dry";

@@ -37,6 +37,7 @@ public sealed record CorrectClassificationRequest(
 /// <summary>What a change of a classification needs besides its body.</summary>
 internal sealed record ClassificationCall(Guid Id, Caller Caller, IfMatch IfMatch, ClassificationDbContext Db, TimeProvider Clock);
 
+/// <summary>An agent corrects axes; the model learns from it.</summary>
 internal static class CorrectClassification
 {
     public static void Map(RouteGroupBuilder group) =>

@@ -10,6 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Classification.Classifications;
 
+/// <summary>Shows what kind of complaint it is, axis by axis, and how sure that is.</summary>
 internal static class GetClassification
 {
     public static void Map(RouteGroupBuilder group) =>

@@ -26,6 +26,7 @@ public sealed record PreviewCustomer(
     bool Vip = false,
     [property: Range(0, 1_000_000)] int EarlierComplaints = 0);
 
+/// <summary>Classifies a text that is not stored.</summary>
 internal static class PreviewClassification
 {
     public static void Map(RouteGroupBuilder group) =>

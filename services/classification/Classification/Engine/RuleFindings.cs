@@ -164,6 +164,21 @@ internal sealed class RuleFindings
     public bool IsIncontestable => _found.Exists(found => (found.IsUrgent || found.Rule.Override)
         && (!found.Rule.Contestable || IsNew(found.Rule)));
 
+    /// <summary>"There was no fire".</summary>
+    public bool HasDeniedHazard
+    {
+        get
+        {
+            for (var i = 0; i < Denied.Count; i++)
+            {
+                if (Denied[i].Category is { } category && Taxonomy.IsOfBranch(category, AxisValues.SafetyHealth))
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Whether a rule for the category was met only where its words were denied.</summary>
     public bool IsOnlyDenied(string category)
     {

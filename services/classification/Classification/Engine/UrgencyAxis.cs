@@ -13,6 +13,10 @@ internal static class UrgencyAxis
     public const double Contradicted = 0.02;
 
     private const double RuleConfidence = 0.9;
+
+    /// <summary>What stands around a hazard that was denied is no alarm of its own; in log-odds of the model.</summary>
+    private const double Denied = 1;
+
     private const int MostNgrams = 3;
 
     public static Decision<string> Decide(Reading text, RuleFindings found, ModelScores scores, ITextModel? model, UrgencyPolicy policy)
@@ -25,6 +29,8 @@ internal static class UrgencyAxis
             rules[i] = found.Score(RuleAxis.Urgency, AxisValues.Urgencies[i]);
             if (!scores.TryGet(ModelAxes.Urgency, AxisValues.Urgencies[i], out learned[i]))
                 learned[i] = Prior(AxisValues.Urgencies[i]);
+            if (AxisValues.Urgencies[i] == AxisValues.Urgent && found.HasDeniedHazard && !IsUrgentByRule(found))
+                learned[i] -= Denied;
         }
 
         var fused = Fused.Of(AxisValues.Urgencies, rules, learned, fusion);

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ComplaintPlatform.Classification.ModelVersions;
 
+/// <summary>Shows a model.</summary>
 internal static class GetModel
 {
     public static void Map(RouteGroupBuilder group) =>

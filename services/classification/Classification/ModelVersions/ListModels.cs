@@ -14,6 +14,7 @@ namespace ComplaintPlatform.Classification.ModelVersions;
 /// <param name="Items">Newest first; the one that ships comes last.</param>
 public sealed record ModelsResponse(string Active, IReadOnlyList<ModelResponse> Items);
 
+/// <summary>Lists the models that were trained, newest first.</summary>
 internal static class ListModels
 {
     /// <summary>Years of trainings; older ones are found by name.</summary>

@@ -10,7 +10,8 @@ namespace ComplaintPlatform.Classification.Models;
 /// </summary>
 internal static class ModelFile
 {
-    public const int Format = 1;
+    /// <summary>2: twice as many buckets, each script its own.</summary>
+    public const int Format = 2;
 
     private const int LargestHeader = 1 << 20;
     private const int LargestColumns = 512;

@@ -13,7 +13,7 @@ internal readonly record struct Ngram(int Bucket, int Start, int Length);
 /// </summary>
 internal static class NgramReader
 {
-    public const int Bits = 18;
+    public const int Bits = 19;
     public const int Buckets = 1 << Bits;
 
     /// <summary>No character yields more n-grams than this.</summary>
@@ -70,6 +70,9 @@ internal static class NgramReader
         return count;
     }
 
+    /// <summary>The bucket of a word by itself.</summary>
+    public static int BucketOfWord(ReadOnlySpan<char> word) => Bucket(HashWord(word), Bits);
+
     /// <summary>Moves what lies in any of the stretches behind the rest; how many are left before it.</summary>
     public static int LeaveOut(Span<Ngram> ngrams, IReadOnlyList<TextSpan> stretches)
     {
@@ -96,9 +99,9 @@ internal static class NgramReader
     private static int ReadHan(ReadOnlySpan<char> text, int at, Span<Ngram> target, int count, int bits)
     {
         var hash = Mix(Salt.Han, text[at]);
-        target[count++] = new Ngram(Bucket(hash, bits), at, 1);
+        target[count++] = new Ngram(HanBucket(hash, bits), at, 1);
         if (at + 1 < text.Length && Script.IsHan(text[at + 1]))
-            target[count++] = new Ngram(Bucket(Mix(hash, text[at + 1]), bits), at, 2);
+            target[count++] = new Ngram(HanBucket(Mix(hash, text[at + 1]), bits), at, 2);
 
         return count;
     }
@@ -142,7 +145,15 @@ internal static class NgramReader
         return hash ^ (hash >> 29);
     }
 
-    private static int Bucket(ulong hash, int bits) => (int)((hash * 0xD6E8FEB86659FD93UL) >> (64 - bits));
+    /// <summary>Whether a bucket holds words and marks, and not Chinese characters.</summary>
+    public static bool IsOfWords(int bucket, int bits) => bucket >> (bits - 1) != 0;
+
+    // The two scripts do not share buckets: each would be noise to the other
+    private static int Bucket(ulong hash, int bits) => HalfBucket(hash, bits) | (1 << (bits - 1));
+
+    private static int HanBucket(ulong hash, int bits) => HalfBucket(hash, bits);
+
+    private static int HalfBucket(ulong hash, int bits) => (int)((hash * 0xD6E8FEB86659FD93UL) >> (65 - bits));
 
     // Kinds of n-grams do not share their hashes
     private static class Salt

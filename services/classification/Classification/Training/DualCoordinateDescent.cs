@@ -14,6 +14,7 @@ internal static class DualCoordinateDescent
         IReadOnlyList<float>? known = null)
     {
         var weights = new float[(1 << options.Bits) + ScaledText.MostRules];
+        var meaning = new float[options.Vectors?.Dimensions ?? 0];
         var bias = 0f;
         var dual = new float[texts.Count];
         var order = Enumerable.Range(0, texts.Count).Where(i => costs[i] > 0 && texts[i].Buckets.Length > 0).ToArray();
@@ -27,7 +28,7 @@ internal static class DualCoordinateDescent
                 var text = texts[i];
                 var sign = isPositive[i] ? 1f : -1f;
                 var slack = (float)(0.5 / costs[i]);
-                var gradient = (sign * (text.Sum(weights) + bias + (known?[i] ?? 0))) - 1 + (dual[i] * slack);
+                var gradient = (sign * (text.Sum(weights) + text.Product(meaning) + bias + (known?[i] ?? 0))) - 1 + (dual[i] * slack);
                 if (dual[i] == 0 && gradient >= 0)
                     continue;
 
@@ -39,17 +40,20 @@ internal static class DualCoordinateDescent
                 bias += step;
                 for (var j = 0; j < text.Buckets.Length; j++)
                     weights[text.Buckets[j]] += step * text.Values[j];
+                for (var j = 0; j < text.Meanings.Length; j++)
+                    meaning[j] += step * text.Meanings[j];
             }
 
             if (largest < options.Tolerance)
                 break;
         }
 
-        return new BinaryWeights(weights, bias);
+        return new BinaryWeights(weights, bias, meaning);
     }
 }
 
-internal sealed record BinaryWeights(float[] Weights, float Bias)
+/// <param name="Meaning">What is learned of the dimensions of the vectors of words.</param>
+internal sealed record BinaryWeights(float[] Weights, float Bias, float[] Meaning)
 {
-    public double Score(ScaledText text) => text.Sum(Weights) + Bias;
+    public double Score(ScaledText text) => text.Sum(Weights) + text.Product(Meaning) + Bias;
 }

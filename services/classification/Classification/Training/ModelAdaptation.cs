@@ -114,19 +114,11 @@ internal sealed class ModelAdaptation(LinearModel start, RuleMatcher matcher, Ta
     private sbyte[] Lengths(ModelAxis known, int first, IReadOnlyList<PreparedExample> examples)
     {
         var lengths = start.Column(first + known.Classes.Count);
-        var isKnown = Array.ConvertAll(lengths, length => length != 0);
-        for (var i = 0; i < known.Classes.Count; i++)
-        {
-            var column = start.Column(first + i);
-            for (var bucket = 0; bucket < column.Length; bucket++)
-                isKnown[bucket] |= column[bucket] != 0;
-        }
-
         var rarest = Math.Max((sbyte)1, lengths.Max());
         foreach (var bucket in examples.Where(one => one.Example.Source == ExampleFiles.Corrections)
             .SelectMany(one => one.Features.Buckets))
         {
-            if (!isKnown[bucket])
+            if (lengths[bucket] == 0)
                 lengths[bucket] = rarest;
         }
 

@@ -6,7 +6,8 @@ using ComplaintPlatform.Classification.Taxonomies;
 namespace ComplaintPlatform.Classification.Training;
 
 /// <summary>Trains a model on every axis. The same examples, rules and request give the same model, bit for bit.</summary>
-internal sealed class ModelTrainer(RuleMatcher matcher, Taxonomy taxonomy)
+/// <param name="vectors">What English words mean; null: only what the examples say.</param>
+internal sealed class ModelTrainer(RuleMatcher matcher, Taxonomy taxonomy, WordVectors? vectors = null)
 {
     private const int JudgingFolds = 5;
 
@@ -17,7 +18,10 @@ internal sealed class ModelTrainer(RuleMatcher matcher, Taxonomy taxonomy)
         CancellationToken ct = default)
     {
         var prepared = examples.Select(example => PreparedExample.Of(example, matcher)).ToList();
-        var plans = AxisPlan.All(taxonomy).Select(plan => plan with { Options = plan.Options with { Seed = request.Seed } }).ToList();
+        var plans = AxisPlan.All(taxonomy).Select(plan => plan with
+        {
+            Options = plan.Options with { Seed = request.Seed, Vectors = vectors },
+        }).ToList();
         var axes = new List<(TrainedAxis Axis, AxisPlan Plan, AxisFusion Fusion)>();
         var figures = new List<AxisFigures>();
         foreach (var plan in plans)
@@ -33,7 +37,7 @@ internal sealed class ModelTrainer(RuleMatcher matcher, Taxonomy taxonomy)
             Version = request.Version,
             Date = request.Date,
             Seed = request.Seed,
-            Data = ExampleFiles.Describe(examples),
+            Data = [.. ExampleFiles.Describe(examples), .. vectors is null ? [] : new[] { vectors.Source }],
             Figures = figures,
         };
         return Quantizer.ToModel(axes, matcher.Rules.Rules, card);

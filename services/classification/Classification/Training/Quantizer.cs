@@ -23,7 +23,7 @@ internal static class Quantizer
             var steps = new List<float>();
             foreach (var weights in axis.Weights)
             {
-                var (column, step) = ToColumn(bucket => weights.Weights[bucket] * axis.Scales[bucket]);
+                var (column, step) = ToColumn(bucket => axis.Scales.WeightOf(bucket, weights));
                 columns.Add(column);
                 steps.Add(step);
             }

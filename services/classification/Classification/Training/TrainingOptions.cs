@@ -24,4 +24,7 @@ internal sealed record TrainingOptions
 
     /// <summary>How far n-grams that stand on one side are favoured; 0 not at all.</summary>
     public double Discrimination { get; init; } = 0.5;
+
+    /// <summary>What words mean besides; null where nothing is known.</summary>
+    public WordVectors? Vectors { get; init; }
 }

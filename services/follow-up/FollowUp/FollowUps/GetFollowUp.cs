@@ -12,6 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.FollowUp.FollowUps;
 
+/// <summary>Shows a follow-up with what to say and when to call.</summary>
 internal static class GetFollowUp
 {
     public static void Map(RouteGroupBuilder group) =>

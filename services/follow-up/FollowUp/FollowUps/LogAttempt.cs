@@ -20,6 +20,7 @@ public sealed record LogAttemptRequest(
     [property: StringLength(FollowUpAttempt.LongestNotes), PlainText] string? Notes = null,
     FollowUpChannel? Channel = null);
 
+/// <summary>Logs what came of asking the customer whether it is solved. What is not solved opens the case again.</summary>
 internal static class LogAttempt
 {
     public static void Map(RouteGroupBuilder group) =>

@@ -10,6 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.FollowUp.Messages;
 
+/// <summary>Sends a message again that could not be sent.</summary>
 internal static class RetryMessage
 {
     public static void Map(RouteGroupBuilder group) =>

@@ -21,6 +21,7 @@ public sealed record AddMessageRequest(string Text)
 /// <param name="By"><c>customer</c>, <c>storefront</c> or <c>staff</c>.</param>
 public sealed record MessageResponse(Guid Id, string By, string Text, DateTimeOffset At);
 
+/// <summary>Adds what the customer writes about a complaint.</summary>
 internal static class AddMessage
 {
     public static void Map(RouteGroupBuilder group) =>

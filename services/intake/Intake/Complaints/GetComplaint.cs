@@ -18,8 +18,11 @@ internal static class GetComplaint
 {
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("/{id:guid}", HandleAsync).WithName(nameof(GetComplaint)).AllowRoles([Roles.Storefront, .. Roles.Staff]);
+        group.MapGet("/{id:guid}", HandleAsync).WithName(nameof(GetComplaint))
+            .WithDescription("Shows a complaint with its current state, classification, case, follow-up and survey.")
+                .AllowRoles([Roles.Storefront, .. Roles.Staff]);
         group.MapGet("/by-reference/{reference}", ByReferenceAsync).WithName("GetComplaintByReference")
+            .WithDescription("Finds a complaint by the short name that customers read out; a slip is told by its check character.")
             .AllowRoles([Roles.Storefront, .. Roles.Staff]);
     }
 

@@ -11,6 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Intake.Complaints;
 
+/// <summary>Lists complaints, newest first unless <c>sort</c> says otherwise.</summary>
 internal static class ListComplaints
 {
     private const int ExcerptLength = 100;

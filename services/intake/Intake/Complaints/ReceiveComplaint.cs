@@ -90,6 +90,9 @@ public sealed record ReceiveComplaintResponse(
     Guid Id, string Reference, ComplaintStatus Status, DateTimeOffset ReceivedAt, string TrackingUrl, IReadOnlyList<string> Missing,
     IReadOnlyList<DuplicateCandidate> DuplicateCandidates);
 
+/// <summary>
+/// Takes in a complaint. Besides <c>text</c> and <c>channel</c> everything may be missing; the answer says what is worth asking for.
+/// </summary>
 internal static class ReceiveComplaint
 {
     public static void Map(RouteGroupBuilder group) =>

@@ -34,6 +34,7 @@ public sealed record SuppliedFacts(
     public string? Expectation { get; } = TypedText.Paragraph(Expectation);
 }
 
+/// <summary>Staff supply what was missing.</summary>
 internal static class SupplyFacts
 {
     public static void Map(RouteGroupBuilder group) =>

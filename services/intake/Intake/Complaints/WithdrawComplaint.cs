@@ -10,6 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Intake.Complaints;
 
+/// <summary>The customer takes the complaint back.</summary>
 internal static class WithdrawComplaint
 {
     public static void Map(RouteGroupBuilder group) =>

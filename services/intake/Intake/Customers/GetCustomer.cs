@@ -29,6 +29,7 @@ public sealed record CustomerComplaint(
     int Cycle,
     string? FollowUp, int? SurveyScore, IReadOnlyList<Money> Compensation);
 
+/// <summary>Shows a customer, by the merchant's id or ours, with all complaints.</summary>
 internal static class GetCustomer
 {
     private const int Latest = 100;

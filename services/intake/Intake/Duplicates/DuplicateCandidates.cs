@@ -17,8 +17,10 @@ internal static class DuplicateCandidates
     public static void Map(RouteGroupBuilder group)
     {
         group.MapGet("/{id:guid}/duplicate-candidates", ListAsync).WithName("ListDuplicateCandidates")
+            .WithDescription("Lists complaints that may be about the same, likeliest first.")
             .AllowRoles([Roles.Storefront, .. Roles.Staff]);
         group.MapPost("/{id:guid}/duplicate-candidates/{otherId:guid}/dismissal", DismissAsync).WithName("DismissDuplicateCandidate")
+            .WithDescription("Says that the two are not about the same.")
             .AllowRoles(Roles.CaseWorkers);
     }
 

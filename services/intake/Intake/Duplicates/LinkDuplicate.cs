@@ -19,8 +19,10 @@ internal static class LinkDuplicate
 {
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapPost("/{id:guid}/duplicate-of", LinkAsync).WithName(nameof(LinkDuplicate)).AllowRoles(Roles.CaseWorkers);
-        group.MapDelete("/{id:guid}/duplicate-of", UnlinkAsync).WithName("UnlinkDuplicate").AllowRoles(Roles.CaseWorkers);
+        group.MapPost("/{id:guid}/duplicate-of", LinkAsync).WithName(nameof(LinkDuplicate))
+            .WithDescription("Makes a complaint a repetition of another one, which goes on alone.").AllowRoles(Roles.CaseWorkers);
+        group.MapDelete("/{id:guid}/duplicate-of", UnlinkAsync).WithName("UnlinkDuplicate")
+            .WithDescription("Takes the link back; the complaint goes on by itself.").AllowRoles(Roles.CaseWorkers);
     }
 
     internal static async Task<Results<NoContent, NotFoundProblem>> LinkAsync(

@@ -36,8 +36,10 @@ internal static class GetTimeline
 {
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("/{id:guid}/timeline", HandleAsync).WithName(nameof(GetTimeline)).AllowRoles([Roles.Storefront, .. Roles.Staff]);
+        group.MapGet("/{id:guid}/timeline", HandleAsync).WithName(nameof(GetTimeline))
+            .WithDescription("Shows everything that happened, in order.").AllowRoles([Roles.Storefront, .. Roles.Staff]);
         group.MapGet("/{id:guid}/timeline/verification", VerifyAsync).WithName("VerifyTimeline")
+            .WithDescription("Proves by the chain of hashes that nothing on the timeline was changed.")
             .AllowRoles([Roles.Storefront, .. Roles.Staff]);
     }
 

@@ -46,11 +46,15 @@ internal static class TrackComplaint
 
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("/{token}", HandleAsync).WithName(nameof(TrackComplaint)).AllowLinkHolders()
+        group.MapGet("/{token}", HandleAsync).WithName(nameof(TrackComplaint))
+            .WithDescription("What the customer sees by the link: how far it is, what is asked, what is offered.").AllowLinkHolders()
             .Produces<TrackingResponse>().Produces(200, contentType: "text/html").Produces<Problem>(404, Problem.MediaType);
-        group.MapPost("/{token}/messages", AddMessageAsync).WithName("AddTrackedMessage").AllowLinkHolders();
-        group.MapPatch("/{token}/facts", SupplyAsync).WithName("SupplyTrackedFacts").AllowLinkHolders();
-        group.MapPost("/{token}/withdrawal", WithdrawAsync).WithName("WithdrawTracked").AllowLinkHolders();
+        group.MapPost("/{token}/messages", AddMessageAsync).WithName("AddTrackedMessage")
+            .WithDescription("The customer adds something.").AllowLinkHolders();
+        group.MapPatch("/{token}/facts", SupplyAsync).WithName("SupplyTrackedFacts")
+            .WithDescription("The customer supplies what was missing.").AllowLinkHolders();
+        group.MapPost("/{token}/withdrawal", WithdrawAsync).WithName("WithdrawTracked")
+            .WithDescription("The customer takes the complaint back.").AllowLinkHolders();
     }
 
     internal static async Task<IResult> HandleAsync(string token, HttpContext http, [AsParameters] TrackingRead read, CancellationToken ct)

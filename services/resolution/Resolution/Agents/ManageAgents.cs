@@ -41,11 +41,15 @@ internal static class ManageAgents
 {
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("/", ListAsync).WithName("ListAgents").AllowRoles(Roles.Staff);
-        group.MapGet("/{userId:guid}", GetAsync).WithName("GetAgent").AllowRoles(Roles.Staff);
-        group.MapPut("/{userId:guid}", DescribeAsync).WithName("DescribeAgent").RequireIfMatch()
+        group.MapGet("/", ListAsync).WithName("ListAgents")
+            .WithDescription("Lists those who work on cases, those present first.").AllowRoles(Roles.Staff);
+        group.MapGet("/{userId:guid}", GetAsync).WithName("GetAgent")
+            .WithDescription("Shows somebody who works on cases.").AllowRoles(Roles.Staff);
+        group.MapPut("/{userId:guid}", DescribeAsync).WithName("DescribeAgent")
+            .WithDescription("Says what an agent is good at and how much the agent takes on.").RequireIfMatch()
             .AllowRoles([Roles.Supervisor, .. Roles.Management]);
         group.MapPut("/{userId:guid}/presence", AppearAsync).WithName("SetPresence")
+            .WithDescription("Says whether an agent is there; cases go to those who are.")
             .AllowRoles([.. Roles.CaseWorkers, Roles.Administrator]);
     }
 

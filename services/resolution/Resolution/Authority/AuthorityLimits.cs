@@ -37,6 +37,23 @@ public sealed record AuthorityLimits
         : Limits.FirstOrDefault(l => l.Role == role && l.Severity == severity && l.Limit.Currency == currency)?.Limit
             ?? Money.Zero(currency);
 
+    /// <summary>Nobody raises what binds them: a limit of their own role, or of one above.</summary>
+    internal IReadOnlyList<PolicyError> RaisedFor(StaffRole own, AuthorityLimits before)
+    {
+        var errors = new PolicyErrors();
+        for (var at = 0; at < Limits.Count; at++)
+        {
+            var entry = Limits[at];
+            errors.Require(
+                entry.Role < own || before.LimitOf(entry.Role, entry.Severity, entry.Limit.Currency)?.Amount >= entry.Limit.Amount,
+                $"/limits/{at}/limit", "Somebody above this role has to raise it. | 提高该角色的限额须由更高一级操作。");
+        }
+
+        errors.Require(own is StaffRole.Director || ExposureWindowDays >= before.ExposureWindowDays, "/exposureWindowDays",
+            "A shorter window lets more be promised: a director has to shorten it. | 缩短统计周期会放宽限额,须由总监操作。");
+        return errors.All;
+    }
+
     public IReadOnlyList<PolicyError> Validate()
     {
         var errors = new PolicyErrors();

@@ -19,8 +19,10 @@ internal static class GetCase
 {
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("/{id:guid}", HandleAsync).WithName(nameof(GetCase)).AllowRoles([Roles.Storefront, .. Roles.Staff]);
-        group.MapGet("/{id:guid}/deadlines", DeadlinesAsync).WithName("GetDeadlines").AllowRoles(Roles.Staff);
+        group.MapGet("/{id:guid}", HandleAsync).WithName(nameof(GetCase))
+            .WithDescription("Shows the work on a complaint.").AllowRoles([Roles.Storefront, .. Roles.Staff]);
+        group.MapGet("/{id:guid}/deadlines", DeadlinesAsync).WithName("GetDeadlines")
+            .WithDescription("Explains the deadlines of a case: by which rule, by which clock, with which pauses.").AllowRoles(Roles.Staff);
     }
 
     internal static async Task<TaggedOk<CaseResponse>> HandleAsync(Guid id, [AsParameters] CaseRead read, CancellationToken ct)

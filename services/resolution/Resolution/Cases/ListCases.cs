@@ -59,6 +59,7 @@ internal sealed class CaseFilter
     }
 }
 
+/// <summary>Lists cases.</summary>
 internal static class ListCases
 {
     public static void Map(RouteGroupBuilder group) => group.MapGet("/", HandleAsync).WithName(nameof(ListCases)).AllowRoles(Roles.Staff);

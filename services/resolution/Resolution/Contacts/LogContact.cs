@@ -22,6 +22,9 @@ public sealed record LogContactRequest(
     [property: StringLength(1000), PlainText] string? NextStep = null,
     DateTimeOffset? At = null);
 
+/// <summary>
+/// Logs a contact with the customer. The first outgoing one meets the first response; <c>awaitsCustomer</c> pauses the clock.
+/// </summary>
 internal static class LogContact
 {
     public static void Map(RouteGroupBuilder group) =>

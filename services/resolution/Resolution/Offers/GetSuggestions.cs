@@ -36,6 +36,7 @@ public sealed record SuggestedCompensation(
 
 public sealed record SuggestedStep(string Code, Money? After, string Text);
 
+/// <summary>Ranks the remedies that fit the case, and says why.</summary>
 internal static class GetSuggestions
 {
     public static void Map(RouteGroupBuilder group) =>

@@ -46,6 +46,9 @@ public sealed record MadeOffer(
     Money? Limit, bool Split, string Reason,
     DateTimeOffset ExpiresAt, IReadOnlyList<string> Guards);
 
+/// <summary>
+/// Offers remedies, of which the customer accepts at most one. Beyond the caller's authority they wait for an approval.
+/// </summary>
 internal static class MakeOffers
 {
     public static void Map(RouteGroupBuilder group) =>

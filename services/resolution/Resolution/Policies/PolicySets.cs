@@ -39,7 +39,11 @@ internal static class PolicySets
         };
 
     public static PolicySet<AuthorityLimits> Authority { get; } =
-        Of("authority-limits", "AuthorityLimits", () => AuthorityLimits.Default, policy => policy.Validate());
+        Of("authority-limits", "AuthorityLimits", () => AuthorityLimits.Default, policy => policy.Validate()) with
+        {
+            NotBy = static (caller, before, after) =>
+                EnumText.TryParse<StaffRole>(caller.Role, out var own) ? after.RaisedFor(own, before) : [],
+        };
 
     public static PolicySet<CompensationPolicies> Compensation { get; } =
         Of("compensation-policies", "CompensationPolicies", () => CompensationPolicies.Default, policy => policy.Validate());

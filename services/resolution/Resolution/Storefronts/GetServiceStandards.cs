@@ -29,6 +29,7 @@ public sealed record StandardDeadline(
     Urgency? Urgency, CustomerType? CustomerType, string? Category, int FirstResponseMinutes, string FirstResponse, int ResolutionMinutes,
     DeadlineClockKind ResolutionClock, string Resolution, string? Acknowledgement, string? NextResponse, string? ProgressUpdate);
 
+/// <summary>How soon customers hear from the house and are helped, by urgency, as the policies in force say. Public.</summary>
 internal static class GetServiceStandards
 {
     private static readonly LocalizedText[] Steps =

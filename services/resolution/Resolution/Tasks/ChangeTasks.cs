@@ -33,8 +33,10 @@ internal static class ChangeTasks
 {
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapPost("/{id:guid}/tasks", AddAsync).WithName("AddTask").AllowRoles(Roles.CaseWorkers);
-        group.MapPatch("/{id:guid}/tasks/{taskId:guid}", HandleAsync).WithName("ChangeTask").RequireIfMatch().AllowRoles(Roles.CaseWorkers);
+        group.MapPost("/{id:guid}/tasks", AddAsync).WithName("AddTask")
+            .WithDescription("Gives a department something to do.").AllowRoles(Roles.CaseWorkers);
+        group.MapPatch("/{id:guid}/tasks/{taskId:guid}", HandleAsync).WithName("ChangeTask")
+            .WithDescription("Changes a task: who does it, what came of it.").RequireIfMatch().AllowRoles(Roles.CaseWorkers);
     }
 
     internal static async Task<Created<TaskView>> AddAsync(

@@ -11,10 +11,11 @@ namespace ComplaintPlatform.Web.Http;
 /// </summary>
 internal static partial class BadRequests
 {
-    public static ProblemException Explain(BadHttpRequestException error)
+    public static ProblemException Explain(BadHttpRequestException error, HttpContext context)
     {
         if (error.InnerException is JsonException json)
-            return Explain(json);
+            return UnknownField().IsMatch(json.Message) && KeptBody.UnknownFields(context) is { Count: > 0 } unknown
+                ? new ValidationProblemException("field.unknown", [.. unknown]) : Explain(json);
         if (error.StatusCode != StatusCodes.Status400BadRequest)
             return new ProblemException(error.StatusCode, ProblemWriter.CodeOf(error.StatusCode), RefusalTexts.Detail(error.StatusCode));
         if (NoBody().IsMatch(error.Message))

@@ -32,7 +32,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ProblemWri
         }
         catch (Exception error) when (!context.Response.HasStarted)
         {
-            var problem = Refusal(error, context.Request);
+            var problem = Refusal(error, context);
             if (problem is null or { Status: >= 500 })
                 LogFailure(error, context.Request.Method, context.GetEndpoint()?.DisplayName);
 
@@ -51,11 +51,12 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ProblemWri
         response is { HasStarted: false, StatusCode: >= 400 and not ClientClosedRequest, ContentLength: null or 0 }
             && string.IsNullOrEmpty(response.ContentType);
 
-    private static ProblemException? Refusal(Exception error, HttpRequest request) => error switch
+    private static ProblemException? Refusal(Exception error, HttpContext context) => error switch
     {
-        InvalidDataException or IOException when request.HasFormContentType && IsOfFormReader(error) => BadRequests.UnreadableForm(),
+        InvalidDataException or IOException when context.Request.HasFormContentType && IsOfFormReader(error) =>
+            BadRequests.UnreadableForm(),
         ProblemException known => known,
-        BadHttpRequestException bad => BadRequests.Explain(bad),
+        BadHttpRequestException bad => BadRequests.Explain(bad, context),
         DbUpdateConcurrencyException => new ProblemException(409, "concurrency.conflict", RefusalTexts.ConcurrencyConflict),
         DbUpdateException { InnerException: DbException inner } => Storage(inner),
         DbException database => Storage(database),

@@ -42,6 +42,7 @@ public static class ServiceHttp
     {
         app.UseServiceProblems();
         app.Use(AnswerHeaders);
+        app.Use(MetricsAccess.Guard);
         app.UseRouting();
         app.Use(NameActivity);
         app.Use(AnswerUnrouted);
@@ -52,6 +53,7 @@ public static class ServiceHttp
             app.UseAuthorization();
         app.Use(BodyLimits.Enforce);
         app.Use(JsonBodies.CheckCharset);
+        app.Use(KeptBody.KeepAsync);
         app.Use(QueryParameters.RefuseUnknown);
 
         app.MapServiceHealth();

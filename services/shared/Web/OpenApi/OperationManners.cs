@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -40,6 +41,8 @@ internal sealed partial class OperationManners : IOperationFilter
         var metadata = endpoint.ActionDescriptor.EndpointMetadata;
         var name = metadata.OfType<IEndpointNameMetadata>().LastOrDefault()?.EndpointName;
         operation.Summary ??= name is null ? null : Sentence(name);
+        var handler = metadata.OfType<MethodInfo>().FirstOrDefault();
+        operation.Description ??= (handler is null ? null : CodeComments.OfHandler(handler)) ?? operation.Summary + ".";
 
         DescribeParameters(operation, context);
         DescribeHeaders(operation, endpoint, metadata);
@@ -56,6 +59,8 @@ internal sealed partial class OperationManners : IOperationFilter
             var shown = operation.Parameters.FirstOrDefault(parameter => parameter.Name == description.Name);
             if (type is null || shown is null)
                 continue;
+            shown.Description ??= CommentOn(description, context.MethodInfo) ?? Glossary.Of(shown.Name!)
+                ?? Glossary.Of(JsonNamingPolicy.CamelCase.ConvertName(shown.Name!)) ?? Sentence(shown.Name!) + ".";
             // A filter record's properties are read whatever their case; the document has what people write
             if (shown is OpenApiParameter { In: ParameterLocation.Query } query)
                 query.Name = JsonNamingPolicy.CamelCase.ConvertName(query.Name!);
@@ -67,6 +72,17 @@ internal sealed partial class OperationManners : IOperationFilter
                 parameter.Schema = type.IsArray ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema } : schema;
             }
         }
+    }
+
+    private static string? CommentOn(ApiParameterDescription parameter, MethodInfo? handler)
+    {
+        var info = (parameter.ParameterDescriptor as IParameterInfoParameterDescriptor)?.ParameterInfo;
+        // What a record of filters holds is described where the record is
+        return info?.Member is ConstructorInfo { DeclaringType: { } record }
+            && record.GetProperty(info.Name!, BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance) is { } property
+            ? CodeComments.OfProperty(property)
+            : info?.Member is PropertyInfo one ? CodeComments.OfProperty(one)
+            : handler is not null ? CodeComments.OfParameter(handler, parameter.Name) : null;
     }
 
     private static Type? EnumIn(Type type)

@@ -20,6 +20,7 @@ internal sealed class SchemaManners : ISchemaFilter
                 DescribeMoney(own);
             else if (own.Properties is { Count: > 0 })
                 own.Required = RequiredOf(context.Type, own);
+            own.Description ??= CodeComments.OfType(context.Type);
         }
 
         if (own.Properties is not { } properties || context.Type == typeof(Money))
@@ -28,8 +29,17 @@ internal sealed class SchemaManners : ISchemaFilter
         foreach (var (name, property) in properties.ToList())
         {
             if (members[name].FirstOrDefault() is { } member)
-                properties[name] = Said(property, MayBeNull(member));
+                properties[name] = Described(Said(property, MayBeNull(member)), CodeComments.OfProperty(member) ?? Glossary.Of(name));
         }
+    }
+
+    private static IOpenApiSchema Described(IOpenApiSchema property, string? description)
+    {
+        if (description is not null && property is OpenApiSchema { Description: null } own)
+            own.Description = description;
+        else if (description is not null && property is OpenApiSchemaReference reference)
+            reference.Description = description;
+        return property;
     }
 
     private static bool MayBeNull(PropertyInfo member) =>
@@ -51,8 +61,6 @@ internal sealed class SchemaManners : ISchemaFilter
     {
         if (property is not OpenApiSchema own)
             return mayBeNull ? new OpenApiSchema { AnyOf = [property, new OpenApiSchema { Type = JsonSchemaType.Null }] } : property;
-        if (own.AllOf is [OpenApiSchemaReference reference])
-            return Said(reference, mayBeNull);
         if (own.Type is { } type)
             own.Type = mayBeNull ? type | JsonSchemaType.Null : type & ~JsonSchemaType.Null;
         return own;
@@ -66,6 +74,7 @@ internal sealed class SchemaManners : ISchemaFilter
             ["amount"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.String,
+                Description = "Decimal number as text.",
                 Pattern = @"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,4})?$",
                 Examples = ["129.00"]
             },

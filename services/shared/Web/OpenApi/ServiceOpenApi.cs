@@ -52,7 +52,6 @@ public static class ServiceOpenApi
         options.CustomOperationIds(OperationId);
         options.CustomSchemaIds(SchemaId);
         options.SupportNonNullableReferenceTypes();
-        options.UseAllOfToExtendReferenceSchemas();
         options.AddServer(new OpenApiServer { Url = "/" });
         options.AddSecurityDefinition(Bearer, new OpenApiSecurityScheme
         {

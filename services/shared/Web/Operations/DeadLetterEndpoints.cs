@@ -35,10 +35,14 @@ public static class DeadLetterEndpoints
                 .WithTags("Operations").WithGroupName(database.Service).AllowRoles(Roles.Administrator);
             group.MapGet("/", (Caller caller, IServiceProvider services, CancellationToken ct) => ListAsync(
                 caller, Context(services, database), ct))
-                .WithName($"{database.Service}-ListDeadLetters");
+                .WithName($"{database.Service}-ListDeadLetters")
+                .WithSummary($"Lists the events that got stuck in {database.Service}")
+                .WithDescription("Those that a consumer could not take in, and those that could not be sent; of the caller's storefronts.");
             group.MapPost("/{id:guid}/replay", (Guid id, Caller caller, IServiceProvider services, CancellationToken ct) =>
                     ReplayAsync(id, caller, database, services, ct))
-                .WithName($"{database.Service}-ReplayDeadLetter");
+                .WithName($"{database.Service}-ReplayDeadLetter")
+                .WithSummary($"Tries an event again that got stuck in {database.Service}")
+                .WithDescription("It is taken in, or sent, once more; where that fails it stays listed.");
         }
     }
 

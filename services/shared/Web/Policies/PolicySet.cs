@@ -35,6 +35,12 @@ public sealed record PolicySet<TPolicy>(string Kind, string Name, Func<TPolicy> 
         static (_, _, _, _) => Task.FromResult<IReadOnlyList<PolicyError>>([]);
 
     /// <summary>
+    /// What this caller may not change about the policy in force, though others may: four eyes for rules that bind their writer. An empty
+    /// list permits the change.
+    /// </summary>
+    public Func<Caller, TPolicy, TPolicy, IReadOnlyList<PolicyError>> NotBy { get; init; } = static (_, _, _) => [];
+
+    /// <summary>
     /// What else changes with the document, in the same commit, before it is written; with it come its owner (<see cref="EventScope.Installation"/> for the
     /// installation) and the moment from which it holds.
     /// </summary>
@@ -73,7 +79,8 @@ public static class PolicyEndpoints
         {
             var inForce = await set.ReadAsync(db, set.OwnerFor(caller, storefrontId, writes: false), ct);
             return ETags.Ok(inForce.Policy, inForce.Tag);
-        }).WithName("Get" + set.Name).AllowRoles(set.Readers);
+        }).WithName("Get" + set.Name).AllowRoles(set.Readers)
+            .WithDescription("The document in force: the installation's, or with `storefrontId` that storefront's own where it has one.");
 
         group.MapPut(path, async (
             TPolicy policy, string? storefrontId, Caller caller, IfMatch ifMatch, TContext db, TimeProvider clock, CancellationToken ct) =>
@@ -81,11 +88,24 @@ public static class PolicyEndpoints
             var owner = set.OwnerFor(caller, storefrontId, writes: true);
             if (await set.Validate(policy, db, owner, ct) is { Count: > 0 } errors)
                 throw new ValidationProblemException([.. errors.Select(error => (error.Pointer, error.Message))]);
+            if (set.NotBy(caller, (await set.ReadAsync(db, owner, ct)).Policy, policy) is { Count: > 0 } forbidden)
+                throw NeedsSomebodyElse(forbidden);
             var now = clock.GetUtcNow();
             if (set.Replaced is { } replaced)
                 await replaced(policy, owner ?? EventScope.Installation, now, db, ct);
             var inForce = await PolicyDocument.ReplaceAsync(db, set.Kind, owner, policy, ifMatch, set.Default, now, ct);
             return ETags.Ok(inForce.Policy, inForce.Tag);
-        }).WithName("Replace" + set.Name).RequireIfMatch().AllowRoles(set.Writers);
+        }).WithName("Replace" + set.Name).RequireIfMatch().AllowRoles(set.Writers)
+            .WithDescription(
+                "Replaces the whole document: the installation's, which needs a caller of all storefronts, or with `storefrontId` that "
+                + "storefront's own. `If-Match` takes the ETag of the document that was read.");
     }
+
+    private static ProblemException NeedsSomebodyElse(IReadOnlyList<PolicyError> forbidden) => new(
+        StatusCodes.Status403Forbidden, "policy.needs_somebody_else",
+        "This binds you yourself: somebody above you has to change it. | 该规则约束您本人,须由上级修改。")
+    {
+        Errors = forbidden.GroupBy(error => error.Pointer)
+            .ToDictionary(group => group.Key, group => group.Select(error => error.Message).ToArray()),
+    };
 }

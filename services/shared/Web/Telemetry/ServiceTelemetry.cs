@@ -13,13 +13,15 @@ using OpenTelemetry.Trace;
 namespace ComplaintPlatform.Web.Telemetry;
 
 /// <summary>
-/// Metrics and traces by OpenTelemetry. <c>/metrics</c> is always there; both are sent by OTLP as well where
-/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set (with the other settings of that name, as OpenTelemetry defines them).
+/// Metrics and traces by OpenTelemetry. <c>/metrics</c> is always there (<see cref="MetricsAccess"/> says for whom); both are sent by OTLP
+/// as well where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set (with the other settings of that name, as OpenTelemetry defines them).
 /// </summary>
 public static class ServiceTelemetry
 {
     /// <summary>Meters and activity sources of our own start with this; the names of their instruments with <c>complaintplatform.</c>.</summary>
     public const string Prefix = "ComplaintPlatform";
+
+    internal const string MetricsPath = "/metrics";
 
     private const int DefaultMaxSeries = 500;
     private const int ScrapeCacheMilliseconds = 1000;
@@ -83,7 +85,7 @@ public static class ServiceTelemetry
 
     /// <summary>Prometheus text at <c>/metrics</c>.</summary>
     public static void MapServiceMetrics(this IEndpointRouteBuilder app) =>
-        app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new HttpMethodMetadata(["GET"])).AllowAnonymous();
+        app.MapPrometheusScrapingEndpoint(MetricsPath).WithMetadata(new HttpMethodMetadata(["GET"])).AllowAnonymous();
 
     private static MetricStreamConfiguration ViewOf(Instrument instrument, IMeterFactory own, int maxSeries)
     {

@@ -14,6 +14,7 @@ public sealed record CreateQuestionnaireRequest(
     [property: Required, StringLength(100, MinimumLength = 1), PlainText(OneLine = true)] string Name,
     [property: Required, MinLength(1), MaxLength(20)] IReadOnlyList<Question> Questions);
 
+/// <summary>Adds a questionnaire; it is used once it is activated.</summary>
 internal static class CreateQuestionnaire
 {
     public static void Map(RouteGroupBuilder group) =>

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ComplaintPlatform.Survey.Questionnaires;
 
+/// <summary>Lists questionnaires with their versions.</summary>
 internal static class ListQuestionnaires
 {
     public static void Map(RouteGroupBuilder group) =>

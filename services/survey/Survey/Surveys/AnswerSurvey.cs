@@ -18,6 +18,7 @@ public sealed record AnswerSurveyRequest([property: Required] IReadOnlyDictionar
 
 public sealed record SurveyAnsweredResponse(DateTimeOffset AnsweredAt);
 
+/// <summary>The customer answers a survey, once.</summary>
 internal static class AnswerSurvey
 {
     public static void Map(RouteGroupBuilder group) =>
