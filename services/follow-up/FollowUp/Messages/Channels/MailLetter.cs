@@ -43,6 +43,13 @@ internal static partial class MailLetter
         message.MessageId = $"{letter.MessageId:N}@{mail.From[(mail.From.LastIndexOf('@') + 1)..]}";
         message.Headers.Add("Auto-Submitted", "auto-generated");
         message.Headers.Add(HeaderId.ContentLanguage, letter.Text.Language);
+        if (letter.UnsubscribeUrl is { } unsubscribe)
+        {
+            // RFC 8058: the mail program posts to it when the reader presses its button
+            message.Headers.Add(HeaderId.ListUnsubscribe, $"<{unsubscribe}>");
+            message.Headers.Add(HeaderId.ListUnsubscribePost, "List-Unsubscribe=One-Click");
+        }
+
         message.Body = body;
         return message;
     }
