@@ -41,7 +41,10 @@ public static class Subscriptions
         new("resolution", "resolution-complaint-received", [typeof(ComplaintReceived)]),
         new("resolution", "resolution-complaint-classified", [typeof(ComplaintClassified), typeof(ComplaintReclassified)]),
         new("resolution", "resolution-complaint-changed",
-            [typeof(ComplaintSupplemented), typeof(ComplaintWithdrawn), typeof(ComplaintLinkedAsDuplicate), typeof(ComplaintUnlinked)]),
+            [
+                typeof(ComplaintSupplemented), typeof(ComplaintWithdrawn), typeof(ComplaintLinkedAsDuplicate), typeof(ComplaintUnlinked),
+                typeof(TrackingRevoked),
+            ]),
         new("resolution", "resolution-follow-up-ended", [typeof(FollowUpCompleted), typeof(FollowUpFailed)]),
         new("resolution", "resolution-emergency-opened", [typeof(EmergencyOpened)]),
         new("resolution", "resolution-remedy-outcome", [typeof(FollowUpCompleted), typeof(SurveyAnswered)]),
@@ -52,7 +55,7 @@ public static class Subscriptions
             [
                 typeof(CaseEscalated), typeof(DeadlineAtRisk), typeof(DeadlineBreached), typeof(TaskOverdue), typeof(ApprovalRequested),
                 typeof(ApprovalDecided), typeof(ApprovalDelegated), typeof(OfferAccepted), typeof(OfferRefused), typeof(OfferCountered),
-                typeof(CaseReopened),
+                typeof(CaseReopened), typeof(MessageFailed),
             ]),
         new("resolution", "resolution-staff-user-changed", [typeof(StaffUserChanged)]),
         new("resolution", "resolution-storefront-changed", [typeof(StorefrontChanged)]),
@@ -64,6 +67,13 @@ public static class Subscriptions
         new("follow-up", "follow-up-customer-confirmed", [typeof(CustomerConfirmed)]),
         new("follow-up", "follow-up-survey-due", [typeof(SurveyDue)]),
         new("follow-up", "follow-up-storefront-changed", [typeof(StorefrontChanged)]),
+        new("follow-up", "follow-up-case-messages",
+            [
+                typeof(CustomerUpdateDue), typeof(ApprovalDecided), typeof(TaskCompleted), typeof(CaseReopened), typeof(CaseClosed),
+                typeof(OfferAccepted), typeof(OfferRefused), typeof(OfferCountered), typeof(OfferWithdrawn),
+            ]),
+        new("follow-up", "follow-up-corrective-action-verified", [typeof(CorrectiveActionVerified)]),
+        new("follow-up", "follow-up-monthly-report-ready", [typeof(MonthlyReportReady)]),
         new("survey", "survey-case-ended", [typeof(CaseClosed), typeof(CaseReopened)]),
         new("survey", "survey-storefront-changed", [typeof(StorefrontChanged)]),
         new("survey", "survey-hot-spot-flagged", [typeof(HotSpotFlagged)]),
@@ -73,7 +83,9 @@ public static class Subscriptions
                 typeof(ComplaintReceived), typeof(ComplaintClassified), typeof(ComplaintReclassified), typeof(CaseAssigned),
                 typeof(CaseFirstResponded), typeof(DeadlineBreached), typeof(CaseResolved), typeof(CaseClosed), typeof(CaseReopened),
                 typeof(OfferAccepted), typeof(ComplaintWithdrawn), typeof(ComplaintLinkedAsDuplicate), typeof(ComplaintUnlinked),
+                typeof(RootCauseRecorded),
             ]),
+        new("survey", "survey-corrective-action", [typeof(CorrectiveActionCompleted), typeof(CorrectiveActionVerified)]),
         new("survey", "survey-order-volumes-reported", [typeof(OrderVolumesReported)]),
     ];
 

@@ -30,4 +30,7 @@ public sealed record ApprovalDecided : IComplaintEvent
     public required string Decision { get; init; }
 
     public Guid? DecidedBy { get; init; }
+
+    /// <summary>Of an offer that was let through.</summary>
+    public DateTimeOffset? OfferExpiresAt { get; init; }
 }

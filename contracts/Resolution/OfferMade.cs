@@ -34,4 +34,25 @@ public sealed record OfferMade : IComplaintEvent
     public Guid? ApprovalId { get; init; }
 
     public required Guid AgentId { get; init; }
+
+    /// <summary>Alternatives that were offered together share it; left out by events of before, as is what follows.</summary>
+    public Guid? GroupId { get; init; }
+
+    public OfferName? Name { get; init; }
+
+    public int? Instalments { get; init; }
+
+    /// <summary>What the customer reads beside it.</summary>
+    [Erasable]
+    public string? Note { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The remedy as the catalogue calls it.</summary>
+    public sealed record OfferName
+    {
+        public required string Zh { get; init; }
+
+        public required string En { get; init; }
+    }
 }

@@ -150,13 +150,14 @@ public sealed class SendingByMailTests : IAsyncLifetime
 
     // Quoted-printable: soft line ends and escaped equals signs
     private static string Unfold(string raw) => new StringBuilder(raw).Replace("=\r\n", "").Replace("=3D", "=").ToString();
-
-    private sealed class MailingFactory(int port) : FollowUpFactory(new Dictionary<string, string?>
-    {
-        ["Mail:Host"] = "127.0.0.1",
-        ["Mail:Port"] = port.ToString(CultureInfo.InvariantCulture),
-        ["Mail:Tls"] = "false",
-        ["Mail:TimeLimit"] = "00:00:03",
-        ["Mail:From"] = "service@shop.example",
-    });
 }
+
+/// <summary>Mail goes to a server on this machine.</summary>
+public sealed class MailingFactory(int port) : FollowUpFactory(new Dictionary<string, string?>
+{
+    ["Mail:Host"] = "127.0.0.1",
+    ["Mail:Port"] = port.ToString(CultureInfo.InvariantCulture),
+    ["Mail:Tls"] = "false",
+    ["Mail:TimeLimit"] = "00:00:03",
+    ["Mail:From"] = "service@shop.example",
+});

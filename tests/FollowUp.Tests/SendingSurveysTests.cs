@@ -54,7 +54,7 @@ public sealed class SendingSurveysTests(FollowUpFactory service) : IClassFixture
     [InlineData("fr", "en", "A few")]
     public async Task A_message_is_in_the_customers_language_else_in_the_complaints(string? stated, string detected, string word)
     {
-        var complaint = service.AddComplaint(language: stated);
+        var complaint = service.AddComplaint($"u{Guid.NewGuid():N}@example.com", language: stated);
         var survey = Guid.NewGuid();
 
         await service.PublishAsync(service.SurveyIsDue(complaint, survey, reminder: true) with { Language = detected });
@@ -77,7 +77,7 @@ public sealed class SendingSurveysTests(FollowUpFactory service) : IClassFixture
     [Fact]
     public async Task Nothing_is_sent_after_an_erasure_though_it_is_retried()
     {
-        var complaint = service.AddComplaint();
+        var complaint = service.AddComplaint($"u{Guid.NewGuid():N}@example.com");
         service.Forget(complaint);
 
         await service.PublishAsync(service.SurveyIsDue(complaint, Guid.NewGuid()));
@@ -93,7 +93,7 @@ public sealed class SendingSurveysTests(FollowUpFactory service) : IClassFixture
     [Fact]
     public async Task A_sent_message_is_not_sent_again_by_hand()
     {
-        var complaint = service.AddComplaint();
+        var complaint = service.AddComplaint($"u{Guid.NewGuid():N}@example.com");
         await service.PublishAsync(service.SurveyIsDue(complaint, Guid.NewGuid()));
         var message = await service.EventuallyMessageAsync(complaint, "sent");
 
@@ -106,7 +106,7 @@ public sealed class SendingSurveysTests(FollowUpFactory service) : IClassFixture
     [Fact]
     public async Task An_advertisement_for_a_name_is_not_repeated()
     {
-        var complaint = service.AddComplaint(name: "win at http://evil.example", language: "en");
+        var complaint = service.AddComplaint($"u{Guid.NewGuid():N}@example.com", name: "win at http://evil.example", language: "en");
         var survey = Guid.NewGuid();
 
         await service.PublishAsync(service.SurveyIsDue(complaint, survey));

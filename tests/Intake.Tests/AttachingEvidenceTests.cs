@@ -40,6 +40,42 @@ public sealed class AttachingEvidenceTests(IntakeFactory intake) : IClassFixture
     }
 
     [Fact]
+    public async Task A_picture_is_shown_made_anew_and_what_is_none_is_not()
+    {
+        var (id, link) = await ReceiveWithLinkAsync();
+        var hostile = "<script>alert(1)</script>"u8.ToArray();
+        var shown = await AddAsync(id, [.. Png(3000, 1500), .. hostile]);
+        var broken = await AddAsync(id, Picture);
+        var huge = await AddAsync(id, Png(60_000, 60_000, pixels: false));
+
+        using var answer = await intake.As(Roles.Agent).GetAsync($"complaints/{id}/attachments/{shown}/picture");
+        var bytes = await answer.Content.ReadAsByteArrayAsync();
+
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("image/jpeg");
+        bytes[..3].ShouldBe(new byte[] { 0xFF, 0xD8, 0xFF });
+        bytes.AsSpan().IndexOf(hostile).ShouldBe(-1);
+        using var picture = SkiaSharp.SKBitmap.Decode(bytes);
+        (picture.Width, picture.Height).ShouldBe((1280, 640));
+        await intake.As(Roles.Agent).GetAsync($"complaints/{id}/attachments/{broken}/picture").ShouldBeProblemAsync(415, "attachment.no_picture");
+        await intake.As(Roles.Agent).GetAsync($"complaints/{id}/attachments/{huge}/picture").ShouldBeProblemAsync(415, "attachment.no_picture");
+        await intake.As(Roles.Agent, "elsewhere").GetAsync($"complaints/{id}/attachments/{shown}/picture")
+            .ShouldBeProblemAsync(404, "resource.not_found");
+        (await intake.Anonymous().GetAsync($"{link}/attachments/{shown}/picture")).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+    }
+
+    private static byte[] Png(int width, int height, bool pixels = true)
+    {
+        using var bitmap = new SkiaSharp.SKBitmap(pixels ? width : 1, pixels ? height : 1);
+        bitmap.Erase(SkiaSharp.SKColors.SteelBlue);
+        using var data = bitmap.Encode(SkiaSharp.SKEncodedImageFormat.Png, 90);
+        var png = data.ToArray();
+        // Width and height in the header alone: a small file that claims to be enormous
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(16), width);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(20), height);
+        return png;
+    }
+
+    [Fact]
     public async Task Files_are_read_only_by_those_who_may_see_their_complaint()
     {
         var (id, link) = await ReceiveWithLinkAsync();

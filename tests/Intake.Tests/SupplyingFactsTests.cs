@@ -80,4 +80,17 @@ public sealed class SupplyingFactsTests(IntakeFactory intake) : IClassFixture<In
         await intake.Anonymous().SendJsonAsync(HttpMethod.Patch, link + "/facts", """{"order":{"externalId":"o-3"}}""")
             .ShouldBeProblemAsync(409, "complaint.fact_recorded");
     }
+
+    [Fact]
+    public async Task The_same_facts_again_are_no_news()
+    {
+        var received = await intake.ReceiveAsync();
+        var link = "track/" + received.GetProperty("trackingUrl").GetString()!.Split('/')[^1];
+        for (var time = 0; time < 3; time++)
+            await intake.Anonymous().SendJsonAsync(HttpMethod.Patch, link + "/facts", Everything).ShouldBeAsync(200);
+
+        var told = (await intake.TimelineAsync(received.GetProperty("id").GetGuid()))
+            .Where(entry => entry.GetProperty("kind").GetString() == "complaint_supplemented");
+        told.Count().ShouldBe(1);
+    }
 }

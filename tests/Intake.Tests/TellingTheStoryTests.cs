@@ -197,6 +197,26 @@ public sealed class TellingTheStoryTests(IntakeFactory intake) : IClassFixture<I
         Active = true,
     };
 
+    [Fact]
+    public async Task A_correction_tells_why()
+    {
+        var id = await intake.ReceiveIdAsync();
+        await intake.PublishAsync(new ComplaintReclassified
+        {
+            EventId = Guid.NewGuid(),
+            OccurredAt = intake.Clock.GetUtcNow(),
+            StorefrontId = "demo",
+            ComplaintId = id,
+            Version = 2,
+            Axes = Axes,
+            Language = "zh-CN",
+            CorrectedBy = Guid.NewGuid(),
+            Reason = "客户说明是漏发",
+        });
+
+        (await intake.TimelineAsync(id))[^1].GetProperty("summary").GetString().ShouldEndWith("(客户说明是漏发)");
+    }
+
     private ComplaintClassified Classified(Guid id, int version) => new()
     {
         EventId = Guid.NewGuid(),

@@ -39,6 +39,12 @@ public static class FollowUpService
         builder.Services.AddServiceConsumer<CustomerConfirmedConsumer, FollowUpDbContext>(Name);
         builder.Services.AddServiceConsumer<SurveyDueConsumer, FollowUpDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, FollowUpDbContext>(Name);
+        builder.Services.AddServiceConsumer<CaseMessagesConsumer, FollowUpDbContext>(Name);
+        builder.Services.AddServiceConsumer<CorrectiveActionVerifiedConsumer, FollowUpDbContext>(Name);
+        builder.Services.AddServiceConsumer<MonthlyReportReadyConsumer, FollowUpDbContext>(Name);
+        builder.Services.AddSingleton<AddressKeys>();
+        builder.Services.AddScoped<UndeliveredMessages>();
+        builder.Services.AddHostedService<StaffMailWorker>();
         builder.Services.AddServiceConsumer<CustomerErasedConsumer, FollowUpDbContext>(Name);
         builder.Services.AddPersonalRecords<FollowUpDbContext>(Name, FollowUpTraces.For(builder.Configuration));
         builder.Services.Configure<FollowUpPolicyDefaults>(builder.Configuration.GetSection("FollowUp:DefaultPolicy"));
@@ -68,6 +74,7 @@ public static class FollowUpService
         var messages = Group(routes, "/messages", "Messages");
         ListMessages.Map(messages);
         RetryMessage.Map(messages);
+        ReadBounce.Map(messages);
         return routes;
     }
 

@@ -21,6 +21,24 @@ internal sealed class IntakeOptions
     /// <summary>Files of one complaint.</summary>
     public int MostAttachments { get; set; } = 20;
 
+    /// <summary>Bytes of one mail.</summary>
+    public long LargestEmail { get; set; } = 30 << 20;
+
+    /// <summary>Parts of one mail: texts, files, and the parts that hold others.</summary>
+    public int MostEmailParts { get; set; } = 200;
+
+    /// <summary>How deep parts may lie within others.</summary>
+    public int DeepestEmail { get; set; } = 30;
+
+    /// <summary>Complaints of one sender by mail within an hour.</summary>
+    public int MostEmailsAnHour { get; set; } = 20;
+
+    /// <summary>The address that answers to our mails go to, such as <c>service@shop.example</c>; <c>null</c>: answers are known by their reference alone.</summary>
+    public string? ReplyAddress { get; set; }
+
+    /// <summary>Rows of one import.</summary>
+    public int MostImportedRows { get; set; } = 200_000;
+
     /// <summary>Media types that are taken as evidence, of those that are known by their content; empty: all of these.</summary>
     public IList<string> AttachmentTypes { get; } = [];
 }

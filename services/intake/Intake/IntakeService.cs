@@ -2,12 +2,15 @@ using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Duplicates;
+using ComplaintPlatform.Intake.Emails;
 using ComplaintPlatform.Intake.Evidence;
 using ComplaintPlatform.Intake.Orders;
+using ComplaintPlatform.Intake.Imports;
 using ComplaintPlatform.Intake.PersonalData;
 using ComplaintPlatform.Intake.Policies;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
+using ComplaintPlatform.Intake.ServiceFile;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Intake.Tracking;
 using ComplaintPlatform.Intake.Webhooks;
@@ -48,6 +51,7 @@ public static class IntakeService
         builder.Services.AddSingleton<IEvidenceStore, EvidenceFolder>();
         builder.Services.AddSingleton<EvidenceUpload>();
         builder.Services.AddHostedService<SearchBackfill>();
+        builder.Services.AddHostedService<ImportWorker>();
         builder.Services.AddSigningName(Name);
         builder.Services.AddOutgoingHttpClient(
             ServiceRecords.ClientName, OutgoingHttpOptions.Default with { Connect = connect, LongestAnswer = 64 << 20 });
@@ -78,9 +82,12 @@ public static class IntakeService
         WithdrawComplaint.Map(complaints);
         SupplyFacts.Map(complaints);
         AttachEvidence.Map(complaints);
+        ReceiveEmail.Map(complaints);
         LinkDuplicate.Map(complaints);
         DuplicateCandidates.Map(complaints);
         GetTimeline.Map(complaints);
+        PrintServiceFile.Map(complaints);
+        RevokeTrackingLink.Map(complaints);
 
         var customers = Group(routes, "/customers", "Customers");
         GetCustomer.Map(customers);
@@ -89,6 +96,7 @@ public static class IntakeService
         ErasureEndpoints.Map(customers, Group(routes, "/erasures", "Customers"));
         IntakePolicy.Map(Group(routes, "/intake-policies", "Policies"));
         WebhookEndpoints.Map(Group(routes, "/webhooks", "Webhooks"));
+        ImportComplaints.Map(Group(routes, "/imports", "Imports"));
         GetEvents.Map(Group(routes, "/events", "Change feed"));
         ReportOrderVolumes.Map(Group(routes, "/order-volumes", "Order volumes"));
         var track = Group(routes, "/track", "Tracking link");

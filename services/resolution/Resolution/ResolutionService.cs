@@ -110,6 +110,7 @@ public static class ResolutionService
         DecideApprovals.Map(Group(routes, "/approvals", "Approvals"));
         ManageAgents.Map(Group(routes, "/agents", "Agents"));
         TrackOffers.Map(Group(routes, "/track", "Tracking link"));
+        SubmitOfferPage.Map(Group(routes, "/track", "Tracking link"));
         PolicySets.Map(Group(routes, "", "Policies"));
         PreviewReplyTemplates.Map(Group(routes, "", "Policies"));
         DryRunDeadlines.Map(Group(routes, "", "Policies"));

@@ -46,10 +46,13 @@ public static class SurveyService
         builder.Services.AddServiceConsumer<CustomerErasedConsumer, SurveyDbContext>(Name);
         builder.Services.AddPersonalRecords<SurveyDbContext>(Name, SurveyTraces.All);
         builder.Services.AddServiceConsumer<ComplaintRecordConsumer, SurveyDbContext>(Name);
+        builder.Services.AddServiceConsumer<CorrectiveActionConsumer, SurveyDbContext>(Name);
         builder.Services.AddServiceConsumer<HotSpotFlaggedConsumer, SurveyDbContext>(Name);
         builder.Services.Configure<CountingOptions>(builder.Configuration.GetSection("Survey:Counting"));
         builder.Services.AddHostedService<SatisfactionRecount>();
         builder.Services.AddServiceConsumer<OrderVolumesReportedConsumer, SurveyDbContext>(Name);
+        builder.Services.AddScoped<MonthlyReportBuilder>();
+        builder.Services.AddHostedService<MonthlyReportWorker>();
         builder.Services.AddHostedService<InvitationWorker>();
         return builder;
     }
@@ -82,6 +85,7 @@ public static class SurveyService
         var comments = Group(routes, "/comments", "Public comments");
         CollectComment.Map(comments);
         ListComments.Map(comments);
+        GetMonthlyReport.Map(Group(routes, "/reports", "Reports"));
         ReportCustomerOrders.Map(Group(routes, "/customer-orders", "Customer orders"));
         return routes;
     }

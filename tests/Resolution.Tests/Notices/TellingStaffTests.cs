@@ -43,6 +43,32 @@ public sealed class TellingStaffTests(ResolutionFactory resolution) : IClassFixt
     }
 
     [Fact]
+    public async Task The_agent_is_told_that_a_message_did_not_reach_the_customer()
+    {
+        var (storefront, agent) = await ShopAsync();
+        var client = resolution.As(Roles.Agent, agent, storefront);
+        var id = await resolution.OpenCaseAsync(storefront: storefront);
+        var failed = new Contracts.FollowUp.MessageFailed
+        {
+            EventId = Guid.NewGuid(),
+            OccurredAt = resolution.Clock.GetUtcNow(),
+            StorefrontId = storefront,
+            ComplaintId = id,
+            Version = 2,
+            MessageId = Guid.NewGuid(),
+            Template = "offer_made",
+            Channel = "email",
+            Error = "opted_out",
+        };
+
+        await resolution.PublishAsync(failed);
+        await resolution.PublishAsync(failed with { EventId = Guid.NewGuid(), Error = "bounced" });
+
+        await WhenToldAsync(client, "message_failed");
+        (await UnreadAsync(client)).Count(row => row.GetProperty("kind").GetString() == "message_failed").ShouldBe(1);
+    }
+
+    [Fact]
     public async Task An_escalation_joins_a_supervisor_and_then_gives_the_case_to_a_manager()
     {
         var (storefront, agent) = await ShopAsync();

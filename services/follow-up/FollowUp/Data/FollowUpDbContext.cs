@@ -16,6 +16,10 @@ internal abstract class FollowUpDbContext(DbContextOptions options) : ServiceDbC
 
     public DbSet<OutgoingMessage> Messages => Set<OutgoingMessage>();
 
+    public DbSet<UndeliverableAddress> UndeliverableAddresses => Set<UndeliverableAddress>();
+
+    public DbSet<StaffMail> StaffMails => Set<StaffMail>();
+
     public DbSet<Storefront> KnownStorefronts => Set<Storefront>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -24,6 +28,8 @@ internal abstract class FollowUpDbContext(DbContextOptions options) : ServiceDbC
         CaseFollowUp.Map(modelBuilder);
         modelBuilder.Entity<CaseProgress>().ToTable("Cases").HasKey(row => row.ComplaintId);
         OutgoingMessage.Map(modelBuilder.Entity<OutgoingMessage>());
+        UndeliverableAddress.Map(modelBuilder.Entity<UndeliverableAddress>());
+        StaffMail.Map(modelBuilder.Entity<StaffMail>());
         Storefront.Map(modelBuilder.Entity<Storefront>());
         PolicyDocument.Map(modelBuilder);
         ApplyConventions(modelBuilder);

@@ -5,7 +5,7 @@ namespace ComplaintPlatform.FollowUp.Messages;
 /// </summary>
 internal sealed record ContactPoint(
     string? Name, string? Email, string? Phone, string? AppUserId, string? Language, bool OptedOut, string? TrackingUrl,
-    string? Reference = null);
+    string? Reference = null, string? ReplyTo = null);
 
 internal sealed class ContactPoints(Dependency intake)
 {

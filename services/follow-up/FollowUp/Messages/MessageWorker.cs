@@ -7,6 +7,7 @@ using ComplaintPlatform.FollowUp.Templates;
 using ComplaintPlatform.Persistence.Scheduling;
 using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ComplaintPlatform.FollowUp.Messages;
 
@@ -16,10 +17,10 @@ namespace ComplaintPlatform.FollowUp.Messages;
 /// </summary>
 internal sealed class MessageWorker(
     IServiceProvider services, ContactPoints contactPoints, SurveyLinks surveyLinks, Outlets outlets, PolicySet<FollowUpPolicy> policies,
-    PolicySet<MessageTemplates> templates, TimeProvider clock)
+    PolicySet<MessageTemplates> templates, AddressKeys addressKeys, TimeProvider clock)
     : DueRowWorker<FollowUpDbContext, OutgoingMessage>(services)
 {
-    private const string CustomerUnknown = "customer_unknown";
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <summary>Longer than asking and sending take together, with their time limits.</summary>
     private static readonly TimeSpan LongestHandling = TimeSpan.FromSeconds(75);
@@ -51,7 +52,7 @@ internal sealed class MessageWorker(
 
         try
         {
-            await SendAsync(db, message, ct);
+            await SendAsync(db, message, scope.GetRequiredService<UndeliveredMessages>(), ct);
         }
         catch (DependencyUnavailableException unavailable)
         {
@@ -59,24 +60,25 @@ internal sealed class MessageWorker(
         }
     }
 
-    private async Task SendAsync(FollowUpDbContext db, OutgoingMessage message, CancellationToken ct)
+    private async Task SendAsync(
+        FollowUpDbContext db, OutgoingMessage message, UndeliveredMessages undelivered, CancellationToken ct)
     {
         if (await contactPoints.FindAsync(message.StorefrontId, message.ComplaintId, ct) is not { } contact)
         {
-            await GiveUpAsync(db, message, CustomerUnknown, null, ct);
+            await undelivered.GiveUpAsync(message, UndeliveredMessages.CustomerUnknown, null, ct);
             return;
         }
 
         if (contact.OptedOut)
         {
-            await GiveUpAsync(db, message, "opted_out", null, ct);
+            await undelivered.GiveUpAsync(message, "opted_out", null, ct);
             return;
         }
 
         SurveyLink? survey = null;
         if (message.SurveyId is { } surveyId && (survey = await surveyLinks.FindAsync(message.StorefrontId, surveyId, ct)) is null)
         {
-            await GiveUpAsync(db, message, "survey_unknown", null, ct);
+            await undelivered.GiveUpAsync(message, "survey_unknown", null, ct);
             return;
         }
 
@@ -84,10 +86,17 @@ internal sealed class MessageWorker(
         var ways = outlets.WaysTo(contact, policy.MessageChannels).ToList();
         if (ways.Count == 0)
         {
-            await GiveUpAsync(db, message, "no_address", null, ct);
+            await undelivered.GiveUpAsync(message, "no_address", null, ct);
             return;
         }
 
+        if (await WithoutUndeliverableAsync(ways, db, message, policy, ct) is not { Count: > 0 } open)
+        {
+            await undelivered.GiveUpAsync(message, "undeliverable", null, ct);
+            return;
+        }
+
+        ways = open;
         var storefront = await db.KnownStorefronts.AsNoTracking().FirstOrDefaultAsync(row => row.StorefrontId == message.StorefrontId, ct);
         var daytime = policy.DaytimeIn(Storefront.ZoneOf(storefront));
         var now = clock.GetUtcNow();
@@ -100,22 +109,68 @@ internal sealed class MessageWorker(
 
         if (!daytime.Holds(now))
             ways.RemoveAll(way => way.Outlet is not FileChannel && policy.IsHeldByNight(way.Channel));
+        if (await FreeAtAsync(KeyOf(message, ways[0]), db, message, policy, now, ct) is { } free)
+        {
+            message.HoldBack(daytime.NotBefore(free));
+            return;
+        }
+
         var (texts, _) = await templates.ReadAsync(db, message.StorefrontId, ct);
-        await SendByAsync(ways, db, message, texts.Compose(message, contact, survey, storefront), ct);
+        var unsubscribe = MessageTemplates.Optional.Contains(message.Template) && contact.TrackingUrl is { } tracking
+            ? tracking + "/opt-out"
+            : null;
+        var content = new Content(texts.Compose(message, contact, survey, storefront), unsubscribe, contact.ReplyTo);
+        await SendByAsync(ways, db, message, content, undelivered, ct);
+    }
+
+    private string KeyOf(OutgoingMessage message, Way way) => addressKeys.Of(message.StorefrontId, way.Channel, way.Address);
+
+    private async Task<List<Way>> WithoutUndeliverableAsync(
+        List<Way> ways, FollowUpDbContext db, OutgoingMessage message, FollowUpPolicy policy, CancellationToken ct)
+    {
+        var keys = ways.ConvertAll(way => KeyOf(message, way));
+        var since = clock.GetUtcNow().AddDays(-policy.UndeliverableDays);
+        var dead = await db.UndeliverableAddresses.AsNoTracking().Where(row => keys.Contains(row.Key) && row.Since > since)
+            .Select(row => row.Key).ToListAsync(ct);
+        if (dead.Count > 0)
+            message.TriedAddress(dead[0]);
+        return [.. ways.Where((_, at) => !dead.Contains(keys[at]))];
+    }
+
+    /// <returns>When the customer may be written to again; <c>null</c> is now.</returns>
+    private static async Task<DateTimeOffset?> FreeAtAsync(
+        string addressKey, FollowUpDbContext db, OutgoingMessage message, FollowUpPolicy policy, DateTimeOffset now, CancellationToken ct)
+    {
+        if (!MessageTemplates.Capped.Contains(message.Template))
+            return null;
+        var since = now - Day;
+        var sent = await db.Messages.AsNoTracking()
+            .Where(row => row.AddressKey == addressKey && row.SentAt > since && row.State == MessageState.Sent
+                && MessageTemplates.Capped.Contains(row.Template))
+            .OrderByDescending(row => row.SentAt).Take(policy.MostMessagesADay).Select(row => row.SentAt).ToListAsync(ct);
+        return sent.Count < policy.MostMessagesADay ? null : sent[^1] + Day;
     }
 
     /// <summary>By the first way that takes it. What one way refuses for good may go by the next.</summary>
-    private async Task SendByAsync(List<Way> ways, FollowUpDbContext db, OutgoingMessage message, ComposedText text, CancellationToken ct)
+    private async Task SendByAsync(
+        List<Way> ways, FollowUpDbContext db, OutgoingMessage message, Content content, UndeliveredMessages undelivered, CancellationToken ct)
     {
-        foreach (var (outlet, channel, address) in ways)
+        foreach (var way in ways)
         {
-            switch (await outlet.SendAsync(new Letter(message.Id, message.Template, message.CreatedAt, channel, address, text), ct))
+            var channel = way.Channel;
+            var letter = new Letter(
+                message.Id, message.Template, message.CreatedAt, channel, way.Address, content.Text, content.UnsubscribeUrl, content.ReplyTo);
+            switch (await way.Outlet.SendAsync(letter, ct))
             {
                 case SendOutcome.Sent:
-                    db.Publish(message.Sent(channel, clock.GetUtcNow()));
+                    db.Publish(message.Sent(channel, KeyOf(message, way), clock.GetUtcNow()));
                     return;
+                case SendOutcome.NoSuchAddress:
+                    message.TriedAddress(KeyOf(message, way));
+                    await UndeliverableAddress.RememberAsync(db, message.StorefrontId, KeyOf(message, way), "refused", clock.GetUtcNow(), ct);
+                    break;
                 case SendOutcome.TryAgain when message.IsLastTry:
-                    await GiveUpAsync(db, message, "channel_unavailable", channel, ct);
+                    await undelivered.GiveUpAsync(message, "channel_unavailable", channel, ct);
                     return;
                 case SendOutcome.TryAgain:
                     message.Postpone("channel_unavailable", channel, clock.GetUtcNow());
@@ -126,23 +181,9 @@ internal sealed class MessageWorker(
             }
         }
 
-        await GiveUpAsync(db, message, "refused", ways[^1].Channel, ct);
+        await undelivered.GiveUpAsync(message, "refused", ways[^1].Channel, ct);
     }
 
-    /// <summary>The message fails; a follow-up that waits for its answer goes on by phone.</summary>
-    private async Task GiveUpAsync(
-        FollowUpDbContext db, OutgoingMessage message, string error, MessageChannel? channel, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        db.Publish(message.Fail(error, channel, now));
-        if (message.FollowUpId is not { } id
-            || await db.FollowUps.Include(row => row.Attempts).FirstOrDefaultAsync(row => row.Id == id, ct) is not { } followUp)
-            return;
-
-        var (policy, _) = await policies.ReadAsync(db, message.StorefrontId, ct);
-        var storefront = await db.KnownStorefronts.AsNoTracking().FirstOrDefaultAsync(row => row.StorefrontId == message.StorefrontId, ct);
-        foreach (var fact in followUp.MessageNotDelivered(error, error == CustomerUnknown, policy,
-            policy.DaytimeIn(Storefront.ZoneOf(storefront)), now))
-            db.Publish(fact);
-    }
+    /// <summary>What leaves, whichever way takes it.</summary>
+    private sealed record Content(ComposedText Text, string? UnsubscribeUrl, string? ReplyTo);
 }

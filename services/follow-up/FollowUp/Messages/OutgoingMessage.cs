@@ -1,4 +1,6 @@
+using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.FollowUp;
+using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.Contracts.Survey;
 using ComplaintPlatform.FollowUp.FollowUps;
 using ComplaintPlatform.FollowUp.Templates;
@@ -28,6 +30,8 @@ internal sealed class OutgoingMessage : IStorefrontOwned, IDueRow
         TimeSpan.FromHours(12),
     ];
 
+    public const int LongestNews = 2000;
+
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(5), LongestWait = TimeSpan.FromMinutes(10);
 
     private OutgoingMessage()
@@ -49,6 +53,14 @@ internal sealed class OutgoingMessage : IStorefrontOwned, IDueRow
 
     /// <summary>What the complaint is written in, for customers who said nothing of their own.</summary>
     public string? Language { get; private init; }
+
+    /// <summary>
+    /// What staff say in it: remedies, how far it is, what was improved. It is gone once the message has left or is given up.
+    /// </summary>
+    public string? News { get; private set; }
+
+    /// <summary>What the address that it went to is known again by; the address itself is not kept.</summary>
+    public string? AddressKey { get; private set; }
 
     /// <summary>What it is about, once: a second request for the same message finds it.</summary>
     public string Subject { get; private init; } = "";
@@ -110,10 +122,49 @@ internal sealed class OutgoingMessage : IStorefrontOwned, IDueRow
         Version = 1,
     };
 
+    /// <summary>A message that an event of the case asks for.</summary>
+    /// <param name="about">What tells it from other messages of the same template about the case.</param>
+    /// <param name="at">Not before.</param>
+    public static OutgoingMessage ForCase(
+        IComplaintEvent cause, string template, string about, string? language, string? news, DateTimeOffset now, DateTimeOffset? at = null,
+        DateTimeOffset? expiresAt = null) => new()
+        {
+            Id = SequentialId.Next(),
+            StorefrontId = cause.StorefrontId,
+            ComplaintId = cause.ComplaintId,
+            Template = template,
+            Language = language,
+            News = news,
+            Subject = CaseSubject(template, cause.ComplaintId, about),
+            CreatedAt = now,
+            ExpiresAt = expiresAt,
+            NextAt = at ?? now,
+            Version = 1,
+        };
+
+    /// <summary>What was changed after the complaint.</summary>
+    public static OutgoingMessage ForImprovement(
+        CorrectiveActionVerified verified, Guid complaintId, string? news, DateTimeOffset now) => new()
+        {
+            Id = SequentialId.Next(),
+            StorefrontId = verified.StorefrontId,
+            ComplaintId = complaintId,
+            Template = MessageTemplates.ImprovementReport,
+            News = news,
+            Subject = CaseSubject(MessageTemplates.ImprovementReport, complaintId, $"{verified.ActionId:N}"),
+            CreatedAt = now,
+            NextAt = now,
+            Version = 1,
+        };
+
+    public static string CaseSubject(string template, Guid complaintId, string about) => $"{template}:{complaintId:N}:{about}";
+
     public static string SubjectOf(SurveyDue due) => $"survey:{due.SurveyId:N}:{(due.Reminder ? 2 : 1)}";
 
-    public MessageSent Sent(MessageChannel channel, DateTimeOffset now)
+    public MessageSent Sent(MessageChannel channel, string addressKey, DateTimeOffset now)
     {
+        AddressKey = addressKey;
+        News = null;
         State = MessageState.Sent;
         Channel = channel;
         SentAt = now;
@@ -137,7 +188,7 @@ internal sealed class OutgoingMessage : IStorefrontOwned, IDueRow
     public MessageFailed Fail(string error, MessageChannel? channel, DateTimeOffset now)
     {
         State = MessageState.Failed;
-        Channel = channel;
+        Channel = channel ?? Channel;
         Error = error;
         Wait(null);
         Version++;
@@ -187,10 +238,22 @@ internal sealed class OutgoingMessage : IStorefrontOwned, IDueRow
         Version++;
     }
 
+    /// <summary>The customer has had enough messages for now.</summary>
+    public void HoldBack(DateTimeOffset until)
+    {
+        Error = "frequency_cap";
+        Wait(until);
+        Version++;
+    }
+
+    /// <summary>No way to it took a message, or it came back: it is remembered by which address.</summary>
+    public void TriedAddress(string addressKey) => AddressKey = addressKey;
+
     /// <summary>What it asks is answered already.</summary>
     public void Cancel()
     {
         State = MessageState.Cancelled;
+        News = null;
         Wait(null);
         Version++;
     }
@@ -217,6 +280,9 @@ internal sealed class OutgoingMessage : IStorefrontOwned, IDueRow
         table.HasIndex(row => row.LeaseOwner);
         table.HasIndex(row => new { row.StorefrontId, row.CreatedAt });
         table.HasIndex(row => row.ComplaintId);
+        table.Property(row => row.News).HasMaxLength(LongestNews);
+        // How often an address was written to of late
+        table.HasIndex(row => new { row.AddressKey, row.SentAt });
     }
 
     private void Wait(DateTimeOffset? until) => (NextAt, LeasedUntil, LeaseOwner) = (until, null, null);

@@ -24,6 +24,9 @@ internal static class RetryMessage
             return Problems.NotFound();
 
         message.Retry(clock.GetUtcNow());
+        // By hand: whoever retries it knows that the address takes messages again
+        if (message.AddressKey is { } key && await db.UndeliverableAddresses.FindAsync([key], ct) is { } remembered)
+            db.UndeliverableAddresses.Remove(remembered);
         return TypedResults.Ok(MessageResponse.From(message));
     }
 }

@@ -7,13 +7,15 @@ using Microsoft.Extensions.Configuration;
 
 namespace ComplaintPlatform.FollowUp.PersonalData;
 
-/// <summary>Where follow-ups keep words about customers. Outgoing messages hold neither address nor text; what was written to files goes.</summary>
+/// <summary>Where follow-ups keep words about customers. Outgoing messages hold no address: what they say of the case, the
+/// key of the address, and what was written to files go.</summary>
 internal static class FollowUpTraces
 {
     public static IReadOnlyList<IPersonalTrace> For(IConfiguration configuration) =>
     [
         new PersonalTable("follow_ups", "FollowUps", "ComplaintId", "Resolution"),
         new PersonalTable("attempts", "FollowUpAttempts", "FollowUpId", "Notes") { Through = ("FollowUps", "Id", "ComplaintId") },
+        new PersonalTable("messages", "Messages", "ComplaintId", "News", "AddressKey"),
         new MessageFiles(configuration["Messages:Folder"] ?? Path.Combine(configuration["Database:Folder"] ?? "data", "messages")),
     ];
 

@@ -19,6 +19,11 @@ namespace ComplaintPlatform.FollowUp.Policies;
 /// <param name="MessageChannels">In the order of preference; the first for which an address is known is taken.</param>
 /// <param name="OverdueCallHours">How long after an overdue call was told the customer is asked by a message instead.</param>
 /// <param name="QuietHoursHoldEmail">Whether emails wait for daytime too, as SMS and app messages always do.</param>
+/// <param name="AutomaticMessages">Templates that are sent by themselves when their event comes; those left out are not sent.</param>
+/// <param name="OfferReminderHours">How long before an unanswered offer ends the customer is reminded of it.</param>
+/// <param name="MostMessagesADay">Of messages that answer nothing (news, thanks, surveys) a customer gets no more in 24 hours; the others wait.</param>
+/// <param name="UndeliverableDays">How long an address that refused a message, or from which one came back, is not written to.</param>
+/// <param name="ReportSubscribers">Who is told when the monthly report is ready: members of staff, never customers.</param>
 /// <param name="Script">What an agent says, line by line, by language.</param>
 [ValidatableType]
 public sealed record FollowUpPolicy(
@@ -31,7 +36,12 @@ public sealed record FollowUpPolicy(
     [property: Required, MinLength(1), MaxLength(3)] IReadOnlyList<MessageChannel> MessageChannels,
     [property: Required] FollowUpScript Script,
     [property: Range(1, 240)] int OverdueCallHours = 24,
-    bool QuietHoursHoldEmail = true)
+    bool QuietHoursHoldEmail = true,
+    [property: MaxLength(30)] IReadOnlyList<string>? AutomaticMessages = null,
+    [property: Range(1, 240)] int OfferReminderHours = 24,
+    [property: Range(1, 100)] int MostMessagesADay = 4,
+    [property: Range(1, 3650)] int UndeliverableDays = 180,
+    [property: MaxLength(50)] IReadOnlyList<ReportSubscriber>? ReportSubscribers = null)
 {
     public const string Kind = "follow-up";
 
@@ -56,6 +66,8 @@ public sealed record FollowUpPolicy(
             Validate = (policy, _, _, _) => Task.FromResult<IReadOnlyList<PolicyError>>([.. policy.Errors()]),
         };
 
+    internal bool Sends(string template) => AutomaticMessages?.Contains(template) ?? true;
+
     internal FollowUpRule RuleFor(string urgency, string customerType) => Rules.First(rule => rule.Fits(urgency, customerType));
 
     internal Daytime DaytimeIn(DateTimeZone zone) => new(zone, Parse(DaytimeFrom)!.Value, Parse(DaytimeTo)!.Value);
@@ -72,6 +84,18 @@ public sealed record FollowUpPolicy(
             yield return new("/daytimeTo", "Must be later than daytimeFrom. | 必须晚于 daytimeFrom。");
         if (Rules[^1] is not { Urgency: null, CustomerType: null })
             yield return new($"/rules/{Rules.Count - 1}", "The last rule must fit every case. | 最后一条规则必须适用于所有案件。");
+        foreach (var unknown in (AutomaticMessages ?? []).Except(Messages.CaseMessages.Templates))
+        {
+            yield return new("/automaticMessages", $"There is no such automatic message: {unknown}; known are: "
+                + $"{string.Join(", ", Messages.CaseMessages.Templates)}. | 没有该自动消息:{unknown}。");
+        }
+
+        for (var at = 0; at < (ReportSubscribers?.Count ?? 0); at++)
+        {
+            if (!MimeKit.MailboxAddress.TryParse(ReportSubscribers![at].Email, out var mailbox) || mailbox.Address != ReportSubscribers[at].Email)
+                yield return new($"/reportSubscribers/{at}/email", "Must be an email address. | 必须是邮箱地址。");
+        }
+
         for (var at = 0; at < Rules.Count; at++)
         {
             if (Rules[at].WithinHours <= Rules[at].AfterHours)
@@ -85,6 +109,11 @@ public sealed record FollowUpPolicy(
     private static LocalTime? Parse(string text) =>
         LocalTimePattern.CreateWithInvariantCulture("HH:mm").Parse(text) is { Success: true } parsed ? parsed.Value : null;
 }
+
+/// <param name="Language"><c>zh-CN</c> or <c>en</c>.</param>
+public sealed record ReportSubscriber(
+    [property: Required, StringLength(254, MinimumLength = 3), PlainText(OneLine = true)] string Email,
+    [property: RegularExpression("^(zh-CN|en)$", ErrorMessage = "Must be zh-CN or en. | 必须为 zh-CN 或 en。")] string Language = "zh-CN");
 
 public enum AfterSilence
 {

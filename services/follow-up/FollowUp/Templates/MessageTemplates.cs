@@ -24,6 +24,17 @@ public sealed partial record MessageTemplates([property: Required] IReadOnlyDict
     public const string OfferMade = "offer_made";
     public const string ApprovalResult = "approval_result";
     public const string TaskDone = "task_done";
+    public const string OfferExpiring = "offer_expiring";
+    public const string Progress = "progress";
+    public const string Delay = "delay";
+    public const string ImprovementReport = "improvement_report";
+    public const string MonthlyReport = "monthly_report";
+
+    /// <summary>Nobody waits for them: they can be refused with one click.</summary>
+    internal static readonly HashSet<string> Optional = [Survey, SurveyReminder, Thanks, ImprovementReport];
+
+    /// <summary>Of these a customer gets no more in a day than the policy says; the others answer something that the customer did.</summary>
+    internal static readonly IReadOnlyList<string> Capped = [.. Optional, Progress, TaskDone];
 
     private const string TrackingUrl = "trackingUrl", SurveyUrl = "surveyUrl";
 
@@ -32,26 +43,28 @@ public sealed partial record MessageTemplates([property: Required] IReadOnlyDict
     {
         ["acknowledgement"] = TrackingUrl,
         [OfferMade] = TrackingUrl,
-        ["offer_expiring"] = TrackingUrl,
-        ["progress"] = TrackingUrl,
-        ["delay"] = TrackingUrl,
+        [OfferExpiring] = TrackingUrl,
+        [Progress] = TrackingUrl,
+        [Delay] = TrackingUrl,
         [ApprovalResult] = TrackingUrl,
         [TaskDone] = TrackingUrl,
         ["resolved"] = TrackingUrl,
         [FollowUp] = TrackingUrl,
         [Thanks] = TrackingUrl,
-        ["improvement_report"] = TrackingUrl,
+        [ImprovementReport] = TrackingUrl,
         [Reopened] = TrackingUrl,
         [Survey] = SurveyUrl,
         [SurveyReminder] = SurveyUrl,
         ["staff_notice"] = null,
+        [MonthlyReport] = null,
     };
 
     private const int LongestSubject = 200, LongestText = 5000, LongestShort = 500;
 
     // What a stranger can write must not stand where a mail program shows it unopened
     private static readonly HashSet<string> InSubjects = ["storefront", "reference"];
-    private static readonly HashSet<string> InTexts = ["storefront", "reference", "name", "trackingUrl", "surveyUrl", "expiresOn"];
+    private static readonly HashSet<string> InTexts =
+        ["storefront", "reference", "name", "trackingUrl", "surveyUrl", "expiresOn", "news", "month"];
 
     public static MessageTemplates Default { get; } = Load();
 
@@ -97,6 +110,7 @@ public sealed partial record MessageTemplates([property: Required] IReadOnlyDict
             [TrackingUrl] = contact.TrackingUrl ?? "",
             [SurveyUrl] = survey?.Url ?? "",
             ["expiresOn"] = survey is null ? "" : LocalTime(survey.ExpiresAt, Storefront.ZoneOf(storefront)),
+            ["news"] = message.News ?? "",
         });
     }
 
@@ -104,7 +118,7 @@ public sealed partial record MessageTemplates([property: Required] IReadOnlyDict
     internal ComposedText Preview(string template, Language language)
     {
         var isEnglish = language == Language.English;
-        var url = "https://shop.example/api/v1/" + (Known[template] == SurveyUrl ? "surveys" : "track") + "/AbCdEfGhIjKlMnOpQrStUvWxYz0";
+        var url = Known[template] is null ? "" : "https://shop.example/api/v1/" + (Known[template] == SurveyUrl ? "surveys" : "track") + "/AbCdEfGhIjKlMnOpQrStUvWxYz0";
         return Fill(template, language, url, new Dictionary<string, string>
         {
             ["storefront"] = isEnglish ? "Sample Shop" : "示例店铺",
@@ -113,14 +127,32 @@ public sealed partial record MessageTemplates([property: Required] IReadOnlyDict
             [TrackingUrl] = url,
             [SurveyUrl] = url,
             ["expiresOn"] = "2026-02-14 18:00",
+            ["news"] = isEnglish ? "Refund 50.00 CNY" : "退款 50.00 CNY",
+            ["month"] = "2026-01",
         });
     }
+
+    /// <summary>To a member of staff: about a month, not about a complaint.</summary>
+    internal ComposedText ComposeForStaff(string template, Language language, string storefront, string month) =>
+        Fill(template, language, "", new Dictionary<string, string>
+        {
+            ["storefront"] = storefront,
+            ["month"] = month,
+            ["reference"] = "",
+            ["name"] = "",
+            [TrackingUrl] = "",
+            [SurveyUrl] = "",
+            ["expiresOn"] = "",
+            ["news"] = "",
+        });
 
     // Documents that were saved before a template came in have no text of their own for it
     private ComposedText Fill(string template, Language language, string url, Dictionary<string, string> values)
     {
         var text = Templates.GetValueOrDefault(template, Default.Templates[template]).In(language);
-        return new ComposedText(language.Tag, Fill(text.Subject, values), Fill(text.Text, values), Fill(text.Short, values), url);
+        // Where there is no news, its paragraph is left out
+        var body = Fill(text.Text, values).ReplaceLineEndings("\n").Replace("\n\n\n\n", "\n\n", StringComparison.Ordinal).TrimEnd('\n');
+        return new ComposedText(language.Tag, Fill(text.Subject, values), body, Fill(text.Short, values), url);
     }
 
     private static void Check(string id, string? link, MessageTemplate template, List<PolicyError> errors)

@@ -59,7 +59,8 @@ internal static class AddMessage
     internal static async Task RecordAsync(
         Complaint complaint, string? text, int attachments, string by, IntakeDbContext db, DateTimeOffset now, CancellationToken ct)
     {
-        var entry = await db.Register.FirstAsync(row => row.Id == complaint.Id, ct);
+        // A complaint that comes with files is not in the database yet
+        var entry = await db.Register.FindAsync([complaint.Id], ct) ?? throw new InvalidOperationException("The complaint has no register entry.");
         foreach (var supplemented in complaint.Supplement(text, attachments, by, now))
         {
             entry.Apply(supplemented);

@@ -71,6 +71,12 @@ internal sealed class Complaint : IStorefrontOwned
 
     public DateTimeOffset? WithdrawnAt { get; private set; }
 
+    /// <summary>The cycle of the case whose result the customer has spoken about; 0 before.</summary>
+    public int ConfirmedCycle { get; private set; }
+
+    /// <summary>What the customer said of it: <c>solved</c>, <c>not_solved</c> or <c>call_me</c>.</summary>
+    public string? ConfirmedOutcome { get; private set; }
+
     public Guid? DuplicateOf { get; private set; }
 
     public int Version { get; private set; }
@@ -128,9 +134,7 @@ internal sealed class Complaint : IStorefrontOwned
     public IReadOnlyList<IComplaintEvent> Supplement(
         string? text, int attachments, string by, DateTimeOffset now, ComplaintReceived.OrderFacts? order = null)
     {
-        if (WithdrawnAt is not null)
-            throw new DomainRuleException("complaint.withdrawn", "The complaint was withdrawn. | 投诉已撤回。");
-
+        EnsureNotWithdrawn();
         return
         [
             new ComplaintSupplemented
@@ -146,6 +150,12 @@ internal sealed class Complaint : IStorefrontOwned
                 Order = order,
             },
         ];
+    }
+
+    private void EnsureNotWithdrawn()
+    {
+        if (WithdrawnAt is not null)
+            throw new DomainRuleException("complaint.withdrawn", "The complaint was withdrawn. | 投诉已撤回。");
     }
 
     /// <summary>Takes over facts that were missing.</summary>
@@ -172,7 +182,9 @@ internal sealed class Complaint : IStorefrontOwned
                 $"Recorded before, and stays as it was given: {string.Join(", ", recorded)}. | 以下信息此前已记录,不能更改:{string.Join("、", recorded)}。");
         }
 
-        var words = Expectation is null ? facts.Expectation : null;
+        EnsureNotWithdrawn();
+        var before = Known();
+        var news = Expectation is null ? facts.Expectation : null;
         Subject ??= facts.Subject;
         Expectation ??= facts.Expectation;
         HappenedAt ??= facts.OccurredAt?.ToUniversalTime();
@@ -188,8 +200,14 @@ internal sealed class Complaint : IStorefrontOwned
         else if (facts.Customer is { } details)
             CustomerAtReceipt.Supply(details);
         Missing = string.Join(',', Completeness.MissingOf(hasContact, Order, Expectation));
+        // Sent again, or known before: nothing has happened that the timeline could tell
+        if (before == Known())
+            return [];
         HasNewFacts = true;
-        return Supplement(words, attachments: 0, by, now, order is null ? null : Order!.Facts());
+        return Supplement(news, attachments: 0, by, now, order is null ? null : Order!.Facts());
+
+        (string?, string?, DateTimeOffset?, decimal?, Guid?, string, OrderRequest?, (string?, string?, string?, string?)?) Known() => (
+            Subject, Expectation, HappenedAt, StatedLoss, CustomerId, Missing, Order?.Stated(), CustomerAtReceipt?.Reachable());
 
         void Differs<T>(string name, T? known, T? given)
         {
@@ -205,17 +223,52 @@ internal sealed class Complaint : IStorefrontOwned
         Version++;
     }
 
-    public CustomerConfirmed Confirm(string outcome, string? text, int cycle, DateTimeOffset now) => new()
+    /// <exception cref="DomainRuleException">
+    /// <c>complaint.already_confirmed</c>: one word about each result; only after asking for a call the customer may still say how it is.
+    /// </exception>
+    public CustomerConfirmed Confirm(string outcome, string? text, int cycle, DateTimeOffset now)
     {
-        EventId = SequentialId.Next(),
-        OccurredAt = now,
-        StorefrontId = StorefrontId,
-        ComplaintId = Id,
-        Version = ++Version,
-        Cycle = cycle,
-        Outcome = outcome,
-        Text = text,
-    };
+        if (ConfirmedCycle >= cycle && (ConfirmedOutcome != CallMe || outcome == CallMe))
+            throw AlreadyConfirmed();
+
+        (ConfirmedCycle, ConfirmedOutcome) = (cycle, outcome);
+        return new()
+        {
+            EventId = SequentialId.Next(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            Cycle = cycle,
+            Outcome = outcome,
+            Text = text,
+        };
+    }
+
+    public static DomainRuleException AlreadyConfirmed() => new(
+        "complaint.already_confirmed",
+        "This question has its answer already. If it is not solved after all, ask to reopen the complaint. | "
+            + "该问题已有答复。如问题仍未解决,可申请重新处理。",
+        "reopening");
+
+    private const string CallMe = "call_me";
+
+    public TrackingRevoked RevokeTracking(string newTokenHash, string? reason, DateTimeOffset now)
+    {
+        TrackingGeneration++;
+        TrackingTokenHash = newTokenHash;
+        return new()
+        {
+            EventId = SequentialId.Next(),
+            OccurredAt = now,
+            StorefrontId = StorefrontId,
+            ComplaintId = Id,
+            Version = ++Version,
+            TrackingTokenHash = newTokenHash,
+            Reason = reason,
+        };
+    }
+
     /// <summary>For complaints that search does not know yet.</summary>
     public void IndexAnew()
     {
@@ -310,6 +363,7 @@ internal sealed class Complaint : IStorefrontOwned
         table.Property(row => row.Expectation).HasMaxLength(2_000);
         table.Property(row => row.StatedLossCurrency).HasMaxLength(3);
         table.Property(row => row.TrackingTokenHash).HasMaxLength(64);
+        table.Property(row => row.ConfirmedOutcome).HasMaxLength(20);
         table.HasIndex(row => new { row.StorefrontId, row.Reference }).IsUnique();
         table.HasIndex(row => row.TrackingTokenHash).IsUnique();
         table.HasIndex(row => new { row.CustomerId, row.ReceivedAt });

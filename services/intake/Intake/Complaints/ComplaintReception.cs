@@ -44,10 +44,8 @@ internal sealed class ComplaintReception(
 
     public async Task<ReceiveComplaintResponse> ReceiveAsync(ReceiveComplaintRequest request, string storefrontId, CancellationToken ct)
     {
+        EnsureNotInFuture(request);
         var now = clock.GetUtcNow();
-        if (request.OccurredAt > now.AddMinutes(5))
-            throw new ValidationProblemException(("/occurredAt", "Lies in the future. | 时间在未来。"));
-
         var profile = await profiles.OfAsync(storefrontId, db, ct);
         var customer = await complainants.FindAsync(request.Customer, storefrontId, profile.PhoneRegion, ct);
         var id = SequentialId.Next();
@@ -77,6 +75,13 @@ internal sealed class ComplaintReception(
         db.Publish(complaint.Received(
             customer, customer?.ExternalId is { } externalId ? customerKeys.Of(storefrontId, externalId) : null));
         return await AnswerAsync(complaint, ComplaintStatus.Received, await duplicates.ProposeAsync(complaint, now, ct), ct);
+    }
+
+    /// <exception cref="ValidationProblemException">What is complained about has not happened yet.</exception>
+    public void EnsureNotInFuture(ReceiveComplaintRequest request)
+    {
+        if (request.OccurredAt > clock.GetUtcNow().AddMinutes(5))
+            throw new ValidationProblemException(("/occurredAt", "Lies in the future. | 时间在未来。"));
     }
 
     private async Task<int> EarlierAsync(Customer? customer, CancellationToken ct) =>

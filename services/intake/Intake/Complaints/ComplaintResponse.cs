@@ -25,16 +25,12 @@ public sealed record ComplaintResponse(
         Complaint complaint, RegisterEntry entry, Customer? customer, IReadOnlyList<DuplicateCandidate> candidates) => new(
         complaint.Id, complaint.Reference, complaint.StorefrontId, entry.Status, entry.NeedsInfo, complaint.ReceivedAt,
         complaint.HappenedAt,
-        complaint.Channel, complaint.ComplainantKind, CustomerView.Of(customer, complaint.CustomerAtReceipt), ToOrder(complaint.Order),
+        complaint.Channel, complaint.ComplainantKind, CustomerView.Of(customer, complaint.CustomerAtReceipt), complaint.Order?.Stated(),
         complaint.Subject, complaint.Text, complaint.Expectation,
         complaint.StatedLoss is { } loss ? new Money(loss, complaint.StatedLossCurrency!) : null, complaint.ExternalId,
         complaint.MissingNames(),
         complaint.DuplicateOf, candidates, entry.EscalationLevel, entry.LastChangedAt,
         ClassificationView.Of(entry), CaseView.Of(entry), FollowUpView.Of(entry), SurveyView.Of(entry));
-
-    private static OrderRequest? ToOrder(OrderDetails? order) => order is null ? null : new OrderRequest(
-        order.ExternalId, order.PlacedAt, order.Product, order.ProductCategory, order.Sku, order.Price(), order.Carrier, order.Supplier,
-        order.Store, order.DeliveredAt);
 }
 
 /// <summary>A complaint in a list.</summary>

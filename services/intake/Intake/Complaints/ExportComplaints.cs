@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.PersonalData;
 using ComplaintPlatform.Intake.Register;
@@ -25,7 +24,7 @@ internal sealed record ExportedComplaint(
     DateTimeOffset? FirstResponseDueAt, DateTimeOffset? ResolutionDueAt, bool NeedsInfo, string? Subject, string Text, string? Expectation);
 
 /// <summary>Streams what the list shows for the same filter, however long it is.</summary>
-internal static partial class ExportComplaints
+internal static class ExportComplaints
 {
     private static readonly (string Name, Func<ExportedComplaint, string?> Value)[] Columns =
     [
@@ -97,15 +96,8 @@ internal static partial class ExportComplaints
         await using var csv = CsvWriter.Create(text, Csv, true);
         await csv.WriteRecordAsync([.. Columns.Select(column => column.Name)], ct);
         await foreach (var row in rows.WithCancellation(ct))
-            await csv.WriteRecordAsync([.. Columns.Select(column => AsText(column.Value(row)))], ct);
+            await csv.WriteRecordAsync([.. Columns.Select(column => CsvCells.AsText(column.Value(row)))], ct);
     }
-
-    // A spreadsheet runs a cell that starts like a formula; a negative number is none
-    private static string AsText(string? cell) =>
-        cell is not null && cell.AsSpan().IndexOfAny("=+-@\t\r") == 0 && !NegativeNumber().IsMatch(cell) ? "'" + cell : cell ?? "";
-
-    [GeneratedRegex(@"^-[0-9]+(\.[0-9]+)?(E-[0-9]+)?\z", RegexOptions.NonBacktracking)]
-    private static partial Regex NegativeNumber();
 
     private static async Task WriteLinesAsync(IAsyncEnumerable<ExportedComplaint> rows, Stream stream, CancellationToken ct)
     {

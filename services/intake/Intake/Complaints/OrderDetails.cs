@@ -64,6 +64,10 @@ internal sealed class OrderDetails
         Store ??= given.Store;
     }
 
+    /// <summary>As it is written in answers.</summary>
+    public OrderRequest Stated() => new(
+        ExternalId, PlacedAt, Product, ProductCategory, Sku, Price(), Carrier, Supplier, Store, DeliveredAt);
+
     public ComplaintReceived.OrderFacts Facts() => new()
     {
         ExternalId = ExternalId,

@@ -60,6 +60,14 @@ internal sealed class CustomerAtReceipt
         AppUserId ??= details.AppUserId;
     }
 
+    /// <summary>What <see cref="Supply"/> may add to.</summary>
+    public (string? Name, string? Email, string? Phone, string? AppUserId) Reachable() => (Name, Email, Phone, AppUserId);
+
+    /// <summary>Whether all that is stated is what is known.</summary>
+    public bool Says(CustomerDetails details) =>
+        (details.Name is null || details.Name == Name) && (details.Email is null || details.Email == Email)
+        && (details.Phone is null || details.Phone == Phone) && (details.AppUserId is null || details.AppUserId == AppUserId);
+
     public Money? LifetimeMoney() => LifetimeValue is { } value ? new Money(value, LifetimeValueCurrency!) : null;
 
     public static void Map<TOwner>(OwnedNavigationBuilder<TOwner, CustomerAtReceipt> customer)

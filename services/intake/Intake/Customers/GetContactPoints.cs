@@ -1,4 +1,5 @@
 using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.Emails;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace ComplaintPlatform.Intake.Customers;
 
@@ -16,10 +18,11 @@ namespace ComplaintPlatform.Intake.Customers;
 /// <param name="Phone">As given.</param>
 /// <param name="PhoneE164">The same number in E.164.</param>
 /// <param name="OptedOut">Nothing may be sent: the customer, or another one with the same address, said so.</param>
+/// <param name="ReplyTo">Where the answer to a mail belongs: an address that names the complaint, signed.</param>
 /// <param name="RefusedChannels">Ways that the customer refused; an address that only such a way uses is left out.</param>
 public sealed record ContactPointsResponse(
     string? Name, string? Email, string? Phone, string? PhoneE164, string? AppUserId, string? Language, bool OptedOut, string TrackingUrl,
-    string Reference, IReadOnlyList<string> RefusedChannels);
+    string Reference, IReadOnlyList<string> RefusedChannels, string? ReplyTo = null);
 
 /// <summary>Asked by the service that sends messages, at the moment of sending: names and addresses never travel in events.</summary>
 internal static class GetContactPoints
@@ -29,7 +32,8 @@ internal static class GetContactPoints
             .AllowScope(Scopes.ContactPointsRead);
 
     internal static async Task<Results<Ok<ContactPointsResponse>, NotFoundProblem>> HandleAsync(
-        Guid complaintId, IntakeDbContext db, TenantScope scope, Links links, StorefrontProfiles profiles, CancellationToken ct)
+        Guid complaintId, IntakeDbContext db, TenantScope scope, Links links, StorefrontProfiles profiles, IOptions<IntakeOptions> options,
+        CancellationToken ct)
     {
         if (await db.Complaints.AsNoTracking().IgnoreQueryFilters()
             .FirstOrDefaultAsync(row => row.Id == complaintId, ct) is not { IsErased: false } complaint)
@@ -47,7 +51,8 @@ internal static class GetContactPoints
             phone, refused.Contains("app") ? null : customer?.AppUserId, customer?.Language,
             customer is not null && await IsOptedOutAsync(customer, db, ct),
             $"{profile.PublicAddress}/api/v1/track/{links.Token(Links.Tracking, complaint.Id, complaint.TrackingGeneration)}",
-            complaint.Reference, refused));
+            complaint.Reference, refused,
+            options.Value.ReplyAddress is { } address ? ReplyAddress.Of(complaint.Id, address, links) : null));
     }
 
     // An opt-out is a person's: who is known twice, by two ids of the storefront, is not written to under the other one

@@ -2,12 +2,15 @@ using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Duplicates;
+using ComplaintPlatform.Intake.Emails;
 using ComplaintPlatform.Intake.Evidence;
 using ComplaintPlatform.Intake.Orders;
+using ComplaintPlatform.Intake.Imports;
 using ComplaintPlatform.Intake.PersonalData;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.Storefronts;
+using ComplaintPlatform.Intake.Tracking;
 using ComplaintPlatform.Intake.Webhooks;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Web.Policies;
@@ -27,6 +30,14 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
     public DbSet<DuplicateProposal> DuplicateProposals => Set<DuplicateProposal>();
 
     public DbSet<TimelineHead> TimelineHeads => Set<TimelineHead>();
+
+    public DbSet<Import> Imports => Set<Import>();
+
+    public DbSet<ImportRow> ImportRows => Set<ImportRow>();
+
+    public DbSet<ReceivedEmail> ReceivedEmails => Set<ReceivedEmail>();
+
+    public DbSet<RevokedLink> RevokedLinks => Set<RevokedLink>();
 
     public DbSet<Customer> Customers => Set<Customer>();
 
@@ -71,6 +82,10 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
         Attachment.Map(modelBuilder.Entity<Attachment>());
         DuplicateProposal.Map(modelBuilder.Entity<DuplicateProposal>());
         TimelineHead.Map(modelBuilder.Entity<TimelineHead>());
+        Import.Map(modelBuilder.Entity<Import>());
+        ImportRow.Map(modelBuilder.Entity<ImportRow>());
+        ReceivedEmail.Map(modelBuilder.Entity<ReceivedEmail>());
+        RevokedLink.Map(modelBuilder.Entity<RevokedLink>());
         Customer.Map(modelBuilder.Entity<Customer>());
         RegisterEntry.Map(modelBuilder.Entity<RegisterEntry>());
         TimelineEntry.Map(modelBuilder.Entity<TimelineEntry>());

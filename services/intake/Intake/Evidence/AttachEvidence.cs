@@ -43,6 +43,9 @@ internal static class AttachEvidence
         group.MapGet("/{id:guid}/attachments", ListAsync).WithName("ListEvidence").AllowRoles([Roles.Storefront, .. Roles.Staff]);
         group.MapGet("/{id:guid}/attachments/{attachmentId:guid}", GetAsync).WithName("GetEvidence")
             .AllowRoles([Roles.Storefront, .. Roles.Staff]).Produces(200, contentType: "application/octet-stream");
+        group.MapGet("/{id:guid}/attachments/{attachmentId:guid}/picture", ShowAsync).WithName("ShowPicture")
+            .WithDescription("A JPEG of at most 1280 pixels a side, made anew from the picture's pixels; 415 for other files.")
+            .AllowRoles([Roles.Storefront, .. Roles.Staff]).Produces(200, contentType: "image/jpeg");
     }
 
     public static void MapTracked(RouteGroupBuilder group)
@@ -52,11 +55,13 @@ internal static class AttachEvidence
         group.MapGet("/{token}/attachments", ListTrackedAsync).WithName("ListTrackedEvidence").AllowLinkHolders();
         group.MapGet("/{token}/attachments/{attachmentId:guid}", GetTrackedAsync).WithName("GetTrackedEvidence").AllowLinkHolders()
             .Produces(200, contentType: "application/octet-stream");
+        group.MapGet("/{token}/attachments/{attachmentId:guid}/picture", ShowTrackedAsync).WithName("ShowTrackedPicture").AllowLinkHolders()
+            .Produces(200, contentType: "image/jpeg");
     }
 
     private static AcceptsMetadata Form => new(["multipart/form-data"], typeof(IFormFileCollection));
 
-    private static long LargestUpload(IEndpointRouteBuilder routes) =>
+    internal static long LargestUpload(IEndpointRouteBuilder routes) =>
         routes.ServiceProvider.GetRequiredService<IOptions<IntakeOptions>>().Value.LargestUpload;
 
     internal static async Task<Results<Created<AttachmentsResponse>, NotFoundProblem>> AddAsync(
@@ -75,23 +80,37 @@ internal static class AttachEvidence
 
     internal static async Task<Results<Created<AttachmentsResponse>, NotFoundProblem>> AddTrackedAsync(
         string token, HttpContext http, [AsParameters] EvidenceWork work, CancellationToken ct) =>
-        await TrackComplaint.FindAsync(token, work.Db, work.Scope, ct) is { } complaint
+        await TrackComplaint.FindAsync(token, work.Db, work.Scope, work.Clock, ct) is { } complaint
             ? await AddToAsync(complaint, TenantScope.CustomerActor, $"/api/v1/track/{token}/attachments", http, work, ct)
             : Problems.NotFound();
 
     internal static async Task<Results<Ok<AttachmentsResponse>, NotFoundProblem>> ListTrackedAsync(
-        string token, IntakeDbContext db, TenantScope scope, CancellationToken ct) =>
-        await TrackComplaint.FindAsync(token, db, scope, ct) is { } complaint
+        string token, IntakeDbContext db, TenantScope scope, TimeProvider clock, CancellationToken ct) =>
+        await TrackComplaint.FindAsync(token, db, scope, clock, ct) is { } complaint
             ? TypedResults.Ok(await ReadAsync(OfCustomer(complaint, db), ct))
             : Problems.NotFound();
 
     internal static async Task<Results<FileStreamHttpResult, NotFoundProblem>> GetTrackedAsync(
         string token, Guid attachmentId, [AsParameters] EvidenceWork work, CancellationToken ct) =>
-        await TrackComplaint.FindAsync(token, work.Db, work.Scope, ct) is { } complaint
+        await TrackComplaint.FindAsync(token, work.Db, work.Scope, work.Clock, ct) is { } complaint
             ? await FileAsync(OfCustomer(complaint, work.Db), attachmentId, work.Store, ct)
             : Problems.NotFound();
 
-    private static async Task<Created<AttachmentsResponse>> AddToAsync(
+    internal static async Task<Results<FileContentHttpResult, NotFoundProblem>> ShowAsync(
+        Guid id, Guid attachmentId, HttpContext http, IntakeDbContext db, IEvidenceStore store, CancellationToken ct) =>
+        await PictureAsync(OfComplaint(id, db), attachmentId, http, store, ct);
+
+    internal static async Task<Results<FileContentHttpResult, NotFoundProblem>> ShowTrackedAsync(
+        string token, Guid attachmentId, HttpContext http, [AsParameters] EvidenceWork work, CancellationToken ct) =>
+        await TrackComplaint.FindAsync(token, work.Db, work.Scope, work.Clock, ct) is { } complaint
+            ? await PictureAsync(OfCustomer(complaint, work.Db), attachmentId, http, work.Store, ct)
+            : Problems.NotFound();
+
+    /// <summary>The customer's own files, oldest first.</summary>
+    internal static async Task<IReadOnlyList<AttachmentResponse>> OfCustomerAsync(
+        Complaint complaint, IntakeDbContext db, CancellationToken ct) => (await ReadAsync(OfCustomer(complaint, db), ct)).Items;
+
+    internal static async Task<Created<AttachmentsResponse>> AddToAsync(
         Complaint complaint, string by, string location, HttpContext http, EvidenceWork work, CancellationToken ct)
     {
         var (db, now) = (work.Db, work.Clock.GetUtcNow());
@@ -144,4 +163,20 @@ internal static class AttachEvidence
         && store.OpenRead(row.Id) is { } content
             ? TypedResults.Stream(content, row.ContentType, row.FileName, enableRangeProcessing: true)
             : Problems.NotFound();
+
+    // Made anew from its pixels, a picture can be shown where its file could not
+    private static async Task<Results<FileContentHttpResult, NotFoundProblem>> PictureAsync(
+        IQueryable<Attachment> attachments, Guid attachmentId, HttpContext http, IEvidenceStore store, CancellationToken ct)
+    {
+        if (await attachments.AsNoTracking().FirstOrDefaultAsync(row => row.Id == attachmentId, ct) is not { } row)
+            return Problems.NotFound();
+        if (!Picture.IsShown(row.ContentType))
+            throw Picture.NotShown();
+        await using var content = store.OpenRead(row.Id);
+        if (content is null)
+            return Problems.NotFound();
+        var shown = await Picture.ShownAsync(content, ct) ?? throw Picture.NotShown();
+        http.Response.Headers.CacheControl = "private, max-age=3600";
+        return TypedResults.Bytes(shown, "image/jpeg");
+    }
 }

@@ -75,7 +75,7 @@ internal sealed class EvidenceUpload(IEvidenceStore store, IOptions<IntakeOption
                 }
 
                 var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName;
-                stored.Add(await StoreAsync(section, name.ToString(), ct));
+                stored.Add(await StoreAsync(section.Body, name.ToString(), ct));
             }
             else if (++others > MostOtherParts)
             {
@@ -87,11 +87,13 @@ internal sealed class EvidenceUpload(IEvidenceStore store, IOptions<IntakeOption
             throw new ValidationProblemException("attachment.missing", ("/files", "There is no file in the form. | 表单中没有文件。"));
     }
 
-    private async Task<StoredEvidence> StoreAsync(MultipartSection section, string name, CancellationToken ct)
+    /// <summary>Stores one file, if it is one that may be kept.</summary>
+    /// <exception cref="ProblemException">It is refused, and nothing of it is kept.</exception>
+    public async Task<StoredEvidence> StoreAsync(Stream content, string name, CancellationToken ct)
     {
         var longest = options.Value.LargestAttachment;
         var id = SequentialId.Next();
-        if (await store.WriteAsync(id, section.Body, longest, ct) is not var (length, sha256))
+        if (await store.WriteAsync(id, content, longest, ct) is not var (length, sha256))
         {
             throw new ProblemException(
                 413, "attachment.too_large", $"A file may have at most {longest} bytes. | 单个文件不能超过 {longest} 字节。");

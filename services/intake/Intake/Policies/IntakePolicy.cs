@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.PersonalData;
+using ComplaintPlatform.Intake.Tracking;
 using ComplaintPlatform.Intake.Webhooks;
 using ComplaintPlatform.Web.Policies;
 using Microsoft.AspNetCore.Routing;
@@ -12,14 +13,18 @@ namespace ComplaintPlatform.Intake.Policies;
 /// <param name="Retention">How long personal data is kept.</param>
 /// <param name="Masking">Who sees names and contact points.</param>
 /// <param name="Webhooks">How what happens is sent to the storefronts' own systems.</param>
+/// <param name="Tracking">How long customers can open the page of a complaint.</param>
 [ValidatableType]
-public sealed record IntakePolicy(RetentionPolicy? Retention = null, MaskingPolicy? Masking = null, WebhookPolicy? Webhooks = null)
+public sealed record IntakePolicy(RetentionPolicy? Retention = null, MaskingPolicy? Masking = null, WebhookPolicy? Webhooks = null,
+    TrackingPolicy? Tracking = null)
 {
     public RetentionPolicy Retention { get; init; } = Retention ?? new();
 
     public MaskingPolicy Masking { get; init; } = Masking ?? new();
 
     public WebhookPolicy Webhooks { get; init; } = Webhooks ?? new();
+
+    public TrackingPolicy Tracking { get; init; } = Tracking ?? new();
 
     internal static PolicySet<IntakePolicy> Set { get; } = new("intake", "IntakePolicies", () => new IntakePolicy())
     {

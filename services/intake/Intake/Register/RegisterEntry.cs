@@ -184,7 +184,7 @@ internal sealed class RegisterEntry : IStorefrontOwned
     {
         switch (complaintEvent)
         {
-            case ComplaintSupplemented:
+            case ComplaintSupplemented or TrackingRevoked:
                 break;
             case ComplaintWithdrawn:
                 Withdrawn = true;

@@ -16,14 +16,15 @@ internal static partial class TimelineTexts
         ["complaint_supplemented"] = ("More information added by {by}", "{by} 补充了信息"),
         ["complaint_withdrawn"] = ("Withdrawn by {by}", "{by} 撤回了投诉"),
         ["complaint_linked_as_duplicate"] = ("Linked to the earlier complaint it repeats", "已关联到先前的相同投诉"),
+        ["tracking_revoked"] = ("The tracking link was replaced by a new one", "已停用原跟踪链接并更换新链接"),
         ["complaint_unlinked"] = ("No longer taken for a duplicate", "已解除重复关联"),
         ["root_cause_recorded"] = ("Root cause found: {causeName}", "已找到根本原因:{causeName}"),
         ["complaint_classified"] = (
             "Classified: {axes.category}, {axes.urgency}, {axes.severity}",
             "已分类:{axes.category},{axes.urgency},{axes.severity}"),
         ["complaint_reclassified"] = (
-            "Classification corrected: {axes.category}, {axes.urgency}, {axes.severity}",
-            "分类已更正:{axes.category},{axes.urgency},{axes.severity}"),
+            "Classification corrected: {axes.category}, {axes.urgency}, {axes.severity} ({reason})",
+            "分类已更正:{axes.category},{axes.urgency},{axes.severity}({reason})"),
         ["case_opened"] = (
             "Case opened in {department}; first response due {firstResponseDueAt}",
             "{department} 已立案,首次响应截止 {firstResponseDueAt}"),

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Web.Http;
@@ -32,7 +33,7 @@ internal static class ConfirmResolution
     internal static async Task<Results<Created<ConfirmationResponse>, NotFoundProblem>> HandleAsync(
         string token, ConfirmResolutionRequest request, IntakeDbContext db, TenantScope scope, TimeProvider clock, CancellationToken ct)
     {
-        if (await TrackComplaint.FindAsync(token, db, scope, ct) is not { } complaint)
+        if (await TrackComplaint.FindAsync(token, db, scope, clock, ct) is not { } complaint)
             return Problems.NotFound();
 
         var at = await AcceptAsync(complaint, request, db, clock.GetUtcNow(), ct);
@@ -44,15 +45,23 @@ internal static class ConfirmResolution
         Complaint complaint, ConfirmResolutionRequest request, IntakeDbContext db, DateTimeOffset now, CancellationToken ct)
     {
         var entry = await db.Register.AsNoTracking().FirstAsync(row => row.Id == complaint.Id, ct);
-        if (complaint.WithdrawnAt is not null || entry.FollowUpState is not { } state || entry.FollowUpCycle < entry.Cycle)
+        if (!IsAsked(complaint, entry))
             throw new DomainRuleException(
                 "complaint.nothing_to_confirm", "There is no result yet that could be confirmed. | 目前还没有可确认的处理结果。");
-        if (Answered.Contains(state))
-            throw new DomainRuleException(
-                "complaint.already_confirmed", "This question has its answer already. Thank you. | 该问题已有答复,感谢您的反馈。");
+        if (Answered.Contains(entry.FollowUpState!))
+            throw Complaint.AlreadyConfirmed();
 
         var text = string.IsNullOrWhiteSpace(request.Text) ? null : request.Text.Trim();
         db.Publish(complaint.Confirm(EnumText.Of(request.Outcome), text, entry.FollowUpCycle, now));
         return now;
     }
+
+    /// <summary>There is a result that the customer can speak about.</summary>
+    internal static bool IsAsked(Complaint complaint, RegisterEntry entry) =>
+        complaint.WithdrawnAt is null && entry.FollowUpState is not null && entry.FollowUpCycle >= entry.Cycle;
+
+    /// <summary>The customer has said how it is; a wish for a call leaves that open.</summary>
+    internal static bool IsAnswered(Complaint complaint, RegisterEntry entry) =>
+        Answered.Contains(entry.FollowUpState ?? "")
+        || (complaint.ConfirmedCycle >= entry.FollowUpCycle && complaint.ConfirmedOutcome is not (null or "call_me"));
 }

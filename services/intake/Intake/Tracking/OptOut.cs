@@ -1,9 +1,7 @@
-using System.Text;
 using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
-using ComplaintPlatform.Intake.Register;
-using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Intake.Pages;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
@@ -11,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 
 namespace ComplaintPlatform.Intake.Tracking;
 
@@ -35,12 +34,12 @@ internal static class OptOut
 
     internal static async Task<IResult> GetAsync(string token, HttpContext http, [AsParameters] TrackingRead read, CancellationToken ct)
     {
-        var forBrowser = TrackingPage.IsWanted(http.Request);
-        if (await TrackComplaint.FindAsync(token, read.Db, read.Scope, ct) is not { } complaint)
+        var forBrowser = HtmlPage.IsWanted(http.Request);
+        if (await TrackComplaint.FindAsync(token, read.Db, read.Scope, read.Clock, ct) is not { } complaint)
             return forBrowser ? TrackingPage.NotFound(http) : Problems.NotFound();
 
         var optedOut = await CustomerOfAsync(complaint, read.Db, ct) is { OptedOutAt: not null };
-        return forBrowser ? Page(http, optedOut, read.Language.Language) : TypedResults.Ok(new OptOutResponse(optedOut));
+        return forBrowser ? Page(http, optedOut) : TypedResults.Ok(new OptOutResponse(optedOut));
     }
 
     internal static async Task<IResult> PostAsync(
@@ -59,7 +58,7 @@ internal static class OptOut
             }
         }
 
-        if (await TrackComplaint.FindAsync(token, db, scope, ct) is not { } complaint)
+        if (await TrackComplaint.FindAsync(token, db, scope, clock, ct) is not { } complaint)
             return fromPage ? TrackingPage.NotFound(http) : Problems.NotFound();
 
         var customer = await CustomerOfAsync(complaint, db, ct);
@@ -82,25 +81,24 @@ internal static class OptOut
     private static async Task<Customer?> CustomerOfAsync(Complaint complaint, IntakeDbContext db, CancellationToken ct) =>
         complaint.CustomerId is { } id ? await db.Customers.FirstOrDefaultAsync(row => row.Id == id, ct) : null;
 
-    private static IResult Page(HttpContext http, bool optedOut, Language language)
+    private static IResult Page(HttpContext http, bool optedOut)
     {
-        var body = new StringBuilder("<h1>").Append(Texts.Pick("Messages from us | 消息通知", language)).Append("</h1><section>");
+        var page = new HtmlPage(HtmlPage.LanguageOf(http), DateTimeZone.Utc);
+        var title = page.Say("Messages from us | 消息通知");
+        page.Add($"<main><header><h1>{title}</h1></header><section>");
         if (optedOut)
         {
-            body.Append("<p class=\"status\">").Append(Texts.Pick(
-                "You will get no more messages from us. | 我们不会再向您发送消息。", language)).Append("</p><p>").Append(Texts.Pick(
-                "We go on working on your complaint; its page shows how far it is. | 您的投诉仍在处理,可随时在进度页面查看。", language))
-                .Append("</p>");
+            page.Add($"<p class=\"status\">{page.Say("You will get no more messages from us. | 我们不会再向您发送消息。")}</p>")
+                .Add($"<p>{page.Say("We go on working on your complaint; its page shows how far it is. | 您的投诉仍在处理,可随时在进度页面查看。")}</p>");
         }
         else
         {
-            body.Append("<p>").Append(Texts.Pick(
-                "Do you want no more messages about your complaints and no more surveys? We go on working on your complaint all the same. | "
-                + "是否不再接收与投诉有关的消息和满意度调查?我们仍会继续处理您的投诉。", language))
-                .Append("</p><form method=\"post\"><button name=\"do\" value=\"").Append(Button).Append("\">").Append(Texts.Pick(
-                "Send me no more messages | 不再接收消息", language)).Append("</button></form>");
+            const string Question = "Do you want no more messages about your complaints and no more surveys? We go on working on your complaint all the "
+                + "same. | 是否不再接收与投诉有关的消息和满意度调查?我们仍会继续处理您的投诉。";
+            page.Add($"<p>{page.Say(Question)}</p><form method=\"post\"><button name=\"do\" value=\"{Button}\">")
+                .Add($"{page.Say("Send me no more messages | 不再接收消息")}</button></form>");
         }
 
-        return TrackingPage.Page(http, body.Append("</section>"), language, StatusCodes.Status200OK);
+        return page.Add($"</section></main>").Answer(http, title, TrackingPage.Style);
     }
 }

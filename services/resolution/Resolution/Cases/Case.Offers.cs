@@ -60,6 +60,11 @@ internal sealed partial class Case
                 OfferState = EnumText.Of(offer.State),
                 ApprovalId = offer.ApprovalId,
                 AgentId = by,
+                GroupId = groupId,
+                Name = policies.Remedies.Find(offer.Kind)?.Name is { } name ? new OfferMade.OfferName { Zh = name.Zh, En = name.En } : null,
+                Instalments = offer.Instalments,
+                Note = offer.Note,
+                ExpiresAt = offer.ExpiresAt,
             });
             if (approval is null)
                 continue;
@@ -228,6 +233,7 @@ internal sealed partial class Case
             OfferId = approval.OfferId,
             Decision = EnumText.Of(decision),
             DecidedBy = by,
+            OfferExpiresAt = decision is ApprovalState.Approved ? offer.ExpiresAt : null,
         };
         return decision is ApprovalState.Approved && offer.State is OfferState.Proposed
             && TellOf([offer], UpdateOffer, policies, now) is { } told ? [decided, told] : [decided];

@@ -13,7 +13,7 @@ namespace ComplaintPlatform.Resolution.Complaints;
 internal sealed class ComplaintChangedConsumer(
     ResolutionDbContext db, CaseOpening opening, CaseReopening reopening, CaseDispatcher dispatcher, PolicyShelf shelf, TimeProvider clock)
     : IEventConsumer<ComplaintSupplemented>, IEventConsumer<ComplaintWithdrawn>, IEventConsumer<ComplaintLinkedAsDuplicate>,
-    IEventConsumer<ComplaintUnlinked>
+    IEventConsumer<ComplaintUnlinked>, IEventConsumer<TrackingRevoked>
 {
     /// <summary>Every word of the customer reaches somebody whose clock runs: about a duplicate, those who work on the original.</summary>
     public async Task HandleAsync(ComplaintSupplemented message, CancellationToken ct)
@@ -75,6 +75,9 @@ internal sealed class ComplaintChangedConsumer(
         else if (theCase is { State: CaseState.Closed, CloseReason: CloseReasons.Duplicate })
             await reopening.RestoreAsync(theCase, facts, ct);
     }
+
+    public async Task HandleAsync(TrackingRevoked message, CancellationToken ct) =>
+        (await db.FactsOfAsync(message.ComplaintId, message.StorefrontId, ct)).UseLink(message);
 
     private async Task CloseAsync(IComplaintEvent message, string reason, CancellationToken ct)
     {

@@ -77,6 +77,9 @@ internal sealed class ComplaintFacts : IStorefrontOwned
 
     public string? TrackingTokenHash { get; private set; }
 
+    /// <summary>Version of the complaint of the latest word on its tracking link.</summary>
+    public int LinkTokenVersion { get; private set; }
+
     /// <summary>Zero until it is classified.</summary>
     public int ClassificationVersion { get; private set; }
 
@@ -150,7 +153,17 @@ internal sealed class ComplaintFacts : IStorefrontOwned
         (CustomerId, CustomerLanguage, EarlierComplaints) =
             (message.Customer.CustomerId, message.Customer.Language, message.Customer.EarlierComplaints);
         TakeOrder(message.Order);
-        TrackingTokenHash = message.TrackingTokenHash;
+        if (LinkTokenVersion == 0)
+            TrackingTokenHash = message.TrackingTokenHash;
+        Version++;
+    }
+
+    /// <summary>Another link leads to it; an older word about the link, or one before the receipt, changes nothing.</summary>
+    public void UseLink(TrackingRevoked message)
+    {
+        if (message.Version <= LinkTokenVersion)
+            return;
+        (LinkTokenVersion, TrackingTokenHash) = (message.Version, message.TrackingTokenHash);
         Version++;
     }
 

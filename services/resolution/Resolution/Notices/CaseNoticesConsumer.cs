@@ -1,4 +1,5 @@
 using ComplaintPlatform.Contracts;
+using ComplaintPlatform.Contracts.FollowUp;
 using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Messaging;
@@ -21,7 +22,7 @@ internal sealed class CaseNoticesConsumer(ResolutionDbContext db, CaseDispatcher
     : IEventConsumer<CaseEscalated>, IEventConsumer<DeadlineAtRisk>, IEventConsumer<DeadlineBreached>, IEventConsumer<TaskOverdue>,
         IEventConsumer<ApprovalRequested>, IEventConsumer<ApprovalDecided>, IEventConsumer<ApprovalDelegated>,
         IEventConsumer<OfferAccepted>,
-        IEventConsumer<OfferRefused>, IEventConsumer<OfferCountered>, IEventConsumer<CaseReopened>
+        IEventConsumer<OfferRefused>, IEventConsumer<OfferCountered>, IEventConsumer<CaseReopened>, IEventConsumer<MessageFailed>
 {
     public async Task HandleAsync(CaseEscalated message, CancellationToken ct)
     {
@@ -98,6 +99,17 @@ internal sealed class CaseNoticesConsumer(ResolutionDbContext db, CaseDispatcher
 
     public Task HandleAsync(CaseReopened message, CancellationToken ct) =>
         TellAgentAsync(message, NoticeKind.Reopened, "案件重新打开。", "The case was opened again.", ct);
+
+    // What the customer refused, or nobody needs any more, is no failure of an address
+    public async Task HandleAsync(MessageFailed message, CancellationToken ct)
+    {
+        if (message.Error is "refused" or "no_address" or "undeliverable" or "bounced" or "channel_unavailable")
+        {
+            await TellAgentAsync(
+                message, NoticeKind.MessageFailed, "发给客户的消息未能送达,请通过其他方式联系客户。",
+                "A message to the customer did not arrive: please reach the customer another way.", ct);
+        }
+    }
 
     private async Task ReachAsync(Case theCase, EscalationReach reach, PolicyBook policies, CancellationToken ct)
     {

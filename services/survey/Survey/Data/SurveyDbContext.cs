@@ -31,6 +31,10 @@ internal abstract class SurveyDbContext(DbContextOptions options) : ServiceDbCon
 
     public DbSet<HotSpotRecord> HotSpots => Set<HotSpotRecord>();
 
+    public DbSet<CorrectiveActionRecord> CorrectiveActions => Set<CorrectiveActionRecord>();
+
+    public DbSet<MonthlyReportDue> MonthlyReports => Set<MonthlyReportDue>();
+
     public DbSet<Comment> Comments => Set<Comment>();
 
     public DbSet<CustomerOrder> CustomerOrders => Set<CustomerOrder>();
@@ -64,6 +68,8 @@ internal abstract class SurveyDbContext(DbContextOptions options) : ServiceDbCon
         SatisfactionCount.Map(modelBuilder.Entity<SatisfactionCount>());
         RecountMark.Map(modelBuilder.Entity<RecountMark>());
         HotSpotRecord.Map(modelBuilder.Entity<HotSpotRecord>());
+        CorrectiveActionRecord.Map(modelBuilder.Entity<CorrectiveActionRecord>());
+        MonthlyReportDue.Map(modelBuilder.Entity<MonthlyReportDue>());
         Comment.Map(modelBuilder.Entity<Comment>());
         CustomerOrder.Map(modelBuilder.Entity<CustomerOrder>());
         PolicyDocument.Map(modelBuilder);

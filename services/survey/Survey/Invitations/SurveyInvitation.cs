@@ -265,6 +265,7 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
         table.HasIndex(row => new { row.StorefrontId, row.CreatedAt });
         table.Property(row => row.Day).HasMaxLength(10);
         table.HasIndex(row => new { row.StorefrontId, row.Day });
+        table.HasIndex(row => new { row.StorefrontId, row.AnsweredAt });
         table.HasIndex(row => row.NextAt).HasDatabaseName("IX_Invitations_Due");
         table.HasIndex(row => row.LeaseOwner);
         SurveyAnswer.Map(model.Entity<SurveyAnswer>());

@@ -101,6 +101,11 @@ internal sealed class ComplaintRecord : IStorefrontOwned
     /// <summary>The version of the latest link to, or parting from, another complaint.</summary>
     public int LinkVersion { get; private set; }
 
+    public Guid? CauseId { get; private set; }
+
+    /// <summary>The version of the latest finding of a cause.</summary>
+    public int CauseVersion { get; private set; }
+
     public decimal Granted { get; private set; }
 
     public string GrantedCurrency { get; private set; } = "";
@@ -190,6 +195,15 @@ internal sealed class ComplaintRecord : IStorefrontOwned
         Version++;
     }
 
+    public void Take(RootCauseRecorded recorded)
+    {
+        if (recorded.Version <= CauseVersion)
+            return;
+
+        (CauseId, CauseVersion) = (recorded.CauseId, recorded.Version);
+        Version++;
+    }
+
     public void Take(OfferAccepted accepted)
     {
         // One currency a storefront; what comes in another is not added to it
@@ -235,5 +249,7 @@ internal sealed class ComplaintRecord : IStorefrontOwned
         table.HasIndex(row => new { row.StorefrontId, row.Month, row.Category });
         table.HasIndex(row => new { row.StorefrontId, row.CustomerKey });
         table.HasIndex(row => new { row.StorefrontId, row.ClosedAt });
+        table.HasIndex(row => new { row.CauseId, row.ReceivedAt });
+        table.HasIndex(row => row.AgentId);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ComplaintRecordConsumer(SurveyDbContext db)
     : IBatchConsumer, IEventConsumer<ComplaintReceived>, IEventConsumer<ComplaintClassified>, IEventConsumer<ComplaintReclassified>,
     IEventConsumer<CaseAssigned>, IEventConsumer<CaseFirstResponded>, IEventConsumer<DeadlineBreached>, IEventConsumer<CaseResolved>,
     IEventConsumer<CaseClosed>, IEventConsumer<CaseReopened>, IEventConsumer<OfferAccepted>, IEventConsumer<ComplaintWithdrawn>,
-    IEventConsumer<ComplaintLinkedAsDuplicate>, IEventConsumer<ComplaintUnlinked>
+    IEventConsumer<ComplaintLinkedAsDuplicate>, IEventConsumer<ComplaintUnlinked>, IEventConsumer<RootCauseRecorded>
 {
     public async Task PrepareAsync(IReadOnlyList<IDomainEvent> messages, CancellationToken ct)
     {
@@ -47,6 +47,8 @@ internal sealed class ComplaintRecordConsumer(SurveyDbContext db)
     public async Task HandleAsync(CaseReopened message, CancellationToken ct) => (await RecordAsync(message, ct)).Take(message);
 
     public async Task HandleAsync(OfferAccepted message, CancellationToken ct) => (await RecordAsync(message, ct)).Take(message);
+
+    public async Task HandleAsync(RootCauseRecorded message, CancellationToken ct) => (await RecordAsync(message, ct)).Take(message);
 
     public async Task HandleAsync(ComplaintWithdrawn message, CancellationToken ct) => (await RecordAsync(message, ct)).Withdraw();
 

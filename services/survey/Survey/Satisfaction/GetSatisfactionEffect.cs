@@ -1,6 +1,7 @@
 using ComplaintPlatform.Survey.Data;
 using ComplaintPlatform.Survey.Invitations;
 using ComplaintPlatform.Survey.Orders;
+using ComplaintPlatform.Survey.Storefronts;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -53,10 +54,11 @@ internal static class GetSatisfactionEffect
                 """);
 
     internal static async Task<Ok<SatisfactionEffectResponse>> HandleAsync(
-        [AsParameters] EffectFilter filter, SurveyDbContext db, Web.Policies.PolicySet<Policies.SurveyPolicy> policies,
+        [AsParameters] EffectFilter filter, Caller caller, SurveyDbContext db, Web.Policies.PolicySet<Policies.SurveyPolicy> policies,
         TimeProvider clock, CancellationToken ct)
     {
         filter.EnsureSound(clock.GetUtcNow());
+        filter.StorefrontId = await StorefrontOfRequest.OfFiguresAsync(filter.StorefrontId, caller, db, ct);
         var fewest = (await policies.ReadAsync(db, filter.StorefrontId, ct)).Policy.FewestAnswers;
         return TypedResults.Ok(new SatisfactionEffectResponse(
             await RepurchaseAsync(db, filter, clock.GetUtcNow(), ct),

@@ -2,6 +2,7 @@ using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Survey.Comments;
 using ComplaintPlatform.Survey.Data;
 using ComplaintPlatform.Survey.Policies;
+using ComplaintPlatform.Survey.Storefronts;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Policies;
 using ComplaintPlatform.Web.Security;
@@ -61,9 +62,10 @@ internal static class GetSatisfactionSummary
                 """);
 
     internal static async Task<Ok<SatisfactionSummaryResponse>> HandleAsync(
-        [AsParameters] SummaryFilter filter, SurveyDbContext db, PolicySet<SurveyPolicy> policies, CancellationToken ct)
+        [AsParameters] SummaryFilter filter, Caller caller, SurveyDbContext db, PolicySet<SurveyPolicy> policies, CancellationToken ct)
     {
         filter.EnsureSound();
+        filter.StorefrontId = await StorefrontOfRequest.OfFiguresAsync(filter.StorefrontId, caller, db, ct);
         var fewest = (await policies.ReadAsync(db, filter.StorefrontId, ct)).Policy.FewestAnswers;
         var reader = new SatisfactionReader(db, new SatisfactionScope(filter.From, filter.To, filter.StorefrontId));
         var comments = await CommentTally.ReadAsync(db, filter, ct);

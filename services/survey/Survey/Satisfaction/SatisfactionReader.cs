@@ -79,8 +79,11 @@ internal sealed class SatisfactionReader(SurveyDbContext db, SatisfactionScope s
             .Select(row => (row.StorefrontId, row.Day)).ToHashSet();
         foreach (var edge in Edges())
         {
-            var ofEdge = await AskedCustomer.Of(Invitations().Where(row => row.ClosedAt >= edge.From && row.ClosedAt < edge.To))
-                .ToListAsync(ct);
+            // Whole days beside the edge are counted already: most of the rows are theirs
+            var counted = await Counts(SatisfactionDimension.Storefront).Where(row => row.LastAt >= edge.From && row.FirstAt < edge.To)
+                .Select(row => row.StorefrontId + "/" + row.Day).ToListAsync(ct);
+            var ofEdge = await AskedCustomer.Of(Invitations().Where(row => row.ClosedAt >= edge.From && row.ClosedAt < edge.To
+                && !counted.Contains(row.StorefrontId + "/" + row.Day))).ToListAsync(ct);
             customers.AddRange(ofEdge.Where(row => !whole.Contains((row.StorefrontId, row.Day))
                 && !changed.Contains((row.StorefrontId, row.Day))));
         }

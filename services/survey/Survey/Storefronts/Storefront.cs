@@ -17,6 +17,9 @@ internal sealed class Storefront : IStorefrontOwned
 
     public string StorefrontId { get; private init; } = "";
 
+    [FreeText]
+    public string? Name { get; private set; }
+
     public string TimeZone { get; private set; } = "";
 
     public string? PublicAddress { get; private set; }
@@ -38,6 +41,7 @@ internal sealed class Storefront : IStorefrontOwned
         if (change.Version <= ChangeVersion)
             return;
 
+        Name = change.Name;
         TimeZone = change.TimeZone;
         PublicAddress = change.PublicAddress;
         ChangeVersion = change.Version;

@@ -1,5 +1,7 @@
+using ComplaintPlatform.Survey.Data;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
+using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Survey.Storefronts;
 
@@ -15,5 +17,21 @@ internal static class StorefrontOfRequest
         return caller.AllStorefronts || caller.Storefronts.Contains(storefrontId)
             ? storefrontId
             : throw new ValidationProblemException(("/storefrontId", "There is no such storefront. | 店铺不存在。"));
+    }
+
+    /// <summary>
+    /// Which storefront figures are of: the named one, else the only one there is for the caller. Named, the database finds its rows by an index;
+    /// a filter for one or all cannot use it.
+    /// </summary>
+    /// <returns><c>null</c> where there are several.</returns>
+    public static async Task<string?> OfFiguresAsync(string? named, Caller caller, SurveyDbContext db, CancellationToken ct)
+    {
+        if (named is not null)
+            return named;
+        if (caller is { AllStorefronts: false, Storefronts: [var own] })
+            return own;
+        var known = await db.KnownStorefronts.AsNoTracking().OrderBy(row => row.StorefrontId).Select(row => row.StorefrontId).Take(2)
+            .ToListAsync(ct);
+        return known is [var only] ? only : null;
     }
 }

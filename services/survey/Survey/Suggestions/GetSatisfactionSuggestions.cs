@@ -56,8 +56,10 @@ internal static class GetSatisfactionSuggestions
     }
 
     internal static async Task<Ok<SuggestionsResponse>> HandleAsync(
-        [AsParameters] SuggestionFilter filter, RequestLanguage language, SurveyDbContext db, TimeProvider clock, CancellationToken ct)
+        [AsParameters] SuggestionFilter filter, RequestLanguage language, Caller caller, SurveyDbContext db, TimeProvider clock,
+        CancellationToken ct)
     {
+        filter.StorefrontId = await StorefrontOfRequest.OfFiguresAsync(filter.StorefrontId, caller, db, ct);
         var to = filter.To ?? clock.GetUtcNow();
         var from = filter.From ?? to.AddDays(-DefaultDays);
         if (from >= to)

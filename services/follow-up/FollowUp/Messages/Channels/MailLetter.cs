@@ -34,12 +34,22 @@ internal static partial class MailLetter
         var message = new MimeMessage();
         message.From.Add(new MailboxAddress(Encoding.UTF8, mail.FromName, mail.From));
         message.To.Add(new MailboxAddress(Encoding.UTF8, null, letter.Address));
+        // An answer then finds its complaint, whoever writes it
+        if (letter.ReplyTo is { } replyTo)
+            message.ReplyTo.Add(new MailboxAddress(Encoding.UTF8, null, replyTo));
         message.Subject = letter.Text.Subject;
         message.Date = letter.CreatedAt;
         // The same for every try, so that a mailbox can tell copies
         message.MessageId = $"{letter.MessageId:N}@{mail.From[(mail.From.LastIndexOf('@') + 1)..]}";
         message.Headers.Add("Auto-Submitted", "auto-generated");
         message.Headers.Add(HeaderId.ContentLanguage, letter.Text.Language);
+        if (letter.UnsubscribeUrl is { } unsubscribe)
+        {
+            // RFC 8058: the mail program posts to it when the reader presses its button
+            message.Headers.Add(HeaderId.ListUnsubscribe, $"<{unsubscribe}>");
+            message.Headers.Add(HeaderId.ListUnsubscribePost, "List-Unsubscribe=One-Click");
+        }
+
         message.Body = body;
         return message;
     }

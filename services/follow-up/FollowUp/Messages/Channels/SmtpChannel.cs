@@ -66,7 +66,8 @@ internal sealed partial class SmtpChannel(IOptions<MailOptions> options, ILogger
         catch (SmtpCommandException refused)
         {
             LogNotSent(logger, letter.MessageId, $"{(int)refused.StatusCode} {refused.ErrorCode}");
-            return IsLastWord(refused) ? SendOutcome.Refused : SendOutcome.TryAgain;
+            return !IsLastWord(refused) ? SendOutcome.TryAgain
+                : refused.ErrorCode is SmtpErrorCode.RecipientNotAccepted ? SendOutcome.NoSuchAddress : SendOutcome.Refused;
         }
         catch (Exception exception) when (IsPassing(exception, ct))
         {

@@ -829,6 +829,9 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
                     b.Property<bool>("IsDuplicate")
                         .HasColumnType("bit");
 
+                    b.Property<int>("LinkTokenVersion")
+                        .HasColumnType("int");
+
                     b.Property<int>("LinkVersion")
                         .HasColumnType("int");
 

@@ -767,6 +767,9 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                     b.Property<bool>("IsDuplicate")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("LinkTokenVersion")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("LinkVersion")
                         .HasColumnType("INTEGER");
 

@@ -647,6 +647,8 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
 
                     b.HasIndex("CustomerId", "CreatedAt");
 
+                    b.HasIndex("StorefrontId", "AnsweredAt");
+
                     b.HasIndex("StorefrontId", "ClosedAt");
 
                     b.HasIndex("StorefrontId", "CreatedAt");
@@ -828,6 +830,12 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<Guid?>("CauseId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("CauseVersion")
+                        .HasColumnType("int");
+
                     b.Property<string>("Channel")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -980,6 +988,10 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
 
                     b.HasKey("ComplaintId");
 
+                    b.HasIndex("AgentId");
+
+                    b.HasIndex("CauseId", "ReceivedAt");
+
                     b.HasIndex("StorefrontId", "ClosedAt");
 
                     b.HasIndex("StorefrontId", "CustomerKey");
@@ -987,6 +999,45 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                     b.HasIndex("StorefrontId", "Month", "Category");
 
                     b.ToTable("Complaints", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Survey.Reports.CorrectiveActionRecord", b =>
+                {
+                    b.Property<Guid>("ActionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("ActionVersion")
+                        .HasColumnType("int");
+
+                    b.Property<Guid>("CauseId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("EffectiveAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<bool>("Verified")
+                        .HasColumnType("bit");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("ActionId");
+
+                    b.HasIndex("StorefrontId", "EffectiveAt");
+
+                    b.ToTable("CorrectiveActions", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Survey.Reports.HotSpotRecord", b =>
@@ -1039,6 +1090,49 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                     b.HasIndex("StorefrontId", "FlaggedAt");
 
                     b.ToTable("HotSpots", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Survey.Reports.MonthlyReportDue", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid?>("LeaseOwner")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset?>("LeasedUntil")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("nvarchar(7)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("NextAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LeaseOwner");
+
+                    b.HasIndex("NextAt")
+                        .HasDatabaseName("IX_MonthlyReports_Due");
+
+                    b.HasIndex("StorefrontId")
+                        .IsUnique();
+
+                    b.ToTable("MonthlyReports", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Survey.Satisfaction.RecountMark", b =>
@@ -1140,6 +1234,10 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
 
                     b.Property<int>("ChangeVersion")
                         .HasColumnType("int");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
 
                     b.Property<string>("PublicAddress")
                         .HasMaxLength(500)

@@ -591,6 +591,8 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
 
                     b.HasIndex("CustomerId", "CreatedAt");
 
+                    b.HasIndex("StorefrontId", "AnsweredAt");
+
                     b.HasIndex("StorefrontId", "ClosedAt");
 
                     b.HasIndex("StorefrontId", "CreatedAt");
@@ -758,6 +760,12 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("CauseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("CauseVersion")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Channel")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -892,6 +900,10 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
 
                     b.HasKey("ComplaintId");
 
+                    b.HasIndex("AgentId");
+
+                    b.HasIndex("CauseId", "ReceivedAt");
+
                     b.HasIndex("StorefrontId", "ClosedAt");
 
                     b.HasIndex("StorefrontId", "CustomerKey");
@@ -899,6 +911,44 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                     b.HasIndex("StorefrontId", "Month", "Category");
 
                     b.ToTable("Complaints", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Survey.Reports.CorrectiveActionRecord", b =>
+                {
+                    b.Property<Guid>("ActionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ActionVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("CauseId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("EffectiveAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Verified")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ActionId");
+
+                    b.HasIndex("StorefrontId", "EffectiveAt");
+
+                    b.ToTable("CorrectiveActions", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Survey.Reports.HotSpotRecord", b =>
@@ -948,6 +998,47 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                     b.HasIndex("StorefrontId", "FlaggedAt");
 
                     b.ToTable("HotSpots", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Survey.Reports.MonthlyReportDue", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("LeaseOwner")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("NextAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LeaseOwner");
+
+                    b.HasIndex("NextAt")
+                        .HasDatabaseName("IX_MonthlyReports_Due");
+
+                    b.HasIndex("StorefrontId")
+                        .IsUnique();
+
+                    b.ToTable("MonthlyReports", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.Survey.Satisfaction.RecountMark", b =>
@@ -1042,6 +1133,10 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
 
                     b.Property<int>("ChangeVersion")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("PublicAddress")
                         .HasMaxLength(500)
