@@ -8,7 +8,9 @@ internal static class ResolutionTraces
     public static IReadOnlyList<IPersonalTrace> All { get; } =
     [
         // The link of the complaint opens its offers: it dies with the words
-        new PersonalTable("complaints", "ComplaintFacts", "Id", "Subject", "Text", "Expectation", "OrderExternalId")
+        new PersonalTable(
+            "complaints", "ComplaintFacts", "Id", "Subject", "Text", "Expectation", "OrderExternalId", "StatementFact",
+            "StatementFeeling", "StatementNeed")
         {
             Hashes = ["TrackingTokenHash"],
         },
