@@ -26,5 +26,6 @@ public sealed record ComplaintClassified : IComplaintEvent
 
     public required string ModelVersion { get; init; }
 
+    [Erasable]
     public ComplaintStatement? Statement { get; init; }
 }

@@ -28,5 +28,6 @@ public sealed record ComplaintReclassified : IComplaintEvent
     [Erasable]
     public required string Reason { get; init; }
 
+    [Erasable]
     public ComplaintStatement? Statement { get; init; }
 }
