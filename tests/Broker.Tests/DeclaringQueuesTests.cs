@@ -1,4 +1,5 @@
 using ComplaintPlatform.Contracts;
+using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Testing;
 using ComplaintPlatform.Testing.Processes;
 
@@ -8,7 +9,13 @@ namespace ComplaintPlatform.Broker.Tests;
 public sealed class DeclaringQueuesTests(BrokerFixture fixture)
 {
     private const string Unsent = DistributedPlatform.Unsent;
-    private static readonly string[] ReadByOthers = ["classification-complaint-received", "resolution-complaint-received"];
+
+    // All of them: the broker gives an event back only where no queue at all takes it
+    private static readonly string[] ReadByOthers =
+    [
+        .. Subscriptions.All.Where(subscription => subscription.Events.Contains(typeof(ComplaintReceived)))
+            .Select(subscription => subscription.Queue),
+    ];
 
     [Fact]
     public async Task A_publisher_declares_the_queues_of_all_its_subscribers_with_limit_and_dead_letters()
