@@ -2,7 +2,9 @@ using MassTransit;
 
 namespace ComplaintPlatform.Contracts.Intake;
 
-/// <summary>A customer opted out of messages or back in, or refused some ways of being written to. It replaces what was said before.</summary>
+/// <summary>
+/// A customer opted out of messages or back in, or refused some ways of being written to. It replaces what was said before.
+/// </summary>
 [MessageUrn("intake.customer-contact-preferences-changed.v1"), EntityName("intake.customer-contact-preferences-changed.v1")]
 public sealed record CustomerContactPreferencesChanged : IDomainEvent
 {

@@ -3,8 +3,8 @@ using MassTransit;
 namespace ComplaintPlatform.Contracts.Intake;
 
 /// <summary>
-/// A customer is erased: every service deletes the words of and about the person that it holds for these complaints, ends what would still be
-/// sent, lets tracking links die, and answers with its own <c>CustomerErasureApplied</c>. Numbers for statistics stay.
+/// A customer is erased: every service deletes the words of and about the person that it holds for these complaints, ends what would still
+/// be sent, lets tracking links die, and answers with its own <c>CustomerErasureApplied</c>. Numbers for statistics stay.
 /// </summary>
 [MessageUrn("intake.customer-erased.v1"), EntityName("intake.customer-erased.v1")]
 public sealed record CustomerErased : IDomainEvent

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace ComplaintPlatform.Standalone;
 
-/// <summary>The gateway's address. A busy port is found before anything else starts; port 0 takes a free one, known before the server listens.</summary>
+/// <summary>
+/// The gateway's address. A busy port is found before anything else starts; port 0 takes a free one, known before the server listens.
+/// </summary>
 internal sealed class PublicPort : IDisposable
 {
     private readonly Socket? _claimed;

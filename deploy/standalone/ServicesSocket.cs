@@ -4,12 +4,14 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace ComplaintPlatform.Standalone;
 
 /// <summary>
-/// How the gateway reaches the services in one process: HTTP as between machines, over a Unix domain socket in a folder that only the owner can open.
-/// The process listens on no port but the gateway's.
+/// How the gateway reaches the services in one process: HTTP as between machines, over a Unix domain socket in a folder that only the owner
+/// can open. The process listens on no port but the gateway's.
 /// </summary>
 internal sealed class ServicesSocket
 {
-    /// <summary>Where the gateway forwards to. The name is of no network (RFC 2606): what is not connected here is not connected at all.</summary>
+    /// <summary>
+    /// Where the gateway forwards to. The name is of no network (RFC 2606): what is not connected here is not connected at all.
+    /// </summary>
     public const string Address = "http://services.invalid";
 
     /// <summary>What the shortest of the operating systems allows for a socket's path, less its end (sockaddr_un).</summary>

@@ -15,8 +15,8 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace ComplaintPlatform.Standalone;
 
 /// <summary>
-/// The whole platform in one process: the gateway on its public address, and one host with all services, which only the process itself reaches. The two
-/// start side by side; the public port opens when everything behind it is ready.
+/// The whole platform in one process: the gateway on its public address, and one host with all services, which only the process itself
+/// reaches. The two start side by side; the public port opens when everything behind it is ready.
 /// </summary>
 internal static class StandalonePlatform
 {

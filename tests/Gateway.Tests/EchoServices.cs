@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ComplaintPlatform.Gateway.Tests;
 
-/// <summary>Stands for the services: answers every request with what of it arrived, and with the caller that the internal token vouches for.</summary>
+/// <summary>
+/// Stands for the services: answers every request with what of it arrived, and with the caller that the internal token vouches for.
+/// </summary>
 internal sealed class EchoServices : IAsyncDisposable
 {
     private readonly WebApplication _app;

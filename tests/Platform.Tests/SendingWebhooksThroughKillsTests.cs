@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Http;
 namespace ComplaintPlatform.Platform.Tests;
 
 /// <summary>
-/// The process is killed while complaints come in and webhooks leave: whatever was accepted arrives. <c>WEBHOOK_KILLS</c> says how often (2),
-/// <c>WEBHOOK_COMPLAINTS</c> how many complaints there are between two kills (40), <c>WEBHOOK_SEED</c> when they come.
+/// The process is killed while complaints come in and webhooks leave: whatever was accepted arrives. <c>WEBHOOK_KILLS</c> says how often
+/// (2), <c>WEBHOOK_COMPLAINTS</c> how many complaints there are between two kills (40), <c>WEBHOOK_SEED</c> when they come.
 /// </summary>
 public sealed class SendingWebhooksThroughKillsTests
 {

@@ -10,8 +10,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace ComplaintPlatform.Gateway.Forwarding;
 
 /// <summary>
-/// What the gateway changes about a request: the credentials give way to the internal token, claims about identity or address from outside are
-/// dropped, and a service that does not answer becomes a problem that says when to come again.
+/// What the gateway changes about a request: the credentials give way to the internal token, claims about identity or address from outside
+/// are dropped, and a service that does not answer becomes a problem that says when to come again.
 /// </summary>
 internal static partial class ForwardedRequest
 {

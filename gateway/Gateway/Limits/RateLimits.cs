@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Http;
 namespace ComplaintPlatform.Gateway.Limits;
 
 /// <summary>
-/// Token buckets for each caller: API key, user, or true peer address; what a caller writes about its own address is not looked at. The state
-/// is in the headers <c>RateLimit-Policy</c> and <c>RateLimit</c> of draft-ietf-httpapi-ratelimit-headers.
+/// Token buckets for each caller: API key, user, or true peer address; what a caller writes about its own address is not looked at. The
+/// state is in the headers <c>RateLimit-Policy</c> and <c>RateLimit</c> of draft-ietf-httpapi-ratelimit-headers.
 /// </summary>
 internal sealed class RateLimits : IAsyncDisposable
 {

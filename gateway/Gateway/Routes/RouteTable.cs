@@ -1,6 +1,8 @@
 namespace ComplaintPlatform.Gateway.Routes;
 
-/// <summary>Who serves which path. The longest literal wins; a path that is not listed, such as <c>/internal</c>, is not forwarded.</summary>
+/// <summary>
+/// Who serves which path. The longest literal wins; a path that is not listed, such as <c>/internal</c>, is not forwarded.
+/// </summary>
 internal static class RouteTable
 {
     public const string Intake = "intake";

@@ -13,7 +13,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace ComplaintPlatform.Gateway.Security;
 
-/// <summary>Who gets in: with the API's base in front everybody must say who it is, except where a link or a password is the authority.</summary>
+/// <summary>
+/// Who gets in: with the API's base in front everybody must say who it is, except where a link or a password is the authority.
+/// </summary>
 internal static class GatewaySecurity
 {
     public static void AddGatewaySecurity(this IHostApplicationBuilder builder)

@@ -8,7 +8,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Identity.ApiKeys;
 
-/// <summary>The key stays listed as revoked. A gateway may take it for as long as it remembers callers (<c>Identity:RememberCallers</c>).</summary>
+/// <summary>
+/// The key stays listed as revoked. A gateway may take it for as long as it remembers callers (<c>Identity:RememberCallers</c>).
+/// </summary>
 internal static class RevokeApiKey
 {
     public static void Map(RouteGroupBuilder group) => group.MapDelete("/{id:guid}", HandleAsync).WithName(nameof(RevokeApiKey));

@@ -8,8 +8,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace ComplaintPlatform.Identity.Callers;
 
 /// <summary>
-/// Tokens of an external OIDC authority, where <c>Authentication:Authority</c> and <c>Authentication:Audience</c> name one. It says who it is, by
-/// <c>Authentication:UsernameClaim</c>; what the user may do stays with the users kept here.
+/// Tokens of an external OIDC authority, where <c>Authentication:Authority</c> and <c>Authentication:Audience</c> name one. It says who it
+/// is, by <c>Authentication:UsernameClaim</c>; what the user may do stays with the users kept here.
 /// </summary>
 internal sealed class ExternalTokens
 {

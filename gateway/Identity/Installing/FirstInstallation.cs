@@ -22,8 +22,8 @@ public sealed class FirstInstallation(IServiceScopeFactory scopes, TimeProvider 
     public const string StorefrontId = "demo";
 
     /// <param name="keep">
-    /// Called before anything is committed: secrets that were never kept would lock everybody out, secrets of an installation that then fails are
-    /// replaced by the next one.
+    /// Called before anything is committed: secrets that were never kept would lock everybody out, secrets of an installation that then
+    /// fails are replaced by the next one.
     /// </param>
     /// <returns>False where there are users or storefronts already.</returns>
     public async Task<bool> InstallAsync(Action<Installed> keep, CancellationToken ct)

@@ -15,8 +15,8 @@ namespace ComplaintPlatform.Identity.Tokens;
 public sealed record TokenResponse(string AccessToken, string TokenType, int ExpiresIn, string RefreshToken);
 
 /// <summary>
-/// Signs in, refreshes and ends sessions. It commits by itself, because a refusal, too, has something to keep: the failure that counts, the chain
-/// that ends.
+/// Signs in, refreshes and ends sessions. It commits by itself, because a refusal, too, has something to keep: the failure that counts, the
+/// chain that ends.
 /// </summary>
 internal sealed partial class Sessions(
     IdentityDbContext db, IUnitOfWork<IdentityDbContext> work, Passwords passwords, AccessTokens tokens, SignInQueue queue,

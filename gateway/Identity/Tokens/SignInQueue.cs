@@ -1,6 +1,8 @@
 namespace ComplaintPlatform.Identity.Tokens;
 
-/// <summary>Lets sign-ins under one name pass one by one. Names share a limited number of places, so that made-up names cost no memory.</summary>
+/// <summary>
+/// Lets sign-ins under one name pass one by one. Names share a limited number of places, so that made-up names cost no memory.
+/// </summary>
 internal sealed class SignInQueue : IDisposable
 {
     private readonly SemaphoreSlim[] _places = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];

@@ -1,6 +1,8 @@
 namespace ComplaintPlatform.Identity.Users;
 
-/// <summary>Passwords that are long enough and all the same tried first: few different characters, rows of a keyboard, the commonest.</summary>
+/// <summary>
+/// Passwords that are long enough and all the same tried first: few different characters, rows of a keyboard, the commonest.
+/// </summary>
 internal static class EasyPasswords
 {
     private const int FewestDifferent = 5;

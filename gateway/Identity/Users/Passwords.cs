@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Identity;
 
 namespace ComplaintPlatform.Identity.Users;
 
-/// <summary>PBKDF2 with the framework's format and iterations. Checking a user that does not exist takes the same work as a wrong password.</summary>
+/// <summary>
+/// PBKDF2 with the framework's format and iterations. Checking a user that does not exist takes the same work as a wrong password.
+/// </summary>
 internal sealed class Passwords
 {
     private static readonly object Unknown = new();

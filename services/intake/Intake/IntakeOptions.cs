@@ -33,7 +33,10 @@ internal sealed class IntakeOptions
     /// <summary>Complaints of one sender by mail within an hour.</summary>
     public int MostEmailsAnHour { get; set; } = 20;
 
-    /// <summary>The address that answers to our mails go to, such as <c>service@shop.example</c>; <c>null</c>: answers are known by their reference alone.</summary>
+    /// <summary>
+    /// The address that answers to our mails go to, such as <c>service@shop.example</c>; <c>null</c>: answers are known by their reference
+    /// alone.
+    /// </summary>
     public string? ReplyAddress { get; set; }
 
     /// <summary>Rows of one import.</summary>

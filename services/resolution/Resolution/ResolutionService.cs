@@ -36,7 +36,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace ComplaintPlatform.Resolution;
 
-/// <summary>Opens a case for every classified complaint, dispatches it, and sees it through: deadlines, offers, approvals, tasks, promises.</summary>
+/// <summary>
+/// Opens a case for every classified complaint, dispatches it, and sees it through: deadlines, offers, approvals, tasks, promises.
+/// </summary>
 public static class ResolutionService
 {
     public const string Name = "resolution";

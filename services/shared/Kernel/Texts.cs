@@ -1,8 +1,8 @@
 namespace ComplaintPlatform.Kernel;
 
 /// <summary>
-/// A text in two languages is written as one string, <c>English | 中文</c>: in rule messages, in messages of validation attributes, and here. The
-/// caller reads the half that <c>Accept-Language</c> names.
+/// A text in two languages is written as one string, <c>English | 中文</c>: in rule messages, in messages of validation attributes, and here.
+/// The caller reads the half that <c>Accept-Language</c> names.
 /// </summary>
 public static class Texts
 {

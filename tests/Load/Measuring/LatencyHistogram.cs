@@ -35,7 +35,9 @@ internal sealed class LatencyHistogram
         }
     }
 
-    /// <summary>The smallest recorded bucket that at least <paramref name="percent"/> of the values do not exceed; null when nothing was recorded.</summary>
+    /// <summary>
+    /// The smallest recorded bucket that at least <paramref name="percent"/> of the values do not exceed; null when nothing was recorded.
+    /// </summary>
     public TimeSpan? Percentile(double percent)
     {
         var total = Count;

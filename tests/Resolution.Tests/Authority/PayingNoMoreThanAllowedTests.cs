@@ -93,8 +93,8 @@ public sealed class PayingNoMoreThanAllowedTests(ResolutionFactory resolution) :
     }
 
     /// <summary>
-    /// Random callers offer, approve and accept on the cases of one customer, several at once. Whatever comes of it, what was accepted in all is within
-    /// the limit of the highest who let a part of it through, at the highest severity any of the cases ever had.
+    /// Random callers offer, approve and accept on the cases of one customer, several at once. Whatever comes of it, what was accepted in
+    /// all is within the limit of the highest who let a part of it through, at the highest severity any of the cases ever had.
     /// </summary>
     [Fact]
     public void No_sequence_of_calls_pays_more_than_somebody_with_authority_let_through() =>

@@ -53,8 +53,8 @@ internal sealed class ComplaintClassification : IStorefrontOwned
     public DateTimeOffset ReceivedAt { get; private init; }
 
     /// <summary>
-    /// The quarter of an hour of the receipt, counted from 1970 in UTC. Offsets of time zones are whole quarters, so the hours and days of any
-    /// zone are sums of these, and a database can group by them.
+    /// The quarter of an hour of the receipt, counted from 1970 in UTC. Offsets of time zones are whole quarters, so the hours and days of
+    /// any zone are sums of these, and a database can group by them.
     /// </summary>
     public int QuarterHour { get; private init; }
 

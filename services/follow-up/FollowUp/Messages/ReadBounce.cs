@@ -12,14 +12,16 @@ using MimeKit;
 namespace ComplaintPlatform.FollowUp.Messages;
 
 /// <param name="MessageId">The message that came back; <c>null</c> where it is none of this installation's, or not the caller's.</param>
-/// <param name="Action">What the mail server says: <c>failed</c>, <c>delayed</c>, <c>delivered</c>, <c>relayed</c> or <c>expanded</c>.</param>
+/// <param name="Action">
+/// What the mail server says: <c>failed</c>, <c>delayed</c>, <c>delivered</c>, <c>relayed</c> or <c>expanded</c>.
+/// </param>
 /// <param name="Status">By RFC 3463, such as <c>5.1.1</c>.</param>
 /// <param name="Remembered">The address is not written to any more.</param>
 public sealed record BounceResponse(Guid? MessageId, string Action, string? Status, bool Remembered);
 
 /// <summary>
-/// Takes a mail that came back, as the mailbox of the sender received it (RFC 3464). Only what names the Message-ID of a message that was sent
-/// counts; an address in it is not believed.
+/// Takes a mail that came back, as the mailbox of the sender received it (RFC 3464). Only what names the Message-ID of a message that was
+/// sent counts; an address in it is not believed.
 /// </summary>
 internal static class ReadBounce
 {

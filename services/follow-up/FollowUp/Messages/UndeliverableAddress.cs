@@ -13,8 +13,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ComplaintPlatform.FollowUp.Messages;
 
 /// <summary>
-/// Knows an address again without keeping it: HMAC-SHA256 over storefront, channel and the address. It leads nowhere without the installation's
-/// secret, and addresses stay in intake alone.
+/// Knows an address again without keeping it: HMAC-SHA256 over storefront, channel and the address. It leads nowhere without the
+/// installation's secret, and addresses stay in intake alone.
 /// </summary>
 internal sealed class AddressKeys(KeyRing keys)
 {
@@ -24,7 +24,9 @@ internal sealed class AddressKeys(KeyRing keys)
         _key.Value, Encoding.UTF8.GetBytes($"{storefrontId}\n{channel}\n{address.Trim().ToLowerInvariant()}")));
 }
 
-/// <summary>An address that takes no messages: it is left alone for the time of the policy, or until a message is retried by hand.</summary>
+/// <summary>
+/// An address that takes no messages: it is left alone for the time of the policy, or until a message is retried by hand.
+/// </summary>
 internal sealed class UndeliverableAddress : IStorefrontOwned
 {
     private UndeliverableAddress()

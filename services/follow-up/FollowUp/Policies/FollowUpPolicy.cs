@@ -21,7 +21,9 @@ namespace ComplaintPlatform.FollowUp.Policies;
 /// <param name="QuietHoursHoldEmail">Whether emails wait for daytime too, as SMS and app messages always do.</param>
 /// <param name="AutomaticMessages">Templates that are sent by themselves when their event comes; those left out are not sent.</param>
 /// <param name="OfferReminderHours">How long before an unanswered offer ends the customer is reminded of it.</param>
-/// <param name="MostMessagesADay">Of messages that answer nothing (news, thanks, surveys) a customer gets no more in 24 hours; the others wait.</param>
+/// <param name="MostMessagesADay">
+/// Of messages that answer nothing (news, thanks, surveys) a customer gets no more in 24 hours; the others wait.
+/// </param>
 /// <param name="UndeliverableDays">How long an address that refused a message, or from which one came back, is not written to.</param>
 /// <param name="ReportSubscribers">Who is told when the monthly report is ready: members of staff, never customers.</param>
 /// <param name="Script">What an agent says, line by line, by language.</param>

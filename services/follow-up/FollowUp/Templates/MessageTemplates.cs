@@ -33,7 +33,9 @@ public sealed partial record MessageTemplates([property: Required] IReadOnlyDict
     /// <summary>Nobody waits for them: they can be refused with one click.</summary>
     internal static readonly HashSet<string> Optional = [Survey, SurveyReminder, Thanks, ImprovementReport];
 
-    /// <summary>Of these a customer gets no more in a day than the policy says; the others answer something that the customer did.</summary>
+    /// <summary>
+    /// Of these a customer gets no more in a day than the policy says; the others answer something that the customer did.
+    /// </summary>
     internal static readonly IReadOnlyList<string> Capped = [.. Optional, Progress, TaskDone];
 
     private const string TrackingUrl = "trackingUrl", SurveyUrl = "surveyUrl";

@@ -50,7 +50,9 @@ internal sealed class Complaint : IStorefrontOwned
     /// <summary>The storefront's own number for it.</summary>
     public string? ExternalId { get; private init; }
 
-    /// <summary><see cref="ExternalId"/>, once per storefront; <c>null</c> for later copies that were stored before copies were told apart.</summary>
+    /// <summary>
+    /// <see cref="ExternalId"/>, once per storefront; <c>null</c> for later copies that were stored before copies were told apart.
+    /// </summary>
     public string? ExternalIdKey { get; private init; }
 
     public OrderDetails? Order { get; private set; }
@@ -299,7 +301,8 @@ internal sealed class Complaint : IStorefrontOwned
 
     /// <exception cref="DomainRuleException">
     /// <c>complaint.already_duplicate</c>, <c>complaint.duplicate_of_itself</c>, <c>complaint.original_is_duplicate</c> or
-    /// <c>complaint.has_duplicates</c>: chains are refused; <c>complaint.original_withdrawn</c>: an open complaint would end with a withdrawn one.
+    /// <c>complaint.has_duplicates</c>: chains are refused; <c>complaint.original_withdrawn</c>: an open complaint would end with a
+    /// withdrawn one.
     /// </exception>
     public IReadOnlyList<IComplaintEvent> LinkTo(Complaint original, bool hasDuplicates, DateTimeOffset now)
     {

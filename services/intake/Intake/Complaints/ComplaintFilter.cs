@@ -73,10 +73,14 @@ internal sealed class ComplaintFilter
 
     public DateTimeOffset? ReceivedTo { get; set; }
 
-    /// <summary>Words and "phrases", all of which stand in subject, text, messages, reference, order or product; or name, phone and email.</summary>
+    /// <summary>
+    /// Words and "phrases", all of which stand in subject, text, messages, reference, order or product; or name, phone and email.
+    /// </summary>
     public string? Q { get; set; }
 
-    /// <summary><c>receivedAt</c>, <c>due</c>, <c>severity</c>, <c>amount</c> or <c>lastChangedAt</c>, with a minus for the other way round.</summary>
+    /// <summary>
+    /// <c>receivedAt</c>, <c>due</c>, <c>severity</c>, <c>amount</c> or <c>lastChangedAt</c>, with a minus for the other way round.
+    /// </summary>
     public string? Sort { get; set; }
 
     /// <exception cref="ValidationProblemException">An unknown parameter, or a value that a filter does not know.</exception>

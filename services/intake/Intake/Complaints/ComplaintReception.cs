@@ -11,7 +11,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Intake.Complaints;
 
-/// <summary>Takes a complaint in, whatever way it came: knows its customer again, proposes duplicates, and makes reference and tracking link.</summary>
+/// <summary>
+/// Takes a complaint in, whatever way it came: knows its customer again, proposes duplicates, and makes reference and tracking link.
+/// </summary>
 internal sealed class ComplaintReception(
     IntakeDbContext db, Complainants complainants, DuplicateSearch duplicates, TrackingLinks tracking, StorefrontProfiles profiles,
     CustomerKeys customerKeys, HeldTurns turns,

@@ -81,7 +81,9 @@ public sealed record CaseView(string State, int Cycle, AgentView? Agent, string?
 
 public sealed record AgentView(Guid Id, string Name);
 
-/// <param name="SlaState"><c>on_track</c>, <c>at_risk</c> or <c>breached</c>; the explained clock is at <c>/cases/{id}/deadlines</c>.</param>
+/// <param name="SlaState">
+/// <c>on_track</c>, <c>at_risk</c> or <c>breached</c>; the explained clock is at <c>/cases/{id}/deadlines</c>.
+/// </param>
 public sealed record DeadlinesView(
     DateTimeOffset? FirstResponseDueAt, DateTimeOffset? FirstRespondedAt, DateTimeOffset? ResolutionDueAt, string? SlaState);
 

@@ -2,7 +2,9 @@ using ComplaintPlatform.Kernel;
 
 namespace ComplaintPlatform.Intake.Complaints;
 
-/// <summary>Which key facts a complaint lacks: those without which the customer cannot be called back or the order not be looked up.</summary>
+/// <summary>
+/// Which key facts a complaint lacks: those without which the customer cannot be called back or the order not be looked up.
+/// </summary>
 internal static class Completeness
 {
     private static readonly Dictionary<string, string> Questions = new()

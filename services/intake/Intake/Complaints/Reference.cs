@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace ComplaintPlatform.Intake.Complaints;
 
 /// <summary>
-/// The number of a complaint that a person can read out: eight characters of Crockford's alphabet (no I, L, O, U) and a check character (Luhn
-/// modulo 32, which finds every single wrong character and nearly every swap of neighbours), written <c>7K3M-9QXA-D</c>.
+/// The number of a complaint that a person can read out: eight characters of Crockford's alphabet (no I, L, O, U) and a check character
+/// (Luhn modulo 32, which finds every single wrong character and nearly every swap of neighbours), written <c>7K3M-9QXA-D</c>.
 /// </summary>
 internal static class Reference
 {

@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ComplaintPlatform.Intake.Customers;
 
 /// <summary>
-/// Knows a customer of a storefront again by the storefront's own id, or else by an email address or a phone number, and keeps what is stated now.
+/// Knows a customer of a storefront again by the storefront's own id, or else by an email address or a phone number, and keeps what is
+/// stated now.
 /// </summary>
 internal sealed class Complainants(IntakeDbContext db, HeldTurns turns)
 {
@@ -17,7 +18,8 @@ internal sealed class Complainants(IntakeDbContext db, HeldTurns turns)
             return null;
 
         var keys = Keys.Of(details, phoneRegion);
-        // Complaints of one customer that arrive together would each make the customer, or change the same row. No storefront's id holds a newline.
+        // Complaints of one customer that arrive together would each make the customer, or change the same row. No storefront's id holds a
+        // newline.
         await turns.EnterAsync(keys.All.Select(key => $"customer/{storefrontId}\n{key}"), ct);
         var known = await KnownAsync(storefrontId, keys, ct);
         var customer = known ?? Customer.New(storefrontId, details.ExternalId);

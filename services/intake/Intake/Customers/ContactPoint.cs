@@ -9,8 +9,8 @@ internal static class ContactPoint
     private static readonly PhoneNumberUtil Phones = PhoneNumberUtil.GetInstance();
 
     /// <summary>
-    /// An email address in the form that it can be sent to: without a display name around it, and its local part quoted where it breaks the rules
-    /// for dots, which some carriers give out. What is no address comes back as it was, for validation to refuse.
+    /// An email address in the form that it can be sent to: without a display name around it, and its local part quoted where it breaks the
+    /// rules for dots, which some carriers give out. What is no address comes back as it was, for validation to refuse.
     /// </summary>
     public static string? Email(string? text)
     {

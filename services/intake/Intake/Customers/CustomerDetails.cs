@@ -4,7 +4,9 @@ using ComplaintPlatform.Kernel;
 
 namespace ComplaintPlatform.Intake.Customers;
 
-/// <summary>A customer as a storefront states it; everything may be missing. Texts are cleaned as they come in, empty ones count as missing.</summary>
+/// <summary>
+/// A customer as a storefront states it; everything may be missing. Texts are cleaned as they come in, empty ones count as missing.
+/// </summary>
 /// <param name="ExternalId">The storefront's id of the customer.</param>
 /// <param name="Email">An address, with or without a display name around it.</param>
 /// <param name="Phone">In any form; without a country code a number of the storefront's country.</param>

@@ -4,8 +4,9 @@ using System.Text;
 namespace ComplaintPlatform.Intake.Customers;
 
 /// <summary>
-/// Text as people and programs really send it: copied out of address books with invisible marks, padded with spaces, or empty where nothing is known.
-/// It is cleaned when it comes in, so that what is stored is what a person sees; what is still no text after that is refused by validation.
+/// Text as people and programs really send it: copied out of address books with invisible marks, padded with spaces, or empty where nothing
+/// is known. It is cleaned when it comes in, so that what is stored is what a person sees; what is still no text after that is refused by
+/// validation.
 /// </summary>
 internal static class TypedText
 {

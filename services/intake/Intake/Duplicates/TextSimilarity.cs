@@ -1,8 +1,8 @@
 namespace ComplaintPlatform.Intake.Duplicates;
 
 /// <summary>
-/// How alike two texts are: the Jaccard index of their character pairs (shared pairs / all pairs), letters and digits only, without case. Works alike
-/// for Chinese and English and needs no word list.
+/// How alike two texts are: the Jaccard index of their character pairs (shared pairs / all pairs), letters and digits only, without case.
+/// Works alike for Chinese and English and needs no word list.
 /// </summary>
 internal static class TextSimilarity
 {

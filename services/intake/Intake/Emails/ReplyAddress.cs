@@ -6,8 +6,8 @@ using MimeKit;
 namespace ComplaintPlatform.Intake.Emails;
 
 /// <summary>
-/// The address that answers to our mails go to, <c>service+7k3m…@shop.example</c>: it names the complaint and proves that we gave it out. Mail
-/// programs lower the case of addresses, so it holds letters of one case and digits alone.
+/// The address that answers to our mails go to, <c>service+7k3m…@shop.example</c>: it names the complaint and proves that we gave it out.
+/// Mail programs lower the case of addresses, so it holds letters of one case and digits alone.
 /// </summary>
 internal static class ReplyAddress
 {

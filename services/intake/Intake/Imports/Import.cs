@@ -114,8 +114,8 @@ internal sealed class Import : IStorefrontOwned, IDueRow
 }
 
 /// <summary>
-/// What became of one row. It is written in the transaction that takes the complaint in, and a row has one: however often an import is begun
-/// again, a row is taken in once.
+/// What became of one row. It is written in the transaction that takes the complaint in, and a row has one: however often an import is
+/// begun again, a row is taken in once.
 /// </summary>
 internal sealed class ImportRow : IStorefrontOwned
 {

@@ -113,7 +113,8 @@ internal sealed record ImportedFile(string Charset, string Columns, int Rows)
         return cells;
     }
 
-    // What is valid UTF-8 is UTF-8: no text of some length in another encoding is that by accident. The rest of what Chinese programs write is GB18030.
+    // What is valid UTF-8 is UTF-8: no text of some length in another encoding is that by accident. The rest of what Chinese programs write
+    // is GB18030.
     private static async Task<string> CharsetAsync(Func<Stream> open, string? named, CancellationToken ct)
     {
         string[] tries = named is { Length: > 0 } ? [named] : ["utf-8", "gb18030"];

@@ -15,8 +15,8 @@ public enum ErasureState { Running, Completed, Stopped }
 public enum ErasureReason { Request, Retention }
 
 /// <summary>
-/// The erasure of a customer in every service, and the proof of it. It goes in rounds: the first does it, a later one looks again for what was still
-/// under way then, such as an event that waited in a broker. It is complete when every service has counted nothing left.
+/// The erasure of a customer in every service, and the proof of it. It goes in rounds: the first does it, a later one looks again for what
+/// was still under way then, such as an event that waited in a broker. It is complete when every service has counted nothing left.
 /// </summary>
 internal sealed class Erasure : IStorefrontOwned, IDueRow
 {

@@ -27,8 +27,8 @@ internal sealed record CustomerReading(
     PersonalRecords<IntakeDbContext> Own, RequestLanguage Language, TimeProvider Clock);
 
 /// <summary>
-/// Everything that every service keeps of a customer, as one archive: complaints with messages and timeline, what each other service holds, and the
-/// evidence files as they came.
+/// Everything that every service keeps of a customer, as one archive: complaints with messages and timeline, what each other service holds,
+/// and the evidence files as they came.
 /// </summary>
 internal static class ExportCustomer
 {

@@ -15,7 +15,9 @@ internal static partial class Mask
     private const string Hidden = "***";
 
     /// <summary>Whether this caller sees no names and contact points.</summary>
-    /// <param name="storefrontId">Whose customers; <c>null</c> for lists, which go by the caller's only storefront or else by the installation.</param>
+    /// <param name="storefrontId">
+    /// Whose customers; <c>null</c> for lists, which go by the caller's only storefront or else by the installation.
+    /// </param>
     public static async Task<bool> HidesAsync(IntakeDbContext db, Caller caller, string? storefrontId, CancellationToken ct)
     {
         // An auditor reads cases, not people, whatever a policy says

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace ComplaintPlatform.Intake.PersonalData;
 
 /// <summary>
-/// Erases customers whose last complaint ended longer ago than the policy keeps them, and the words of old complaints that name nobody. Configuration
-/// <c>Intake:RetentionInterval</c> says how often it looks (an hour).
+/// Erases customers whose last complaint ended longer ago than the policy keeps them, and the words of old complaints that name nobody.
+/// Configuration <c>Intake:RetentionInterval</c> says how often it looks (an hour).
 /// </summary>
 internal sealed partial class Retention(
     IServiceScopeFactory scopes, IUnitOfWork<IntakeDbContext> unitOfWork, IConfiguration configuration, TimeProvider clock,

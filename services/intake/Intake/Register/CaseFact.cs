@@ -3,7 +3,9 @@ using ComplaintPlatform.Contracts.Resolution;
 
 namespace ComplaintPlatform.Intake.Register;
 
-/// <summary>What an event says of the complaint's case: state and cycle always, assignment and deadlines where the event is about them.</summary>
+/// <summary>
+/// What an event says of the complaint's case: state and cycle always, assignment and deadlines where the event is about them.
+/// </summary>
 internal sealed record CaseFact(int Cycle, string State)
 {
     public (Guid? AgentId, string? AgentName, string? Department)? Assignment { get; private init; }

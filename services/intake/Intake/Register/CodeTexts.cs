@@ -3,7 +3,9 @@ using ComplaintPlatform.Kernel;
 
 namespace ComplaintPlatform.Intake.Register;
 
-/// <summary>Codes of events in the words of a reader; a code that has none, because it is data of a storefront, is shown as it is written.</summary>
+/// <summary>
+/// Codes of events in the words of a reader; a code that has none, because it is data of a storefront, is shown as it is written.
+/// </summary>
 internal static class CodeTexts
 {
     private static readonly FrozenDictionary<(string Name, string Code), string> Texts = new Dictionary<(string, string), string>

@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ComplaintPlatform.Intake.Register;
 
-/// <summary>The last number of a storefront's change feed. It is raised in the transaction of the entries, so that the feed has no gap.</summary>
+/// <summary>
+/// The last number of a storefront's change feed. It is raised in the transaction of the entries, so that the feed has no gap.
+/// </summary>
 internal sealed class FeedCounter
 {
     public string StorefrontId { get; init; } = "";

@@ -13,9 +13,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ComplaintPlatform.Intake.Register;
 
 /// <summary>
-/// One fact on the timeline of a complaint, and in the change feed of its storefront. Entries are only ever added: <see cref="Sequence"/> is the
-/// order of recording, <see cref="At"/> that of happening. Each entry's hash covers the one before it. Words of a person stand apart, and the hash
-/// covers their digest under a key that is erased with them, so that the chain still proves itself after an erasure.
+/// One fact on the timeline of a complaint, and in the change feed of its storefront. Entries are only ever added: <see cref="Sequence"/>
+/// is the order of recording, <see cref="At"/> that of happening. Each entry's hash covers the one before it. Words of a person stand
+/// apart, and the hash covers their digest under a key that is erased with them, so that the chain still proves itself after an erasure.
 /// </summary>
 internal sealed class TimelineEntry : IStorefrontOwned
 {

@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ComplaintPlatform.Intake.Register;
 
-/// <summary>Where the chain of a complaint's timeline ends. A chain proves every entry but its last; this proves that none is cut off at the end.</summary>
+/// <summary>
+/// Where the chain of a complaint's timeline ends. A chain proves every entry but its last; this proves that none is cut off at the end.
+/// </summary>
 internal sealed class TimelineHead
 {
     public Guid ComplaintId { get; init; }

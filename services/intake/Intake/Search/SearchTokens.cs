@@ -6,8 +6,9 @@ using ComplaintPlatform.Intake.Customers;
 namespace ComplaintPlatform.Intake.Search;
 
 /// <summary>
-/// A text as it is indexed: folded (half-width, lower case, simplified), then words of other scripts whole and Chinese as overlapping pairs of
-/// characters, of which the last one of a run stands alone as well. A phrase is then found as its tokens in a row, exactly where it stands.
+/// A text as it is indexed: folded (half-width, lower case, simplified), then words of other scripts whole and Chinese as overlapping pairs
+/// of characters, of which the last one of a run stands alone as well. A phrase is then found as its tokens in a row, exactly where it
+/// stands.
 /// </summary>
 internal static class SearchTokens
 {

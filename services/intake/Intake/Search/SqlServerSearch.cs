@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace ComplaintPlatform.Intake.Search;
 
 /// <summary>
-/// A table of tokens on SQL Server, whose own full text is an optional feature and cuts Chinese into words of its own. The first token leads to the
-/// parts by index; that the others follow it is checked in the part itself.
+/// A table of tokens on SQL Server, whose own full text is an optional feature and cuts Chinese into words of its own. The first token
+/// leads to the parts by index; that the others follow it is checked in the part itself.
 /// </summary>
 internal sealed class SqlServerSearch : IComplaintSearch
 {

@@ -13,8 +13,8 @@ namespace ComplaintPlatform.Intake.Storefronts;
 internal sealed record StorefrontProfile(string PublicAddress, DateTimeZone TimeZone, string PhoneRegion);
 
 /// <summary>
-/// What nearly every request needs of its storefront, remembered for a short time. The public address is the storefront's own, else the installation's
-/// (configuration <c>PublicAddress</c>), never the request's Host header, which a caller can forge.
+/// What nearly every request needs of its storefront, remembered for a short time. The public address is the storefront's own, else the
+/// installation's (configuration <c>PublicAddress</c>), never the request's Host header, which a caller can forge.
 /// </summary>
 internal sealed class StorefrontProfiles(IConfiguration configuration, TimeProvider clock)
 {

@@ -17,8 +17,9 @@ namespace ComplaintPlatform.Intake.Tracking;
 public sealed record OptOutResponse(bool OptedOut);
 
 /// <summary>
-/// The customer wants no more messages. Opening the link only asks, because mail programs open links before people do; posting to it does it. So it
-/// serves as the address of a mail's <c>List-Unsubscribe</c> header as well, whose one click posts <c>List-Unsubscribe=One-Click</c> (RFC 8058).
+/// The customer wants no more messages. Opening the link only asks, because mail programs open links before people do; posting to it does
+/// it. So it serves as the address of a mail's <c>List-Unsubscribe</c> header as well, whose one click posts
+/// <c>List-Unsubscribe=One-Click</c> (RFC 8058).
 /// </summary>
 internal static class OptOut
 {

@@ -208,7 +208,8 @@ internal static class TrackComplaint
 
     /// <summary>The token is the authority: its holder acts as the customer of this one complaint.</summary>
     /// <exception cref="ProblemException">
-    /// 410: <c>tracking.revoked</c>, the link was replaced; <c>tracking.expired</c>, the complaint has been over for as long as links are kept.
+    /// 410: <c>tracking.revoked</c>, the link was replaced; <c>tracking.expired</c>, the complaint has been over for as long as links are
+    /// kept.
     /// </exception>
     internal static async Task<Complaint?> FindAsync(
         string token, IntakeDbContext db, TenantScope scope, TimeProvider clock, CancellationToken ct)

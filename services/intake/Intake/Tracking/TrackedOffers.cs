@@ -8,14 +8,17 @@ namespace ComplaintPlatform.Intake.Tracking;
 /// <param name="GroupId">Offers with the same one are alternatives: at most one of them is accepted.</param>
 /// <param name="Name">The remedy in words.</param>
 /// <param name="Note">What staff wrote beside it.</param>
-/// <param name="State"><c>proposed</c> (open for an answer), <c>accepted</c>, <c>refused</c>, <c>countered</c>, <c>replaced</c>, <c>withdrawn</c> or <c>expired</c>.</param>
+/// <param name="State">
+/// <c>proposed</c> (open for an answer), <c>accepted</c>, <c>refused</c>, <c>countered</c>, <c>replaced</c>, <c>withdrawn</c> or
+/// <c>expired</c>.
+/// </param>
 /// <param name="ExpiresAt">An open offer is answered before then.</param>
 public sealed record TrackingOffer(
     Guid Id, Guid? GroupId, string Kind, string Name, Money? Value, int? Instalments, string? Note, string State, DateTimeOffset? ExpiresAt);
 
 /// <summary>
-/// The offers of a complaint, read from its timeline. Events come in any order, and every state here is either open or final, so that a final
-/// one stands whatever else is told.
+/// The offers of a complaint, read from its timeline. Events come in any order, and every state here is either open or final, so that a
+/// final one stands whatever else is told.
 /// </summary>
 internal static class TrackedOffers
 {

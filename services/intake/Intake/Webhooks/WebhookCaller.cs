@@ -14,8 +14,8 @@ internal sealed record WebhookMessage(string Id, string Body);
 internal sealed record WebhookAnswer(WebhookAttempt Attempt, TimeSpan? RetryAfter);
 
 /// <summary>
-/// Posts one message to a storefront's address: to public addresses only (configuration <c>Webhooks:AllowedNetworks</c> names exceptions), without
-/// redirects, cookies or proxy, within a limit of time, and without reading what the receiver writes.
+/// Posts one message to a storefront's address: to public addresses only (configuration <c>Webhooks:AllowedNetworks</c> names exceptions),
+/// without redirects, cookies or proxy, within a limit of time, and without reading what the receiver writes.
 /// </summary>
 internal sealed class WebhookCaller(WebhookSecrets secrets, IConfiguration configuration, TimeProvider clock) : IDisposable
 {

@@ -9,8 +9,9 @@ namespace ComplaintPlatform.Intake.Webhooks;
 public enum WebhookDeliveryState { Pending, Delivered, Failed }
 
 /// <summary>
-/// One entry of the change feed on its way to one webhook. It holds no copy of what is sent: that is composed when it is sent, so that an erasure in
-/// between is heeded. Deliveries of one complaint leave in the order of their places, each only when the one before it has arrived or was given up.
+/// One entry of the change feed on its way to one webhook. It holds no copy of what is sent: that is composed when it is sent, so that an
+/// erasure in between is heeded. Deliveries of one complaint leave in the order of their places, each only when the one before it has
+/// arrived or was given up.
 /// </summary>
 internal sealed class WebhookDelivery : IStorefrontOwned
 {
@@ -123,8 +124,8 @@ internal sealed class WebhookDelivery : IStorefrontOwned
 internal sealed record FeedEntry(Guid Id, Guid ComplaintId, long FeedNumber, string Kind);
 
 /// <param name="Status">HTTP status of the answer; <c>null</c> where there was none.</param>
-/// <param name="Error"><c>null</c> where it arrived, else a stable code: <c>status</c>, <c>redirect</c>, <c>timeout</c>, <c>address_closed</c>,
-/// <c>unreachable</c> or <c>gone</c>.</param>
+/// <param name="Error"><c>null</c> where it arrived, else a stable code: <c>status</c>, <c>redirect</c>, <c>timeout</c>,
+/// <c>address_closed</c>, <c>unreachable</c> or <c>gone</c>.</param>
 /// <param name="Milliseconds">How long the answer took.</param>
 public sealed record WebhookAttempt(DateTimeOffset At, int? Status, string? Error, int Milliseconds)
 {

@@ -5,10 +5,14 @@ using Microsoft.Extensions.Validation;
 namespace ComplaintPlatform.Intake.Webhooks;
 
 /// <summary>How what happens is sent to the storefronts' own systems.</summary>
-/// <param name="JitterPercent">By how much a pause is shorter or longer by chance, so that what failed together is not tried together.</param>
+/// <param name="JitterPercent">
+/// By how much a pause is shorter or longer by chance, so that what failed together is not tried together.
+/// </param>
 /// <param name="TimeoutSeconds">How long a receiver may take to answer.</param>
 /// <param name="Parallel">How many deliveries to one address are under way at once; those of one complaint go one by one.</param>
-/// <param name="DisableAfterHours">A webhook at which nothing arrived for so long is disabled once a delivery has used up its tries.</param>
+/// <param name="DisableAfterHours">
+/// A webhook at which nothing arrived for so long is disabled once a delivery has used up its tries.
+/// </param>
 /// <param name="SecretOverlapHours">How long the former secret goes on signing after a rotation.</param>
 /// <param name="KeepDeliveriesDays">How long the log keeps deliveries that have ended.</param>
 /// <param name="MostWebhooks">Of one storefront.</param>

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ComplaintPlatform.Intake.Webhooks;
 
 /// <summary>
-/// Makes deliveries of the change feed. The feed has no gaps and every webhook knows how far its deliveries go, so a process that dies between the two
-/// loses nothing. A delivery behind another of its complaint gets its time when that one has ended.
+/// Makes deliveries of the change feed. The feed has no gaps and every webhook knows how far its deliveries go, so a process that dies
+/// between the two loses nothing. A delivery behind another of its complaint gets its time when that one has ended.
 /// </summary>
 internal sealed class WebhookQueue(IUnitOfWork<IntakeDbContext> unitOfWork, TimeProvider clock)
 {

@@ -14,8 +14,9 @@ using Microsoft.Extensions.Logging;
 namespace ComplaintPlatform.Intake.Webhooks;
 
 /// <summary>
-/// Sends what is due. Each webhook has a pump of its own, so that a slow receiver holds up no other; a pump sends several complaints' deliveries at once
-/// and those of one complaint one by one. Deliveries are claimed with a lease: what a process was sending when it died is sent again, under the same id.
+/// Sends what is due. Each webhook has a pump of its own, so that a slow receiver holds up no other; a pump sends several complaints'
+/// deliveries at once and those of one complaint one by one. Deliveries are claimed with a lease: what a process was sending when it died
+/// is sent again, under the same id.
 /// </summary>
 internal sealed partial class WebhookSender(
     IServiceScopeFactory scopes, IUnitOfWork<IntakeDbContext> unitOfWork, WebhookQueue queue, WebhookCaller caller, TimeProvider clock,

@@ -168,8 +168,8 @@ internal sealed class Agent : IDueRow
 }
 
 /// <summary>
-/// A place that a case takes with an agent of limited capacity. Two cases that are dispatched at once cannot take the same one, whichever replicas
-/// dispatch them; agents without a limit need none, so that they are no point where cases meet.
+/// A place that a case takes with an agent of limited capacity. Two cases that are dispatched at once cannot take the same one, whichever
+/// replicas dispatch them; agents without a limit need none, so that they are no point where cases meet.
 /// </summary>
 internal sealed class CaseSlot
 {

@@ -8,9 +8,9 @@ using Microsoft.EntityFrameworkCore;
 namespace ComplaintPlatform.Resolution.Agents;
 
 /// <summary>
-/// Who could take a case now. Agents are read again when one of them changed. How many cases each has is counted, not kept: a counter would be
-/// one row that every case in the house must write. The count of agents without a limit only ranks them, so it may be a moment old, corrected by what
-/// was dispatched here since; the places of the others are read each time, and the database hands each place out once.
+/// Who could take a case now. Agents are read again when one of them changed. How many cases each has is counted, not kept: a counter would
+/// be one row that every case in the house must write. The count of agents without a limit only ranks them, so it may be a moment old,
+/// corrected by what was dispatched here since; the places of the others are read each time, and the database hands each place out once.
 /// </summary>
 internal sealed class AgentRoster(TimeProvider clock)
 {

@@ -56,7 +56,9 @@ internal sealed class CaseDispatcher(ResolutionDbContext db, AgentRoster roster,
     }
 
     /// <summary>From one agent to another: to the named one, else to the one of the others who fits best.</summary>
-    /// <exception cref="ValidationProblemException">The named one does not work on cases of the storefront (pointer <c>/agentId</c>).</exception>
+    /// <exception cref="ValidationProblemException">
+    /// The named one does not work on cases of the storefront (pointer <c>/agentId</c>).
+    /// </exception>
     public async Task<CaseAssigned> MoveAsync(Case theCase, PolicyBook policies, Guid? agentId, string why, CancellationToken ct)
     {
         var before = theCase.AgentId;

@@ -12,8 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ComplaintPlatform.Resolution.Agents;
 
 /// <summary>
-/// Somebody came, or a place came free: cases that wait are dispatched, the most urgent and oldest first, and who was wanted for a case takes it over.
-/// Somebody left, or is not there for longer than the policy allows: what was theirs goes to others.
+/// Somebody came, or a place came free: cases that wait are dispatched, the most urgent and oldest first, and who was wanted for a case
+/// takes it over. Somebody left, or is not there for longer than the policy allows: what was theirs goes to others.
 /// </summary>
 internal sealed class QueueWorker(IServiceProvider services) : DueRowWorker<ResolutionDbContext, Agent>(services)
 {

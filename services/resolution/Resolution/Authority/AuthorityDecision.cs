@@ -22,7 +22,9 @@ internal sealed record AuthorityQuestion
     /// <summary>Granted within the window to the same customer, or about the same order.</summary>
     public IReadOnlyList<Money> Granted { get; init; } = [];
 
-    /// <summary>Proposed and not yet refused, replaced or expired; without the alternatives of the group that the offer itself belongs to.</summary>
+    /// <summary>
+    /// Proposed and not yet refused, replaced or expired; without the alternatives of the group that the offer itself belongs to.
+    /// </summary>
     public IReadOnlyList<PendingOffer> Pending { get; init; } = [];
 }
 

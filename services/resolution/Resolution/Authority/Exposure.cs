@@ -10,8 +10,8 @@ namespace ComplaintPlatform.Resolution.Authority;
 internal sealed record ExposedOffer(Offer Offer, Severity Severity);
 
 /// <summary>
-/// What one customer, and one order, cost the house within the policy's window over all their cases: granted, and on the table. Authority is a property
-/// of this sum, at the highest severity among the cases that make it up.
+/// What one customer, and one order, cost the house within the policy's window over all their cases: granted, and on the table. Authority
+/// is a property of this sum, at the highest severity among the cases that make it up.
 /// </summary>
 internal sealed class Exposure(Severity own, IReadOnlyList<ExposedOffer> offers, string currency, DateTimeOffset now)
 {
@@ -36,8 +36,8 @@ internal sealed class Exposure(Severity own, IReadOnlyList<ExposedOffer> offers,
         limits);
 
     /// <summary>
-    /// At the moment of the customer's yes: what is paid then is within the limit of somebody who let it through. It may not be any more, because
-    /// the case turned out more serious or the limits were lowered.
+    /// At the moment of the customer's yes: what is paid then is within the limit of somebody who let it through. It may not be any more,
+    /// because the case turned out more serious or the limits were lowered.
     /// </summary>
     /// <exception cref="DomainRuleException"><c>offer.authority_exceeded</c>.</exception>
     public void EnsureCovered(Offer offer, AuthorityLimits limits)

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ComplaintPlatform.Resolution.Authority;
 
 /// <summary>
-/// One row for each customer and each order that was ever offered something. Each addition to the sum writes it, so that of two at once, in whichever
-/// replicas, one has to read again.
+/// One row for each customer and each order that was ever offered something. Each addition to the sum writes it, so that of two at once, in
+/// whichever replicas, one has to read again.
 /// </summary>
 internal sealed class ExposureRow : IStorefrontOwned
 {

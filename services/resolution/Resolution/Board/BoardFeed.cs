@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace ComplaintPlatform.Resolution.Board;
 
 /// <summary>
-/// Counts the cases once for all who look at a board in this process, as long as anybody does. What changed is found in the database and not in this process's
-/// own events, because another replica may have made the change.
+/// Counts the cases once for all who look at a board in this process, as long as anybody does. What changed is found in the database and
+/// not in this process's own events, because another replica may have made the change.
 /// </summary>
 internal sealed partial class BoardFeed(
     IServiceScopeFactory scopes, PolicyShelf shelf, TimeProvider clock, ILogger<BoardFeed> logger) : BackgroundService

@@ -7,7 +7,9 @@ using ComplaintPlatform.Resolution.Policies;
 
 namespace ComplaintPlatform.Resolution.Board;
 
-/// <summary>A part of the board with the mark of what it shows: two parts with one mark show the same, whichever process made them.</summary>
+/// <summary>
+/// A part of the board with the mark of what it shows: two parts with one mark show the same, whichever process made them.
+/// </summary>
 internal sealed record MarkedBoard(BoardView View, string Mark);
 
 /// <summary>All that boards show at one moment. Each part is put together once, however many look at it.</summary>

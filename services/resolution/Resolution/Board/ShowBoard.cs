@@ -48,8 +48,8 @@ internal static class ShowBoard
     }
 
     /// <summary>
-    /// The whole board at the start and after each change, as event <c>board</c>; whose <c>Last-Event-ID</c> shows what is still true gets the next change
-    /// first. A <c>heartbeat</c> keeps proxies from closing it.
+    /// The whole board at the start and after each change, as event <c>board</c>; whose <c>Last-Event-ID</c> shows what is still true gets
+    /// the next change first. A <c>heartbeat</c> keeps proxies from closing it.
     /// </summary>
     internal static ServerSentEventsResult<BoardView?> Stream(
         [AsParameters] BoardQuery query, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, Caller caller, RequestLanguage language,

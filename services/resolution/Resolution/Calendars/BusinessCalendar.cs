@@ -21,7 +21,9 @@ public sealed record BusinessCalendar
 
     public IReadOnlyList<MakeUpDay> MakeUpDays { get; init; } = [];
 
-    /// <summary>Until when holidays and make-up days are officially announced; later ones follow the law alone and may still change.</summary>
+    /// <summary>
+    /// Until when holidays and make-up days are officially announced; later ones follow the law alone and may still change.
+    /// </summary>
     public DateOnly? AnnouncedThrough { get; init; }
 
     public IReadOnlyList<PolicyError> Validate()

@@ -31,8 +31,8 @@ public sealed record BusinessCalendars
 }
 
 /// <summary>
-/// The calendars ready to reckon with: every version of the document with the moment since when it holds. A moment is counted by the version that was in
-/// force then, so that an edit changes nothing that has passed.
+/// The calendars ready to reckon with: every version of the document with the moment since when it holds. A moment is counted by the
+/// version that was in force then, so that an edit changes nothing that has passed.
 /// </summary>
 internal sealed class WorkingTimes
 {
@@ -65,7 +65,9 @@ internal sealed class WorkingTimes
 
     public WorkingTime Default => _versions[^1].Default;
 
-    /// <summary>A calendar that was deleted meanwhile falls back to the default one: a deadline never disappears with its calendar.</summary>
+    /// <summary>
+    /// A calendar that was deleted meanwhile falls back to the default one: a deadline never disappears with its calendar.
+    /// </summary>
     public WorkingTime this[string? id] => Of(id, _versions.Count - 1);
 
     /// <param name="version">Counted from 0: how many edits are known.</param>

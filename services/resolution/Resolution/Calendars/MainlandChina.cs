@@ -3,8 +3,8 @@ using ComplaintPlatform.Resolution.Policies;
 namespace ComplaintPlatform.Resolution.Calendars;
 
 /// <summary>
-/// Default calendar. 2026 as announced by the General Office of the State Council on 4 November 2025, make-up days included.
-/// 2027 has the statutory days of the regulation on public holidays alone (as amended in November 2024): bridging days off and make-up days are
+/// Default calendar. 2026 as announced by the General Office of the State Council on 4 November 2025, make-up days included. 2027 has the
+/// statutory days of the regulation on public holidays alone (as amended in November 2024): bridging days off and make-up days are
 /// announced year by year and are then entered by PUT.
 /// </summary>
 internal static class MainlandChina

@@ -5,7 +5,8 @@ using NodaTime.TimeZones;
 namespace ComplaintPlatform.Resolution.Calendars;
 
 /// <summary>
-/// Reckons in working time. Lengths are elapsed time: a shift over a change to summer time is an hour shorter, as for the people who work it.
+/// Reckons in working time. Lengths are elapsed time: a shift over a change to summer time is an hour shorter, as for the people who work
+/// it.
 /// </summary>
 internal sealed class WorkingTime
 {

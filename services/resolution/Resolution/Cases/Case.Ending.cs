@@ -16,7 +16,9 @@ namespace ComplaintPlatform.Resolution.Cases;
 /// <summary>How a cycle ends, and how the next begins.</summary>
 internal sealed partial class Case
 {
-    /// <exception cref="DomainRuleException"><c>case.ended</c>, <c>case.obligations_open</c>, <c>case.offers_open</c>, <c>case.awaiting_approval</c>.</exception>
+    /// <exception cref="DomainRuleException">
+    /// <c>case.ended</c>, <c>case.obligations_open</c>, <c>case.offers_open</c>, <c>case.awaiting_approval</c>.
+    /// </exception>
     public IReadOnlyList<IComplaintEvent> Resolve(string summary, PolicyBook policies, DateTimeOffset now)
     {
         EnsureActive();
@@ -48,7 +50,9 @@ internal sealed partial class Case
         return events;
     }
 
-    /// <exception cref="DomainRuleException"><c>case.follow_up_open</c>, <c>case.untried</c>, <c>case.not_asked</c>, <c>case.obligations_open</c>.</exception>
+    /// <exception cref="DomainRuleException">
+    /// <c>case.follow_up_open</c>, <c>case.untried</c>, <c>case.not_asked</c>, <c>case.obligations_open</c>.
+    /// </exception>
     public IReadOnlyList<IComplaintEvent> CloseByStaff(StaffCloseReason reason, PolicyBook policies, DateTimeOffset now)
     {
         EnsureCloseable();
@@ -88,7 +92,8 @@ internal sealed partial class Case
     }
 
     /// <summary>
-    /// The customer took the complaint back, or it repeats another one. What was promised is still owed: the case ends when the last promise is kept.
+    /// The customer took the complaint back, or it repeats another one. What was promised is still owed: the case ends when the last
+    /// promise is kept.
     /// </summary>
     public IReadOnlyList<IComplaintEvent> CloseWhenPromisesAreKept(string reason, PolicyBook policies, DateTimeOffset now)
     {
@@ -134,7 +139,9 @@ internal sealed partial class Case
         return events;
     }
 
-    /// <summary>A new cycle with the whole history, the time that was left of the target (or the policy's minimum), and no agent yet.</summary>
+    /// <summary>
+    /// A new cycle with the whole history, the time that was left of the target (or the policy's minimum), and no agent yet.
+    /// </summary>
     /// <param name="by">As in <see cref="CaseReopened.By"/>.</param>
     public IReadOnlyList<IComplaintEvent> Reopen(string by, string? reason, PolicyBook policies, DateTimeOffset now)
     {
@@ -198,8 +205,8 @@ internal sealed partial class Case
     }
 
     /// <summary>
-    /// The one rule of reopening: a case that has ended, never one that was withdrawn or repeats another, and by others than staff within the
-    /// policy's days only.
+    /// The one rule of reopening: a case that has ended, never one that was withdrawn or repeats another, and by others than staff within
+    /// the policy's days only.
     /// </summary>
     /// <returns><c>case.not_ended</c>, <c>case.not_reopenable</c>, <c>case.too_late</c>; nothing where it may be reopened.</returns>
     public DomainRuleException? WhyNotReopen(string by, PolicyBook policies, DateTimeOffset now)

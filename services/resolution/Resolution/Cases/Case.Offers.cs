@@ -277,7 +277,9 @@ internal sealed partial class Case
     public bool DefersPromise(CaseTask task, DateTimeOffset? dueAt) =>
         dueAt is { } due && Obligations.Find(obligation => obligation.Id == task.ObligationId) is { } obligation && due > obligation.DueAt;
 
-    /// <exception cref="DomainRuleException"><c>task.ended</c>, <c>task.blocked</c>, <c>task.promised</c>, <c>task.proof_needed</c>.</exception>
+    /// <exception cref="DomainRuleException">
+    /// <c>task.ended</c>, <c>task.blocked</c>, <c>task.promised</c>, <c>task.proof_needed</c>.
+    /// </exception>
     public IReadOnlyList<IComplaintEvent> ChangeTask(CaseTask task, ChangeTaskRequest change, PolicyBook policies, DateTimeOffset now)
     {
         var events = new List<IComplaintEvent>();

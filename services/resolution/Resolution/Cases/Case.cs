@@ -24,8 +24,8 @@ public enum CaseState { Open, InProgress, AwaitingCustomer, AwaitingApproval, Ex
 public enum SlaState { OnTrack, AtRisk, Breached }
 
 /// <summary>
-/// The work on one complaint, over all its cycles. Each change checks its rule and returns the events that make it known; the state follows from what
-/// is in the case. The row is due when a deadline, an approval or a task is to be looked at next.
+/// The work on one complaint, over all its cycles. Each change checks its rule and returns the events that make it known; the state follows
+/// from what is in the case. The row is due when a deadline, an approval or a task is to be looked at next.
 /// </summary>
 internal sealed partial class Case : IStorefrontOwned, IDueRow
 {

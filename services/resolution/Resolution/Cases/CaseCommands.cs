@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace ComplaintPlatform.Resolution.Cases;
 
-/// <summary>What every command on a case does around its own rule: finds it, publishes what happened, and shows the case as it is then.</summary>
+/// <summary>
+/// What every command on a case does around its own rule: finds it, publishes what happened, and shows the case as it is then.
+/// </summary>
 internal sealed class CaseCommands(ResolutionDbContext db, PolicyShelf shelf, TimeProvider clock, IHttpContextAccessor http)
 {
     private ComplaintFacts? _facts;

@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Resolution.Cases;
 
-/// <summary>The customer's word after the resolution ends the cycle, or starts the next one. Words about an earlier cycle come too late.</summary>
+/// <summary>
+/// The customer's word after the resolution ends the cycle, or starts the next one. Words about an earlier cycle come too late.
+/// </summary>
 internal sealed class FollowUpEndedConsumer(ResolutionDbContext db, CaseReopening reopening, PolicyShelf shelf, TimeProvider clock)
     : IEventConsumer<FollowUpCompleted>, IEventConsumer<FollowUpFailed>
 {

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ComplaintPlatform.Resolution.Complaints;
 
 /// <summary>
-/// What other services have said about a complaint, in whatever order it came. A case is opened when it is both received and classified. The
-/// words of the customer stand here and nowhere else in this service's own tables.
+/// What other services have said about a complaint, in whatever order it came. A case is opened when it is both received and classified.
+/// The words of the customer stand here and nowhere else in this service's own tables.
 /// </summary>
 internal sealed class ComplaintFacts : IStorefrontOwned
 {

@@ -3,8 +3,8 @@ using ComplaintPlatform.Resolution.Policies;
 namespace ComplaintPlatform.Resolution.Deadlines;
 
 /// <summary>
-/// A fact about one target of one case. A warning and a breach are derived; each is stored as a fact too when somebody was told of it: a warning so
-/// that it is given once, a breach so that no fact that arrives late can undo it.
+/// A fact about one target of one case. A warning and a breach are derived; each is stored as a fact too when somebody was told of it: a
+/// warning so that it is given once, a breach so that no fact that arrives late can undo it.
 /// </summary>
 public sealed record ClockEvent
 {
@@ -19,8 +19,8 @@ public sealed record ClockEvent
 }
 
 /// <summary>
-/// <see cref="Stopped"/>: the case ended without what the target measures; neither met nor late. <see cref="Restarted"/>: what the target measures is
-/// wanted once more, with the whole time; a target that recurs begins a round of its own each time.
+/// <see cref="Stopped"/>: the case ended without what the target measures; neither met nor late. <see cref="Restarted"/>: what the target
+/// measures is wanted once more, with the whole time; a target that recurs begins a round of its own each time.
 /// </summary>
 public enum ClockEventKind { Start, Pause, Resume, PolicyChanged, Met, Reopened, AtRisk, Breached, Stopped, Restarted }
 

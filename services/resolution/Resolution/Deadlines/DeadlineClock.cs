@@ -317,7 +317,9 @@ internal sealed class DeadlineClock
 
     private TimeSpan ReopeningMinimum() => Share(_terms.Target, _terms.ReopeningMinimum);
 
-    /// <summary>When so much of the clock's time has been used in this cycle; while paused, as if the clock ran again at <paramref name="at"/>.</summary>
+    /// <summary>
+    /// When so much of the clock's time has been used in this cycle; while paused, as if the clock ran again at <paramref name="at"/>.
+    /// </summary>
     private DateTimeOffset MomentOf(TimeSpan amount, DateTimeOffset at)
     {
         foreach (var (from, to) in _runs)

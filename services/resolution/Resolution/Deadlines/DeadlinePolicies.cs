@@ -21,7 +21,10 @@ public sealed record DeadlinePolicies
     /// <summary>A reopened case has at least this share of its target again.</summary>
     public decimal ReopeningMinimum { get; init; } = 0.25m;
 
-    /// <summary>Where the customer has the reference number in hand when the complaint is accepted; elsewhere a message or a contact acknowledges it.</summary>
+    /// <summary>
+    /// Where the customer has the reference number in hand when the complaint is accepted; elsewhere a message or a contact acknowledges
+    /// it.
+    /// </summary>
     public IReadOnlyList<string> AcknowledgedAtOnce { get; init; } = ["web", "app", "phone", "chat", "in_person", "api"];
 
     public CustomerUpdates CustomerUpdates { get; init; } = new();

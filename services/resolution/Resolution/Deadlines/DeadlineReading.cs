@@ -8,7 +8,9 @@ public enum DeadlineState { Running, Paused, Met, AtRisk, Breached, Stopped }
 /// <summary>What the clock of one target shows at one moment, and why.</summary>
 public sealed record DeadlineReading
 {
-    /// <summary>Of the running cycle. A breach stays <c>breached</c>, also when the target is met late, paused or given new terms.</summary>
+    /// <summary>
+    /// Of the running cycle. A breach stays <c>breached</c>, also when the target is met late, paused or given new terms.
+    /// </summary>
     public required DeadlineState State { get; init; }
 
     public required int Cycle { get; init; }
@@ -61,7 +63,9 @@ public sealed record DeadlineReading
 
     public required IReadOnlyList<ClockStep> Steps { get; init; }
 
-    /// <summary>The running cycle without a gap: <see cref="Used"/> is the sum of what counts, <see cref="PausedCounted"/> of what does not.</summary>
+    /// <summary>
+    /// The running cycle without a gap: <see cref="Used"/> is the sum of what counts, <see cref="PausedCounted"/> of what does not.
+    /// </summary>
     public required IReadOnlyList<ClockPart> Parts { get; init; }
 
     /// <summary>When so much will have been used if nothing happens; nothing while the clock does not run on after a breach.</summary>

@@ -74,8 +74,8 @@ public sealed record DispatchChoice
 public sealed record DispatchCandidate(Guid AgentId, decimal Score, IReadOnlyList<string> Excluded, IReadOnlyList<string> Fits);
 
 /// <summary>
-/// Chooses who gets a case. Storefront, presence and capacity rule out; everything else is points, so that a case never waits for the perfect
-/// agent while someone is free. Equal points go to who was given a case longest ago.
+/// Chooses who gets a case. Storefront, presence and capacity rule out; everything else is points, so that a case never waits for the
+/// perfect agent while someone is free. Equal points go to who was given a case longest ago.
 /// </summary>
 internal static class Dispatcher
 {

@@ -15,8 +15,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ComplaintPlatform.Resolution.Notices;
 
 /// <summary>
-/// Tells the people concerned what happened to a case, and has an escalation act: it changes the owner, or joins somebody of the level to the case. It reads
-/// the service's own events, so that telling costs no command anything and is lost with none.
+/// Tells the people concerned what happened to a case, and has an escalation act: it changes the owner, or joins somebody of the level to
+/// the case. It reads the service's own events, so that telling costs no command anything and is lost with none.
 /// </summary>
 internal sealed class CaseNoticesConsumer(ResolutionDbContext db, CaseDispatcher dispatcher, PolicyShelf shelf, TimeProvider clock)
     : IEventConsumer<CaseEscalated>, IEventConsumer<DeadlineAtRisk>, IEventConsumer<DeadlineBreached>, IEventConsumer<TaskOverdue>,

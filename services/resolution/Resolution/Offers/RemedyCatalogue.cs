@@ -4,7 +4,9 @@ using ComplaintPlatform.Web.Policies;
 
 namespace ComplaintPlatform.Resolution.Offers;
 
-/// <summary>What may be offered, to whom, and which work follows when it is accepted: the document behind <c>/remedy-catalogue</c>.</summary>
+/// <summary>
+/// What may be offered, to whom, and which work follows when it is accepted: the document behind <c>/remedy-catalogue</c>.
+/// </summary>
 public sealed record RemedyCatalogue
 {
     public required IReadOnlyList<Remedy> Remedies { get; init; }
@@ -172,7 +174,9 @@ public sealed record Remedy
     /// <summary>It is not offered without an amount: a sum that is not said could not be held against a limit.</summary>
     public bool CostsMoney { get; init; }
 
-    /// <summary>What it is held against the limits with; left out, the value where <see cref="CostsMoney"/>, else the order's amount.</summary>
+    /// <summary>
+    /// What it is held against the limits with; left out, the value where <see cref="CostsMoney"/>, else the order's amount.
+    /// </summary>
     public CostBasis? Cost { get; init; }
 
     /// <summary>The share of the order's amount that it costs.</summary>
@@ -209,7 +213,9 @@ public enum CostBasis { Value, OrderAmount, Nothing }
 /// <param name="AfterPrevious">Cannot be done before the task above it.</param>
 public sealed record TaskTemplate(string Department, LocalizedText Title, int DueHours, bool AfterPrevious = false);
 
-/// <summary>For complaints with one of the reason codes (none: for all) the remedies are had within some days only, and not for some products.</summary>
+/// <summary>
+/// For complaints with one of the reason codes (none: for all) the remedies are had within some days only, and not for some products.
+/// </summary>
 public sealed record RemedyRule
 {
     public required string Id { get; init; }

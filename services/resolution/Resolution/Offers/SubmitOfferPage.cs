@@ -18,8 +18,8 @@ internal sealed record OfferPageCall(
     Exposures Exposures, CaseReopening Reopening);
 
 /// <summary>
-/// The forms of the tracking page that this service answers: an offer accepted, refused or countered, and the reopening. Intake shows the page;
-/// whatever becomes of the form, the customer is sent back there, with the refusal's code where there is one.
+/// The forms of the tracking page that this service answers: an offer accepted, refused or countered, and the reopening. Intake shows the
+/// page; whatever becomes of the form, the customer is sent back there, with the refusal's code where there is one.
 /// </summary>
 internal static class SubmitOfferPage
 {

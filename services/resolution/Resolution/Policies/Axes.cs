@@ -11,7 +11,9 @@ public enum CustomerType { New, Returning, Loyal, Vip }
 /// <summary>Ordered by authority: a higher value may do all that a lower one may.</summary>
 public enum StaffRole { Agent, Supervisor, Manager, Director }
 
-/// <summary>The axes travel as strings; a value this service does not know yet is read as the plain one, so that no case stays without a deadline.</summary>
+/// <summary>
+/// The axes travel as strings; a value this service does not know yet is read as the plain one, so that no case stays without a deadline.
+/// </summary>
 internal static class Axes
 {
     public static Urgency ReadUrgency(string? value) => EnumText.TryParse<Urgency>(value, out var urgency) ? urgency : Urgency.General;

@@ -30,7 +30,8 @@ internal sealed record PolicyBook(
 }
 
 /// <summary>
-/// Hands out the policies in force. What is parsed is kept until a document's version says that it changed; within one unit of work they do not change.
+/// Hands out the policies in force. What is parsed is kept until a document's version says that it changed; within one unit of work they do
+/// not change.
 /// </summary>
 internal sealed class PolicyShelf
 {

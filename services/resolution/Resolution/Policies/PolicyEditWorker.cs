@@ -8,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ComplaintPlatform.Resolution.Policies;
 
 /// <summary>
-/// Has every open case that an edited calendar or deadline policy concerns look at its clocks again, some at a time, so that lists, warnings and the register
-/// show what the explanation says.
+/// Has every open case that an edited calendar or deadline policy concerns look at its clocks again, some at a time, so that lists,
+/// warnings and the register show what the explanation says.
 /// </summary>
 internal sealed class PolicyEditWorker(IServiceProvider services) : DueRowWorker<ResolutionDbContext, PolicyVersion>(services)
 {

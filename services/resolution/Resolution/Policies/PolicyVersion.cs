@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ComplaintPlatform.Resolution.Policies;
 
 /// <summary>
-/// A document as it was put, kept for ever: clocks count each moment by what was in force then. It is due until the open cases that it concerns were told to
-/// look at it.
+/// A document as it was put, kept for ever: clocks count each moment by what was in force then. It is due until the open cases that it
+/// concerns were told to look at it.
 /// </summary>
 internal sealed class PolicyVersion : IDueRow
 {

@@ -412,8 +412,8 @@ public interface IUnitOfWork<TContext>
     Task CommitAsync(TContext context, CancellationToken ct);
 
     /// <summary>
-    /// Runs statements, such as <c>ExecuteUpdate</c>, in a transaction of the gate, on a context that sees all storefronts, and returns when they
-    /// are durable. They may run more than once, each time as if it were the first.
+    /// Runs statements, such as <c>ExecuteUpdate</c>, in a transaction of the gate, on a context that sees all storefronts, and returns
+    /// when they are durable. They may run more than once, each time as if it were the first.
     /// </summary>
     Task<TResult> RunAsync<TResult>(Func<TContext, CancellationToken, Task<TResult>> work, CancellationToken ct);
 }

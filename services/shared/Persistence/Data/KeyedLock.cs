@@ -75,8 +75,8 @@ public sealed class HeldTurns(KeyedLock locks) : IDisposable
     private readonly Dictionary<string, IDisposable> _held = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Waits for the turn of each key, in one order for all, so that two who want the same keys never wait for each other. Asking again while
-    /// holding a turn gives up that safety.
+    /// Waits for the turn of each key, in one order for all, so that two who want the same keys never wait for each other. Asking again
+    /// while holding a turn gives up that safety.
     /// </summary>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
     public async Task EnterAsync(IEnumerable<string> keys, CancellationToken ct)

@@ -109,9 +109,9 @@ internal sealed partial class MassTransitTransport : IEventTransport, IHostedSer
     }
 
     /// <summary>
-    /// MassTransit would try for hours: after the limit it is left alone, and what it still sends is dropped as a copy. Nothing is cancelled
-    /// within the client, whose channel could then take a later answer for the wrong question and never send again (rabbitmq-dotnet-client
-    /// #1802, #1827, #1900, #1964).
+    /// MassTransit would try for hours: after the limit it is left alone, and what it still sends is dropped as a copy. Nothing is
+    /// cancelled within the client, whose channel could then take a later answer for the wrong question and never send again
+    /// (rabbitmq-dotnet-client #1802, #1827, #1900, #1964).
     /// </summary>
     private async Task PublishAsync(object message, IPipe<PublishContext> pipe, CancellationToken ct)
     {

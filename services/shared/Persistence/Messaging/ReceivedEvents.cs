@@ -6,9 +6,9 @@ using MassTransit;
 namespace ComplaintPlatform.Persistence.Messaging;
 
 /// <summary>
-/// Takes what a queue of <paramref name="consumer"/> delivers out of MassTransit's pipe. It returns when the event is taken in or parked, which
-/// is durable by then, and only then the message is acknowledged. What is not acknowledged comes again, and the inbox drops what was taken in
-/// before.
+/// Takes what a queue of <paramref name="consumer"/> delivers out of MassTransit's pipe. It returns when the event is taken in or parked,
+/// which is durable by then, and only then the message is acknowledged. What is not acknowledged comes again, and the inbox drops what was
+/// taken in before.
 /// </summary>
 internal sealed class ReceivedEvents(
     ServiceConsumer consumer, EventDelivery delivery, Func<IDomainEvent, string?, CancellationToken, Task> takeIn) : IFilter<ReceiveContext>

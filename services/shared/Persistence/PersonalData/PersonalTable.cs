@@ -28,7 +28,9 @@ public sealed class PersonalTable(string kind, string table, string key, params 
     /// <summary>The rows go; nobody counts them afterwards.</summary>
     public bool RowsGo { get; init; }
 
-    /// <summary>Columns that must hold something else in every row, such as the hash of a link: it is replaced by one that leads nowhere.</summary>
+    /// <summary>
+    /// Columns that must hold something else in every row, such as the hash of a link: it is replaced by one that leads nowhere.
+    /// </summary>
     public IReadOnlyList<string> Hashes { get; init; } = [];
 
     /// <summary>Further columns that are set, to a literal of SQL.</summary>

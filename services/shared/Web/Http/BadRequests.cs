@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace ComplaintPlatform.Web.Http;
 
 /// <summary>
-/// Tells what was wrong with a request that the framework could not bind. The framework says some of it only in its (English, invariant) messages;
-/// a message that is not recognised still gives a 400, with less detail.
+/// Tells what was wrong with a request that the framework could not bind. The framework says some of it only in its (English, invariant)
+/// messages; a message that is not recognised still gives a 400, with less detail.
 /// </summary>
 internal static partial class BadRequests
 {
@@ -41,7 +41,8 @@ internal static partial class BadRequests
         var pointer = JsonPointers.OfJsonPath(error.Path);
         if (error is InvalidJsonValueException)
             return new ValidationProblemException("field.invalid", (pointer, error.Message));
-        // "Cannot transcode invalid UTF-8", "Cannot read incomplete UTF-16"; the same exception also stands for a number where a text should be
+        // "Cannot transcode invalid UTF-8", "Cannot read incomplete UTF-16"; the same exception also stands for a number where a text
+        // should be
         if (error.InnerException is InvalidOperationException inner && inner.Message.Contains("UTF-", StringComparison.Ordinal))
             return new ValidationProblemException("text.invalid", (pointer, RefusalTexts.InvalidText));
         if (error.Message.Contains("maximum configured depth", StringComparison.Ordinal))

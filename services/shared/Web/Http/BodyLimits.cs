@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace ComplaintPlatform.Web.Http;
 
 /// <summary>
-/// Answers a body over the limit with a 413 that the caller gets to read: the server alone cuts the connection while the caller still sends,
-/// and the caller sees a broken pipe. So a bounded rest is read and thrown away first.
+/// Answers a body over the limit with a 413 that the caller gets to read: the server alone cuts the connection while the caller still
+/// sends, and the caller sees a broken pipe. So a bounded rest is read and thrown away first.
 /// </summary>
 public static class BodyLimits
 {

@@ -1,8 +1,8 @@
 namespace ComplaintPlatform.Web.Http;
 
 /// <summary>
-/// An answer with a secret in it. What is kept to answer a repeated <c>Idempotency-Key</c> is the answer without: nothing stored holds the secret, and it
-/// is shown once.
+/// An answer with a secret in it. What is kept to answer a repeated <c>Idempotency-Key</c> is the answer without: nothing stored holds the
+/// secret, and it is shown once.
 /// </summary>
 public interface IShownOnce
 {

@@ -86,7 +86,9 @@ public sealed class PageRequest : IEndpointParameterMetadataProvider
 
 public static class Paging
 {
-    /// <summary>Order by key and id, from the cursor on, as many rows as the page needs; rows that come and go do not shift the others.</summary>
+    /// <summary>
+    /// Order by key and id, from the cursor on, as many rows as the page needs; rows that come and go do not shift the others.
+    /// </summary>
     public static IQueryable<T> PageBy<T, TKey>(
         this IQueryable<T> query, PageRequest page, Expression<Func<T, TKey>> key, Expression<Func<T, Guid>> id, bool descending = false)
         where TKey : struct, IParsable<TKey> => query.PageBy(page.After, page.Take, key, id, descending);

@@ -4,8 +4,9 @@ using System.Net.Sockets;
 namespace ComplaintPlatform.Web.Http;
 
 /// <summary>
-/// Connects to addresses that outsiders give, and to public ones only: what a name leads to is checked when the connection is made, so that a name
-/// that leads elsewhere a moment later gains nothing. Networks that are allowed all the same, such as <c>127.0.0.0/8</c> on a laptop, are configuration.
+/// Connects to addresses that outsiders give, and to public ones only: what a name leads to is checked when the connection is made, so that
+/// a name that leads elsewhere a moment later gains nothing. Networks that are allowed all the same, such as <c>127.0.0.0/8</c> on a
+/// laptop, are configuration.
 /// </summary>
 public sealed class PublicNetwork(IEnumerable<IPNetwork> allowed)
 {

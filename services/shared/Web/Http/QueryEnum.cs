@@ -2,7 +2,9 @@ using ComplaintPlatform.Kernel;
 
 namespace ComplaintPlatform.Web.Http;
 
-/// <summary>An enum value in a query or a route, written as in JSON (<c>in_progress</c>); the framework alone would take C# names and numbers.</summary>
+/// <summary>
+/// An enum value in a query or a route, written as in JSON (<c>in_progress</c>); the framework alone would take C# names and numbers.
+/// </summary>
 public readonly record struct QueryEnum<T>(T Value) : IParsable<QueryEnum<T>>
     where T : struct, Enum
 {

@@ -7,7 +7,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace ComplaintPlatform.Web.Http;
 
-/// <summary>The language that a request asks for by <c>Accept-Language</c>; zh-CN unless English is preferred. Bindable as a parameter.</summary>
+/// <summary>
+/// The language that a request asks for by <c>Accept-Language</c>; zh-CN unless English is preferred. Bindable as a parameter.
+/// </summary>
 public sealed record RequestLanguage(Language Language) : IEndpointParameterMetadataProvider
 {
     public static implicit operator Language(RequestLanguage request) => request.Language;

@@ -11,7 +11,9 @@ namespace ComplaintPlatform.Web.Http;
 
 public static class ServiceHealth
 {
-    /// <summary>Readiness is every registered health check; a stopping process is not ready, so that traffic goes elsewhere first.</summary>
+    /// <summary>
+    /// Readiness is every registered health check; a stopping process is not ready, so that traffic goes elsewhere first.
+    /// </summary>
     public static IServiceCollection AddServiceHealth(this IServiceCollection services)
     {
         services.AddHealthChecks().AddCheck<Stopping>("stopping");

@@ -35,8 +35,8 @@ public static class ServiceHttp
     }
 
     /// <summary>
-    /// Call it before any other middleware. Routing, authentication and authorization are placed here, because the framework would put its own
-    /// before the problems; what comes after this call runs with the endpoint and the caller known. What no route takes ends here.
+    /// Call it before any other middleware. Routing, authentication and authorization are placed here, because the framework would put its
+    /// own before the problems; what comes after this call runs with the endpoint and the caller known. What no route takes ends here.
     /// </summary>
     public static WebApplication UseServiceHttp(this WebApplication app)
     {

@@ -8,9 +8,9 @@ namespace ComplaintPlatform.Web.Http;
 public static class UnitOfWork
 {
     /// <summary>
-    /// Lets the handlers of an endpoint, or of a group, change entities and publish events without ever saving: after a handler its changes,
-    /// its events and, where the request carries an <c>Idempotency-Key</c>, its answer commit together, and only then the answer leaves. An answer of
-    /// 400 and above commits nothing.
+    /// Lets the handlers of an endpoint, or of a group, change entities and publish events without ever saving: after a handler its
+    /// changes, its events and, where the request carries an <c>Idempotency-Key</c>, its answer commit together, and only then the answer
+    /// leaves. An answer of 400 and above commits nothing.
     /// </summary>
     public static TBuilder WithUnitOfWork<TBuilder, TContext>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder

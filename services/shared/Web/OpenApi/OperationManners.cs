@@ -15,7 +15,9 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace ComplaintPlatform.Web.OpenApi;
 
-/// <summary>What every operation has in common and handlers therefore do not say: conditions, keys, paging, refusals, who may call.</summary>
+/// <summary>
+/// What every operation has in common and handlers therefore do not say: conditions, keys, paging, refusals, who may call.
+/// </summary>
 internal sealed partial class OperationManners : IOperationFilter
 {
     private static readonly Dictionary<string, string> Refusals = new()

@@ -10,7 +10,9 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace ComplaintPlatform.Web.OpenApi;
 
-/// <summary>One OpenAPI document per service, also where several services share a host: endpoints carry their service as group name.</summary>
+/// <summary>
+/// One OpenAPI document per service, also where several services share a host: endpoints carry their service as group name.
+/// </summary>
 public static class ServiceOpenApi
 {
     internal const string Bearer = "Bearer", ApiKey = "ApiKey";

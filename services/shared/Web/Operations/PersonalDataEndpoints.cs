@@ -14,7 +14,9 @@ namespace ComplaintPlatform.Web.Operations;
 /// <summary>Which complaints a customer made.</summary>
 public sealed record PersonalDataRequest(IReadOnlyList<Guid> ComplaintIds);
 
-/// <summary>What each service of this host keeps of a customer; asked by the service that exports it, and never forwarded by the gateway.</summary>
+/// <summary>
+/// What each service of this host keeps of a customer; asked by the service that exports it, and never forwarded by the gateway.
+/// </summary>
 public static class PersonalDataEndpoints
 {
     private const int MostComplaints = 10_000;

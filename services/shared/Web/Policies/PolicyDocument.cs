@@ -55,7 +55,9 @@ public sealed class PolicyDocument : IConcernsStorefront
             : new PolicyInForce<T>(fallback(), "\"i0\"");
     }
 
-    /// <summary>Replaces the document of a storefront, or with <c>null</c> the installation's, if the caller has read what is in force now.</summary>
+    /// <summary>
+    /// Replaces the document of a storefront, or with <c>null</c> the installation's, if the caller has read what is in force now.
+    /// </summary>
     public static async Task<PolicyInForce<T>> ReplaceAsync<T>(
         ServiceDbContext db, string kind, string? storefrontId, T policy, IfMatch ifMatch, Func<T> fallback, DateTimeOffset now,
         CancellationToken ct)
@@ -73,8 +75,8 @@ public sealed class PolicyDocument : IConcernsStorefront
     }
 
     /// <summary>
-    /// Whose policy a request is about: the named storefront's, or the installation's. A caller of one storefront means that one; a caller of
-    /// several has to name it, and may not change what holds for others.
+    /// Whose policy a request is about: the named storefront's, or the installation's. A caller of one storefront means that one; a caller
+    /// of several has to name it, and may not change what holds for others.
     /// </summary>
     /// <exception cref="ProblemException">404 for a storefront of others, 403 for the installation's policy.</exception>
     public static string? OwnerFor(Caller caller, string? storefrontId, bool writes)

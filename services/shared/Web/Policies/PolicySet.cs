@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ComplaintPlatform.Web.Policies;
 
-/// <summary>One thing wrong with a policy: where (JSON pointer into the document) and what, in both languages (<see cref="Texts"/>).</summary>
+/// <summary>
+/// One thing wrong with a policy: where (JSON pointer into the document) and what, in both languages (<see cref="Texts"/>).
+/// </summary>
 public sealed record PolicyError(string Pointer, string Message);
 
 /// <summary>A policy that is read and replaced as one document.</summary>
@@ -19,7 +21,9 @@ public sealed record PolicyError(string Pointer, string Message);
 public sealed record PolicySet<TPolicy>(string Kind, string Name, Func<TPolicy> Default)
     where TPolicy : class
 {
-    /// <summary>Whether a storefront may have its own. Otherwise it is the installation's, and only a caller of all storefronts may replace it.</summary>
+    /// <summary>
+    /// Whether a storefront may have its own. Otherwise it is the installation's, and only a caller of all storefronts may replace it.
+    /// </summary>
     public bool PerStorefront { get; init; } = true;
 
     /// <summary>Who may read it.</summary>
@@ -29,7 +33,8 @@ public sealed record PolicySet<TPolicy>(string Kind, string Name, Func<TPolicy> 
     public IReadOnlyList<string> Writers { get; init; } = Roles.Management;
 
     /// <summary>
-    /// What attributes cannot say. The owner is a storefront's id, or <c>null</c> for the installation's document. An empty list is a sound policy.
+    /// What attributes cannot say. The owner is a storefront's id, or <c>null</c> for the installation's document. An empty list is a sound
+    /// policy.
     /// </summary>
     public Func<TPolicy, ServiceDbContext, string?, CancellationToken, Task<IReadOnlyList<PolicyError>>> Validate { get; init; } =
         static (_, _, _, _) => Task.FromResult<IReadOnlyList<PolicyError>>([]);
@@ -41,8 +46,8 @@ public sealed record PolicySet<TPolicy>(string Kind, string Name, Func<TPolicy> 
     public Func<Caller, TPolicy, TPolicy, IReadOnlyList<PolicyError>> NotBy { get; init; } = static (_, _, _) => [];
 
     /// <summary>
-    /// What else changes with the document, in the same commit, before it is written; with it come its owner (<see cref="EventScope.Installation"/> for the
-    /// installation) and the moment from which it holds.
+    /// What else changes with the document, in the same commit, before it is written; with it come its owner (<see
+    /// cref="EventScope.Installation"/> for the installation) and the moment from which it holds.
     /// </summary>
     public Func<TPolicy, string, DateTimeOffset, ServiceDbContext, CancellationToken, Task>? Replaced { get; init; }
 
@@ -68,8 +73,8 @@ public sealed record PolicySet<TPolicy>(string Kind, string Name, Func<TPolicy> 
 public static class PolicyEndpoints
 {
     /// <summary>
-    /// Maps GET and PUT of a policy: with an entity tag, PUT with <c>If-Match</c>; <c>?storefrontId=</c> names a storefront's own. Give the policy's type
-    /// <c>[ValidatableType]</c> where it has validation attributes: the framework does not find it through a type parameter.
+    /// Maps GET and PUT of a policy: with an entity tag, PUT with <c>If-Match</c>; <c>?storefrontId=</c> names a storefront's own. Give the
+    /// policy's type <c>[ValidatableType]</c> where it has validation attributes: the framework does not find it through a type parameter.
     /// </summary>
     public static void MapPolicy<TPolicy, TContext>(this RouteGroupBuilder group, string path, PolicySet<TPolicy> set)
         where TPolicy : class

@@ -18,7 +18,9 @@ namespace ComplaintPlatform.Web.Telemetry;
 /// </summary>
 public static class ServiceTelemetry
 {
-    /// <summary>Meters and activity sources of our own start with this; the names of their instruments with <c>complaintplatform.</c>.</summary>
+    /// <summary>
+    /// Meters and activity sources of our own start with this; the names of their instruments with <c>complaintplatform.</c>.
+    /// </summary>
     public const string Prefix = "ComplaintPlatform";
 
     internal const string MetricsPath = "/metrics";

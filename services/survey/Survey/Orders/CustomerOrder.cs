@@ -7,7 +7,9 @@ namespace ComplaintPlatform.Survey.Orders;
 
 public enum CustomerOrderKind { Purchase, Withdrawal }
 
-/// <summary>What a customer who complained did later: bought, or gave up an order or an account. Known by the customer's key alone.</summary>
+/// <summary>
+/// What a customer who complained did later: bought, or gave up an order or an account. Known by the customer's key alone.
+/// </summary>
 internal sealed class CustomerOrder : IStorefrontOwned
 {
     private CustomerOrder()

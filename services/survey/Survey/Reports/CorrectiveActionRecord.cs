@@ -48,7 +48,9 @@ internal sealed class CorrectiveActionRecord : IStorefrontOwned
         (ActionVersion, CauseId, Title, EffectiveAt) = (version, causeId, title, effectiveAt);
     }
 
-    /// <summary>Those in force in the month or in the months before it, the latest first, each with what it did until the month's end.</summary>
+    /// <summary>
+    /// Those in force in the month or in the months before it, the latest first, each with what it did until the month's end.
+    /// </summary>
     public static async Task<IReadOnlyList<ReportCorrectiveAction>> OfMonthAsync(
         SurveyDbContext db, ReportMonth month, string? storefrontId, DateTimeOffset now, Language language, CancellationToken ct)
     {

@@ -74,8 +74,8 @@ public sealed record ReportHotSpot(
 
 /// <param name="At">Since when it is in force.</param>
 /// <param name="Before">Complaints with its cause in the days before; up to 90, as many as have gone by since.</param>
-/// <param name="Effect">The rate per order (where orders are reported, else per day) after against before, exact: below 1 it helped. Left out in the
-/// first week.</param>
+/// <param name="Effect">The rate per order (where orders are reported, else per day) after against before, exact: below 1 it helped. Left
+/// out in the first week.</param>
 public sealed record ReportCorrectiveAction(
     Guid Id, string Title, string State, DateTimeOffset At, double? Before, double? After, double? Effect, double? Low, double? High,
     double? PValue);

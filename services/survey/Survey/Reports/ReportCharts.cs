@@ -7,8 +7,8 @@ using ComplaintPlatform.Survey.Satisfaction;
 namespace ComplaintPlatform.Survey.Reports;
 
 /// <summary>
-/// Charts as inline SVG: they print sharp, need no script and are read out by their titles. What a colour says also stands there as a number
-/// or a sign.
+/// Charts as inline SVG: they print sharp, need no script and are read out by their titles. What a colour says also stands there as a
+/// number or a sign.
 /// </summary>
 internal static class ReportCharts
 {

@@ -4,8 +4,8 @@ using ComplaintPlatform.Kernel;
 namespace ComplaintPlatform.Survey.Reports;
 
 /// <summary>
-/// What a manager has to decide from the month, and nothing else: what misses a goal, or stands out from the month before, by more than chance
-/// explains. A figure over few complaints is left to the tables.
+/// What a manager has to decide from the month, and nothing else: what misses a goal, or stands out from the month before, by more than
+/// chance explains. A figure over few complaints is left to the tables.
 /// </summary>
 internal static class ReportDecisions
 {

@@ -8,8 +8,8 @@ public enum ComparisonTest { WelchT, TwoProportionZ, FisherExact }
 /// <summary>Two samples laid side by side.</summary>
 /// <param name="Difference">The second less the first; <c>null</c> where one of them is empty.</param>
 /// <param name="Low">Of the 95 % interval of the difference: Welch's for means, Newcombe's for shares.</param>
-/// <param name="Test">Which test the p-value is of: Welch's t for means; for shares z with the pooled share, or Fisher's exact test where fewer
-/// than five are expected in a cell.</param>
+/// <param name="Test">Which test the p-value is of: Welch's t for means; for shares z with the pooled share, or Fisher's exact test where
+/// fewer than five are expected in a cell.</param>
 /// <param name="Statistic">t or z; Fisher's test has none.</param>
 /// <param name="DegreesOfFreedom">Of Welch's t.</param>
 /// <param name="PValue">Two-sided: how often chance alone makes a difference at least as large.</param>

@@ -15,14 +15,18 @@ namespace ComplaintPlatform.Survey.Satisfaction;
 /// <param name="Change">Before and after <c>at</c>; left out without it.</param>
 public sealed record SatisfactionEffectResponse(RepurchaseResponse Repurchase, ChangeResponse? Change);
 
-/// <summary>What customers did after their complaint was closed. Each customer counts once, from the first case that closed in the period.</summary>
+/// <summary>
+/// What customers did after their complaint was closed. Each customer counts once, from the first case that closed in the period.
+/// </summary>
 /// <param name="WithinDays">How long a customer is watched.</param>
 /// <param name="Customers">Known by the storefront's own id, and watched for the whole time.</param>
 /// <param name="StillWatched">Whose time is not over yet: in no figure.</param>
 /// <param name="Repurchased">The share with at least one purchase.</param>
 /// <param name="Withdrew">The share with at least one withdrawal (order cancelled or returned, account closed).</param>
 /// <param name="Silent">The share with neither.</param>
-/// <param name="ByAnswer">By what the customer answered: whether satisfaction goes with buying again. It is no proof that it is the cause.</param>
+/// <param name="ByAnswer">
+/// By what the customer answered: whether satisfaction goes with buying again. It is no proof that it is the cause.
+/// </param>
 /// <param name="SatisfiedAgainstDissatisfied">Of the repurchase: those with scores of 4 and 5 less those with 1 and 2.</param>
 public sealed record RepurchaseResponse(
     int WithinDays, long Customers, long StillWatched, Estimate Repurchased, Estimate Withdrew, Estimate Silent,

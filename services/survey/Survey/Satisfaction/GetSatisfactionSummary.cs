@@ -14,7 +14,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Survey.Satisfaction;
 
-/// <summary>What figures can be given by: what a complaint is classified and recorded by, and the period in which its case closed.</summary>
+/// <summary>
+/// What figures can be given by: what a complaint is classified and recorded by, and the period in which its case closed.
+/// </summary>
 public enum SatisfactionGrouping
 {
     Storefront, Category, Agent, Channel, Urgency, Month, Week, Day, Department, Severity, Difficulty, CustomerType, ComplainantKind,

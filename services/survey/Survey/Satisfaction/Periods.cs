@@ -18,7 +18,9 @@ internal static class Periods
 
     public static LocalDate DateOf(string day) => LocalDatePattern.Iso.Parse(day).Value;
 
-    /// <summary>All from the first to the last, those without anything in them included: a gap in a course would read as a straight line.</summary>
+    /// <summary>
+    /// All from the first to the last, those without anything in them included: a gap in a course would read as a straight line.
+    /// </summary>
     public static IEnumerable<string> Between(string firstDay, string lastDay, TrendStep step)
     {
         var last = DateOf(lastDay);

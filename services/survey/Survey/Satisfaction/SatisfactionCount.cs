@@ -96,8 +96,8 @@ internal sealed class SatisfactionCount : IStorefrontOwned
 }
 
 /// <summary>
-/// Something changed in a day, in the commit that changed it. Only ever added, so that no two writers meet; the count that starts later takes
-/// away those it has seen, and what came meanwhile is counted again.
+/// Something changed in a day, in the commit that changed it. Only ever added, so that no two writers meet; the count that starts later
+/// takes away those it has seen, and what came meanwhile is counted again.
 /// </summary>
 internal sealed class RecountMark : IStorefrontOwned
 {

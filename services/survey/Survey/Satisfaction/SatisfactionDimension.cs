@@ -2,7 +2,9 @@ using ComplaintPlatform.Survey.Invitations;
 
 namespace ComplaintPlatform.Survey.Satisfaction;
 
-/// <summary>What figures are given by. Periods, and where the answers come from, are no dimension that is counted: see the grouping.</summary>
+/// <summary>
+/// What figures are given by. Periods, and where the answers come from, are no dimension that is counted: see the grouping.
+/// </summary>
 internal enum SatisfactionDimension
 {
     Storefront, Category, Agent, Department, Channel, Urgency, Severity, Difficulty, CustomerType, ComplainantKind, ReasonCode, Product,

@@ -20,8 +20,8 @@ internal static class StorefrontOfRequest
     }
 
     /// <summary>
-    /// Which storefront figures are of: the named one, else the only one there is for the caller. Named, the database finds its rows by an index;
-    /// a filter for one or all cannot use it.
+    /// Which storefront figures are of: the named one, else the only one there is for the caller. Named, the database finds its rows by an
+    /// index; a filter for one or all cannot use it.
     /// </summary>
     /// <returns><c>null</c> where there are several.</returns>
     public static async Task<string?> OfFiguresAsync(string? named, Caller caller, SurveyDbContext db, CancellationToken ct)

@@ -12,8 +12,8 @@ internal sealed record Suggestion(string Text, string Day, string Source, int? S
 internal sealed record FoundTheme(SuggestionTheme? Theme, string Phrase, IReadOnlyList<Suggestion> Texts);
 
 /// <summary>
-/// Sorts texts by the themes of the policy, and finds in those that no theme knows the phrases that come again and again: what is new is not
-/// lost because nobody has thought of it yet.
+/// Sorts texts by the themes of the policy, and finds in those that no theme knows the phrases that come again and again: what is new is
+/// not lost because nobody has thought of it yet.
 /// </summary>
 internal sealed class ThemeFinder(SuggestionThemes policy)
 {

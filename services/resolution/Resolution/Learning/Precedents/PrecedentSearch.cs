@@ -86,8 +86,8 @@ internal sealed class PrecedentSearch(ResolutionDbContext db)
     }
 
     /// <summary>
-    /// Candidates with their words. They are read by their ids alone: a condition on the storefront would lead SQLite to an index that knows
-    /// nothing but storefronts.
+    /// Candidates with their words. They are read by their ids alone: a condition on the storefront would lead SQLite to an index that
+    /// knows nothing but storefronts.
     /// </summary>
     internal static IQueryable<Comparand> Comparable(IQueryable<Precedent> candidates, ResolutionDbContext db) =>
         candidates.Join(db.Complaints, row => row.Id, complaint => complaint.Id, (row, complaint) => new Comparand
