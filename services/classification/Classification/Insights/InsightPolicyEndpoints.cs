@@ -1,4 +1,5 @@
 using ComplaintPlatform.Classification.Data;
+using ComplaintPlatform.Classification.Policies;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Policies;
@@ -26,8 +27,9 @@ internal static class InsightPolicyEndpoints
     }
 
     internal static async Task<TaggedOk<InsightPolicy>> PutAsync(
-        InsightPolicy policy, IfMatch ifMatch, ClassificationDbContext db, TimeProvider clock, CancellationToken ct)
+        InsightPolicy policy, Caller caller, IfMatch ifMatch, ClassificationDbContext db, TimeProvider clock, CancellationToken ct)
     {
+        InstallationWide.EnsureFor(caller);
         var replaced = await PolicyDocument.ReplaceAsync(db, Kind, null, policy, ifMatch, () => new InsightPolicy(), clock.GetUtcNow(), ct);
         return ETags.Ok(replaced.Policy, replaced.Tag);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using ComplaintPlatform.Web.Http;
 using Microsoft.Extensions.Configuration;
@@ -54,9 +55,9 @@ internal sealed class WebhookCaller(WebhookSecrets secrets, IConfiguration confi
         {
             return Answer(null, "timeout");
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException or ArgumentException)
         {
-            return Answer(null, failure.InnerException is ClosedNetworkException ? "address_closed" : "unreachable");
+            return Answer(null, (failure.InnerException ?? failure) is ClosedNetworkException ? "address_closed" : "unreachable");
         }
 
         WebhookAnswer Answer(int? status, string? error, TimeSpan? retryAfter = null) => new(

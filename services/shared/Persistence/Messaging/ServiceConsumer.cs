@@ -1,12 +1,12 @@
 using System.Linq.Expressions;
-using System.Text.RegularExpressions;
+using System.Text.Json;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Persistence.Data;
 
 namespace ComplaintPlatform.Persistence.Messaging;
 
 /// <summary>A registered consumer: the queue it reads, its database, and how each of its events is handed to it.</summary>
-internal sealed partial class ServiceConsumer
+internal sealed class ServiceConsumer
 {
     private readonly Dictionary<Type, Func<object, IDomainEvent, CancellationToken, Task>> _handlers;
 
@@ -15,7 +15,7 @@ internal sealed partial class ServiceConsumer
         ConsumerType = consumerType;
         ContextType = contextType;
         GateType = typeof(CommitGate<>).MakeGenericType(contextType);
-        Queue = $"{service}-{KebabCase(ConsumerSuffix().Replace(consumerType.Name, ""))}";
+        Queue = $"{service}-{NameOf(consumerType)}";
         _handlers = consumerType.GetInterfaces()
             .Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IEventConsumer<>))
             .ToDictionary(type => type.GetGenericArguments()[0], Handler);
@@ -56,11 +56,11 @@ internal sealed partial class ServiceConsumer
         return Expression.Lambda<Func<object, IDomainEvent, CancellationToken, Task>>(call, consumer, message, ct).Compile();
     }
 
-    private static string KebabCase(string name) => WordStart().Replace(name, "-").ToLowerInvariant();
-
-    [GeneratedRegex("(?<!^)(?=[A-Z])", RegexOptions.None, matchTimeoutMilliseconds: 100)]
-    private static partial Regex WordStart();
-
-    [GeneratedRegex("Consumer$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
-    private static partial Regex ConsumerSuffix();
+    // No pattern with a time limit: a machine that stalls at the start would end it
+    private static string NameOf(Type consumerType)
+    {
+        const string suffix = "Consumer";
+        var name = consumerType.Name.EndsWith(suffix, StringComparison.Ordinal) ? consumerType.Name[..^suffix.Length] : consumerType.Name;
+        return JsonNamingPolicy.KebabCaseLower.ConvertName(name);
+    }
 }

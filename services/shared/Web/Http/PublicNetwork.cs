@@ -16,7 +16,7 @@ public sealed class PublicNetwork(IEnumerable<IPNetwork> allowed)
         {
             "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
             "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
-            "::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10",
+            "::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10",
             "fec0::/10", "ff00::/8",
         }.Select(IPNetwork.Parse),
     ];
@@ -65,6 +65,8 @@ public sealed class PublicNetwork(IEnumerable<IPNetwork> allowed)
             return "Must be an absolute https address. | 必须是完整的 https 地址。";
         if (uri.Scheme == "http" && !allowHttp)
             return "Must be https; http is allowed by policy only. | 必须使用 https;仅在策略允许时可用 http。";
+        if (uri.Port is 0)
+            return "Port 0 is no port. | 端口不能为 0。";
         if (uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
             return "Must hold neither user name nor fragment. | 不能包含用户名或片段。";
         try
@@ -72,6 +74,10 @@ public sealed class PublicNetwork(IEnumerable<IPNetwork> allowed)
             var addresses = await ResolveAsync(uri.IdnHost, ct);
             if (addresses.Length > 0 && !Array.Exists(addresses, MayReach))
                 return "Leads to an address that is not public. | 该地址不是公网地址。";
+        }
+        catch (ArgumentException)
+        {
+            return "The name of the host is no name. | 主机名无效。";
         }
         catch (SocketException)
         {

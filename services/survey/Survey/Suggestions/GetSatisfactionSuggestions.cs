@@ -61,7 +61,10 @@ internal static class GetSatisfactionSuggestions
     {
         filter.StorefrontId = await StorefrontOfRequest.OfFiguresAsync(filter.StorefrontId, caller, db, ct);
         var to = filter.To ?? clock.GetUtcNow();
-        var from = filter.From ?? to.AddDays(-DefaultDays);
+        // Not before the first day there is
+        var from = filter.From ?? (to - DateTimeOffset.MinValue > TimeSpan.FromDays(DefaultDays)
+            ? to.AddDays(-DefaultDays)
+            : DateTimeOffset.MinValue);
         if (from >= to)
             throw new ValidationProblemException("parameter.invalid", ("/to", "Must lie after from. | 必须晚于 from。"));
 
