@@ -53,9 +53,12 @@ internal static class ImportComplaints
             .WithBodyLimit(LargestUpload(group))
             .WithMetadata(new AcceptsMetadata(["text/csv", "application/x-ndjson"], typeof(string)));
         group.MapGet("/{id:guid}", GetAsync).WithName("GetImport").AllowRoles([Roles.Storefront, .. Roles.Management])
-            .WithSummary("Progress of an import");
+            .WithSummary("Progress of an import")
+            .WithDescription("How many rows were taken in, had been there before, and were refused, and whether it is at its end.");
         group.MapGet("/{id:guid}/errors", ErrorsAsync).WithName("GetImportErrors").AllowRoles([Roles.Storefront, .. Roles.Management])
-            .WithSummary("Rows that were refused, as CSV").Produces(200, contentType: "text/csv");
+            .WithSummary("Rows that were refused, as CSV")
+            .WithDescription("Each with its number in the file, the field and the reason; cells that a spreadsheet would compute are neutralised.")
+            .Produces(200, contentType: "text/csv");
     }
 
     internal static async Task<Accepted<ImportResponse>> HandleAsync(
