@@ -1,9 +1,7 @@
-using System.Collections;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 
 namespace ComplaintPlatform.Kernel;
@@ -33,24 +31,7 @@ public static class JsonDefaults
         options.Converters.Add(new EnumTextConverter());
         options.Converters.Add(UtcTimes);
         options.Converters.Add(new DayConverter());
-        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RefuseNulls);
         return options;
-    }
-
-    // The serializer keeps to nullable annotations of properties, not to those of a list's elements
-    private static void RefuseNulls(JsonTypeInfo type)
-    {
-        if (type is { Kind: JsonTypeInfoKind.Enumerable, ElementType.IsValueType: false })
-        {
-            type.OnDeserialized = list =>
-            {
-                foreach (var element in (IEnumerable)list)
-                {
-                    if (element is null)
-                        throw new InvalidJsonValueException(Texts.NoNulls);
-                }
-            };
-        }
     }
 
     /// <summary>The text of a time as the API writes it.</summary>

@@ -12,7 +12,6 @@ public static class Texts
         "Must not hold control characters, bidirectional controls or incomplete characters. | 不能包含控制字符、双向文本控制符或不完整的字符。";
     internal const string TimeFormat =
         "Must be an RFC 3339 time with its offset, such as 2026-01-31T08:00:00Z. | 必须是带时区的 RFC 3339 时间,例如 2026-01-31T08:00:00Z。";
-    internal const string NoNulls = "Must hold no null. | 不能包含 null。";
     internal const string DayFormat = "Must be a day such as 2026-01-31. | 必须是形如 2026-01-31 的日期。";
     internal const string MoneyShape =
         "Must be {\"amount\":\"129.00\",\"currency\":\"CNY\"}. | 必须形如 {\"amount\":\"129.00\",\"currency\":\"CNY\"}。";
