@@ -32,7 +32,9 @@ public sealed class ValidationTests
     [InlineData("\"text\":\"漏电\",\"customer\":{\"name\":\"12345678901\"}", "/customer/name")]
     [InlineData("\"text\":\"漏电\",\"customer\":{\"name\":\"a\",\"parent\":{\"name\":\"\"}}", "/customer/parent/name")]
     [InlineData("\"text\":\"漏电\",\"lines\":[{\"code\":\"ok\",\"count\":1},{\"code\":\"too long\",\"count\":1}]", "/lines/1/code")]
-    [InlineData("\"text\":\"漏电\",\"lines\":[null,null,null,null]", "/lines")]
+    [InlineData(
+        "\"text\":\"漏电\",\"lines\":[{\"code\":\"a\",\"count\":1},{\"code\":\"b\",\"count\":1},{\"code\":\"c\",\"count\":1},"
+        + "{\"code\":\"d\",\"count\":1}]", "/lines")]
     [InlineData("\"text\":\"漏电\",\"loss\":{\"amount\":\"-0.01\",\"currency\":\"CNY\"}", "/loss")]
     [InlineData("\"text\":\"漏电\",\"score\":0", "/score")]
     [InlineData("\"text\":\"漏电\",\"email\":\"nobody\"", "/email")]
@@ -44,6 +46,15 @@ public sealed class ValidationTests
             .ShouldBeProblemAsync(400, "request.invalid")).GetProperty("errors");
 
         errors.EnumerateObject().ShouldHaveSingleItem().Name.ShouldBe(pointer);
+    }
+
+    [Fact]
+    public async Task A_null_in_a_list_is_refused_and_named_by_its_place()
+    {
+        await using var app = await TestApp.StartAsync(Orders.Map);
+
+        await (await app.PostAsync("/orders", """{"kind":"web","text":"漏电","lines":[{"code":"a","count":1},null]}"""))
+            .ShouldBeProblemAsync(400, "field.missing", "/lines/1");
     }
 
     [Theory]

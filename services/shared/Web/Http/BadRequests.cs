@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ComplaintPlatform.Kernel;
@@ -39,6 +40,12 @@ internal static partial class BadRequests
     public static ProblemException Explain(JsonException error)
     {
         var pointer = JsonPointers.OfJsonPath(error.Path);
+        if (error is NullElementException hole)
+        {
+            var element = JsonPointers.Append(pointer, hole.Index.ToString(CultureInfo.InvariantCulture));
+            return new ValidationProblemException("field.missing", (element, RefusalTexts.NullField));
+        }
+
         if (error is InvalidJsonValueException)
             return new ValidationProblemException("field.invalid", (pointer, error.Message));
         // "Cannot transcode invalid UTF-8", "Cannot read incomplete UTF-16"; the same exception also stands for a number where a text

@@ -1,4 +1,5 @@
 using ComplaintPlatform.Kernel;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,7 +16,11 @@ public static class ServiceProblems
         services.Replace(ServiceDescriptor.Singleton<IProblemDetailsService>(provider => provider.GetRequiredService<ProblemWriter>()));
         // Without it a request that cannot be bound is an empty 400 in Production and an exception in Development
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.ConfigureHttpJsonOptions(options => JsonDefaults.Configure(options.SerializerOptions));
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            var json = JsonDefaults.Configure(options.SerializerOptions);
+            json.TypeInfoResolver = (json.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(NullElements.Refuse);
+        });
         return services;
     }
 
