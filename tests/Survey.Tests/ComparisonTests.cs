@@ -1,3 +1,4 @@
+using ComplaintPlatform.Kernel.Statistics;
 using ComplaintPlatform.Survey.Satisfaction;
 
 namespace ComplaintPlatform.Survey.Tests;
@@ -8,7 +9,7 @@ public sealed class ComparisonTests
     [Fact]
     public void Means_are_compared_by_welchs_test()
     {
-        var comparison = Comparison.OfMeans((6, 15, 43), (8, 35, 157));
+        var comparison = Comparison.OfMeans(new(6, 15, 43), new(8, 35, 157));
 
         comparison.ShouldBe(new Comparison(1.875, 0.7303, 3.0197, ComparisonTest.WelchT, 3.7312, 8.6105, 0.00507, true));
     }
@@ -39,10 +40,10 @@ public sealed class ComparisonTests
     [Fact]
     public void With_nothing_on_one_side_there_is_no_comparison()
     {
-        Comparison.OfMeans((0, 0, 0), (5, 20, 82)).ShouldBe(Comparison.None);
+        Comparison.OfMeans(new(0, 0, 0), new(5, 20, 82)).ShouldBe(Comparison.None);
         Comparison.OfShares((0, 0), (1, 2)).ShouldBe(Comparison.None);
-        Comparison.OfMeans((1, 4, 16), (5, 20, 82)).PValue.ShouldBeNull();
-        Comparison.OfMeans((3, 12, 48), (2, 8, 32)).PValue.ShouldBeNull();
+        Comparison.OfMeans(new(1, 4, 16), new(5, 20, 82)).PValue.ShouldBeNull();
+        Comparison.OfMeans(new(3, 12, 48), new(2, 8, 32)).PValue.ShouldBeNull();
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class ComparisonTests
         var random = new Random(11);
         for (var round = 0; round < 500; round++)
         {
-            var (first, second) = (Sample(random), Sample(random));
+            var (first, second) = (SampleOf(random), SampleOf(random));
 
             var there = Comparison.OfMeans(first, second);
             var back = Comparison.OfMeans(second, first);
@@ -73,7 +74,7 @@ public sealed class ComparisonTests
         var (means, shares) = (0, 0);
         for (var round = 0; round < rounds; round++)
         {
-            means += Comparison.OfMeans(Sample(random, 40), Sample(random, 40)).Significant ? 1 : 0;
+            means += Comparison.OfMeans(SampleOf(random, 40), SampleOf(random, 40)).Significant ? 1 : 0;
             shares += Comparison.OfShares((Hits(random), 60), (Hits(random), 60)).Significant ? 1 : 0;
         }
 
@@ -83,9 +84,9 @@ public sealed class ComparisonTests
         static long Hits(Random random) => Enumerable.Range(0, 60).Count(_ => random.NextDouble() < 0.4);
     }
 
-    private static (long, double, double) Sample(Random random, int? size = null)
+    private static Sample SampleOf(Random random, int? size = null)
     {
         var scores = Enumerable.Range(0, size ?? random.Next(2, 40)).Select(_ => random.Next(1, 6)).ToList();
-        return (scores.Count, scores.Sum(), scores.Sum(score => score * score));
+        return new Sample(scores.Count, scores.Sum(), scores.Sum(score => score * score));
     }
 }

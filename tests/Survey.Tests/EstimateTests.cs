@@ -1,3 +1,4 @@
+using ComplaintPlatform.Kernel.Statistics;
 using ComplaintPlatform.Survey.Satisfaction;
 
 namespace ComplaintPlatform.Survey.Tests;

@@ -35,7 +35,7 @@ public sealed class ReadingScorecardsTests(ResolutionFactory resolution) : IClas
         card.GetProperty("resolutionHours").GetProperty("count").GetInt32().ShouldBe(2);
         card.GetProperty("deadlinesKept").GetRawText().ShouldBe("""{"value":1,"count":4,"low":0.5101,"high":1}""");
         card.GetProperty("reopenRate").GetRawText().ShouldBe("""{"value":0.5,"count":2,"low":0.0945,"high":0.9055}""");
-        card.GetProperty("satisfaction").GetRawText().ShouldBe("""{"value":4,"count":1,"low":null,"high":null}""");
+        card.GetProperty("satisfaction").GetRawText().ShouldBe("""{"value":4,"count":1,"low":1,"high":5}""");
         card.GetProperty("compensation").GetRawText().ShouldBe(
             """[{"total":{"amount":"30.00","currency":"CNY"},"promises":1,"perCase":{"amount":"15.00","currency":"CNY"}}]""");
     }

@@ -1,5 +1,5 @@
-using ComplaintPlatform.Kernel;
 using System.Text.Json.Serialization.Metadata;
+using ComplaintPlatform.Kernel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

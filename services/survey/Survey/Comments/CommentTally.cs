@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using ComplaintPlatform.Kernel.Statistics;
 using ComplaintPlatform.Survey.Data;
 using ComplaintPlatform.Survey.Satisfaction;
 using Microsoft.EntityFrameworkCore;

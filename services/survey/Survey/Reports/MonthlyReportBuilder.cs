@@ -1,4 +1,5 @@
 using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Kernel.Statistics;
 using ComplaintPlatform.Survey.Comments;
 using ComplaintPlatform.Survey.Data;
 using ComplaintPlatform.Survey.Policies;
@@ -6,8 +7,8 @@ using ComplaintPlatform.Survey.Records;
 using ComplaintPlatform.Survey.Satisfaction;
 using ComplaintPlatform.Survey.Suggestions;
 using ComplaintPlatform.Web.Policies;
-using Microsoft.EntityFrameworkCore;
 using EventRate = ComplaintPlatform.Kernel.Statistics.EventRate;
+using Microsoft.EntityFrameworkCore;
 using RateRatio = ComplaintPlatform.Kernel.Statistics.RateRatio;
 
 namespace ComplaintPlatform.Survey.Reports;
@@ -154,7 +155,7 @@ internal sealed class MonthlyReportBuilder(SurveyDbContext db, PolicySet<SurveyP
             db, new SummaryFilter { From = month.From, To = month.To, StorefrontId = storefrontId }, ct);
         return new ReportSatisfaction(
             now.AverageScore, now.Csat, now.SolvedRate, now.Nps, now.ResponseRate, now.Scored < fewest, before.AverageScore,
-            Comparison.OfMeans((before.Scored, before.Sum, before.SumOfSquares), (now.Scored, now.Sum, now.SumOfSquares)),
+            Comparison.OfMeans(before.Scores, now.Scores),
             CommentTally.Response(comments));
     }
 

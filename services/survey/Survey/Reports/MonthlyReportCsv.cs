@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ComplaintPlatform.Kernel.Statistics;
 using ComplaintPlatform.Survey.Satisfaction;
 
 namespace ComplaintPlatform.Survey.Reports;

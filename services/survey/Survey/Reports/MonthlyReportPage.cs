@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Kernel.Statistics;
 using ComplaintPlatform.Survey.Satisfaction;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;

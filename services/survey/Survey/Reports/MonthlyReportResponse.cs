@@ -1,4 +1,5 @@
 using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Kernel.Statistics;
 using ComplaintPlatform.Survey.Satisfaction;
 using EventRate = ComplaintPlatform.Kernel.Statistics.EventRate;
 using RateRatio = ComplaintPlatform.Kernel.Statistics.RateRatio;

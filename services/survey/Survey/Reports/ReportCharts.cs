@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using ComplaintPlatform.Kernel.Statistics;
 using ComplaintPlatform.Survey.Satisfaction;
 
 namespace ComplaintPlatform.Survey.Reports;

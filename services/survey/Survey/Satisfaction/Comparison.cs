@@ -1,4 +1,4 @@
-using MathNet.Numerics;
+using ComplaintPlatform.Kernel.Statistics;
 using MathNet.Numerics.Distributions;
 
 namespace ComplaintPlatform.Survey.Satisfaction;
@@ -19,37 +19,19 @@ public sealed record Comparison(
     bool Significant)
 {
     private const int Decimals = 4, PDecimals = 6, SmallestExpected = 5;
-    private const double UpperTail = 0.975, Level = 0.05;
-
-    private static readonly double Z = Normal.InvCDF(0, 1, UpperTail);
+    private const double Level = 0.05;
 
     internal static Comparison None { get; } = new(null, null, null, null, null, null, null, false);
 
     /// <summary>Welch's test: the spreads need not be alike. It takes two on either side to know of a spread.</summary>
-    internal static Comparison OfMeans(
-        (long Count, double Sum, double SumOfSquares) first, (long Count, double Sum, double SumOfSquares) second)
+    internal static Comparison OfMeans(Sample first, Sample second)
     {
         if (first.Count == 0 || second.Count == 0)
             return None;
-
-        var difference = (second.Sum / second.Count) - (first.Sum / first.Count);
-        if (first.Count < 2 || second.Count < 2)
-            return new Comparison(Math.Round(difference, Decimals), null, null, null, null, null, null, false);
-
-        var (one, other) = (ErrorOf(first), ErrorOf(second));
-        var error = Math.Sqrt(one + other);
-        if (error == 0)
-        {
-            // All alike on either side: no spread to hold the difference against
-            return new Comparison(Math.Round(difference, Decimals), null, null, null, null, null, null, false);
-        }
-
-        var freedom = Math.Pow(one + other, 2)
-            / ((one * one / (first.Count - 1)) + (other * other / (second.Count - 1)));
-        var statistic = difference / error;
-        var margin = StudentT.InvCDF(0, 1, freedom, UpperTail) * error;
-        return Of(difference, difference - margin, difference + margin, ComparisonTest.WelchT, statistic, freedom,
-            2 * StudentT.CDF(0, 1, freedom, -Math.Abs(statistic)));
+        // Alike on either side, or too few: no spread to hold the difference against
+        return TwoSamples.Welch(first, second) is { } test
+            ? Of(test.Difference, test.Low, test.High, ComparisonTest.WelchT, test.Statistic, test.DegreesOfFreedom, test.PValue)
+            : None with { Difference = Math.Round((second.Sum / second.Count) - (first.Sum / first.Count), Decimals) };
     }
 
     internal static Comparison OfShares((long Successes, long Count) first, (long Successes, long Count) second)
@@ -57,50 +39,15 @@ public sealed record Comparison(
         if (first.Count == 0 || second.Count == 0)
             return None;
 
-        var (one, other) = ((double)first.Successes / first.Count, (double)second.Successes / second.Count);
-        var (low, high) = (Wilson(first), Wilson(second));
-        var lower = other - one - Math.Sqrt(Math.Pow(other - high.Low, 2) + Math.Pow(low.High - one, 2));
-        var upper = other - one + Math.Sqrt(Math.Pow(high.High - other, 2) + Math.Pow(one - low.Low, 2));
+        var difference = ((double)second.Successes / second.Count) - ((double)first.Successes / first.Count);
+        var (low, high) = TwoSamples.Newcombe(first, second);
         var pooled = (double)(first.Successes + second.Successes) / (first.Count + second.Count);
         var expected = Math.Min(first.Count, second.Count) * Math.Min(pooled, 1 - pooled);
         if (expected < SmallestExpected)
-            return Of(other - one, lower, upper, ComparisonTest.FisherExact, null, null, Fisher(first, second));
+            return Of(difference, low, high, ComparisonTest.FisherExact, null, null, TwoSamples.FisherExact(first, second));
 
-        var statistic = (other - one) / Math.Sqrt(pooled * (1 - pooled) * ((1.0 / first.Count) + (1.0 / second.Count)));
-        return Of(other - one, lower, upper, ComparisonTest.TwoProportionZ, statistic, null, 2 * Normal.CDF(0, 1, -Math.Abs(statistic)));
-    }
-
-    private static double ErrorOf((long Count, double Sum, double SumOfSquares) sample) =>
-        Math.Max(0, (sample.SumOfSquares - (sample.Sum * sample.Sum / sample.Count)) / (sample.Count - 1)) / sample.Count;
-
-    private static (double Low, double High) Wilson((long Successes, long Count) sample)
-    {
-        double n = sample.Count, share = sample.Successes / n, denominator = 1 + (Z * Z / n);
-        var centre = (share + (Z * Z / (2 * n))) / denominator;
-        var margin = Z / denominator * Math.Sqrt((share * (1 - share) / n) + (Z * Z / (4 * n * n)));
-        return (Math.Max(0, centre - margin), Math.Min(1, centre + margin));
-    }
-
-    /// <summary>The sum of the chances of all tables with these margins that are no likelier than this one.</summary>
-    private static double Fisher((long Successes, long Count) first, (long Successes, long Count) second)
-    {
-        var successes = first.Successes + second.Successes;
-        var all = first.Count + second.Count;
-        var observed = ChanceOf(first.Successes);
-        var sum = 0.0;
-        for (var k = Math.Max(0, successes - second.Count); k <= Math.Min(successes, first.Count); k++)
-        {
-            // Equal chances differ in their last digits
-            if (ChanceOf(k) is var chance && chance <= observed * (1 + 1e-7))
-                sum += chance;
-        }
-
-        return Math.Min(1, sum);
-
-        double ChanceOf(long k) => Math.Exp(Choose(first.Count, k) + Choose(second.Count, successes - k) - Choose(all, successes));
-
-        static double Choose(long n, long k) =>
-            SpecialFunctions.GammaLn(n + 1) - SpecialFunctions.GammaLn(k + 1) - SpecialFunctions.GammaLn(n - k + 1);
+        var statistic = difference / Math.Sqrt(pooled * (1 - pooled) * ((1.0 / first.Count) + (1.0 / second.Count)));
+        return Of(difference, low, high, ComparisonTest.TwoProportionZ, statistic, null, 2 * Normal.CDF(0, 1, -Math.Abs(statistic)));
     }
 
     private static Comparison Of(

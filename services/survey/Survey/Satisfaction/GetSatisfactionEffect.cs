@@ -1,3 +1,4 @@
+using ComplaintPlatform.Kernel.Statistics;
 using ComplaintPlatform.Survey.Data;
 using ComplaintPlatform.Survey.Invitations;
 using ComplaintPlatform.Survey.Orders;
@@ -77,7 +78,7 @@ internal static class GetSatisfactionEffect
         var (before, after) = (await TallyAsync(from, at), await TallyAsync(at, to));
         return new ChangeResponse(
             at, Side(from, at, before), Side(at, to, after),
-            Comparison.OfMeans((before.Scored, before.Sum, before.SumOfSquares), (after.Scored, after.Sum, after.SumOfSquares)),
+            Comparison.OfMeans(before.Scores, after.Scores),
             Comparison.OfShares((before.Satisfied, before.Scored), (after.Satisfied, after.Scored)),
             Comparison.OfShares((before.Solved, before.Judged), (after.Solved, after.Judged)),
             Comparison.OfShares((before.Answered, before.Asked), (after.Answered, after.Asked)));

@@ -1,4 +1,5 @@
 using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Kernel.Statistics;
 using ComplaintPlatform.Survey.Comments;
 using ComplaintPlatform.Survey.Data;
 using ComplaintPlatform.Survey.Policies;

@@ -1,3 +1,5 @@
+using ComplaintPlatform.Kernel.Statistics;
+
 namespace ComplaintPlatform.Survey.Satisfaction;
 
 /// <summary>Whole numbers that all figures are reckoned from: they add up over days and groups without any loss.</summary>
@@ -30,6 +32,8 @@ internal sealed record Tally
     public long Promoters { get; init; }
 
     public long Detractors { get; init; }
+
+    public Sample Scores => new(Scored, Sum, SumOfSquares);
 
     /// <summary>1 to 5.</summary>
     public Estimate AverageScore => Estimate.Mean(Scored, Sum, SumOfSquares, LowestScore, HighestScore);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Kernel.Statistics;
 using ComplaintPlatform.Survey.Data;
 using ComplaintPlatform.Survey.Invitations;
 using ComplaintPlatform.Survey.Satisfaction;

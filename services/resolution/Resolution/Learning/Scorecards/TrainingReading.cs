@@ -62,7 +62,7 @@ internal sealed class TrainingReading(ResolutionDbContext db, Training training,
         var (firstTrue, secondTrue) = (first.Count(value => value), second.Count(value => value));
         return Figure(
             figure, Estimate.Share(firstTrue, first.Count), Estimate.Share(secondTrue, second.Count),
-            Comparison.OfShares(firstTrue, first.Count, secondTrue, second.Count), lessIsBetter);
+            Comparison.OfShares((firstTrue, first.Count), (secondTrue, second.Count)), lessIsBetter);
     }
 
     private static TrainingFigure Figure(string figure, Estimate before, Estimate after, Comparison comparison, bool lessIsBetter)
@@ -81,9 +81,9 @@ internal sealed class TrainingReading(ResolutionDbContext db, Training training,
         return new TrainingFigure(figure, before, after, comparison, conclusion, unknown);
     }
 
-    private static Comparison.Sample SampleOf(List<Row> rows, Func<Row, double?> value)
+    private static Sample SampleOf(List<Row> rows, Func<Row, double?> value)
     {
         var values = rows.Select(value).OfType<double>().ToList();
-        return new Comparison.Sample(values.Count, values.Sum(), values.Sum(each => each * each));
+        return new Sample(values.Count, values.Sum(), values.Sum(each => each * each));
     }
 }

@@ -1,8 +1,9 @@
 using ComplaintPlatform.Kernel.Statistics;
+using ComplaintPlatform.Resolution.Learning.Scorecards;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace ComplaintPlatform.Shared.Tests.Statistics;
+namespace ComplaintPlatform.Resolution.Tests.Learning;
 
 /// <summary>Against printed values, and against what must hold of any observations.</summary>
 public sealed class ComparisonsTests
@@ -25,13 +26,13 @@ public sealed class ComparisonsTests
     [InlineData(3, 4, 1, 4, 0.485714)]
     [InlineData(1, 10, 11, 14, 0.002759)]
     public void Shares_are_tested_as_Fisher_does(int before, int beforeCount, int after, int afterCount, double p) =>
-        Comparison.OfShares(before, beforeCount, after, afterCount).PValue!.Value.ShouldBe(p, 0.000001);
+        Comparison.OfShares((before, beforeCount), (after, afterCount)).PValue!.Value.ShouldBe(p, 0.000001);
 
     // Newcombe 1998, table II (a), method 10: 56/70 and 48/80
     [Fact]
     public void The_interval_of_a_difference_is_Newcombes()
     {
-        var comparison = Comparison.OfShares(48, 80, 56, 70);
+        var comparison = Comparison.OfShares((48, 80), (56, 70));
 
         comparison.Difference.ShouldBe(0.2);
         comparison.Low!.Value.ShouldBe(0.0524, 0.0001);
@@ -56,7 +57,7 @@ public sealed class ComparisonsTests
         Estimate.Mean(0, 0, 0).ShouldBe(Estimate.None);
         Estimate.Share(0, 0).ShouldBe(Estimate.None);
         Estimate.Mean(1, 3, 9).ShouldBe(new Estimate(3, 1, null, null));
-        Comparison.OfShares(0, 0, 3, 4).ShouldBe(Comparison.Unknown);
+        Comparison.OfShares((0, 0), (3, 4)).ShouldBe(Comparison.Unknown);
         Comparison.OfMeans(Sample(1), Sample(1, 2)).ShouldBe(Comparison.Unknown);
         // Without any spread there is a difference and no test
         Comparison.OfMeans(Sample(1, 1), Sample(2, 2)).ShouldBe(new Comparison(1, null, null, null));
@@ -66,8 +67,8 @@ public sealed class ComparisonsTests
     public void Turned_round_it_is_the_same_with_the_other_sign() => Holds(Shares, pair =>
     {
         var (a, n, b, m) = pair;
-        var one = Comparison.OfShares(a, n, b, m);
-        var other = Comparison.OfShares(b, m, a, n);
+        var one = Comparison.OfShares((a, n), (b, m));
+        var other = Comparison.OfShares((b, m), (a, n));
 
         other.Difference!.Value.ShouldBe(-one.Difference!.Value, 0.0001);
         other.Low!.Value.ShouldBe(-one.High!.Value, 0.0002);
@@ -88,7 +89,7 @@ public sealed class ComparisonsTests
             moved.PValue!.Value.ShouldBe(p, 0.001);
     });
 
-    private static Comparison.Sample Sample(params double[] values) => new(values.Length, values.Sum(), values.Sum(value => value * value));
+    private static Sample Sample(params double[] values) => new(values.Length, values.Sum(), values.Sum(value => value * value));
 
     private static Gen<(int, int, int, int)> Shares { get; } =
         from n in Gen.Choose(1, 200)
