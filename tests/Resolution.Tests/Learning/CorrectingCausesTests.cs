@@ -53,6 +53,34 @@ public sealed class CorrectingCausesTests(ResolutionFactory resolution) : IClass
     }
 
     [Fact]
+    public async Task Who_gave_it_away_before_it_was_done_verifies_no_more_than_the_owner()
+    {
+        var cause = await resolution.CreateCauseAsync();
+        var supervisor = ResolutionFactory.UserIdOf(Roles.Supervisor);
+        await resolution.PublishAsync(resolution.StaffChanged(supervisor, Roles.Supervisor, present: false));
+        var action = (await resolution.PlanAsync(cause, supervisor)).GetProperty("id").GetGuid();
+        await (await resolution.ChangeActionAsync(action, """{"state":"in_progress"}""", resolution.Supervisor)).ShouldBeAsync(200);
+        await (await resolution.ChangeActionAsync(
+            action, $$"""{"ownerId":"{{ResolutionFactory.UserIdOf(Roles.Agent)}}"}""", resolution.Supervisor)).ShouldBeAsync(200);
+        await (await resolution.ChangeActionAsync(action, """{"state":"done"}""")).ShouldBeAsync(200);
+
+        await (await resolution.ChangeActionAsync(action, """{"state":"verified","note":"已抽查"}""", resolution.Supervisor))
+            .ShouldBeProblemAsync(403, "corrective_action.own_work");
+    }
+
+    [Fact]
+    public async Task Who_sent_it_back_may_verify_what_came_of_it()
+    {
+        var action = await resolution.DoneActionAsync(await resolution.CreateCauseAsync());
+        await (await resolution.ChangeActionAsync(action, """{"state":"in_progress","note":"仍有破损"}""", resolution.Supervisor))
+            .ShouldBeAsync(200);
+        await (await resolution.ChangeActionAsync(action, """{"state":"done"}""")).ShouldBeAsync(200);
+
+        await (await resolution.ChangeActionAsync(action, """{"state":"verified","note":"已抽查"}""", resolution.Supervisor))
+            .ShouldBeAsync(200);
+    }
+
+    [Fact]
     public async Task Only_somebody_else_verifies()
     {
         var cause = await resolution.CreateCauseAsync();

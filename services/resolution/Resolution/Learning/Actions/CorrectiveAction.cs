@@ -47,6 +47,9 @@ internal sealed class CorrectiveAction : IStorefrontOwned
     [FreeText]
     public string OwnerName { get; private set; } = "";
 
+    /// <summary>Ids of all who ever owned it or worked on it, each with a comma: what passed through one's hands is for others to verify.</summary>
+    public string Hands { get; private set; } = "";
+
     public DateTimeOffset DueAt { get; private set; }
 
     public CorrectiveActionState State { get; private set; }
@@ -97,6 +100,7 @@ internal sealed class CorrectiveAction : IStorefrontOwned
     {
         (Title, Description, DueAt) = (title ?? Title, description ?? Description, dueAt ?? DueAt);
         (OwnerId, OwnerName) = owner ?? (OwnerId, OwnerName);
+        Touch(owner?.Id);
         Version++;
     }
 
@@ -128,6 +132,10 @@ internal sealed class CorrectiveAction : IStorefrontOwned
                 Allowed.Select(EnumText.Of));
         }
 
+        // Sending it back is judging it, not working on it
+        var isWork = to is CorrectiveActionState.Done || (to is CorrectiveActionState.InProgress && State is not CorrectiveActionState.Done);
+        if (isWork)
+            Touch(by);
         State = to;
         Note = note ?? Note;
         switch (to)
@@ -147,7 +155,14 @@ internal sealed class CorrectiveAction : IStorefrontOwned
     }
 
     /// <summary>Who verifies has had no hand in it.</summary>
-    public bool HasWorkedOnIt(Guid? userId) => userId is null || userId == OwnerId || userId == DoneBy;
+    public bool HasWorkedOnIt(Guid? userId) =>
+        userId is not { } id || id == OwnerId || id == DoneBy || Hands.Contains($"{id}", StringComparison.Ordinal);
+
+    private void Touch(Guid? userId)
+    {
+        if (userId is { } id && !Hands.Contains($"{id}", StringComparison.Ordinal))
+            Hands += $"{id},";
+    }
 
     public CorrectiveActionCompleted Completed(Cause cause, DateTimeOffset now) => new()
     {
@@ -192,6 +207,7 @@ internal sealed class CorrectiveAction : IStorefrontOwned
         table.Property(row => row.ImprovementZh).HasMaxLength(1000);
         table.Property(row => row.ImprovementEn).HasMaxLength(1000);
         table.Property(row => row.Note).HasMaxLength(2000);
+        table.Property(row => row.Hands).HasMaxLength(-1);
         table.HasOne<Cause>().WithMany().HasForeignKey(row => row.CauseId).OnDelete(DeleteBehavior.Restrict);
         table.HasIndex(row => new { row.StorefrontId, row.DueAt, row.Id });
     }

@@ -144,7 +144,7 @@ internal sealed class ActionKeeping(ResolutionDbContext db, TimeProvider clock)
         if (decides && state is CorrectiveActionState.Verified && (caller.Role == Roles.Agent || action.HasWorkedOnIt(caller.UserId)))
         {
             throw Problems.Forbidden(
-                OwnWork, "A supervisor or higher verifies it who neither owns it nor reported it done. | 须由非负责人且非完成人的主管或以上人员验证。");
+                OwnWork, "A supervisor or higher verifies it who never owned it nor moved it on. | 须由从未负责或推进过该措施的主管或以上人员验证。");
         }
 
         var sentBack = action.State is CorrectiveActionState.Done && state is CorrectiveActionState.InProgress;

@@ -1104,6 +1104,11 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
                     b.Property<DateTimeOffset?>("EffectiveAt")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<string>("Hands")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<string>("ImprovementEn")
                         .HasMaxLength(1000)
                         .HasColumnType("nvarchar(1000)");

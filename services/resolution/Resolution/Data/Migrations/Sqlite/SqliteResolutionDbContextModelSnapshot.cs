@@ -1024,6 +1024,11 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
                     b.Property<long?>("EffectiveAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Hands")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ImprovementEn")
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT");
