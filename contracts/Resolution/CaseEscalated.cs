@@ -25,6 +25,7 @@ public sealed record CaseEscalated : IComplaintEvent
 
     public required string Level { get; init; }
 
+    [Erasable]
     public required string Reason { get; init; }
 
     public Guid? AgentId { get; init; }

@@ -27,6 +27,7 @@ public sealed record TaskAdded : IComplaintEvent
 
     public required string Department { get; init; }
 
+    [Erasable]
     public required string Title { get; init; }
 
     public required DateTimeOffset DueAt { get; init; }

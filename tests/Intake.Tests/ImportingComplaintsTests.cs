@@ -122,6 +122,24 @@ public sealed class ImportingComplaintsTests(IntakeFactory intake) : IClassFixtu
     }
 
     [Fact]
+    public async Task The_file_goes_when_its_rows_are_in()
+    {
+        var import = await DoneAsync(Encoding.UTF8.GetBytes($"text,customer.name\n晚到,{Guid.NewGuid():N}\n"), "csv");
+        var file = import.GetProperty("id").GetGuid().ToString("N");
+
+        await Eventually.BeTrueAsync(
+            () =>
+            {
+                // Past the lease of the turn that finished it
+                intake.Clock.Advance(TimeSpan.FromSeconds(20));
+                return Task.FromResult(!Directory.EnumerateFiles(intake.Folder, file, SearchOption.AllDirectories).Any());
+            },
+            "nothing of the file is left");
+        (await intake.As(Roles.Manager).GetAsync($"imports/{import.GetProperty("id").GetString()}").ShouldBeAsync(200))
+            .GetProperty("state").GetString().ShouldBe("completed");
+    }
+
+    [Fact]
     public async Task Imports_belong_to_their_storefront_and_to_those_who_may()
     {
         var import = await DoneAsync("text\n晚到\n"u8.ToArray(), "csv&again=true");

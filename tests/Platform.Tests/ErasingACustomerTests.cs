@@ -13,7 +13,7 @@ public sealed class ErasingACustomerTests(StandalonePlatform platform) : IClassF
     // Words that stand nowhere else. Two characters of a marker may stand in others' texts, a whole one does not.
     private const string Name = "欧阳霓裳", Phone = "13911112222", Email = "nichang.ouyang@example.org";
     private const string Spoken = "琥珀色蒸汽熨斗", Added = "紫檀底座裂开", Noted = "客户自述夜里惊醒", Answered = "谢谢青鸾客服";
-    private const string Cause = "蒹葭密封圈老化";
+    private const string Cause = "蒹葭密封圈老化", Raised = "鹧鸪声中再次来电", Over = "雎鸠桥头已当面致歉", Work = "上门取件鹈鹕巷";
 
     [Fact]
     public async Task It_is_exported_whole_and_then_nothing_of_it_is_left_anywhere()
@@ -79,6 +79,12 @@ public sealed class ErasingACustomerTests(StandalonePlatform platform) : IClassF
             $"cases/{walk.Id}/root-cause",
             $$"""{"whys":["{{Cause}}"],"dimension":"material","causeId":"{{cause.GetProperty("id").GetGuid()}}"}""", ("If-Match", tag))
             .ShouldBeAsync(200);
+        await agent.PostJsonAsync($"cases/{walk.Id}/escalation", $$"""{"reason":"{{Raised}}"}""").ShouldBeAsync(200);
+        await agent.PostJsonAsync($"cases/{walk.Id}/emergency", $$"""{"reason":"{{Noted}}"}""").ShouldBeAsync(200);
+        var supervisor = await platform.Client.AsAsync("supervisor");
+        await supervisor.PostJsonAsync($"cases/{walk.Id}/emergency/closure", $$"""{"reason":"{{Over}}"}""").ShouldBeAsync(200);
+        await agent.PostJsonAsync(
+            $"cases/{walk.Id}/tasks", $$"""{"department":"warehouse","title":"{{Work}}"}""").ShouldBeAsync(201);
         await walk.AgreeAsync();
         await walk.ResolveAsync();
         await walk.FollowUpAsync("satisfied");
@@ -112,7 +118,7 @@ public sealed class ErasingACustomerTests(StandalonePlatform platform) : IClassF
     /// <summary>Files of the data folder in which a marker stands: as text, and for search as its pairs of characters.</summary>
     private static List<string> Holding(string folder)
     {
-        string[] markers = [Name, Phone, Email, "nichang", Spoken, Added, Noted, Answered, Cause, "霓裳", "琥珀", "紫檀"];
+        string[] markers = [Name, Phone, Email, "nichang", Spoken, Added, Noted, Answered, Cause, Raised, Over, Work, "霓裳", "琥珀", "紫檀"];
         var found = new List<string>();
         foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {

@@ -94,9 +94,17 @@ internal sealed class Import : IStorefrontOwned, IDueRow
         return true;
     }
 
+    /// <summary>All rows have their marks; the file is still to go.</summary>
     public void Finish(DateTimeOffset now)
     {
-        (State, FinishedAt, NextAt) = (ImportState.Completed, now, null);
+        (State, FinishedAt, NextAt) = (ImportState.Completed, now, now);
+        Version++;
+    }
+
+    /// <summary>The file is gone.</summary>
+    public void Forget()
+    {
+        NextAt = null;
         Version++;
     }
 

@@ -32,9 +32,15 @@ internal sealed class ImportWorker(IServiceProvider services) : DueRowWorker<Int
     protected override async Task HandleAsync(IServiceProvider scope, IntakeDbContext db, Guid rowId, CancellationToken ct)
     {
         var import = await db.Imports.AsNoTracking().FirstAsync(row => row.Id == rowId, ct);
-        if (import.State is ImportState.Completed)
-            return;
         var store = scope.GetRequiredService<IEvidenceStore>();
+        if (import.State is ImportState.Completed)
+        {
+            // Only once the end is durable: names and phones of the file's customers stay with their complaints, where an erasure finds them
+            store.Delete(rowId);
+            (await db.Imports.FirstAsync(row => row.Id == rowId, ct)).Forget();
+            return;
+        }
+
         var zone = (await scope.GetRequiredService<StorefrontProfiles>().OfAsync(import.StorefrontId, db, ct)).TimeZone;
         var done = (await db.ImportRows.AsNoTracking().Where(row => row.ImportId == rowId).Select(row => row.Number).ToListAsync(ct)).ToHashSet();
         var rows = ImportedFile.ReadAsync(

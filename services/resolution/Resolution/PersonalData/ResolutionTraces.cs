@@ -18,10 +18,11 @@ internal static class ResolutionTraces
         new PersonalTable("contacts", "Contacts", "CaseId", "Text", "Outcome", "NextStep"),
         new PersonalTable("offers", "Offers", "CaseId", "Note", "CounterText"),
         new PersonalTable("approvals", "Approvals", "CaseId", "Comment"),
-        new PersonalTable("tasks", "CaseTasks", "CaseId", "Result", "Evidence"),
+        new PersonalTable("tasks", "CaseTasks", "CaseId", "TitleZh", "TitleEn", "Result", "Evidence"),
         new PersonalTable("promises", "Obligations", "CaseId", "Proof", "ReleaseReason"),
         new PersonalTable("root_causes", "RootCauses", "ComplaintId", "Whys"),
         new PrecedentTrace(),
+        new EmergencyTrace(),
         new PersonalTable("notices", "Notices", "ComplaintId", "TextZh", "TextEn") { RowsGo = true },
     ];
 }
