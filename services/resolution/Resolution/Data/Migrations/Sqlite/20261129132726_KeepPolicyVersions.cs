@@ -11,13 +11,9 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropColumn(
-                name: "FirstResponseWarnedIn",
-                table: "Cases");
-
-            migrationBuilder.DropColumn(
-                name: "ResolutionWarnedIn",
-                table: "Cases");
+            // EF would make the table anew outside of a transaction: a process killed meanwhile would leave half of it
+            migrationBuilder.Sql("ALTER TABLE \"Cases\" DROP COLUMN \"FirstResponseWarnedIn\"");
+            migrationBuilder.Sql("ALTER TABLE \"Cases\" DROP COLUMN \"ResolutionWarnedIn\"");
 
             migrationBuilder.AddColumn<long>(
                 name: "AcknowledgedAt",
