@@ -35,7 +35,8 @@ internal sealed class ImportWorker(IServiceProvider services) : DueRowWorker<Int
         var store = scope.GetRequiredService<IEvidenceStore>();
         if (import.State is ImportState.Completed)
         {
-            // Only once the end is durable: names and phones of the file's customers stay with their complaints, where an erasure finds them
+            // Only once the end is durable: names and phones of the file's customers stay with their complaints, where an erasure finds
+            // them
             store.Delete(rowId);
             (await db.Imports.FirstAsync(row => row.Id == rowId, ct)).Forget();
             return;

@@ -39,7 +39,9 @@ public static class TwoSamples
             2 * StudentT.CDF(0, 1, freedom, -Math.Abs(statistic)));
     }
 
-    /// <summary>The 95 % interval of a difference of shares, second less first, by Newcombe's method 10 (1998, Stat. Med. 17:873-890).</summary>
+    /// <summary>
+    /// The 95 % interval of a difference of shares, second less first, by Newcombe's method 10 (1998, Stat. Med. 17:873-890).
+    /// </summary>
     /// <param name="first">Successes of how many; at least one.</param>
     public static (double Low, double High) Newcombe((long Successes, long Count) first, (long Successes, long Count) second)
     {

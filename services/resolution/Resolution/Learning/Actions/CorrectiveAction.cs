@@ -47,7 +47,9 @@ internal sealed class CorrectiveAction : IStorefrontOwned
     [FreeText]
     public string OwnerName { get; private set; } = "";
 
-    /// <summary>Ids of all who ever owned it or worked on it, each with a comma: what passed through one's hands is for others to verify.</summary>
+    /// <summary>
+    /// Ids of all who ever owned it or worked on it, each with a comma: what passed through one's hands is for others to verify.
+    /// </summary>
     public string Hands { get; private set; } = "";
 
     public DateTimeOffset DueAt { get; private set; }
