@@ -1,4 +1,5 @@
 using ComplaintPlatform.Persistence.Data;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
@@ -29,6 +30,22 @@ public sealed class CommittingTests
         var database = new FailingDatabase();
         await using var host = await LedgerHost.StartAsync(options => options.AddInterceptors(database), AsOnAServer);
         database.LostBefore = 2;
+
+        await host.CommitAsync(db => db.Entries.Add(NewEntry()));
+
+        (await host.CountAsync("SELECT count(*) FROM Entries")).ShouldBe(1);
+        database.LostBefore.ShouldBe(-1);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_opened_again_writes_with_statements_of_its_own()
+    {
+        var database = new FailingDatabase();
+        await using var host = await LedgerHost.StartAsync(
+            options => options.AddInterceptors(database), [.. AsOnAServer, ("Database:Commits:Tries", "10")]);
+        // Each loss closes the connection, and a pool that was emptied has no old one to give back
+        database.OnLoss = SqliteConnection.ClearAllPools;
+        database.LostBefore = 9;
 
         await host.CommitAsync(db => db.Entries.Add(NewEntry()));
 

@@ -14,12 +14,20 @@ internal sealed class FailingDatabase : DbTransactionInterceptor
     /// <summary>So many commits are made, and the answer is lost.</summary>
     public int LostAfter { get; set; }
 
+    /// <summary>Called with each loss, before the gate knows of it.</summary>
+    public Action? OnLoss { get; set; }
+
     public static SqliteException Busy() => new("database is locked", 5);
 
     public override ValueTask<InterceptionResult> TransactionCommittingAsync(
         DbTransaction transaction, TransactionEventData eventData, InterceptionResult result,
-        CancellationToken cancellationToken = default) =>
-        LostBefore-- > 0 ? throw Busy() : new(result);
+        CancellationToken cancellationToken = default)
+    {
+        if (LostBefore-- <= 0)
+            return new(result);
+        OnLoss?.Invoke();
+        throw Busy();
+    }
 
     public override Task TransactionCommittedAsync(
         DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -80,7 +81,7 @@ internal sealed class PreparedWrites(ModificationCommandBatchFactoryDependencies
                 return;
             }
 
-            var statements = Statements.GetOrCreateValue(connection.DbConnection);
+            var statements = Statements.GetValue(connection.DbConnection, opened => new StatementsOfConnection(opened));
             foreach (var command in _commands)
                 Execute(command, connection, statements);
         }
@@ -133,10 +134,19 @@ internal sealed class PreparedWrites(ModificationCommandBatchFactoryDependencies
             (column.TypeMapping!.Converter is { } converter ? converter.ConvertToProvider(value) : value) ?? DBNull.Value;
     }
 
-    /// <summary>The statements that one connection has prepared, found by what they write.</summary>
+    /// <summary>
+    /// The statements that one connection has prepared, found by what they write. They end when it is closed: opened again it may be another
+    /// connection of the pool, and a command that SQLite's provider disposed of at the first closing is not disposed of at the second.
+    /// </summary>
     private sealed class StatementsOfConnection
     {
         private readonly Dictionary<(string Table, EntityState State), List<Statement>> _statements = [];
+
+        public StatementsOfConnection(DbConnection connection) => connection.StateChange += (_, change) =>
+        {
+            if (change.CurrentState is ConnectionState.Closed)
+                _statements.Clear();
+        };
 
         public DbCommand Get(IReadOnlyModificationCommand row, DbConnection connection, ISqlGenerationHelper sql)
         {
