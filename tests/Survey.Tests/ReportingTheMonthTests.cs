@@ -229,7 +229,9 @@ public sealed class ReportingTheMonthTests(SurveyFactory service) : IClassFixtur
         await service.As(Roles.Agent, _storefront).GetAsync("reports/monthly").ShouldBeProblemAsync(403, "permission.denied");
         (await service.As(Roles.Supervisor, _storefront).GetAsync("reports/monthly?month=2026-02").ShouldBeAsync(200))
             .GetProperty("numbers").GetProperty("received").GetInt32().ShouldBe(1);
-        (await service.As(Roles.Supervisor, "other").GetAsync($"reports/monthly?month=2026-02&storefrontId={_storefront}").ShouldBeAsync(200))
+        await service.As(Roles.Supervisor, "other").GetAsync($"reports/monthly?month=2026-02&storefrontId={_storefront}")
+            .ShouldBeProblemAsync(404, "storefront.not_found");
+        (await service.As(Roles.Supervisor, "other").GetAsync("reports/monthly?month=2026-02").ShouldBeAsync(200))
             .GetProperty("empty").GetBoolean().ShouldBeTrue();
     }
 
