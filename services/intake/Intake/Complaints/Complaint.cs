@@ -9,6 +9,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ComplaintPlatform.Intake.Complaints;
 
+/// <summary>How a complaint came to be one. Who filed it waits for an acknowledgement; who is in an old file does not.</summary>
+public enum ComplaintOrigin { Filed, Imported, Spotted }
+
 /// <summary>A complaint as it was made, and what its maker did with it since. How far it has come is in the register.</summary>
 internal sealed class Complaint : IStorefrontOwned
 {
@@ -108,7 +111,7 @@ internal sealed class Complaint : IStorefrontOwned
     };
 
     /// <param name="customerKey">By which other services know the customer again.</param>
-    public ComplaintReceived Received(Customer? customer, string? customerKey) => new()
+    public ComplaintReceived Received(Customer? customer, string? customerKey, ComplaintOrigin origin) => new()
     {
         EventId = SequentialId.Next(),
         OccurredAt = ReceivedAt,
@@ -128,6 +131,7 @@ internal sealed class Complaint : IStorefrontOwned
         Order = Order?.Facts(),
         Missing = MissingNames(),
         TrackingTokenHash = TrackingTokenHash,
+        Origin = EnumText.Of(origin),
     };
 
     public IReadOnlyList<string> MissingNames() => Missing.Split(',', StringSplitOptions.RemoveEmptyEntries);

@@ -44,7 +44,8 @@ internal sealed class ComplaintReception(
         return await AnswerAsync(first, status, await DuplicateSearch.OpenAsync(db, first.Id, ct), ct);
     }
 
-    public async Task<ReceiveComplaintResponse> ReceiveAsync(ReceiveComplaintRequest request, string storefrontId, CancellationToken ct)
+    public async Task<ReceiveComplaintResponse> ReceiveAsync(
+        ReceiveComplaintRequest request, string storefrontId, CancellationToken ct, ComplaintOrigin origin = ComplaintOrigin.Filed)
     {
         EnsureNotInFuture(request);
         var now = clock.GetUtcNow();
@@ -75,7 +76,7 @@ internal sealed class ComplaintReception(
         db.Complaints.Add(complaint);
         db.Register.Add(RegisterEntry.Of(complaint));
         db.Publish(complaint.Received(
-            customer, customer?.ExternalId is { } externalId ? customerKeys.Of(storefrontId, externalId) : null));
+            customer, customer?.ExternalId is { } externalId ? customerKeys.Of(storefrontId, externalId) : null, origin));
         return await AnswerAsync(complaint, ComplaintStatus.Received, await duplicates.ProposeAsync(complaint, now, ct), ct);
     }
 
