@@ -115,7 +115,7 @@ public sealed class ReportSource : ServiceHost, IAsyncLifetime
                 var supervisor = As(Roles.Supervisor);
                 var list = await supervisor.GetAsync($"survey-invitations?complaintId={id}").ShouldBeAsync(200);
                 await supervisor.PostJsonAsync($"survey-invitations/{list.GetProperty("items")[0].GetProperty("id").GetString()}/phone-answers",
-                    $$"""{"answers":{"satisfaction":{{given}},"solved":"{{(given > 2 ? "yes" : "no")}}","suggestion":"{{words}}"}}""").ShouldBeAsync(201);
+                    $$"""{"answers":{"satisfaction":{{given}},"solved":"{{(given > 2 ? "yes" : "no")}}","suggestion":"{{words}}"} }""").ShouldBeAsync(201);
             }
         };
     }
