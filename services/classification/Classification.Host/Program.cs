@@ -12,4 +12,5 @@ if (await app.RunDatabaseCommandAsync(args))
     return;
 app.UseServiceDefaults();
 app.MapGroup(ServiceHosting.ApiBase).MapClassification();
+app.MapClassificationInternal();
 app.Run();
