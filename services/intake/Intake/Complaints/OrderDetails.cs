@@ -90,6 +90,5 @@ internal sealed class OrderDetails
     {
         order.Property(row => row.Product).HasMaxLength(500);
         order.Property(row => row.Currency).HasMaxLength(3);
-        order.HasIndex(row => row.ExternalId);
     }
 }

@@ -908,9 +908,9 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 
                     b.HasIndex("AgentId");
 
-                    b.HasIndex("OrderExternalId");
+                    b.HasIndex("CustomerId", "StorefrontId", "ReceivedAt");
 
-                    b.HasIndex("CustomerId", "ReceivedAt");
+                    b.HasIndex("OrderExternalId", "StorefrontId", "ReceivedAt");
 
                     b.HasIndex("StorefrontId", "DueSort", "Id");
 
@@ -1908,8 +1908,6 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                                 .UseCollation("Latin1_General_100_BIN2");
 
                             b1.HasKey("ComplaintId");
-
-                            b1.HasIndex("ExternalId");
 
                             b1.ToTable("Complaints");
 

@@ -830,9 +830,9 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
 
                     b.HasIndex("AgentId");
 
-                    b.HasIndex("OrderExternalId");
+                    b.HasIndex("CustomerId", "StorefrontId", "ReceivedAt");
 
-                    b.HasIndex("CustomerId", "ReceivedAt");
+                    b.HasIndex("OrderExternalId", "StorefrontId", "ReceivedAt");
 
                     b.HasIndex("StorefrontId", "DueSort", "Id");
 
@@ -1719,8 +1719,6 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                                 .HasColumnType("TEXT");
 
                             b1.HasKey("ComplaintId");
-
-                            b1.HasIndex("ExternalId");
 
                             b1.ToTable("Complaints");
 
