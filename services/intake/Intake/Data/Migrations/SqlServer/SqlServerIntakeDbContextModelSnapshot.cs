@@ -2047,8 +2047,6 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 
                             b1.HasKey("SignalId");
 
-                            b1.HasIndex("ExternalId");
-
                             b1.ToTable("Signals");
 
                             b1.WithOwner()

@@ -1843,8 +1843,6 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
 
                             b1.HasKey("SignalId");
 
-                            b1.HasIndex("ExternalId");
-
                             b1.ToTable("Signals");
 
                             b1.WithOwner()

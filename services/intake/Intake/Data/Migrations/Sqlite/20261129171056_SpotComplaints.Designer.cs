@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteIntakeDbContext))]
-    [Migration("20261129165852_SpotComplaints")]
+    [Migration("20261129171056_SpotComplaints")]
     partial class SpotComplaints
     {
         /// <inheritdoc />
@@ -833,9 +833,9 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
 
                     b.HasIndex("AgentId");
 
-                    b.HasIndex("OrderExternalId");
+                    b.HasIndex("CustomerId", "StorefrontId", "ReceivedAt");
 
-                    b.HasIndex("CustomerId", "ReceivedAt");
+                    b.HasIndex("OrderExternalId", "StorefrontId", "ReceivedAt");
 
                     b.HasIndex("StorefrontId", "DueSort", "Id");
 
@@ -1723,8 +1723,6 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
 
                             b1.HasKey("ComplaintId");
 
-                            b1.HasIndex("ExternalId");
-
                             b1.ToTable("Complaints");
 
                             b1.WithOwner()
@@ -1847,8 +1845,6 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                                 .HasColumnType("TEXT");
 
                             b1.HasKey("SignalId");
-
-                            b1.HasIndex("ExternalId");
 
                             b1.ToTable("Signals");
 

@@ -167,11 +167,6 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                 filter: "[OpenKey] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Signals_Order_ExternalId",
-                table: "Signals",
-                column: "Order_ExternalId");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Signals_StorefrontId_ExternalId",
                 table: "Signals",
                 columns: new[] { "StorefrontId", "ExternalId" },

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerIntakeDbContext))]
-    [Migration("20261129165857_SpotComplaints")]
+    [Migration("20261129171100_SpotComplaints")]
     partial class SpotComplaints
     {
         /// <inheritdoc />
@@ -911,9 +911,9 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 
                     b.HasIndex("AgentId");
 
-                    b.HasIndex("OrderExternalId");
+                    b.HasIndex("CustomerId", "StorefrontId", "ReceivedAt");
 
-                    b.HasIndex("CustomerId", "ReceivedAt");
+                    b.HasIndex("OrderExternalId", "StorefrontId", "ReceivedAt");
 
                     b.HasIndex("StorefrontId", "DueSort", "Id");
 
@@ -1912,8 +1912,6 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
 
                             b1.HasKey("ComplaintId");
 
-                            b1.HasIndex("ExternalId");
-
                             b1.ToTable("Complaints");
 
                             b1.WithOwner()
@@ -2051,8 +2049,6 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                                 .UseCollation("Latin1_General_100_BIN2");
 
                             b1.HasKey("SignalId");
-
-                            b1.HasIndex("ExternalId");
 
                             b1.ToTable("Signals");
 

@@ -165,11 +165,6 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Signals_Order_ExternalId",
-                table: "Signals",
-                column: "Order_ExternalId");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Signals_StorefrontId_ExternalId",
                 table: "Signals",
                 columns: new[] { "StorefrontId", "ExternalId" },
