@@ -4,6 +4,7 @@ using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Policies;
+using ComplaintPlatform.Intake.Signals;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Web.Security;
 
@@ -56,6 +57,14 @@ internal static partial class Mask
         Subject = Text(complaint.Subject),
         Text = Text(complaint.Text) ?? "",
         Expectation = Text(complaint.Expectation),
+    };
+
+    public static SignalResponse Of(SignalResponse signal) => signal with
+    {
+        Customer = Of(signal.Customer),
+        Text = Text(signal.Text),
+        ExternalId = Tail(signal.ExternalId),
+        DismissalReason = Text(signal.DismissalReason),
     };
 
     /// <summary>A text whose email addresses and phone numbers are masked.</summary>
