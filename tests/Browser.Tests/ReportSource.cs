@@ -6,6 +6,7 @@ using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Survey;
 using ComplaintPlatform.Testing;
+using Microsoft.Playwright;
 
 namespace ComplaintPlatform.Browser.Tests;
 
@@ -31,12 +32,24 @@ public sealed class ReportSource : ServiceHost, IAsyncLifetime
     {
     }
 
-    /// <summary>The page of a month, as its reader's browser asks for it.</summary>
-    public string AddressOf(string month) => new Uri(Address, $"/api/v1/reports/monthly?month={month}&format=html").ToString();
-
-    /// <summary>What a manager's requests carry.</summary>
-    public KeyValuePair<string, string> Authorization =>
-        new("Authorization", As(Roles.Manager).DefaultRequestHeaders.Authorization!.ToString());
+    /// <summary>Opens a manager's report of a month, with the headers that it comes with; the gateway's part is done by the host.</summary>
+    /// <returns>How many bytes it has.</returns>
+    public async Task<int> OpenAsync(IPage page, string month, string language)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"reports/monthly?month={month}&format=html");
+        request.Headers.AcceptLanguage.ParseAdd(language);
+        using var answer = await As(Roles.Manager).SendAsync(request);
+        ((int)answer.StatusCode).ShouldBe(200);
+        var body = await answer.Content.ReadAsByteArrayAsync();
+        var address = $"https://report.example/{month}";
+        await page.RouteAsync(address, route => route.FulfillAsync(new()
+        {
+            Headers = answer.Headers.Concat(answer.Content.Headers).Select(header => KeyValuePair.Create(header.Key, string.Join(", ", header.Value))),
+            BodyBytes = body,
+        }));
+        await page.GotoAsync(address);
+        return body.Length;
+    }
 
     public async ValueTask InitializeAsync()
     {

@@ -100,7 +100,7 @@ public sealed class ReportingTheMonthTests(SurveyFactory service) : IClassFixtur
         chinese.GetProperty("decisions").EnumerateArray().Select(row => row.GetProperty("kind").GetString())
             .ShouldBe(["category_rising", "hot_spot", "peak_hours"]);
         english.GetProperty("decisions")[0].GetProperty("text").GetString().ShouldBe(
-            "“Logistics · Delay or non-delivery” rose from 10 % to 50 % of all complaints (6 → 30, p = < 0.001).");
+            "“Logistics · Delay or non-delivery” rose from 10 % to 50 % of all complaints (6 → 30, p < 0.001).");
         chinese.GetProperty("decisions")[1].GetProperty("text").GetString()!.ShouldContain("“电池”");
 
         async Task<JsonElement> ReportAsync(string language)

@@ -29,7 +29,8 @@ internal static class SurveyPage
         .shop{color:#566074;margin:1rem 0 0}
         .needed{color:#b3261e}
         fieldset{background:#fff;border:1px solid #dfe3e8;border-radius:.75rem;margin:0 0 1rem;padding:.5rem 1rem 1rem}
-        legend{font-weight:600;padding:.25rem .25rem 0}
+        legend{float:left;width:100%;font-weight:600;padding:0;margin:.5rem 0}
+        legend+*{clear:both}
         label.option{display:flex;align-items:center;gap:.75rem;min-height:2.75rem;border-top:1px solid #eef0f3}
         .scale{display:flex;flex-wrap:wrap;gap:.5rem}
         .scale label{flex:1 0 2.75rem;text-align:center;border:1px solid #8a94a6;border-radius:.5rem;padding:.5rem 0;cursor:pointer}
@@ -130,7 +131,7 @@ internal static class SurveyPage
     // A number alone does not say which end is praise
     private static (string Least, string Most) EndsOf(Question question, Language language) => question.Id switch
     {
-        Question.Satisfaction => (Text("Very dissatisfied | 非常不满意", language), Text("Very satisfied | 非常满意", language)),
+        Question.Satisfaction => (Text("Very dissatisfied | 很不满意", language), Text("Very satisfied | 非常满意", language)),
         Question.Recommendation => (Text("Not at all | 完全不愿意", language), Text("Certainly | 非常愿意", language)),
         _ => (Text("Lowest | 最低", language), Text("Highest | 最高", language)),
     };
