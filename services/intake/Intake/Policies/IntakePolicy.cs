@@ -1,10 +1,13 @@
 using System.ComponentModel.DataAnnotations;
+using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.PersonalData;
 using ComplaintPlatform.Intake.Tracking;
 using ComplaintPlatform.Intake.Webhooks;
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Web.Policies;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Validation;
 
 namespace ComplaintPlatform.Intake.Policies;
@@ -29,7 +32,24 @@ public sealed record IntakePolicy(RetentionPolicy? Retention = null, MaskingPoli
     internal static PolicySet<IntakePolicy> Set { get; } = new("intake", "IntakePolicies", () => new IntakePolicy())
     {
         Validate = (policy, _, _, _) => Task.FromResult<IReadOnlyList<PolicyError>>([.. policy.Masking.Errors(), .. policy.Webhooks.Errors()]),
+        Replaced = TellAsync,
     };
+
+    // Other services keep words of customers as well, and their links open by the same rule
+    private static async Task TellAsync(IntakePolicy policy, string owner, DateTimeOffset now, ServiceDbContext db, CancellationToken ct)
+    {
+        var before = await db.Set<PolicyDocument>().Where(row => row.Kind == Set.Kind && row.Owner == owner)
+            .Select(row => row.Version).FirstOrDefaultAsync(ct);
+        db.Publish(new CustomerDataRulesChanged
+        {
+            EventId = SequentialId.Next(),
+            OccurredAt = now,
+            StorefrontId = owner,
+            Version = before + 1,
+            ClearRoles = policy.Masking.ClearRoles,
+            LinksExpireAfterDays = policy.Tracking.ExpiresAfterDays,
+        });
+    }
 
     internal static void Map(RouteGroupBuilder group) => group.MapPolicy<IntakePolicy, IntakeDbContext>("/", Set);
 }
