@@ -25,6 +25,7 @@ public static class Subscriptions
             .Where(type => type.IsAssignableTo(typeof(IComplaintEvent)) && type.Namespace != typeof(ComplaintReceived).Namespace)
             .OrderBy(EventCatalogue.WireName, StringComparer.Ordinal)]),
         new("intake", "intake-storefront-changed", [typeof(StorefrontChanged)]),
+        new("intake", "intake-taxonomy-replaced", [typeof(TaxonomyReplaced)]),
         new("intake", "intake-customer-erasure-applied",
             [
                 typeof(Classification.CustomerErasureApplied), typeof(Resolution.CustomerErasureApplied),

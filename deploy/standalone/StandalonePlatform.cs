@@ -95,6 +95,7 @@ internal static class StandalonePlatform
         api.MapFollowUp();
         api.MapSurvey();
         app.MapIntakeInternal();
+        app.MapClassificationInternal();
         app.MapSurveyInternal();
         return app;
     }

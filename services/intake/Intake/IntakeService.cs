@@ -11,7 +11,9 @@ using ComplaintPlatform.Intake.Policies;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.ServiceFile;
+using ComplaintPlatform.Intake.Signals;
 using ComplaintPlatform.Intake.Storefronts;
+using ComplaintPlatform.Intake.Taxonomies;
 using ComplaintPlatform.Intake.Tracking;
 using ComplaintPlatform.Intake.Webhooks;
 using ComplaintPlatform.Persistence.Data;
@@ -56,6 +58,10 @@ public static class IntakeService
         builder.Services.AddOutgoingHttpClient(
             ServiceRecords.ClientName, OutgoingHttpOptions.Default with { Connect = connect, LongestAnswer = 64 << 20 });
         builder.Services.AddSingleton<ServiceRecords>();
+        builder.Services.AddOutgoingHttpClient(TextClassifier.ClientName, OutgoingHttpOptions.Default with { Connect = connect });
+        builder.Services.AddSingleton<TextClassifier>();
+        builder.Services.AddHostedService<SignalScreening>();
+        builder.Services.AddHostedService<SignalSweep>();
         builder.Services.AddPersonalRecords<IntakeDbContext>(
             Name, provider => [.. IntakeTraces.Tables, new EvidenceTrace(provider.GetRequiredService<IEvidenceStore>())]);
         builder.Services.AddHostedService<ErasureWorker>();
@@ -66,6 +72,7 @@ public static class IntakeService
         builder.Services.AddHostedService<WebhookSender>();
         builder.Services.AddServiceConsumer<RegisterConsumer, IntakeDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, IntakeDbContext>(Name);
+        builder.Services.AddServiceConsumer<TaxonomyReplacedConsumer, IntakeDbContext>(Name);
         builder.Services.AddServiceConsumer<CustomerErasureAppliedConsumer, IntakeDbContext>(Name);
         return builder;
     }
@@ -97,6 +104,12 @@ public static class IntakeService
         IntakePolicy.Map(Group(routes, "/intake-policies", "Policies"));
         WebhookEndpoints.Map(Group(routes, "/webhooks", "Webhooks"));
         ImportComplaints.Map(Group(routes, "/imports", "Imports"));
+        var signals = Group(routes, "/signals", "Potential complaints");
+        ReportMessage.Map(signals);
+        ReportBehaviour.Map(signals);
+        ListSignals.Map(signals);
+        DecideSignal.Map(signals);
+        GetSignalQuality.Map(signals);
         GetEvents.Map(Group(routes, "/events", "Change feed"));
         ReportOrderVolumes.Map(Group(routes, "/order-volumes", "Order volumes"));
         var track = Group(routes, "/track", "Tracking link");

@@ -57,6 +57,9 @@ internal sealed class Complaint : IStorefrontOwned
 
     public OrderDetails? Order { get; private set; }
 
+    /// <summary>What it was spotted in, where nobody filed it.</summary>
+    public Guid? SignalId { get; private init; }
+
     /// <summary>Key facts that were not given, by name, separated by a comma; empty when complete.</summary>
     public string Missing { get; private set; } = "";
 
@@ -102,6 +105,7 @@ internal sealed class Complaint : IStorefrontOwned
         ExternalId = received.ExternalId,
         ExternalIdKey = received.ExternalId,
         Order = received.Order,
+        SignalId = received.SignalId,
         Missing = string.Join(',', Completeness.MissingOf(received.HasContact, received.Order, received.Expectation)),
         TrackingTokenHash = received.TrackingTokenHash,
         Version = 1,
@@ -415,4 +419,7 @@ internal sealed record ReceivedComplaint
     public DateTimeOffset? HappenedAt { get; init; }
 
     public string? ExternalId { get; init; }
+
+    /// <summary>What it was spotted in, where nobody filed it.</summary>
+    public Guid? SignalId { get; init; }
 }

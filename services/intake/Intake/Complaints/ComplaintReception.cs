@@ -44,12 +44,14 @@ internal sealed class ComplaintReception(
         return await AnswerAsync(first, status, await DuplicateSearch.OpenAsync(db, first.Id, ct), ct);
     }
 
-    public async Task<ReceiveComplaintResponse> ReceiveAsync(ReceiveComplaintRequest request, string storefrontId, CancellationToken ct)
+    /// <param name="origin">What it was spotted in; <c>null</c> where it was filed.</param>
+    public async Task<ReceiveComplaintResponse> ReceiveAsync(
+        ReceiveComplaintRequest request, string storefrontId, CancellationToken ct, ComplaintOrigin? origin = null)
     {
         EnsureNotInFuture(request);
         var now = clock.GetUtcNow();
         var profile = await profiles.OfAsync(storefrontId, db, ct);
-        var customer = await complainants.FindAsync(request.Customer, storefrontId, profile.PhoneRegion, ct);
+        var customer = origin?.Customer ?? await complainants.FindAsync(request.Customer, storefrontId, profile.PhoneRegion, ct);
         var id = SequentialId.Next();
         var complaint = Complaint.Receive(
             new ReceivedComplaint
@@ -70,6 +72,7 @@ internal sealed class ComplaintReception(
                 HappenedAt = request.OccurredAt?.ToUniversalTime(),
                 ExternalId = request.ExternalId,
                 TrackingTokenHash = Links.Hash(tracking.Token(id)),
+                SignalId = origin?.SignalId,
             },
             now);
         db.Complaints.Add(complaint);
@@ -98,3 +101,7 @@ internal sealed class ComplaintReception(
             complaint.Id, complaint.Reference, status, complaint.ReceivedAt, url, complaint.MissingNames(), candidates);
     }
 }
+
+/// <summary>Where a complaint comes from that nobody filed.</summary>
+/// <param name="Customer">Who it is about, as known already.</param>
+internal sealed record ComplaintOrigin(Guid SignalId, Customer? Customer);

@@ -3,6 +3,7 @@ using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Policies;
+using ComplaintPlatform.Intake.Signals;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Web.Security;
 
@@ -53,6 +54,14 @@ internal static class Mask
         Subject = Text(complaint.Subject),
         Text = Text(complaint.Text) ?? "",
         Expectation = Text(complaint.Expectation),
+    };
+
+    public static SignalResponse Of(SignalResponse signal) => signal with
+    {
+        Customer = Of(signal.Customer),
+        Text = Text(signal.Text),
+        ExternalId = MaskedText.Tail(signal.ExternalId),
+        DismissalReason = Text(signal.DismissalReason),
     };
 
     /// <inheritdoc cref="MaskedText.Of"/>

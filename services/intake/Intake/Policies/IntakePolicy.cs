@@ -2,6 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.PersonalData;
+using ComplaintPlatform.Intake.Signals;
+using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Intake.Tracking;
 using ComplaintPlatform.Intake.Webhooks;
 using ComplaintPlatform.Persistence.Data;
@@ -17,9 +19,10 @@ namespace ComplaintPlatform.Intake.Policies;
 /// <param name="Masking">Who sees names and contact points.</param>
 /// <param name="Webhooks">How what happens is sent to the storefronts' own systems.</param>
 /// <param name="Tracking">How long customers can open the page of a complaint.</param>
+/// <param name="Signals">How complaints that nobody filed are spotted.</param>
 [ValidatableType]
 public sealed record IntakePolicy(RetentionPolicy? Retention = null, MaskingPolicy? Masking = null, WebhookPolicy? Webhooks = null,
-    TrackingPolicy? Tracking = null)
+    TrackingPolicy? Tracking = null, SignalPolicy? Signals = null)
 {
     public RetentionPolicy Retention { get; init; } = Retention ?? new();
 
@@ -29,9 +32,13 @@ public sealed record IntakePolicy(RetentionPolicy? Retention = null, MaskingPoli
 
     public TrackingPolicy Tracking { get; init; } = Tracking ?? new();
 
+    public SignalPolicy Signals { get; init; } = Signals ?? new();
+
     internal static PolicySet<IntakePolicy> Set { get; } = new("intake", "IntakePolicies", () => new IntakePolicy())
     {
-        Validate = (policy, _, _, _) => Task.FromResult<IReadOnlyList<PolicyError>>([.. policy.Masking.Errors(), .. policy.Webhooks.Errors()]),
+        OwnerExists = KnownStorefronts.ExistsAsync,
+        Validate = (policy, _, _, _) => Task.FromResult<IReadOnlyList<PolicyError>>(
+            [.. policy.Masking.Errors(), .. policy.Webhooks.Errors(), .. policy.Signals.Errors()]),
         Replaced = TellAsync,
     };
 

@@ -352,9 +352,10 @@ internal sealed class RegisterEntry : IStorefrontOwned
             table.Property<string?>(code).HasMaxLength(20);
         table.HasIndex(row => new { row.StorefrontId, row.ReceivedAt, row.Id });
         table.HasIndex(row => new { row.StorefrontId, row.Status, row.ReceivedAt });
-        table.HasIndex(row => new { row.CustomerId, row.ReceivedAt });
+        // The rare value first: SQLite, without statistics, may prefer any index that begins with the storefront, and read all of it
+        table.HasIndex(row => new { row.CustomerId, row.StorefrontId, row.ReceivedAt });
         table.HasIndex(row => row.AgentId);
-        table.HasIndex(row => row.OrderExternalId);
+        table.HasIndex(row => new { row.OrderExternalId, row.StorefrontId, row.ReceivedAt });
         table.HasIndex(row => new { row.StorefrontId, row.DueSort, row.Id });
         table.HasIndex(row => new { row.StorefrontId, row.LastChangedAt, row.Id });
         table.Property(row => row.Product).HasMaxLength(500);

@@ -16,6 +16,9 @@ internal static partial class TimelineTexts
         ["complaint_supplemented"] = ("More information added by {by}", "{by} 补充了信息"),
         ["complaint_withdrawn"] = ("Withdrawn by {by}", "{by} 撤回了投诉"),
         ["complaint_linked_as_duplicate"] = ("Linked to the earlier complaint it repeats", "已关联到先前的相同投诉"),
+        ["signal_promoted"] = (
+            "Nobody had filed it: spotted in {signalKind} on {signalledAt} and confirmed by our staff",
+            "客户未主动投诉:由 {signalKind}({signalledAt})发现,经工作人员确认"),
         ["tracking_revoked"] = ("The tracking link was replaced by a new one", "已停用原跟踪链接并更换新链接"),
         ["complaint_unlinked"] = ("No longer taken for a duplicate", "已解除重复关联"),
         ["root_cause_recorded"] = ("Root cause found: {causeName}", "已找到根本原因:{causeName}"),
