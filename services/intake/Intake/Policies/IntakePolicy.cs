@@ -1,12 +1,15 @@
 using System.ComponentModel.DataAnnotations;
+using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.PersonalData;
 using ComplaintPlatform.Intake.Signals;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Intake.Tracking;
 using ComplaintPlatform.Intake.Webhooks;
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Web.Policies;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Validation;
 
 namespace ComplaintPlatform.Intake.Policies;
@@ -36,7 +39,24 @@ public sealed record IntakePolicy(RetentionPolicy? Retention = null, MaskingPoli
         OwnerExists = KnownStorefronts.ExistsAsync,
         Validate = (policy, _, _, _) => Task.FromResult<IReadOnlyList<PolicyError>>(
             [.. policy.Masking.Errors(), .. policy.Webhooks.Errors(), .. policy.Signals.Errors()]),
+        Replaced = TellAsync,
     };
+
+    // Other services keep words of customers as well, and their links open by the same rule
+    private static async Task TellAsync(IntakePolicy policy, string owner, DateTimeOffset now, ServiceDbContext db, CancellationToken ct)
+    {
+        var before = await db.Set<PolicyDocument>().Where(row => row.Kind == Set.Kind && row.Owner == owner)
+            .Select(row => row.Version).FirstOrDefaultAsync(ct);
+        db.Publish(new CustomerDataRulesChanged
+        {
+            EventId = SequentialId.Next(),
+            OccurredAt = now,
+            StorefrontId = owner,
+            Version = before + 1,
+            ClearRoles = policy.Masking.ClearRoles,
+            LinksExpireAfterDays = policy.Tracking.ExpiresAfterDays,
+        });
+    }
 
     internal static void Map(RouteGroupBuilder group) => group.MapPolicy<IntakePolicy, IntakeDbContext>("/", Set);
 }
