@@ -28,6 +28,9 @@ public abstract partial class DueRowWorker<TContext, TRow>(IServiceProvider serv
     /// <summary>At least twice as long as one handling takes; also the pause before a failed row is tried again.</summary>
     protected virtual TimeSpan Lease => TimeSpan.FromSeconds(60);
 
+    /// <summary>How many rows are handled at once: where handling waits for others, more of them wait together.</summary>
+    protected virtual int HandledAtOnce => 1;
+
     /// <summary>Which rows this worker is for, besides being due.</summary>
     protected virtual IQueryable<TRow> Select(IQueryable<TRow> rows) => rows;
 
@@ -43,10 +46,13 @@ public abstract partial class DueRowWorker<TContext, TRow>(IServiceProvider serv
             try
             {
                 var claim = await ClaimAsync(stoppingToken);
-                while (claim.Rows.TryDequeue(out var row))
+                while (claim.Rows.Count > 0)
                 {
-                    handled++;
-                    await HandleOneAsync(row.Id, row.StorefrontId, stoppingToken);
+                    var some = new List<Task>(HandledAtOnce);
+                    while (some.Count < HandledAtOnce && claim.Rows.TryDequeue(out var row))
+                        some.Add(HandleOneAsync(row.Id, row.StorefrontId, stoppingToken));
+                    handled += some.Count;
+                    await Task.WhenAll(some);
                     // Slow rows must not outlast the lease of those behind them: another replica would do these as well
                     if (claim.Rows.Count > 0 && _clock.GetUtcNow() > claim.LeasedUntil - (Lease / 2))
                         claim = await RenewAsync(claim, stoppingToken);
