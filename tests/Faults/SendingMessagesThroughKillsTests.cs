@@ -15,8 +15,8 @@ namespace ComplaintPlatform.Faults;
 /// </summary>
 public sealed partial class SendingMessagesThroughKillsTests(ITestOutputHelper output)
 {
-    /// <summary>With <c>FAULTS_KILLS=0</c> it is measured how fast so many leave.</summary>
-    private const int Backlog = 3_000;
+    private static readonly int Backlog = int.Parse(
+        Environment.GetEnvironmentVariable("FAULTS_BACKLOG") ?? "100", CultureInfo.InvariantCulture);
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
 
@@ -34,6 +34,32 @@ public sealed partial class SendingMessagesThroughKillsTests(ITestOutputHelper o
         // At most what was on its way in that moment, eight at a time
         copies.ShouldBeLessThanOrEqualTo(8 * kills);
         sink.Mails.GroupBy(mail => mail.Recipients.Single()).Count().ShouldBe(accepted);
+    }
+
+    [Fact]
+    public async Task A_backlog_leaves_by_mail_as_soon_as_it_can()
+    {
+        await using var sink = new SmtpSink();
+
+        await MeasureAsync(
+            "SMTP", [("Mail:Host", "127.0.0.1"), ("Mail:Port", sink.Port.ToString(CultureInfo.InvariantCulture)), ("Mail:Tls", "false")],
+            () => sink.Mails.Count);
+    }
+
+    [Fact]
+    public async Task A_backlog_leaves_by_a_gateway_as_soon_as_it_can()
+    {
+        var calls = 0;
+        await using var gateway = await StubServer.StartAsync(app => app.MapPost("/messages", () =>
+        {
+            Interlocked.Increment(ref calls);
+            return Results.NoContent();
+        }));
+
+        await MeasureAsync(
+            "gateway",
+            [("MessageGateway:Address", $"{gateway.Address}/messages"), ("MessageGateway:Secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")],
+            () => calls);
     }
 
     [Fact]
@@ -74,17 +100,12 @@ public sealed partial class SendingMessagesThroughKillsTests(ITestOutputHelper o
             await platform.Process.UntilReadyAsync();
         }
 
-        if (plan.Kills == 0)
-            await platform.UntilAcceptedAsync(Backlog);
         await stop.CancelAsync();
         await Task.WhenAll(clients);
         platform.Refused.ShouldBeEmpty();
         var accepted = platform.Ledger.Values.ToHashSet();
         var messages = platform.Database("follow-up");
-        if (plan.Kills == 0)
-            await MeasureAsync(accepted.Count, arrived);
-        else
-            await EndLeasesAsync(platform, messages);
+        await EndLeasesAsync(platform, messages);
         await Eventually.BeTrueAsync(
             async () => await messages.CountAsync("SELECT count(*) FROM Messages WHERE Template = 'acknowledgement' AND SentAt IS NOT NULL") >= accepted.Count,
             "every message has left", Limit);
@@ -103,12 +124,29 @@ public sealed partial class SendingMessagesThroughKillsTests(ITestOutputHelper o
         await platform.StartAsync();
     }
 
-    private async Task MeasureAsync(int all, Func<IEnumerable<string>> arrived)
+    /// <summary>What was sent already waits again, all of it at once, and the platform has nothing else to do.</summary>
+    private async Task MeasureAsync(string way, (string, string)[] settings, Func<int> arrived)
     {
-        var (before, started) = (arrived().Count(), Stopwatch.GetTimestamp());
-        await Eventually.BeTrueAsync(() => Task.FromResult(arrived().Count() >= all), "every message has arrived", Limit);
+        await using var platform = new MortalPlatform { LeavesAddress = true, Settings = settings };
+        await platform.StartAsync();
+        using var stop = new CancellationTokenSource();
+        var clients = Enumerable.Range(0, 12).Select(_ => platform.PostAsync(stop.Token)).ToList();
+        await platform.UntilAcceptedAsync(Backlog);
+        await stop.CancelAsync();
+        await Task.WhenAll(clients);
+        var all = platform.Ledger.Count;
+        await Eventually.BeTrueAsync(() => Task.FromResult(arrived() >= all), "every message has arrived", Limit);
+        await platform.KillAsync();
+        await platform.Database("follow-up").ExecuteAsync("UPDATE Messages SET State = 'Queued', SentAt = NULL, NextAt = CreatedAt, ExpiresAt = NULL");
+        var before = arrived();
+        platform.Launch();
+
+        await Eventually.BeTrueAsync(() => Task.FromResult(arrived() > before), "the first one has arrived", Limit);
+        var (first, started) = (arrived(), Stopwatch.GetTimestamp());
+        await Eventually.BeTrueAsync(() => Task.FromResult(arrived() >= before + all), "every message has arrived", Limit);
         var took = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{all - before} waiting messages left in {took:0.0} s: {(all - before) / took:0} a second"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{way}: {before + all - first} waiting messages left in {took:0.0} s, {(before + all - first) / took:0} a second"));
     }
 
     [GeneratedRegex("^Message-Id: <([0-9a-f]{32})@", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
