@@ -39,12 +39,16 @@ internal sealed class SatisfactionReader(SurveyDbContext db, SatisfactionScope s
         if (key is not null)
             counts = counts.Where(row => row.Key == key);
         var whole = counts.Where(row => !changedDays.Contains(row.Day));
-        var sums = byDay ? await SumAsync(whole.GroupBy(row => row.Day), ct) : await SumAsync(whole.GroupBy(row => row.Key), ct);
-        var tallies = sums.ToDictionary();
+        var tallies = new Dictionary<string, Tally>();
         if (withTimes)
         {
-            foreach (var (name, waits, repairs) in await TimesAsync(whole, byDay, ct))
-                Add(tallies, name, new Tally { Waits = waits, Repairs = repairs });
+            // Each row is read for its durations in any case: to have the database add up the others would read them twice
+            foreach (var row in await whole.ToListAsync(ct))
+                Add(tallies, byDay ? row.Day : row.Key, Of(row));
+        }
+        else
+        {
+            tallies = (byDay ? await SumAsync(whole.GroupBy(row => row.Day), ct) : await SumAsync(whole.GroupBy(row => row.Key), ct)).ToDictionary();
         }
 
         if (changedDays.Count > 0)
@@ -163,14 +167,6 @@ internal sealed class SatisfactionReader(SurveyDbContext db, SatisfactionScope s
         return rows.ConvertAll(row => KeyValuePair.Create(row.Key, row.Sums));
     }
 
-    private static async Task<IReadOnlyList<(string Name, Durations Waits, Durations Repairs)>> TimesAsync(
-        IQueryable<SatisfactionCount> counts, bool byDay, CancellationToken ct)
-    {
-        var rows = await counts.Where(row => row.Waits != null || row.Repairs != null)
-            .Select(row => new { row.Day, row.Key, row.Waits, row.Repairs }).ToListAsync(ct);
-        return rows.ConvertAll(row => (byDay ? row.Day : row.Key, Durations.Unpack(row.Waits), Durations.Unpack(row.Repairs)));
-    }
-
     private static Tally Of(SatisfactionCount row) => new()
     {
         Asked = row.Asked,
@@ -185,7 +181,7 @@ internal sealed class SatisfactionReader(SurveyDbContext db, SatisfactionScope s
         Promoters = row.Promoters,
         Detractors = row.Detractors,
         ByOwnAgent = row.ByOwnAgent,
-        Waits = Durations.Unpack(row.Waits),
-        Repairs = Durations.Unpack(row.Repairs),
+        Waits = Durations.Packed(row.Waits),
+        Repairs = Durations.Packed(row.Repairs),
     };
 }
