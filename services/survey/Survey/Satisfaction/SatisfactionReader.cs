@@ -43,8 +43,8 @@ internal sealed class SatisfactionReader(SurveyDbContext db, SatisfactionScope s
         if (withTimes)
         {
             // Each row is read for its durations in any case: to have the database add up the others would read them twice
-            foreach (var row in await whole.ToListAsync(ct))
-                Add(tallies, byDay ? row.Day : row.Key, Of(row));
+            foreach (var (day, name, tally) in await RowsAsync(whole, ct))
+                Add(tallies, byDay ? day : name, tally);
         }
         else
         {
@@ -165,6 +165,48 @@ internal sealed class SatisfactionReader(SurveyDbContext db, SatisfactionScope s
             },
         }).ToListAsync(ct);
         return rows.ConvertAll(row => KeyValuePair.Create(row.Key, row.Sums));
+    }
+
+    // The columns that are counted, and no others: there are tens of thousands of rows where products are many
+    private static async Task<IEnumerable<(string Day, string Key, Tally Tally)>> RowsAsync(
+        IQueryable<SatisfactionCount> counts, CancellationToken ct)
+    {
+        var rows = await counts.Select(row => new
+        {
+            row.Day,
+            row.Key,
+            row.Asked,
+            row.Answered,
+            row.Scored,
+            row.Sum,
+            row.SumOfSquares,
+            row.Satisfied,
+            row.Judged,
+            row.Solved,
+            row.Rated,
+            row.Promoters,
+            row.Detractors,
+            row.ByOwnAgent,
+            row.Waits,
+            row.Repairs,
+        }).ToListAsync(ct);
+        return rows.Select(row => (row.Day, row.Key, new Tally
+        {
+            Asked = row.Asked,
+            Answered = row.Answered,
+            Scored = row.Scored,
+            Sum = row.Sum,
+            SumOfSquares = row.SumOfSquares,
+            Satisfied = row.Satisfied,
+            Judged = row.Judged,
+            Solved = row.Solved,
+            Rated = row.Rated,
+            Promoters = row.Promoters,
+            Detractors = row.Detractors,
+            ByOwnAgent = row.ByOwnAgent,
+            Waits = Durations.Packed(row.Waits),
+            Repairs = Durations.Packed(row.Repairs),
+        }));
     }
 
     private static Tally Of(SatisfactionCount row) => new()
