@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.OrderFacts;
 using ComplaintPlatform.Intake.Policies;
 using ComplaintPlatform.Intake.Signals;
 using ComplaintPlatform.Kernel;
@@ -66,6 +67,9 @@ internal static partial class Mask
         ExternalId = Tail(signal.ExternalId),
         DismissalReason = Text(signal.DismissalReason),
     };
+
+    public static FactComparison Of(FactComparison fact) => fact.Field == "customer.externalId"
+        ? fact with { Stated = Tail(fact.Stated), Actual = Tail(fact.Actual) } : fact;
 
     /// <summary>A text whose email addresses and phone numbers are masked.</summary>
     public static string? Text(string? text)
