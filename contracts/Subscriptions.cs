@@ -47,6 +47,7 @@ public static class Subscriptions
                 typeof(TrackingRevoked),
             ]),
         new("resolution", "resolution-follow-up-ended", [typeof(FollowUpCompleted), typeof(FollowUpFailed)]),
+        new("resolution", "resolution-goodwill-granted", [typeof(GoodwillGranted)]),
         new("resolution", "resolution-emergency-opened", [typeof(EmergencyOpened)]),
         new("resolution", "resolution-remedy-outcome", [typeof(FollowUpCompleted), typeof(SurveyAnswered)]),
         new("resolution", "resolution-low-score-received", [typeof(LowScoreReceived)]),
@@ -60,6 +61,7 @@ public static class Subscriptions
             ]),
         new("resolution", "resolution-staff-user-changed", [typeof(StaffUserChanged)]),
         new("resolution", "resolution-storefront-changed", [typeof(StorefrontChanged)]),
+        new("resolution", "resolution-customer-data-rules-changed", [typeof(CustomerDataRulesChanged)]),
         // What ended is learned from beside the day's work
         new("resolution", "resolution-case-outcome",
             [typeof(CaseResolved), typeof(CaseClosed), typeof(CaseReopened), typeof(SurveyAnswered)]),

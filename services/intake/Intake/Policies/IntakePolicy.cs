@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.OrderFacts;
 using ComplaintPlatform.Intake.PersonalData;
@@ -6,8 +7,10 @@ using ComplaintPlatform.Intake.Signals;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Intake.Tracking;
 using ComplaintPlatform.Intake.Webhooks;
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Web.Policies;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Validation;
@@ -54,7 +57,27 @@ public sealed record IntakePolicy(RetentionPolicy? Retention = null, MaskingPoli
                 .. policy.Masking.Errors(), .. policy.Webhooks.Errors(), .. policy.Signals.Errors(),
                 .. await policy.OrderApi.ErrorsAsync(network, ct),
             ],
-            Replaced = (policy, owner, _, db, ct) => secrets.KeepAsync(policy.OrderApi, owner, (IntakeDbContext)db, ct),
+            Replaced = async (policy, owner, now, db, ct) =>
+            {
+                await secrets.KeepAsync(policy.OrderApi, owner, (IntakeDbContext)db, ct);
+                await TellAsync(policy, owner, now, db, ct);
+            },
+        });
+    }
+
+    // Other services keep words of customers as well, and their links open by the same rule
+    private static async Task TellAsync(IntakePolicy policy, string owner, DateTimeOffset now, ServiceDbContext db, CancellationToken ct)
+    {
+        var before = await db.Set<PolicyDocument>().Where(row => row.Kind == Set.Kind && row.Owner == owner)
+            .Select(row => row.Version).FirstOrDefaultAsync(ct);
+        db.Publish(new CustomerDataRulesChanged
+        {
+            EventId = SequentialId.Next(),
+            OccurredAt = now,
+            StorefrontId = owner,
+            Version = before + 1,
+            ClearRoles = policy.Masking.ClearRoles,
+            LinksExpireAfterDays = policy.Tracking.ExpiresAfterDays,
         });
     }
 }

@@ -105,6 +105,7 @@ internal static class CodeTexts
         [("kind", "offer_withdrawn")] = "an offer taken back | 方案撤回",
         [("kind", "progress")] = "how far it is | 处理进展",
         [("kind", "delay")] = "it takes longer | 处理延迟",
+        [("kind", "gift")] = "a small gift | 赠礼",
         [("target", "acknowledgement")] = "acknowledgement | 受理确认",
         [("target", "next_response")] = "next response | 后续答复",
         [("target", "progress_update")] = "progress update | 进展告知",

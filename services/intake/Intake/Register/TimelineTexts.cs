@@ -66,6 +66,7 @@ internal static partial class TimelineTexts
         ["follow_up_scheduled"] = ("Follow-up by {channel} planned for {dueAt}", "已安排回访:{channel},{dueAt}"),
         ["follow_up_attempted"] = ("Follow-up attempt {attempt}: {outcome}", "第 {attempt} 次回访:{outcome}"),
         ["follow_up_completed"] = ("Follow-up: {outcome}", "回访结果:{outcome}"),
+        ["goodwill_granted"] = ("A gift is granted: {kind}", "按政策赠送:{kind}"),
         ["follow_up_failed"] = ("No answer from the customer after {attempts} attempts", "{attempts} 次回访均未获得客户答复"),
         ["customer_confirmed"] = ("The customer said: {outcome}", "客户答复:{outcome}"),
         ["follow_up_overdue"] = ("The follow-up call due at {dueAt} was not made", "应于 {dueAt} 完成的回访电话未拨打"),
