@@ -35,7 +35,7 @@ internal static partial class TimelineTexts
         ["case_accepted"] = ("Taken up by the agent", "客服已受理"),
         ["contact_logged"] = ("Contact by {channel}, {direction}", "联系记录:{channel},{direction}"),
         ["case_first_responded"] = ("First response given", "已首次响应"),
-        ["case_paused"] = ("Waiting for the customer; the clock stands", "等待客户,计时暂停"),
+        ["case_paused"] = ("Waiting for the customer; the time does not count meanwhile", "等待客户答复,期间不计时"),
         ["case_resumed"] = ("The clock runs again", "计时恢复"),
         ["case_escalated"] = ("Escalated to {level}: {reason}", "已升级至 {level}:{reason}"),
         ["deadlines_changed"] = ("Deadlines changed; resolution due {resolutionDueAt}", "时限已变更,解决截止 {resolutionDueAt}"),

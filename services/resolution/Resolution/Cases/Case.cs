@@ -271,27 +271,6 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         return true;
     }
 
-    private const string UpdateOffer = "offer";
-    private const string UpdateOfferWithdrawn = "offer_withdrawn";
-
-    /// <summary>As in <see cref="CustomerUpdateDue"/>.</summary>
-    private CustomerUpdateDue CustomerUpdate(
-        string kind, string? text, DateTimeOffset? expectedAt, DateTimeOffset now, IReadOnlyList<CustomerUpdateDue.Remedy> remedies) => new()
-        {
-            EventId = SequentialId.Next(),
-            OccurredAt = now,
-            StorefrontId = StorefrontId,
-            ComplaintId = Id,
-            Version = ++Version,
-            Cycle = Cycle,
-            State = EnumText.Of(State),
-            Kind = kind,
-            Language = Language,
-            Remedies = remedies,
-            Text = text,
-            ExpectedAt = expectedAt,
-        };
-
     /// <summary>A word to the next one who works on it; no contact with the customer.</summary>
     public void Note(string text, Guid? by, string byName, DateTimeOffset now)
     {

@@ -1,3 +1,4 @@
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Resolution.Policies;
 using Microsoft.EntityFrameworkCore;
@@ -134,6 +135,8 @@ internal sealed class Obligation : IStorefrontOwned
     public decimal? Amount { get; private init; }
 
     public string? Currency { get; private init; }
+
+    public Money? Value => Amount is { } amount ? new Money(amount, Currency!) : null;
 
     /// <summary>Who answers for it: the case's agent when it was promised.</summary>
     public Guid? OwnerId { get; private init; }
