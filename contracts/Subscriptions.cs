@@ -25,6 +25,7 @@ public static class Subscriptions
             .Where(type => type.IsAssignableTo(typeof(IComplaintEvent)) && type.Namespace != typeof(ComplaintReceived).Namespace)
             .OrderBy(EventCatalogue.WireName, StringComparer.Ordinal)]),
         new("intake", "intake-storefront-changed", [typeof(StorefrontChanged)]),
+        new("intake", "intake-taxonomy-replaced", [typeof(TaxonomyReplaced)]),
         new("intake", "intake-customer-erasure-applied",
             [
                 typeof(Classification.CustomerErasureApplied), typeof(Resolution.CustomerErasureApplied),
@@ -46,6 +47,7 @@ public static class Subscriptions
                 typeof(TrackingRevoked),
             ]),
         new("resolution", "resolution-follow-up-ended", [typeof(FollowUpCompleted), typeof(FollowUpFailed)]),
+        new("resolution", "resolution-goodwill-granted", [typeof(GoodwillGranted)]),
         new("resolution", "resolution-emergency-opened", [typeof(EmergencyOpened)]),
         new("resolution", "resolution-remedy-outcome", [typeof(FollowUpCompleted), typeof(SurveyAnswered)]),
         new("resolution", "resolution-low-score-received", [typeof(LowScoreReceived)]),
@@ -59,6 +61,7 @@ public static class Subscriptions
             ]),
         new("resolution", "resolution-staff-user-changed", [typeof(StaffUserChanged)]),
         new("resolution", "resolution-storefront-changed", [typeof(StorefrontChanged)]),
+        new("resolution", "resolution-customer-data-rules-changed", [typeof(CustomerDataRulesChanged)]),
         // What ended is learned from beside the day's work
         new("resolution", "resolution-case-outcome",
             [typeof(CaseResolved), typeof(CaseClosed), typeof(CaseReopened), typeof(SurveyAnswered)]),
@@ -67,9 +70,16 @@ public static class Subscriptions
         new("follow-up", "follow-up-customer-confirmed", [typeof(CustomerConfirmed)]),
         new("follow-up", "follow-up-survey-due", [typeof(SurveyDue)]),
         new("follow-up", "follow-up-storefront-changed", [typeof(StorefrontChanged)]),
+        new("follow-up", "follow-up-complaint-received", [typeof(ComplaintReceived)]),
+        new("follow-up", "follow-up-low-score-received", [typeof(LowScoreReceived)]),
+        new("follow-up", "follow-up-staff-notices",
+            [
+                typeof(CaseEscalated), typeof(DeadlineBreached), typeof(EmergencyOpened), typeof(LowScoreReceived), typeof(FollowUpOverdue),
+                typeof(MessageFailed),
+            ]),
         new("follow-up", "follow-up-case-messages",
             [
-                typeof(CustomerUpdateDue), typeof(ApprovalDecided), typeof(TaskCompleted), typeof(CaseReopened), typeof(CaseClosed),
+                typeof(CustomerUpdateDue), typeof(ApprovalDecided), typeof(TaskCompleted), typeof(CaseResolved), typeof(CaseReopened), typeof(CaseClosed),
                 typeof(OfferAccepted), typeof(OfferRefused), typeof(OfferCountered), typeof(OfferWithdrawn),
             ]),
         new("follow-up", "follow-up-corrective-action-verified", [typeof(CorrectiveActionVerified)]),

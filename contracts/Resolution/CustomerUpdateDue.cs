@@ -25,7 +25,8 @@ public sealed record CustomerUpdateDue : IComplaintEvent
 
     /// <summary>
     /// <c>offer</c> (<see cref="Remedies"/> wait for an answer), <c>offer_withdrawn</c> (<see cref="Remedies"/> were taken back),
-    /// <c>progress</c> (<see cref="Text"/> says how far it is) or <c>delay</c> (it takes longer than the service standards say).
+    /// <c>progress</c> (<see cref="Text"/> says how far it is), <c>delay</c> (it takes longer than the service standards say) or
+    /// <c>gift</c> (<see cref="Remedies"/> are given, and <see cref="ExpectedAt"/> is when the customer has them at the latest).
     /// </summary>
     public required string Kind { get; init; }
 

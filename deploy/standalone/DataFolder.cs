@@ -18,9 +18,7 @@ internal sealed class DataFolder : IDisposable
     public static DataFolder Open(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
-        // Whatever this process makes is its owner's alone, wherever it is made: databases, their logs, messages
-        if (!OperatingSystem.IsWindows())
-            _ = SetFileModeMask(OthersBits);
+        CloseToOthers();
         try
         {
             // Names, addresses and keys stand in it
@@ -53,6 +51,13 @@ internal sealed class DataFolder : IDisposable
     }
 
     public void Dispose() => _held.Dispose();
+
+    /// <summary>What this process makes from now on is its owner's alone, wherever it is made: databases, their logs, messages.</summary>
+    public static void CloseToOthers()
+    {
+        if (!OperatingSystem.IsWindows())
+            _ = SetFileModeMask(OthersBits);
+    }
 
     // What an earlier version made, or somebody copied here
     private static void CloseToOthers(string folder)

@@ -1,3 +1,3 @@
 using ComplaintPlatform.Standalone;
 
-return await StandalonePlatform.RunAsync(args);
+return args is [var command, ..] && BackupCommands.Has(command) ? BackupCommands.Run(args) : await StandalonePlatform.RunAsync(args);

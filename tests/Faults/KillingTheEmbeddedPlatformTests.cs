@@ -6,7 +6,6 @@ namespace ComplaintPlatform.Faults;
 public sealed class KillingTheEmbeddedPlatformTests(ITestOutputHelper output)
 {
     private const int Clients = 6;
-    private static readonly string[] Services = ["gateway", "intake", "classification", "resolution", "follow-up", "survey"];
 
     [Fact]
     public async Task Killed_at_random_moments_under_load_it_loses_and_doubles_nothing_it_accepted()
@@ -40,7 +39,7 @@ public sealed class KillingTheEmbeddedPlatformTests(ITestOutputHelper output)
         await Task.WhenAll(clients);
 
         platform.Refused.ShouldBeEmpty();
-        await ShouldBeWholeAsync(platform);
+        await platform.ShouldBeWholeAsync();
         output.WriteLine($"{platform.Ledger.Count} accepted over {plan.Kills} kills: 0 lost, 0 doubled");
     }
 
@@ -59,8 +58,8 @@ public sealed class KillingTheEmbeddedPlatformTests(ITestOutputHelper output)
         }
 
         await platform.StartAsync();
-        await PostSomeAsync(platform);
-        await ShouldBeWholeAsync(platform);
+        await platform.PostSomeAsync(10);
+        await platform.ShouldBeWholeAsync();
     }
 
     [Fact]
@@ -81,8 +80,8 @@ public sealed class KillingTheEmbeddedPlatformTests(ITestOutputHelper output)
 
         await platform.StartAsync();
 
-        await PostSomeAsync(platform);
-        await ShouldBeWholeAsync(platform);
+        await platform.PostSomeAsync(10);
+        await platform.ShouldBeWholeAsync();
     }
 
     [Theory]
@@ -92,8 +91,8 @@ public sealed class KillingTheEmbeddedPlatformTests(ITestOutputHelper output)
     {
         await using var platform = new MortalPlatform();
         await platform.StartAsync();
-        await PostSomeAsync(platform);
-        await ShouldBeWholeAsync(platform);
+        await platform.PostSomeAsync(10);
+        await platform.ShouldBeWholeAsync();
         await platform.KillAsync();
         var delivered = await platform.Database("intake").ExecuteAsync("UPDATE Outbox SET SentAt = NULL, Attempts = 0, LeasedUntil = 0");
         delivered.ShouldBeGreaterThanOrEqualTo(platform.Ledger.Count);
@@ -104,58 +103,8 @@ public sealed class KillingTheEmbeddedPlatformTests(ITestOutputHelper output)
 
         if (inboxOff)
             await Patiently.UntilAsync(
-                async () => await DeadLettersAsync(platform) > 0, "copies are not dropped: the control must show it");
+                async () => await platform.DeadLettersAsync() > 0, "copies are not dropped: the control must show it");
         else
-            await ShouldBeWholeAsync(platform);
-    }
-
-    private static async Task PostSomeAsync(MortalPlatform platform)
-    {
-        using var stop = new CancellationTokenSource();
-        var client = platform.PostAsync(stop.Token);
-        await platform.UntilAcceptedAsync(10);
-        await stop.CancelAsync();
-        await client;
-    }
-
-    /// <summary>One complaint, one classification, one case, one assignment for each request that was accepted, and not one more.</summary>
-    private static async Task ShouldBeWholeAsync(MortalPlatform platform)
-    {
-        var (intake, classification, resolution) =
-            (platform.Database("intake"), platform.Database("classification"), platform.Database("resolution"));
-        var accepted = platform.Ledger.Values.ToHashSet();
-        accepted.Count.ShouldBe(platform.Ledger.Count, "two requests got one complaint");
-        await Patiently.UntilAsync(async () => await WaitingAsync(platform) == 0, "every outbox is empty");
-
-        (await intake.IdsAsync("SELECT Id FROM Complaints")).ShouldBe(accepted, ignoreOrder: true);
-        (await classification.IdsAsync("SELECT Id FROM Classifications")).ShouldBe(accepted, ignoreOrder: true);
-        (await resolution.IdsAsync("SELECT Id FROM Cases")).ShouldBe(accepted, ignoreOrder: true);
-        foreach (var kind in (string[])["complaint_received", "complaint_classified", "case_opened", "case_assigned"])
-            (await intake.IdsAsync($"SELECT ComplaintId FROM Timeline WHERE Kind = '{kind}'")).ShouldBe(accepted, ignoreOrder: true, kind);
-        (await resolution.IdsAsync("SELECT ComplaintId FROM Outbox WHERE WireName = 'resolution.case-assigned.v1'"))
-            .ShouldBe(accepted, ignoreOrder: true);
-        (await intake.CountAsync(DistributedPlatform.TimelinesWithGaps)).ShouldBe(0, "timelines with gaps");
-        (await intake.CountAsync("SELECT max(FeedNumber) - count(*) FROM Timeline")).ShouldBe(0, "gaps in the feed");
-        (await DeadLettersAsync(platform)).ShouldBe(0, "dead letters");
-        foreach (var id in accepted.Take(20))
-            (await platform.TimelineVerificationAsync(id)).GetProperty("valid").GetBoolean().ShouldBeTrue();
-    }
-
-    private static async Task<long> WaitingAsync(MortalPlatform platform) =>
-        await SumAsync(platform, "SELECT count(*) FROM Outbox WHERE SentAt IS NULL");
-
-    private static async Task<long> DeadLettersAsync(MortalPlatform platform) =>
-        await SumAsync(platform, "SELECT (SELECT count(*) FROM DeadLetters) + (SELECT count(*) FROM Outbox WHERE GivenUpAt IS NOT NULL)");
-
-    private static async Task<long> SumAsync(MortalPlatform platform, string sql)
-    {
-        var sum = 0L;
-        foreach (var service in Services)
-        {
-            if (platform.Database(service) is { Exists: true } database)
-                sum += await database.CountAsync(sql);
-        }
-
-        return sum;
+            await platform.ShouldBeWholeAsync();
     }
 }

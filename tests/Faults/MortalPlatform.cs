@@ -11,6 +11,8 @@ namespace ComplaintPlatform.Faults;
 /// </summary>
 internal sealed class MortalPlatform : IAsyncDisposable
 {
+    private static readonly string[] Services = ["gateway", "intake", "classification", "resolution", "follow-up", "survey"];
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("faults-");
     private readonly ConcurrentDictionary<string, Guid> _ledger = new();
     private readonly ConcurrentBag<string> _refused = [];
@@ -18,7 +20,10 @@ internal sealed class MortalPlatform : IAsyncDisposable
     private string _lastAnswer = "none";
     private int _posted;
 
-    public string DataFolder => Path.Combine(_folder.FullName, "data");
+    /// <summary>A temporary folder, which goes with the platform.</summary>
+    public string Folder => _folder.FullName;
+
+    public string DataFolder => Path.Combine(Folder, "data");
 
     /// <summary>Written after the answer was read: the request's own key, and the id of the complaint that the answer named.</summary>
     public IReadOnlyDictionary<string, Guid> Ledger => _ledger;
@@ -89,6 +94,46 @@ internal sealed class MortalPlatform : IAsyncDisposable
         return await client.GetAsync($"/api/v1/complaints/{id}/timeline/verification").ShouldBeAsync(200);
     }
 
+    public async Task PostSomeAsync(int count)
+    {
+        using var stop = new CancellationTokenSource();
+        var client = PostAsync(stop.Token);
+        await UntilAcceptedAsync(count);
+        await stop.CancelAsync();
+        await client;
+    }
+
+    /// <summary>One complaint, one classification, one case, one assignment for each request that was accepted, and not one more.</summary>
+    public async Task ShouldBeWholeAsync()
+    {
+        var accepted = Ledger.Values.ToHashSet();
+        accepted.Count.ShouldBe(Ledger.Count, "two requests got one complaint");
+        await ShouldHoldAsync(accepted);
+    }
+
+    /// <summary>These complaints and no others, each whole in every service.</summary>
+    public async Task ShouldHoldAsync(IReadOnlyCollection<Guid> complaints)
+    {
+        var (intake, classification, resolution) = (Database("intake"), Database("classification"), Database("resolution"));
+        await Patiently.UntilAsync(async () => await WaitingAsync() == 0, "every outbox is empty");
+
+        (await intake.IdsAsync("SELECT Id FROM Complaints")).ShouldBe(complaints, ignoreOrder: true);
+        (await classification.IdsAsync("SELECT Id FROM Classifications")).ShouldBe(complaints, ignoreOrder: true);
+        (await resolution.IdsAsync("SELECT Id FROM Cases")).ShouldBe(complaints, ignoreOrder: true);
+        foreach (var kind in (string[])["complaint_received", "complaint_classified", "case_opened", "case_assigned"])
+            (await intake.IdsAsync($"SELECT ComplaintId FROM Timeline WHERE Kind = '{kind}'")).ShouldBe(complaints, ignoreOrder: true, kind);
+        (await resolution.IdsAsync("SELECT ComplaintId FROM Outbox WHERE WireName = 'resolution.case-assigned.v1'"))
+            .ShouldBe(complaints, ignoreOrder: true);
+        (await intake.CountAsync(DistributedPlatform.TimelinesWithGaps)).ShouldBe(0, "timelines with gaps");
+        (await intake.CountAsync("SELECT max(FeedNumber) - count(*) FROM Timeline")).ShouldBe(0, "gaps in the feed");
+        (await DeadLettersAsync()).ShouldBe(0, "dead letters");
+        foreach (var id in complaints.Take(20))
+            (await TimelineVerificationAsync(id)).GetProperty("valid").GetBoolean().ShouldBeTrue();
+    }
+
+    public Task<long> DeadLettersAsync() =>
+        SumAsync("SELECT (SELECT count(*) FROM DeadLetters) + (SELECT count(*) FROM Outbox WHERE GivenUpAt IS NOT NULL)");
+
     public async ValueTask DisposeAsync()
     {
         if (_process is not null)
@@ -123,6 +168,20 @@ internal sealed class MortalPlatform : IAsyncDisposable
             _lastAnswer = exception.Message;
             return false;
         }
+    }
+
+    private Task<long> WaitingAsync() => SumAsync("SELECT count(*) FROM Outbox WHERE SentAt IS NULL");
+
+    private async Task<long> SumAsync(string sql)
+    {
+        var sum = 0L;
+        foreach (var service in Services)
+        {
+            if (Database(service) is { Exists: true } database)
+                sum += await database.CountAsync(sql);
+        }
+
+        return sum;
     }
 
     private string ApiKey() =>

@@ -1,6 +1,7 @@
 using ComplaintPlatform.Classification;
 using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Web;
+using ComplaintPlatform.Web.Operations;
 
 var builder = ServiceHosting.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -12,4 +13,5 @@ if (await app.RunDatabaseCommandAsync(args))
     return;
 app.UseServiceDefaults();
 app.MapGroup(ServiceHosting.ApiBase).MapClassification();
+app.MapClassificationInternal();
 app.Run();

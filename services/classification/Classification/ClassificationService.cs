@@ -77,6 +77,13 @@ public static class ClassificationService
         return routes;
     }
 
+    /// <summary>What other services ask, outside the public base and never forwarded by the gateway.</summary>
+    public static IEndpointRouteBuilder MapClassificationInternal(this IEndpointRouteBuilder routes)
+    {
+        PreviewClassification.MapInternal(routes.MapGroup("/internal").ExcludeFromDescription());
+        return routes;
+    }
+
     private static RouteGroupBuilder Group(IEndpointRouteBuilder routes, string prefix, string tag) =>
         routes.MapGroup(prefix).WithTags(tag).WithGroupName(Name).WithUnitOfWork<RouteGroupBuilder, ClassificationDbContext>();
 }

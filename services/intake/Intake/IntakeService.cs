@@ -6,17 +6,21 @@ using ComplaintPlatform.Intake.Emails;
 using ComplaintPlatform.Intake.Evidence;
 using ComplaintPlatform.Intake.Orders;
 using ComplaintPlatform.Intake.Imports;
+using ComplaintPlatform.Intake.OrderFacts;
 using ComplaintPlatform.Intake.PersonalData;
 using ComplaintPlatform.Intake.Policies;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
 using ComplaintPlatform.Intake.ServiceFile;
+using ComplaintPlatform.Intake.Signals;
 using ComplaintPlatform.Intake.Storefronts;
+using ComplaintPlatform.Intake.Taxonomies;
 using ComplaintPlatform.Intake.Tracking;
 using ComplaintPlatform.Intake.Webhooks;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Persistence.PersonalData;
+using ComplaintPlatform.Web;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.OpenApi;
 using ComplaintPlatform.Web.Security;
@@ -56,6 +60,18 @@ public static class IntakeService
         builder.Services.AddOutgoingHttpClient(
             ServiceRecords.ClientName, OutgoingHttpOptions.Default with { Connect = connect, LongestAnswer = 64 << 20 });
         builder.Services.AddSingleton<ServiceRecords>();
+        builder.Services.AddOutgoingHttpClient(TextClassifier.ClientName, OutgoingHttpOptions.Default with { Connect = connect });
+        builder.Services.AddSingleton<TextClassifier>();
+        builder.Services.AddShortMemories();
+        builder.Services.AddOutgoingHttpClient(OrderApi.ClientName, OrderApi.Limits with
+        {
+            Connect = OrderApi.NetworkOf(builder.Configuration).ConnectAsync,
+        });
+        builder.Services.AddSingleton<OrderApiSecrets>();
+        builder.Services.AddSingleton<OrderApi>();
+        builder.Services.AddHostedService<OrderFactsWorker>();
+        builder.Services.AddHostedService<SignalScreening>();
+        builder.Services.AddHostedService<SignalSweep>();
         builder.Services.AddPersonalRecords<IntakeDbContext>(
             Name, provider => [.. IntakeTraces.Tables, new EvidenceTrace(provider.GetRequiredService<IEvidenceStore>())]);
         builder.Services.AddHostedService<ErasureWorker>();
@@ -66,6 +82,7 @@ public static class IntakeService
         builder.Services.AddHostedService<WebhookSender>();
         builder.Services.AddServiceConsumer<RegisterConsumer, IntakeDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, IntakeDbContext>(Name);
+        builder.Services.AddServiceConsumer<TaxonomyReplacedConsumer, IntakeDbContext>(Name);
         builder.Services.AddServiceConsumer<CustomerErasureAppliedConsumer, IntakeDbContext>(Name);
         return builder;
     }
@@ -88,6 +105,7 @@ public static class IntakeService
         GetTimeline.Map(complaints);
         PrintServiceFile.Map(complaints);
         RevokeTrackingLink.Map(complaints);
+        GetOrderFacts.Map(complaints);
 
         var customers = Group(routes, "/customers", "Customers");
         GetCustomer.Map(customers);
@@ -97,6 +115,12 @@ public static class IntakeService
         IntakePolicy.Map(Group(routes, "/intake-policies", "Policies"));
         WebhookEndpoints.Map(Group(routes, "/webhooks", "Webhooks"));
         ImportComplaints.Map(Group(routes, "/imports", "Imports"));
+        var signals = Group(routes, "/signals", "Potential complaints");
+        ReportMessage.Map(signals);
+        ReportBehaviour.Map(signals);
+        ListSignals.Map(signals);
+        DecideSignal.Map(signals);
+        GetSignalQuality.Map(signals);
         GetEvents.Map(Group(routes, "/events", "Change feed"));
         ReportOrderVolumes.Map(Group(routes, "/order-volumes", "Order volumes"));
         var track = Group(routes, "/track", "Tracking link");

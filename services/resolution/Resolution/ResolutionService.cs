@@ -10,17 +10,17 @@ using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Deadlines;
+using ComplaintPlatform.Resolution.Emergencies;
 using ComplaintPlatform.Resolution.Learning.Actions;
 using ComplaintPlatform.Resolution.Learning.Causes;
 using ComplaintPlatform.Resolution.Learning.Orders;
 using ComplaintPlatform.Resolution.Learning.Outcomes;
 using ComplaintPlatform.Resolution.Learning.Precedents;
 using ComplaintPlatform.Resolution.Learning.Scorecards;
-using ComplaintPlatform.Resolution.Emergencies;
 using ComplaintPlatform.Resolution.Notices;
 using ComplaintPlatform.Resolution.Offers;
-using ComplaintPlatform.Resolution.PersonalData;
 using ComplaintPlatform.Resolution.Outcomes;
+using ComplaintPlatform.Resolution.PersonalData;
 using ComplaintPlatform.Resolution.Playbooks;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Replies;
@@ -53,6 +53,8 @@ public static class ResolutionService
         builder.Services.AddSingleton<AgentRoster>();
         builder.Services.AddScoped<CaseCommands>();
         builder.Services.AddScoped<Exposures>();
+        builder.Services.AddScoped<OfferRules>();
+        builder.Services.AddScoped<TrackedLinks>();
         builder.Services.AddScoped<CaseDispatcher>();
         builder.Services.AddScoped<CaseOpening>();
         builder.Services.AddScoped<CaseReopening>();
@@ -65,12 +67,14 @@ public static class ResolutionService
         builder.Services.AddServiceConsumer<ComplaintChangedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<FollowUpEndedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<LowScoreReceivedConsumer, ResolutionDbContext>(Name);
+        builder.Services.AddServiceConsumer<GoodwillGrantedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<MessageSentConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<EmergencyOpenedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<RemedyOutcomeConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<StaffUserChangedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<CustomerErasedConsumer, ResolutionDbContext>(Name);
+        builder.Services.AddServiceConsumer<CustomerDataRulesChangedConsumer, ResolutionDbContext>(Name);
         builder.Services.AddPersonalRecords<ResolutionDbContext>(Name, ResolutionTraces.All);
         builder.Services.AddServiceConsumer<CaseNoticesConsumer, ResolutionDbContext>(Name);
         builder.Services.AddServiceConsumer<OrderVolumesReportedConsumer, ResolutionDbContext>(Name);
@@ -121,5 +125,6 @@ public static class ResolutionService
     }
 
     private static RouteGroupBuilder Group(IEndpointRouteBuilder routes, string prefix, string tag) =>
-        routes.MapGroup(prefix).WithTags(tag).WithGroupName(Name).WithUnitOfWork<RouteGroupBuilder, ResolutionDbContext>();
+        routes.MapGroup(prefix).WithTags(tag).WithGroupName(Name).WithKnownStorefronts()
+            .WithMaskedAnswers(CustomerDataRules.HideAsync).WithUnitOfWork<RouteGroupBuilder, ResolutionDbContext>();
 }

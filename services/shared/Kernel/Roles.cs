@@ -27,6 +27,9 @@ public static class Roles
     /// <summary>Those who answer for policy and people.</summary>
     public static IReadOnlyList<string> Management { get; } = [Manager, Director, Administrator];
 
+    /// <summary>Who calls, writes to and decides on customers, and so knows how to reach them; who keeps users and settings does not.</summary>
+    public static IReadOnlyList<string> KnowCustomers { get; } = [Storefront, .. CaseWorkers];
+
     /// <summary>All people with an account.</summary>
     public static IReadOnlyList<string> Staff { get; } = [.. CaseWorkers, Administrator, Auditor];
 }

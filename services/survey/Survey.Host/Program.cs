@@ -1,6 +1,7 @@
 using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Survey;
 using ComplaintPlatform.Web;
+using ComplaintPlatform.Web.Operations;
 
 var builder = ServiceHosting.CreateBuilder(args);
 builder.AddServiceDefaults();

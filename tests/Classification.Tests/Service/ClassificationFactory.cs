@@ -16,7 +16,8 @@ public class ClassificationFactory : ServiceHost, IAsyncLifetime
     }
 
     protected ClassificationFactory(Dictionary<string, string?> settings)
-        : base("classification", builder => builder.AddClassification(), routes => routes.MapClassification(), settings: settings)
+        : base("classification", builder => builder.AddClassification(), routes => routes.MapClassification(), settings: settings,
+            mapInternal: routes => routes.MapClassificationInternal())
     {
     }
 

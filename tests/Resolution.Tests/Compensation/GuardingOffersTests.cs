@@ -101,6 +101,57 @@ public sealed class GuardingOffersTests(ResolutionFactory resolution) : IClassFi
     }
 
     [Fact]
+    public async Task Offers_at_once_to_different_customers_share_the_months_budget()
+    {
+        var storefront = await StorefrontAsync(policy => policy["limits"]![0]!["monthlyBudget"]!["amount"] = "200.00");
+        var cases = new List<Guid>();
+        for (var i = 0; i < 6; i++)
+            cases.Add(await CaseAsync(storefront, Guid.NewGuid()));
+
+        var offers = await Task.WhenAll(cases.Select(id => resolution.OfferAsync(
+            id, ResolutionFactory.Refund(90), resolution.As(Roles.Agent, Guid.NewGuid(), storefront))));
+
+        offers.Count(made => made[0].GetProperty("state").GetString() == "proposed").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task The_limits_of_now_hold_at_the_approval_and_at_the_customers_yes()
+    {
+        var storefront = await StorefrontAsync(policy => policy["limits"]![0]!["monthlyBudget"]!["amount"] = "1000.00");
+        var (first, second) = (await CaseAsync(storefront, Guid.NewGuid()), await CaseAsync(storefront, Guid.NewGuid()));
+        var waiting = (await resolution.OfferAsync(first, ResolutionFactory.Refund(500), resolution.As(Roles.Agent, storefront)))[0];
+        var proposed = (await resolution.OfferAsync(second, ResolutionFactory.Refund(150), resolution.As(Roles.Agent, storefront)))[0];
+        await ChangeAsync(storefront, policy => policy["limits"]![0]!["monthlyBudget"]!["amount"] = "100.00");
+
+        var approval = $"approvals/{waiting.GetProperty("approvalId").GetString()}/approval";
+        await resolution.As(Roles.Supervisor, storefront).PostJsonAsync(approval, "{}").ShouldBeProblemAsync(403, "approval.authority_too_low");
+        var link = $"track/{ResolutionFactory.TokenOf(second)}/offers/{proposed.GetProperty("id").GetString()}/acceptance";
+        await resolution.Anonymous().PostJsonAsync(link, "{}").ShouldBeProblemAsync(409, "offer.authority_exceeded");
+        // A manager who lets something through sees what lies on the table, and lets that through with it
+        await resolution.As(Roles.Manager, storefront).PostJsonAsync(approval, "{}").ShouldBeAsync(200);
+        await resolution.Anonymous().PostJsonAsync(
+            $"track/{ResolutionFactory.TokenOf(first)}/offers/{waiting.GetProperty("id").GetString()}/acceptance", "{}").ShouldBeAsync(200);
+
+        await resolution.Anonymous().PostJsonAsync(link, "{}").ShouldBeAsync(200);
+    }
+
+    [Fact]
+    public async Task Claims_that_are_made_at_once_count_before_any_is_accepted()
+    {
+        var storefront = await StorefrontAsync();
+        var customer = Guid.NewGuid();
+        var states = new List<string?>();
+        for (var i = 0; i < 4; i++)
+        {
+            var id = await CaseAsync(storefront, customer, loss: 10);
+            states.Add((await resolution.OfferAsync(id, ResolutionFactory.Refund(15), resolution.As(Roles.Agent, storefront)))[0]
+                .GetProperty("state").GetString());
+        }
+
+        states.ShouldBe(["proposed", "proposed", "proposed", "awaiting_approval"]);
+    }
+
+    [Fact]
     public async Task Points_are_worth_what_the_catalogue_says()
     {
         var id = await resolution.OpenCaseAsync();
@@ -223,13 +274,17 @@ public sealed class GuardingOffersTests(ResolutionFactory resolution) : IClassFi
     {
         var storefront = "guard-" + Guid.NewGuid().ToString("N")[..8];
         await resolution.PublishAsync(resolution.StorefrontChanged(storefront));
-        if (change is null)
-            return storefront;
+        if (change is not null)
+            await ChangeAsync(storefront, change);
+        return storefront;
+    }
+
+    private async Task ChangeAsync(string storefront, Action<JsonNode> change)
+    {
         var manager = resolution.As(Roles.Manager, storefront);
         var policy = JsonNode.Parse(await (await manager.GetAsync("compensation-policies")).Content.ReadAsStringAsync())!;
         change(policy);
         await manager.PutJsonAsync("compensation-policies", policy.ToJsonString(), ("If-Match", "*")).ShouldBeAsync(200);
-        return storefront;
     }
 
     private async Task<Guid> CaseAsync(string storefront, Guid customer, decimal? loss = 1000)

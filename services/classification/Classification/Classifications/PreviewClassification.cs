@@ -32,6 +32,10 @@ internal static class PreviewClassification
     public static void Map(RouteGroupBuilder group) =>
         group.MapPost("/preview", Handle).WithName(nameof(PreviewClassification)).AllowRoles([Roles.Storefront, .. Roles.Staff]);
 
+    /// <summary>For other services, which screen what nobody filed.</summary>
+    public static void MapInternal(RouteGroupBuilder group) =>
+        group.MapPost("/classifications/preview", Handle).WithName("InternalPreviewClassification").AllowScope(Scopes.ClassificationsPreview);
+
     internal static Ok<ClassificationResponse> Handle(PreviewClassificationRequest request, ActiveEngine engine, TimeProvider clock)
     {
         var now = clock.GetUtcNow();

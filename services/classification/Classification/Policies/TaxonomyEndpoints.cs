@@ -1,6 +1,10 @@
+using System.Globalization;
 using ComplaintPlatform.Classification.Data;
 using ComplaintPlatform.Classification.Taxonomies;
+using ComplaintPlatform.Contracts;
+using ComplaintPlatform.Contracts.Classification;
 using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Policies;
 using ComplaintPlatform.Web.Security;
@@ -39,7 +43,29 @@ internal static class TaxonomyEndpoints
         if (errors.Length > 0)
             throw new ValidationProblemException(errors);
 
-        var replaced = await PolicyDocument.ReplaceAsync(db, Kind, null, taxonomy, ifMatch, () => Taxonomy.Default, clock.GetUtcNow(), ct);
+        var now = clock.GetUtcNow();
+        var replaced = await PolicyDocument.ReplaceAsync(db, Kind, null, taxonomy, ifMatch, () => Taxonomy.Default, now, ct);
+        db.Publish(Replaced(taxonomy, VersionOf(replaced), now));
         return ETags.Ok(replaced.Policy, replaced.Tag);
     }
+
+    // Of the installation's document, whose tag is i and its version
+    private static int VersionOf(PolicyInForce<Taxonomy> inForce) =>
+        int.Parse(inForce.Tag.Trim('"').AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture);
+
+    private static TaxonomyReplaced Replaced(Taxonomy taxonomy, int version, DateTimeOffset now) => new()
+    {
+        EventId = SequentialId.Next(),
+        OccurredAt = now,
+        StorefrontId = EventScope.Installation,
+        Version = version,
+        Categories =
+        [
+            .. taxonomy.Categories.SelectMany(category => category.Children
+                .Select(child => Term($"{category.Code}/{child.Code}", child.Name)).Prepend(Term(category.Code, category.Name))),
+        ],
+        ReasonCodes = [.. taxonomy.ReasonCodes.Select(code => Term(code.Code, code.Name))],
+    };
+
+    private static TaxonomyReplaced.Term Term(string code, LocalName name) => new() { Code = code, Chinese = name.Zh, English = name.En };
 }

@@ -57,6 +57,9 @@ internal sealed class Complaint : IStorefrontOwned
 
     public OrderDetails? Order { get; private set; }
 
+    /// <summary>What it was spotted in, where nobody filed it.</summary>
+    public Guid? SignalId { get; private init; }
+
     /// <summary>Key facts that were not given, by name, separated by a comma; empty when complete.</summary>
     public string Missing { get; private set; } = "";
 
@@ -102,13 +105,14 @@ internal sealed class Complaint : IStorefrontOwned
         ExternalId = received.ExternalId,
         ExternalIdKey = received.ExternalId,
         Order = received.Order,
+        SignalId = received.SignalId,
         Missing = string.Join(',', Completeness.MissingOf(received.HasContact, received.Order, received.Expectation)),
         TrackingTokenHash = received.TrackingTokenHash,
         Version = 1,
     };
 
     /// <param name="customerKey">By which other services know the customer again.</param>
-    public ComplaintReceived Received(Customer? customer, string? customerKey) => new()
+    public ComplaintReceived Received(Customer? customer, string? customerKey, string origin) => new()
     {
         EventId = SequentialId.Next(),
         OccurredAt = ReceivedAt,
@@ -128,6 +132,7 @@ internal sealed class Complaint : IStorefrontOwned
         Order = Order?.Facts(),
         Missing = MissingNames(),
         TrackingTokenHash = TrackingTokenHash,
+        Origin = origin,
     };
 
     public IReadOnlyList<string> MissingNames() => Missing.Split(',', StringSplitOptions.RemoveEmptyEntries);
@@ -415,4 +420,7 @@ internal sealed record ReceivedComplaint
     public DateTimeOffset? HappenedAt { get; init; }
 
     public string? ExternalId { get; init; }
+
+    /// <summary>What it was spotted in, where nobody filed it.</summary>
+    public Guid? SignalId { get; init; }
 }

@@ -2,6 +2,9 @@ using System.Globalization;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
+using ComplaintPlatform.Intake.Signals;
+using ComplaintPlatform.Intake.Storefronts;
+using ComplaintPlatform.Intake.Taxonomies;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
@@ -21,7 +24,11 @@ internal sealed class ComplaintFilter
     private static readonly string[] Difficulties = ["simple", "medium", "complex"];
     private static readonly string[] Demands = ["compensation", "repair", "prevention", "emotional"];
     private static readonly string[] SlaStates = ["on_track", "at_risk", "breached"];
+    private static readonly string[] Comparisons = ["agrees", "differs", "unavailable"];
     private static readonly string[] EscalationLevels = ["agent", "supervisor", "manager", "executive"];
+
+    // Those whose names say what was asked for
+    private List<string>? _reasonCodes;
 
     public string[]? Status { get; set; }
 
@@ -29,6 +36,9 @@ internal sealed class ComplaintFilter
     public string[]? Category { get; set; }
 
     public string[]? ReasonCode { get; set; }
+
+    /// <summary>Words of a reason code's name, in either language.</summary>
+    public string[]? ReasonText { get; set; }
 
     public string[]? Urgency { get; set; }
 
@@ -59,6 +69,9 @@ internal sealed class ComplaintFilter
     /// <summary>Whether the customer is asked for missing facts.</summary>
     public string? NeedsInfo { get; set; }
 
+    /// <summary>How the merchant's own order compares: <c>agrees</c>, <c>differs</c> or <c>unavailable</c>.</summary>
+    public string[]? OrderFacts { get; set; }
+
     public string[]? Product { get; set; }
 
     public string[]? Sku { get; set; }
@@ -83,6 +96,40 @@ internal sealed class ComplaintFilter
     /// </summary>
     public string? Sort { get; set; }
 
+    /// <summary>What only the database can tell: whether there are such storefronts, categories and reason codes.</summary>
+    /// <exception cref="ProblemException">400 for a category or reason that there never was, 404 for a storefront.</exception>
+    public async Task CheckAsync(Caller caller, IntakeDbContext db, CancellationToken ct)
+    {
+        await KnownStorefronts.CheckAsync(StorefrontId, caller, db, ct);
+        if (Any(Category) is null && Any(ReasonCode) is null && Any(ReasonText) is null)
+            return;
+
+        var terms = await KnownTaxonomy.ReadAsync(db, ct);
+        foreach (var category in Category ?? [])
+        {
+            // One that was taken out of the taxonomy still has its complaints
+            if (!terms.Categories.Any(term => term.Code == category)
+                && !await OfCategories(db.Register, [category]).AnyAsync(ct))
+                throw Refused("category", terms.Categories.Select(term => term.Code));
+        }
+
+        foreach (var code in ReasonCode ?? [])
+        {
+            if (!terms.ReasonCodes.Any(term => term.Code == code) && !await db.Register.AnyAsync(row => row.ReasonCode == code, ct))
+                throw Refused("reasonCode", terms.ReasonCodes.Select(term => term.Code));
+        }
+
+        if (Any(ReasonText) is { } texts)
+            _reasonCodes = [.. texts.SelectMany(text => CodesOf(text, terms)).Distinct()];
+    }
+
+    private static List<string> CodesOf(string text, TaxonomyTerms terms)
+    {
+        var folded = KeywordMatch.Fold(text).Trim();
+        var codes = folded.Length == 0 ? [] : terms.ReasonCodes.Where(term => term.Says(folded)).Select(term => term.Code).ToList();
+        return codes.Count > 0 ? codes : throw Refused("reasonText", terms.ReasonCodes.Select(term => $"{term.Chinese} / {term.English}"));
+    }
+
     /// <exception cref="ValidationProblemException">An unknown parameter, or a value that a filter does not know.</exception>
     public IQueryable<RegisterEntry> Apply(IQueryable<RegisterEntry> rows, IntakeDbContext db, bool people)
     {
@@ -95,6 +142,8 @@ internal sealed class ComplaintFilter
         rows = OfCategory(rows);
         if (Any(ReasonCode) is { } reasonCodes)
             rows = rows.Where(row => reasonCodes.Contains(row.ReasonCode!));
+        if (_reasonCodes is { } named)
+            rows = rows.Where(row => named.Contains(row.ReasonCode!));
         if (Known("urgency", Urgency, Urgencies) is { } urgencies)
             rows = rows.Where(row => urgencies.Contains(row.Urgency!));
         if (Known("severity", Severity, Severities) is { } severities)
@@ -129,6 +178,8 @@ internal sealed class ComplaintFilter
             rows = rows.Where(row => row.NeedsInfo == needed);
         }
 
+        if (Known("orderFacts", OrderFacts, Comparisons) is { } comparisons)
+            rows = rows.Where(row => comparisons.Contains(row.OrderFacts!));
         rows = OfOrder(rows);
         if (ReceivedFrom?.ToUniversalTime() is { } from)
             rows = rows.Where(row => row.ReceivedAt >= from);
@@ -137,10 +188,11 @@ internal sealed class ComplaintFilter
         return Matching(rows, db, people);
     }
 
-    private IQueryable<RegisterEntry> OfCategory(IQueryable<RegisterEntry> rows)
+    private IQueryable<RegisterEntry> OfCategory(IQueryable<RegisterEntry> rows) =>
+        Any(Category) is { } categories ? OfCategories(rows, categories) : rows;
+
+    private static IQueryable<RegisterEntry> OfCategories(IQueryable<RegisterEntry> rows, List<string> categories)
     {
-        if (Any(Category) is not { } categories)
-            return rows;
         var below = categories.Select(category => category + "/").ToList();
 #pragma warning disable CA1310 // Translated to SQL, where the column's collation compares
         return rows.Where(row => categories.Contains(row.Category!) || below.Any(category => row.Category!.StartsWith(category)));
@@ -199,7 +251,7 @@ internal sealed class ComplaintFilter
         return Any(values);
     }
 
-    private static List<T> Enums<T>(string name, string[]? values)
+    internal static List<T> Enums<T>(string name, string[]? values)
         where T : struct, Enum =>
         [.. (values ?? []).Select(
             text => EnumText.TryParse<T>(text, out var value) ? value : throw Refused(name, Enum.GetValues<T>().Select(EnumText.Of)))];

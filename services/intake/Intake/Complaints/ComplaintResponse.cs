@@ -11,6 +11,7 @@ namespace ComplaintPlatform.Intake.Complaints;
 /// <param name="NeedsInfo">Whether the customer is asked for them.</param>
 /// <param name="DuplicateCandidates">Complaints that this one may repeat, or that may repeat it, until linked or dismissed.</param>
 /// <param name="LastChangedAt">When something last happened to it.</param>
+/// <param name="SignalId">What it was spotted in, where nobody had filed it.</param>
 public sealed record ComplaintResponse(
     Guid Id, string Reference, string StorefrontId, ComplaintStatus Status, bool NeedsInfo, DateTimeOffset ReceivedAt,
     DateTimeOffset? OccurredAt,
@@ -19,7 +20,7 @@ public sealed record ComplaintResponse(
     Money? StatedLoss, string? ExternalId, IReadOnlyList<string> Missing, Guid? DuplicateOf,
     IReadOnlyList<DuplicateCandidate> DuplicateCandidates,
     string? EscalationLevel, DateTimeOffset LastChangedAt, ClassificationView Classification, CaseView? Case, FollowUpView? FollowUp,
-    SurveyView? Survey)
+    SurveyView? Survey, Guid? SignalId)
 {
     internal static ComplaintResponse Of(
         Complaint complaint, RegisterEntry entry, Customer? customer, IReadOnlyList<DuplicateCandidate> candidates) => new(
@@ -30,7 +31,8 @@ public sealed record ComplaintResponse(
         complaint.StatedLoss is { } loss ? new Money(loss, complaint.StatedLossCurrency!) : null, complaint.ExternalId,
         complaint.MissingNames(),
         complaint.DuplicateOf, candidates, entry.EscalationLevel, entry.LastChangedAt,
-        ClassificationView.Of(entry), CaseView.Of(entry), FollowUpView.Of(entry), SurveyView.Of(entry));
+        ClassificationView.Of(entry), CaseView.Of(entry), FollowUpView.Of(entry), SurveyView.Of(entry),
+        complaint.SignalId);
 }
 
 /// <summary>A complaint in a list.</summary>

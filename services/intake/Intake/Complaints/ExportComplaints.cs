@@ -58,6 +58,7 @@ internal static class ExportComplaints
             throw ComplaintFilter.Refused("format", ["csv", "ndjson"]);
 
         // Everything that can be refused is refused before the first byte
+        await filter.CheckAsync(caller, db, ct);
         var sort = ComplaintSort.Of(filter.Sort);
         var masked = await Mask.HidesAsync(db, caller, storefrontId: null, ct);
         var rows = Read(sort.Order(filter.Apply(db.Register.AsNoTracking(), db, people: !masked)), db);

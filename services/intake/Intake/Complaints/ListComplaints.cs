@@ -23,6 +23,7 @@ internal static class ListComplaints
         [AsParameters] ComplaintFilter filter, PageRequest page, HttpContext http, Caller caller, IntakeDbContext db, CancellationToken ct)
     {
         KnownParameters.Check(http.Request, "limit", "cursor", "count");
+        await filter.CheckAsync(caller, db, ct);
         var sort = ComplaintSort.Of(filter.Sort);
         var masked = await Mask.HidesAsync(db, caller, storefrontId: null, ct);
         var matching = filter.Apply(db.Register.AsNoTracking(), db, people: !masked);

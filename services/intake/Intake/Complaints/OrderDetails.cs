@@ -64,6 +64,9 @@ internal sealed class OrderDetails
         Store ??= given.Store;
     }
 
+    /// <summary>Which order it was leads to a person; what was bought stays for figures.</summary>
+    public void ForgetId() => ExternalId = null;
+
     /// <summary>As it is written in answers.</summary>
     public OrderRequest Stated() => new(
         ExternalId, PlacedAt, Product, ProductCategory, Sku, Price(), Carrier, Supplier, Store, DeliveredAt);
@@ -87,6 +90,5 @@ internal sealed class OrderDetails
     {
         order.Property(row => row.Product).HasMaxLength(500);
         order.Property(row => row.Currency).HasMaxLength(3);
-        order.HasIndex(row => row.ExternalId);
     }
 }

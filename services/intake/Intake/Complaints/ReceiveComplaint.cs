@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using ComplaintPlatform.Intake.Customers;
+using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Duplicates;
 using ComplaintPlatform.Intake.Register;
+using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
@@ -100,9 +102,9 @@ internal static class ReceiveComplaint
             .AllowRoles([Roles.Storefront, .. Roles.CaseWorkers, Roles.Administrator]);
 
     internal static async Task<Created<ReceiveComplaintResponse>> HandleAsync(
-        ReceiveComplaintRequest request, Caller caller, HttpContext http, ComplaintReception reception, CancellationToken ct)
+        ReceiveComplaintRequest request, Caller caller, HttpContext http, IntakeDbContext db, ComplaintReception reception, CancellationToken ct)
     {
-        var storefrontId = StorefrontOf(request.StorefrontId, caller);
+        var storefrontId = await KnownStorefronts.ForWritingAsync(request.StorefrontId, caller, db, ct);
         if (await reception.FindRepeatedAsync(request, storefrontId, ct) is { } first)
         {
             http.Response.Headers["Idempotency-Replayed"] = "true";
@@ -111,15 +113,5 @@ internal static class ReceiveComplaint
 
         var received = await reception.ReceiveAsync(request, storefrontId, ct);
         return TypedResults.Created($"/api/v1/complaints/{received.Id}", received);
-    }
-
-    internal static string StorefrontOf(string? named, Caller caller)
-    {
-        var only = caller is { AllStorefronts: false, Storefronts.Count: 1 } ? caller.Storefronts[0] : null;
-        var storefrontId = named ?? only ?? throw new ValidationProblemException(
-            ("/storefrontId", "Name the storefront: your account is not bound to one. | 请指明店铺:当前账号未绑定唯一店铺。"));
-        return caller.AllStorefronts || caller.Storefronts.Contains(storefrontId)
-            ? storefrontId
-            : throw new ValidationProblemException(("/storefrontId", "There is no such storefront. | 店铺不存在。"));
     }
 }

@@ -20,7 +20,7 @@ internal sealed class Complainants(IntakeDbContext db, HeldTurns turns)
         var keys = Keys.Of(details, phoneRegion);
         // Complaints of one customer that arrive together would each make the customer, or change the same row. No storefront's id holds a
         // newline.
-        await turns.EnterAsync(keys.All.Select(key => $"customer/{storefrontId}\n{key}"), ct);
+        await turns.EnterAsync(TurnsOf(storefrontId, keys), ct);
         var known = await KnownAsync(storefrontId, keys, ct);
         var customer = known ?? Customer.New(storefrontId, details.ExternalId);
         if (known is null)
@@ -28,6 +28,12 @@ internal sealed class Complainants(IntakeDbContext db, HeldTurns turns)
         customer.Update(details, phoneRegion);
         return customer;
     }
+
+    /// <summary>Who works on this customer takes turns by these.</summary>
+    public static IEnumerable<string> TurnsOf(Customer customer) =>
+        TurnsOf(customer.StorefrontId, new Keys(customer.ExternalId, customer.EmailKey, customer.PhoneE164));
+
+    private static IEnumerable<string> TurnsOf(string storefrontId, Keys keys) => keys.All.Select(key => $"customer/{storefrontId}\n{key}");
 
     private async Task<Customer?> KnownAsync(string storefrontId, Keys keys, CancellationToken ct)
     {

@@ -6,10 +6,13 @@ using ComplaintPlatform.Intake.Emails;
 using ComplaintPlatform.Intake.Evidence;
 using ComplaintPlatform.Intake.Orders;
 using ComplaintPlatform.Intake.Imports;
+using ComplaintPlatform.Intake.OrderFacts;
 using ComplaintPlatform.Intake.PersonalData;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
+using ComplaintPlatform.Intake.Signals;
 using ComplaintPlatform.Intake.Storefronts;
+using ComplaintPlatform.Intake.Taxonomies;
 using ComplaintPlatform.Intake.Tracking;
 using ComplaintPlatform.Intake.Webhooks;
 using ComplaintPlatform.Persistence.Data;
@@ -57,6 +60,18 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
 
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
+    public DbSet<Signal> Signals => Set<Signal>();
+
+    public DbSet<BehaviourEvent> BehaviourEvents => Set<BehaviourEvent>();
+
+    public DbSet<BehaviourTally> BehaviourTallies => Set<BehaviourTally>();
+
+    public DbSet<KnownTaxonomy> KnownTaxonomies => Set<KnownTaxonomy>();
+
+    public DbSet<OrderFactsCheck> OrderFactsChecks => Set<OrderFactsCheck>();
+
+    public DbSet<OrderApiSecret> OrderApiSecrets => Set<OrderApiSecret>();
+
     /// <summary>Intake's own facts stand on the timeline in the commit that makes them.</summary>
     protected override void OnPublished(IDomainEvent domainEvent, string payload)
     {
@@ -96,6 +111,12 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
         Erasure.Map(modelBuilder.Entity<Erasure>());
         Webhook.Map(modelBuilder.Entity<Webhook>());
         WebhookDelivery.Map(modelBuilder.Entity<WebhookDelivery>());
+        Signal.Map(modelBuilder.Entity<Signal>());
+        BehaviourEvent.Map(modelBuilder.Entity<BehaviourEvent>());
+        OrderFactsCheck.Map(modelBuilder.Entity<OrderFactsCheck>());
+        OrderApiSecret.Map(modelBuilder.Entity<OrderApiSecret>());
+        KnownTaxonomy.Map(modelBuilder.Entity<KnownTaxonomy>());
+        BehaviourTally.Map(modelBuilder.Entity<BehaviourTally>());
         // SQLite has its own full-text tables, which no model describes
         if (Database.ProviderName != "Microsoft.EntityFrameworkCore.Sqlite")
             SearchTerm.Map(modelBuilder);

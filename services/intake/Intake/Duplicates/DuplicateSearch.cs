@@ -1,5 +1,6 @@
 using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.Register;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -18,14 +19,15 @@ internal sealed class DuplicateSearch(IntakeDbContext db, IOptions<IntakeOptions
     {
         var policy = options.Value;
         var since = now - policy.DuplicateWindow;
-        var recent = db.Complaints.AsNoTracking().Where(row =>
-            row.StorefrontId == complaint.StorefrontId && row.ReceivedAt >= since && row.DuplicateOf == null && row.WithdrawnAt == null);
+        // The register has an index that begins with each of the two; the complaint's text is then read by its key
+        var recent = db.Register.AsNoTracking().Where(row =>
+            row.StorefrontId == complaint.StorefrontId && row.ReceivedAt >= since && row.DuplicateOf == null && !row.Withdrawn);
         var found = new Dictionary<Guid, Recent>();
         if (complaint.CustomerAtReceipt is { EarlierComplaints: > 0 })
             await AddAsync(recent.Where(row => row.CustomerId == complaint.CustomerId));
         var orderId = complaint.Order?.ExternalId;
         if (orderId is not null)
-            await AddAsync(recent.Where(row => row.Order!.ExternalId == orderId));
+            await AddAsync(recent.Where(row => row.OrderExternalId == orderId));
 
         var candidates = found.Values
             // Two orders are two matters; who leaves the order out the second time may well mean the same
@@ -41,10 +43,11 @@ internal sealed class DuplicateSearch(IntakeDbContext db, IOptions<IntakeOptions
             DuplicateProposal.Of(complaint.StorefrontId, complaint.Id, candidate.ComplaintId, candidate.Score, now)));
         return candidates;
 
-        async Task AddAsync(IQueryable<Complaint> rows)
+        async Task AddAsync(IQueryable<RegisterEntry> rows)
         {
             foreach (var row in await rows.OrderByDescending(row => row.ReceivedAt).Take(Compared)
-                .Select(row => new Recent(row.Id, row.Text, row.Order!.ExternalId)).ToListAsync(ct))
+                .Join(db.Complaints, row => row.Id, row => row.Id, (row, other) => new Recent(row.Id, other.Text, row.OrderExternalId))
+                .ToListAsync(ct))
                 found[row.Id] = row;
         }
     }

@@ -3,6 +3,7 @@ using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Evidence;
+using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Intake.Tracking;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
@@ -58,7 +59,7 @@ internal static partial class ReceiveEmail
     internal static async Task<Results<Created<ReceivedEmailResponse>, Ok<ReceivedEmailResponse>>> HandleAsync(
         HttpContext http, string? storefrontId, [AsParameters] EmailWork work, CancellationToken ct)
     {
-        var storefront = ReceiveComplaint.StorefrontOf(storefrontId, work.Caller);
+        var storefront = await KnownStorefronts.ForWritingAsync(storefrontId, work.Caller, work.Db, ct);
         var content = await ReadAsync(http, ct);
         var message = Parse(content, work.Options.Value);
         if (EmailKind.Ignored(message, work.Options.Value.ReplyAddress) is { } reason)

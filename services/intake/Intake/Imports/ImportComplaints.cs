@@ -2,6 +2,7 @@ using System.Text;
 using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Evidence;
+using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Web.Http;
@@ -65,7 +66,7 @@ internal static class ImportComplaints
         [AsParameters] ImportParameters parameters, HttpContext http, [AsParameters] ImportWork work, CancellationToken ct)
     {
         var request = parameters.Checked();
-        var storefrontId = ReceiveComplaint.StorefrontOf(request.StorefrontId, work.Caller);
+        var storefrontId = await KnownStorefronts.ForWritingAsync(request.StorefrontId, work.Caller, work.Db, ct);
         var (id, sha256) = await StoreAsync(http, work, ct);
         try
         {

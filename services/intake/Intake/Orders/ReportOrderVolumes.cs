@@ -70,8 +70,9 @@ internal static class ReportOrderVolumes
                 + "A later post for the same day and dimensions replaces the earlier one.");
 
     internal static async Task<Ok<ReportOrderVolumesResponse>> HandleAsync(
-        ReportOrderVolumesRequest request, Caller caller, OrderReporting reporting, CancellationToken ct) =>
-        TypedResults.Ok(await reporting.TakeInAsync(request.Volumes, ReceiveComplaint.StorefrontOf(request.StorefrontId, caller), ct));
+        ReportOrderVolumesRequest request, Caller caller, IntakeDbContext db, OrderReporting reporting, CancellationToken ct) =>
+        TypedResults.Ok(await reporting.TakeInAsync(
+            request.Volumes, await KnownStorefronts.ForWritingAsync(request.StorefrontId, caller, db, ct), ct));
 }
 
 /// <summary>Compares what is reported with what is known, and tells of the difference.</summary>

@@ -30,7 +30,12 @@ internal static class IntakeTraces
         {
             Also = new Dictionary<string, string> { ["WordsKey"] = "NULL" },
         },
+        new PersonalTable("order_facts", "OrderFactsChecks", "Id", "Answer"),
         new SearchTrace(),
+        Signals("signals", "CustomerId", byCustomer: true),
+        Signals("promoted_signals", "ComplaintId", byCustomer: false),
+        new PersonalTable("behaviours", "BehaviourEvents", "CustomerId", "OrderExternalId", "ExternalId") { ByCustomer = true, RowsGo = true },
+        new PersonalTable("behaviour_tallies", "BehaviourTallies", "CustomerId") { ByCustomer = true, RowsGo = true },
         new PersonalTable(
             "customers", "Customers", "Id", "ExternalId", "Name", "Email", "EmailKey", "Phone", "PhoneE164", "AppUserId", "Language",
             "PreferredContactTimes")
@@ -39,6 +44,19 @@ internal static class IntakeTraces
             RowsGo = true,
         },
     ];
+
+    // What came of it stays for the figures; what nobody had decided cannot be decided any more
+    private static PersonalTable Signals(string kind, string key, bool byCustomer) =>
+        new(kind, "Signals", key, "Text", "ExternalId", "Order_ExternalId", "DismissalReason", "OpenKey")
+        {
+            ByCustomer = byCustomer,
+            Also = new Dictionary<string, string>
+            {
+                ["CustomerId"] = "NULL",
+                ["NextAt"] = "NULL",
+                ["State"] = "CASE WHEN \"State\" IN ('Open', 'Unscreened') THEN 'Erased' ELSE \"State\" END",
+            },
+        };
 }
 
 /// <summary>Files that came as evidence, with their rows.</summary>

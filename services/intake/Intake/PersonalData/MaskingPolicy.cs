@@ -10,15 +10,12 @@ namespace ComplaintPlatform.Intake.PersonalData;
 [ValidatableType]
 public sealed record MaskingPolicy(IReadOnlyList<string>? ClearRoles = null)
 {
-    // Who calls, writes to and decides on customers; who keeps users and settings does not
-    private static readonly string[] Default = [Roles.Storefront, .. Roles.CaseWorkers];
-
     [MaxLength(10)]
-    public IReadOnlyList<string> ClearRoles { get; init; } = ClearRoles ?? Default;
+    public IReadOnlyList<string> ClearRoles { get; init; } = ClearRoles ?? Roles.KnowCustomers;
 
     internal IEnumerable<PolicyError> Errors()
     {
-        string[] allowed = [.. Default, Roles.Administrator];
+        string[] allowed = [.. Roles.KnowCustomers, Roles.Administrator];
         for (var at = 0; at < ClearRoles.Count; at++)
         {
             if (!allowed.Contains(ClearRoles[at]))

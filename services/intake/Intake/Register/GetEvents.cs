@@ -42,6 +42,7 @@ internal static class GetEvents
         var storefront = storefrontId ?? (caller is { AllStorefronts: false, Storefronts.Count: 1 } ? caller.Storefronts[0] : null)
             ?? throw new ValidationProblemException(("/storefrontId", "Name the storefront: each has its own feed. | 请指明店铺:每个店铺有各自的事件流。"));
 
+        await KnownStorefronts.CheckAsync(storefront, caller, db, ct);
         var zone = (await profiles.OfAsync(storefront, db, ct)).TimeZone;
         var masked = await Mask.HidesAsync(db, caller, storefront, ct);
         var entries = await db.Timeline.AsNoTracking().Where(entry => entry.StorefrontId == storefront && entry.FeedNumber > after)

@@ -16,6 +16,10 @@ internal static partial class TimelineTexts
         ["complaint_supplemented"] = ("More information added by {by}", "{by} 补充了信息"),
         ["complaint_withdrawn"] = ("Withdrawn by {by}", "{by} 撤回了投诉"),
         ["complaint_linked_as_duplicate"] = ("Linked to the earlier complaint it repeats", "已关联到先前的相同投诉"),
+        ["signal_promoted"] = (
+            "Nobody had filed it: spotted in {signalKind} on {signalledAt} and confirmed by our staff",
+            "客户未主动投诉:由 {signalKind}({signalledAt})发现,经工作人员确认"),
+        ["order_facts_differed"] = ("The merchant's order does not fit the complaint: {differences}", "商家订单信息与投诉不符:{differences}"),
         ["tracking_revoked"] = ("The tracking link was replaced by a new one", "已停用原跟踪链接并更换新链接"),
         ["complaint_unlinked"] = ("No longer taken for a duplicate", "已解除重复关联"),
         ["root_cause_recorded"] = ("Root cause found: {causeName}", "已找到根本原因:{causeName}"),
@@ -62,6 +66,7 @@ internal static partial class TimelineTexts
         ["follow_up_scheduled"] = ("Follow-up by {channel} planned for {dueAt}", "已安排回访:{channel},{dueAt}"),
         ["follow_up_attempted"] = ("Follow-up attempt {attempt}: {outcome}", "第 {attempt} 次回访:{outcome}"),
         ["follow_up_completed"] = ("Follow-up: {outcome}", "回访结果:{outcome}"),
+        ["goodwill_granted"] = ("A gift is granted: {kind}", "按政策赠送:{kind}"),
         ["follow_up_failed"] = ("No answer from the customer after {attempts} attempts", "{attempts} 次回访均未获得客户答复"),
         ["customer_confirmed"] = ("The customer said: {outcome}", "客户答复:{outcome}"),
         ["follow_up_overdue"] = ("The follow-up call due at {dueAt} was not made", "应于 {dueAt} 完成的回访电话未拨打"),
@@ -95,6 +100,12 @@ internal static partial class TimelineTexts
         var name = path;
         foreach (var step in path.Split('.'))
             (node, name) = ((node as JsonObject)?[step], step);
+        if (node is JsonArray { Count: > 0 } several)
+        {
+            return string.Join(
+                language == Language.English ? ", " : "、", several.OfType<JsonValue>().Select(one => CodeTexts.Of(name, one.ToString(), language)));
+        }
+
         if (node is not JsonValue value)
             return Unknown.TryGetValue(name, out var unknown) ? Kernel.Texts.Pick(unknown, language) : "";
 

@@ -101,7 +101,7 @@ internal static class SearchTokens
         }
     }
 
-    private static char Fold(char unit)
+    internal static char Fold(char unit)
     {
         var half = unit is >= '\uFF01' and <= '\uFF5E' ? (char)(unit - 0xFEE0) : unit;
         return Simplified.TryGetValue(half, out var simplified) ? simplified : char.ToLowerInvariant(half);

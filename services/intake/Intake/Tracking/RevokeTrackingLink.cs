@@ -72,16 +72,6 @@ internal sealed class RevokedLink : IStorefrontOwned
         RevokedAt = now,
     };
 
-    public static ProblemException Gone() => Problems.Gone(
-        "tracking.revoked",
-        "This link is no longer in use. Please use the newest link that you got from us, or contact our customer service. | "
-            + "该链接已停用。请使用我们最近发送给您的链接,或联系客服。");
-
-    public static ProblemException Expired() => Problems.Gone(
-        "tracking.expired",
-        "This link has expired: your complaint was closed long ago. If you still need us, please contact our customer service. | "
-            + "该链接已过期:您的投诉早已结案。如仍需帮助,请联系客服。");
-
     public static void Map(EntityTypeBuilder<RevokedLink> table)
     {
         table.ToTable("RevokedLinks");

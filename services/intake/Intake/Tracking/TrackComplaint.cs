@@ -219,15 +219,14 @@ internal static class TrackComplaint
         if (complaint is null)
         {
             return await db.RevokedLinks.IgnoreQueryFilters().AsNoTracking().AnyAsync(row => row.TokenHash == hash, ct)
-                ? throw RevokedLink.Gone() : null;
+                ? throw LinkRefusals.Revoked() : null;
         }
 
         scope.UseLink(complaint.StorefrontId);
         if (await EndedAtAsync(complaint.Id, db, ct) is { } endedAt)
         {
             var (policy, _) = await IntakePolicy.Set.ReadAsync(db, complaint.StorefrontId, ct);
-            if (clock.GetUtcNow() - endedAt > TimeSpan.FromDays(policy.Tracking.ExpiresAfterDays))
-                throw RevokedLink.Expired();
+            LinkRefusals.EnsureOpen(endedAt, policy.Tracking.ExpiresAfterDays, clock.GetUtcNow());
         }
 
         return complaint;

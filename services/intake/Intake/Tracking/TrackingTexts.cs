@@ -13,7 +13,7 @@ internal static class TrackingTexts
     [
         "complaint_received", "complaint_supplemented", "complaint_withdrawn", "customer_confirmed", "case_opened", "case_first_responded",
         "case_paused", "case_resumed", "offer_made", "offer_accepted", "offer_refused", "offer_countered", "offer_withdrawn",
-        "task_completed", "case_resolved", "case_closed", "case_reopened",
+        "customer_update_due", "task_completed", "case_resolved", "case_closed", "case_reopened",
     ];
 
     private static readonly Dictionary<string, string> Steps = new()
@@ -37,6 +37,7 @@ internal static class TrackingTexts
         ["offer_refused"] = "You declined an offer. | 您未接受方案。",
         ["offer_countered"] = "You asked for something else. | 您提出了其他要求。",
         ["offer_withdrawn"] = "We took an offer back. | 我们撤回了一个方案。",
+        ["customer_update_due:gift"] = "A small gift from us: {0}. | 我们赠送您:{0}。",
         ["task_completed"] = "Done by our team: {0}. | 团队已完成处理:{0}。",
         ["case_resolved"] = "We have done what was agreed. | 我们已完成处理。",
         ["case_closed"] = "Your complaint was closed. | 您的投诉已结案。",
@@ -79,6 +80,8 @@ internal static class TrackingTexts
         ["offer.countered"] = "This offer was answered before. | 该方案此前已答复。",
         ["offer.replaced"] = "You have accepted another offer already. | 您已接受其他方案。",
         ["offer.withdrawn"] = "We took this offer back. | 该方案已撤回。",
+        ["offer.authority_exceeded"] =
+            "We have to look at this offer once more before you can accept it. We will get back to you. | 该方案需再次核准,我们会尽快答复您。",
         ["offer.expired"] = "This offer is no longer open. | 该方案已失效。",
         ["case.not_ended"] = "We are working on your complaint; just write to us. | 您的投诉正在处理中,可直接留言。",
         ["case.too_late"] = "The time to reopen is over; please make a new complaint. | 重新处理的期限已过,请重新投诉。",
@@ -122,6 +125,7 @@ internal static class TrackingTexts
         {
             "customer_confirmed" => TrackedOffers.Text(data, "outcome"),
             "complaint_supplemented" or "complaint_withdrawn" => TrackedOffers.Text(data, "by"),
+            "customer_update_due" => TrackedOffers.Text(data, "kind"),
             _ => null,
         };
         if (!Steps.TryGetValue($"{entry.Kind}:{variant}", out var text) && !Steps.TryGetValue(entry.Kind, out text))
@@ -129,6 +133,8 @@ internal static class TrackingTexts
         var detail = entry.Kind switch
         {
             "offer_made" or "offer_accepted" => Remedy(TrackedOffers.NameOf(data, language), TrackedOffers.MoneyOf(data), language),
+            "customer_update_due" => data["remedies"] is JsonArray { Count: > 0 } gifts && gifts[0] is JsonObject gift
+                ? Remedy(TrackedOffers.NameOf(gift, language), TrackedOffers.MoneyOf(gift), language) : "",
             _ => CodeTexts.Of("department", TrackedOffers.Text(data, "department") ?? "", language),
         };
         return string.Format(System.Globalization.CultureInfo.InvariantCulture, Texts.Pick(text, language), detail);

@@ -3,6 +3,7 @@ using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Policies;
 using ComplaintPlatform.Intake.Register;
+using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Web.Http;
@@ -90,8 +91,9 @@ internal static class WebhookEndpoints
 
     /// <param name="storefrontId">Only those of this one.</param>
     internal static async Task<Ok<Page<WebhookResponse>>> ListAsync(
-        PageRequest page, IntakeDbContext db, CancellationToken ct, string? storefrontId = null)
+        PageRequest page, Caller caller, IntakeDbContext db, CancellationToken ct, string? storefrontId = null)
     {
+        await KnownStorefronts.CheckAsync(storefrontId, caller, db, ct);
         var all = db.Webhooks.AsNoTracking().Where(row => storefrontId == null || row.StorefrontId == storefrontId);
         var rows = await all.PageBy(page, row => row.CreatedAt, row => row.Id).ToListAsync(ct);
         return TypedResults.Ok(page.ToPage(
@@ -102,7 +104,7 @@ internal static class WebhookEndpoints
         CreateWebhookRequest request, Caller caller, HttpContext http, [AsParameters] WebhookWriting writing, CancellationToken ct)
     {
         var (db, now) = (writing.Db, writing.Clock.GetUtcNow());
-        var storefrontId = StorefrontOf(request, caller);
+        var storefrontId = await KnownStorefronts.ForWritingAsync(request.StorefrontId, caller, db, ct);
         var policy = (await IntakePolicy.Set.ReadAsync(db, storefrontId, ct)).Policy.Webhooks;
         await EnsureFitAsync(request.Url, request.Kinds, policy, writing.Http, ct);
         if (await db.Webhooks.CountAsync(row => row.StorefrontId == storefrontId, ct) >= policy.MostWebhooks)
@@ -189,15 +191,5 @@ internal static class WebhookEndpoints
 
         if (errors.Count > 0)
             throw new ValidationProblemException([.. errors]);
-    }
-
-    private static string StorefrontOf(CreateWebhookRequest request, Caller caller)
-    {
-        var only = caller is { AllStorefronts: false, Storefronts.Count: 1 } ? caller.Storefronts[0] : null;
-        var storefrontId = request.StorefrontId ?? only ?? throw new ValidationProblemException(
-            ("/storefrontId", "Name the storefront: your account is not bound to one. | 请指明店铺:当前账号未绑定唯一店铺。"));
-        return caller.AllStorefronts || caller.Storefronts.Contains(storefrontId)
-            ? storefrontId
-            : throw new ValidationProblemException(("/storefrontId", "There is no such storefront. | 店铺不存在。"));
     }
 }

@@ -4,6 +4,7 @@ using ComplaintPlatform.Resolution.Agents;
 using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Data;
+using ComplaintPlatform.Resolution.Offers;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
@@ -24,7 +25,7 @@ public sealed record DelegateApprovalRequest(
 
 /// <summary>Which approval, for whom, and what a decision needs.</summary>
 internal sealed record ApprovalCall(
-    Guid Id, Caller Caller, IfMatch IfMatch, RequestLanguage Language, CaseCommands Commands, Exposures Exposures, ResolutionDbContext Db)
+    Guid Id, Caller Caller, IfMatch IfMatch, RequestLanguage Language, CaseCommands Commands, OfferRules Rules, ResolutionDbContext Db)
 {
     public Decider Decider => new(Caller.UserId!.Value, Axes.ReadRole(Caller.Role));
 }
@@ -76,23 +77,24 @@ internal static class DecideApprovals
         [AsParameters] ApprovalCall call, DecideApprovalRequest? request, CancellationToken ct)
     {
         var caseId = await CaseOfAsync(call, ct);
-        await call.Exposures.EnterAsync(caseId, ct);
-        var (theCase, policies, approval) = await FindAsync(caseId, call, ct);
+        await call.Rules.EnterAsync(caseId, ct);
+        var (theCase, policies, approval) = await FindAsync(caseId, call, request?.Comment, ct);
         var offer = theCase.Offers.Single(offer => offer.Id == approval.OfferId);
-        var exposure = await call.Exposures.ReadAsync(theCase, policies, ct);
-        // The sum and the severity of now: both may have risen since the approval was asked for
-        var required = exposure.Decide(call.Decider.Role ?? StaffRole.Agent, offer.CostMoney, offer.GroupId, policies.Authority);
+        // The sums, the severity and the limits of now: they may have changed since the approval was asked for
+        var scales = await call.Rules.ReadAsync(theCase, policies, ct);
+        var required = (await scales.WeighAsync(call.Decider.Role ?? StaffRole.Agent, offer, ct)).Decision;
         var waiting = approval.Waiting(theCase.Parties, required.NeedsApproval ? required.RequiredRole : null);
         Ensure(FourEyes.WhyNotDecide(waiting, call.Decider, call.Commands.Now), waiting);
         call.Commands.Publish(theCase.Decide(
-            approval, ApprovalState.Approved, call.Caller.UserId, request?.Comment, policies, call.Commands.Now, call.Decider.Role));
+            approval, ApprovalState.Approved, call.Caller.UserId, request?.Comment, policies, call.Commands.Now,
+            new Say(required.Role, required.Order)));
         return Show(theCase, approval, call.Language);
     }
 
     internal static async Task<TaggedOk<ApprovalView>> RejectAsync(
         [AsParameters] ApprovalCall call, DecideApprovalRequest? request, CancellationToken ct)
     {
-        var (theCase, policies, approval) = await FindAsync(await CaseOfAsync(call, ct), call, ct);
+        var (theCase, policies, approval) = await FindAsync(await CaseOfAsync(call, ct), call, request?.Comment, ct);
         var waiting = approval.Waiting(theCase.Parties);
         Ensure(FourEyes.WhyNotDecide(waiting, call.Decider, call.Commands.Now), waiting);
         call.Commands.Publish(theCase.Decide(
@@ -103,7 +105,7 @@ internal static class DecideApprovals
     internal static async Task<TaggedOk<ApprovalView>> DelegateAsync(
         [AsParameters] ApprovalCall call, DelegateApprovalRequest request, CancellationToken ct)
     {
-        var (theCase, policies, approval) = await FindAsync(await CaseOfAsync(call, ct), call, ct);
+        var (theCase, policies, approval) = await FindAsync(await CaseOfAsync(call, ct), call, request.Comment, ct);
         var to = await call.Db.Agents.AsNoTracking().FirstOrDefaultAsync(row => row.Id == request.UserId && row.Active, ct);
         if (to is null || !(to.WorksFor() is var storefronts
             && (storefronts.Contains(theCase.StorefrontId) || storefronts.Contains(Dispatch.AgentSnapshot.All))))
@@ -111,8 +113,8 @@ internal static class DecideApprovals
         if (request.Until is { } end && (end <= call.Commands.Now || end > approval.ExpiresAt))
             throw new ValidationProblemException(("/until", "Lies in the past, or after the approval expires. | 时间已过,或晚于审批有效期。"));
         var offer = theCase.Offers.Single(offer => offer.Id == approval.OfferId);
-        var exposure = await call.Exposures.ReadAsync(theCase, policies, ct);
-        var required = exposure.Decide(to.StaffRole ?? StaffRole.Agent, offer.CostMoney, offer.GroupId, policies.Authority);
+        var required = (await (await call.Rules.ReadAsync(theCase, policies, ct)).WeighAsync(to.StaffRole ?? StaffRole.Agent, offer, ct))
+            .Decision;
         var waiting = approval.Waiting(theCase.Parties, required.NeedsApproval ? required.RequiredRole : null);
         Ensure(FourEyes.WhyNotDelegate(waiting, call.Decider, new Decider(to.Id, to.StaffRole), call.Commands.Now), waiting);
         call.Commands.Publish(theCase.Delegate(
@@ -125,9 +127,9 @@ internal static class DecideApprovals
         ?? throw new ProblemException(404, "approval.not_found", "There is no such approval. | 没有该审批。");
 
     private static async Task<(Case Case, PolicyBook Policies, Approval Approval)> FindAsync(
-        Guid caseId, ApprovalCall call, CancellationToken ct)
+        Guid caseId, ApprovalCall call, string? comment, CancellationToken ct)
     {
-        var (theCase, policies) = await call.Commands.FindAsync(caseId, call.IfMatch, ct);
+        var (theCase, policies) = await call.Commands.FindAsync(caseId, call.IfMatch, ct, words: comment is not null);
         var approval = theCase.Approvals.Single(row => row.Id == call.Id);
         return approval.State is ApprovalState.Pending
             ? (theCase, policies, approval)

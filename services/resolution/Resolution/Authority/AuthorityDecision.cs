@@ -33,6 +33,9 @@ internal sealed record AuthorityDecision
     /// <summary>Of the proposer.</summary>
     public StaffRole Role { get; init; }
 
+    /// <summary>As in <see cref="Say"/>.</summary>
+    public int Order { get; init; }
+
     /// <summary>What the offer costs; <c>null</c> where that is not known.</summary>
     public Money? Cost { get; init; }
 

@@ -36,26 +36,19 @@ internal sealed class Exposure(Severity own, IReadOnlyList<ExposedOffer> offers,
         limits);
 
     /// <summary>
-    /// At the moment of the customer's yes: what is paid then is within the limit of somebody who let it through. It may not be any more,
-    /// because the case turned out more serious or the limits were lowered.
+    /// At the moment of the customer's yes: what is paid then is within the limit of who let the last of it through. It may not be any
+    /// more, because the case turned out more serious or the limits were lowered.
     /// </summary>
-    /// <exception cref="DomainRuleException"><c>offer.authority_exceeded</c>.</exception>
-    public void EnsureCovered(Offer offer, AuthorityLimits limits)
+    public bool Covers(Offer offer, AuthorityLimits limits)
     {
         if (offer.CostMoney is not { Amount: > 0 } cost)
-            return;
-        var paid = Granted.Where(row => row.Offer.Id != offer.Id).ToList();
-        // Who let the latest sum through counted what was on the table then
-        var role = paid.Select(row => row.Offer.AuthorisedBy).Append(offer.AuthorisedBy).Select(by => by ?? StaffRole.Director).Max();
-        var sums = paid.Select(row => row.Offer.CostMoney!).Where(sum => sum.Amount > 0).Append(cost).ToList();
-        var covered = role is StaffRole.Director
+            return true;
+        var paid = Granted.Where(row => row.Offer.Id != offer.Id && row.Offer.Cost > 0).ToList();
+        var role = Say.LastOf(paid.Select(row => row.Offer).Append(offer)).Role;
+        var sums = paid.Select(row => row.Offer.CostMoney!).Append(cost).ToList();
+        return role is StaffRole.Director
             || (sums.TrueForAll(sum => sum.Currency == cost.Currency)
                 && limits.LimitOf(role, Strictest(paid), cost.Currency) is { } limit && sums.Total(cost.Currency) <= limit);
-        if (!covered)
-        {
-            throw new DomainRuleException(
-                "offer.authority_exceeded", "The offer needs an approval again: it has to be made anew. | 该方案需重新审批,请由商家重新提出。", "offers");
-        }
     }
 
     private Severity Strictest(IEnumerable<ExposedOffer> counted) =>

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ComplaintPlatform.Resolution.Authority;
 
 /// <summary>
-/// One row for each customer and each order that was ever offered something. Each addition to the sum writes it, so that of two at once, in
-/// whichever replicas, one has to read again.
+/// One row for each customer, each order and each storefront's budget that anything was ever offered on. Each addition to the sum writes
+/// it, so that of two at once, in whichever replicas, one has to read again.
 /// </summary>
 internal sealed class ExposureRow : IStorefrontOwned
 {
@@ -41,6 +41,9 @@ internal sealed class ExposureRow : IStorefrontOwned
 /// <summary>Reads the exposure that a case belongs to, for one writer at a time.</summary>
 internal sealed class Exposures(ResolutionDbContext db, HeldTurns turns, TimeProvider clock)
 {
+    /// <summary>Which decision of the storefront this one is, once entered.</summary>
+    public int Order { get; private set; }
+
     /// <summary>Before the case itself is read: what is read after this is what earlier writers left.</summary>
     public async Task EnterAsync(Guid caseId, CancellationToken ct)
     {
@@ -54,6 +57,8 @@ internal sealed class Exposures(ResolutionDbContext db, HeldTurns turns, TimePro
             if (await db.ExposureRows.FindAsync([key], ct) is not { } row)
                 db.ExposureRows.Add(row = ExposureRow.Of(key, about.StorefrontId));
             row.Touch();
+            if (key == keys[0])
+                Order = row.Version;
         }
     }
 
@@ -86,12 +91,22 @@ internal sealed class Exposures(ResolutionDbContext db, HeldTurns turns, TimePro
 
     private static List<string> KeysOf(string storefrontId, Guid? customerId, string? order)
     {
+        // The storefront's comes first: it counts the decisions
+        List<string> keys = ["b-" + HashOf(storefrontId), .. PersonalKeysOf(storefrontId, customerId, order)];
+        return keys;
+    }
+
+    /// <summary>Those that tell of somebody.</summary>
+    public static IReadOnlyList<string> PersonalKeysOf(string storefrontId, Guid? customerId, string? order)
+    {
         var keys = new List<string>();
         if (customerId is { } customer)
             keys.Add($"c-{customer:N}");
-        // A hash, because names of orders and storefronts have any length and any letters
         if (order is not null)
-            keys.Add("o-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{storefrontId}\n{order}"))));
+            keys.Add("o-" + HashOf($"{storefrontId}\n{order}"));
         return keys;
     }
+
+    // Names of orders and storefronts have any length and any letters
+    private static string HashOf(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 }

@@ -37,10 +37,13 @@ internal static class AssignCase
     }
 
     internal static async Task<TaggedOk<CaseResponse>> HandleAsync(
-        Guid id, AssignCaseRequest? request, IfMatch ifMatch, CaseCommands commands, CaseDispatcher dispatcher, CancellationToken ct)
+        Guid id, AssignCaseRequest? request, Caller caller, IfMatch ifMatch, CaseCommands commands, CaseDispatcher dispatcher,
+        CancellationToken ct)
     {
-        var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
+        var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct, words: request?.Note is not null);
         theCase.EnsureActive();
+        if (request?.Note is { Length: > 0 } note)
+            theCase.Note(note, caller.UserId, caller.Name, commands.Now);
         commands.Publish(await dispatcher.MoveAsync(theCase, policies, request?.AgentId, "assigned", ct));
         return commands.Show(theCase, policies);
     }
@@ -48,7 +51,7 @@ internal static class AssignCase
     internal static async Task<TaggedOk<CaseResponse>> AcceptAsync(
         Guid id, Caller caller, IfMatch ifMatch, CaseCommands commands, CaseDispatcher dispatcher, CancellationToken ct)
     {
-        var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
+        var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct, words: false);
         var agentId = caller.UserId!.Value;
         commands.Publish(theCase.Accept(agentId, commands.Now));
         // Accepting a case of another agent, or one without an agent, takes it over

@@ -30,7 +30,7 @@ internal sealed partial class Case
     public IReadOnlyList<IComplaintEvent> DeclareEmergency(double risk, PolicyBook policies, DateTimeOffset now)
     {
         EnsureActive();
-        if (Emergency is { IsOpen: true, Blocks: true })
+        if (Emergency is { IsOpen: true, Blocks: true } && !IsErased)
             throw new DomainRuleException("emergency.open", "The emergency playbook runs already. | 应急预案已启动。", "closure");
         return OpenEmergency(EmergencyTrigger.ByHand, risk, policies, now);
     }
@@ -71,7 +71,7 @@ internal sealed partial class Case
     /// <exception cref="DomainRuleException"><c>case.emergency_open</c>.</exception>
     public void EnsureNoEmergency()
     {
-        if (Emergency is { IsOpen: true, Blocks: true })
+        if (Emergency is { IsOpen: true, Blocks: true } && !IsErased)
         {
             throw new DomainRuleException(
                 "case.emergency_open", "The emergency playbook is open: close it with a reason first. | 应急预案尚未结束,请先说明原因并结束。",

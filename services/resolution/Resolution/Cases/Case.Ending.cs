@@ -1,13 +1,13 @@
-using ComplaintPlatform.Resolution.Contacts;
-using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Resolution.Approvals;
+using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Offers;
+using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Tasks;
 using ComplaintPlatform.Web.Http;
 
@@ -123,7 +123,7 @@ internal sealed partial class Case
     public IReadOnlyList<IComplaintEvent> Close(string reason, PolicyBook policies, DateTimeOffset now)
     {
         var events = End(CaseState.Closed, policies, now, new LocalizedText("案件已关闭。", "The case was closed."));
-        (CloseReason, PendingClose) = (reason, null);
+        (CloseReason, PendingClose, ClosedAt) = (reason, null, now);
         events.Add(new CaseClosed
         {
             EventId = SequentialId.Next(),
@@ -150,7 +150,7 @@ internal sealed partial class Case
             throw whyNot;
 
         Cycle++;
-        (EndedAt, CloseReason, Summary, FirstRespondedAt) = (null, null, null, null);
+        (EndedAt, ClosedAt, CloseReason, Summary, FirstRespondedAt) = (null, null, null, null, null);
         (Started, AwaitsCustomer) = (false, false);
         (AgentId, AgentName, AssignedAt) = (null, null, null);
         foreach (var target in (DeadlineTargetKind[])[DeadlineTargetKind.FirstResponse, DeadlineTargetKind.Resolution])
@@ -183,7 +183,7 @@ internal sealed partial class Case
     /// <summary>A case that was closed by mistake goes on in its cycle: the clocks run on from where they stopped.</summary>
     public IReadOnlyList<IComplaintEvent> Restore(PolicyBook policies, DateTimeOffset now)
     {
-        (EndedAt, CloseReason, State) = (null, null, CaseState.Open);
+        (EndedAt, ClosedAt, CloseReason, State) = (null, null, null, CaseState.Open);
         (AgentId, AgentName, AssignedAt) = (null, null, null);
         var why = new LocalizedText("案件恢复处理。", "The case goes on.");
         foreach (var target in Enum.GetValues<DeadlineTargetKind>().Where(target => HasInCycle(target, ClockEventKind.Stopped)))
@@ -208,16 +208,31 @@ internal sealed partial class Case
     /// The one rule of reopening: a case that has ended, never one that was withdrawn or repeats another, and by others than staff within
     /// the policy's days only.
     /// </summary>
-    /// <returns><c>case.not_ended</c>, <c>case.not_reopenable</c>, <c>case.too_late</c>; nothing where it may be reopened.</returns>
+    /// <returns><c>case.not_ended</c>, <c>case.erased</c>, <c>case.not_reopenable</c>, <c>case.too_late</c>; nothing where it may be reopened.</returns>
     public DomainRuleException? WhyNotReopen(string by, PolicyBook policies, DateTimeOffset now)
     {
         if (IsActive)
             return new DomainRuleException("case.not_ended", "The case is open. | 案件尚未结束。", "resolution", "closure");
+        if (IsErased)
+            return new DomainRuleException("case.erased", "The customer was erased. | 客户数据已删除。");
         if (CloseReason is CloseReasons.Withdrawn or CloseReasons.Duplicate)
             return new DomainRuleException("case.not_reopenable", "The complaint was withdrawn or repeats another one. | 投诉已撤回或与其他投诉重复。");
         return by != ReopenedBy.Staff && now - EndedAt > TimeSpan.FromDays(policies.Closing.ReopensWithinDays)
             ? new DomainRuleException("case.too_late", "The time to reopen is over; please complain anew. | 重新打开的期限已过,请重新投诉。")
             : null;
+    }
+
+    /// <exception cref="DomainRuleException"><c>case.erased</c>.</exception>
+    public void EnsureTakesWords()
+    {
+        if (IsErased)
+        {
+            throw new DomainRuleException(
+                "case.erased",
+                "The customer was erased: no words about the case are kept any more. What is open can be done, and the case closed, without a "
+                    + "text. | 客户数据已删除,不再记录该案的任何文字。未完成事项可在不填写文字的情况下完成,案件亦可直接关闭。",
+                "closure");
+        }
     }
 
     public void EnsureActive()
@@ -292,7 +307,7 @@ internal sealed partial class Case
     {
         foreach (var offer in Offers.Where(offer => offer.IsOnTheTable && offer.StateAt(now) is OfferState.Expired))
             offer.End(OfferState.Expired, null, now);
-        return [.. Offers.Where(offer => offer.IsOnTheTable).Select(offer => TakeBack(offer, null, null, now))];
+        return [.. Offers.Where(offer => offer is { IsOnTheTable: true, IsGift: false }).Select(offer => TakeBack(offer, null, null, now))];
     }
 
     private List<IComplaintEvent> End(CaseState state, PolicyBook policies, DateTimeOffset now, LocalizedText why)

@@ -1,12 +1,12 @@
-using ComplaintPlatform.Resolution.Contacts;
-using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Resolution.Approvals;
 using ComplaintPlatform.Resolution.Authority;
+using ComplaintPlatform.Resolution.Contacts;
 using ComplaintPlatform.Resolution.Offers;
+using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Tasks;
 using ComplaintPlatform.Web.Http;
 
@@ -105,11 +105,11 @@ internal sealed partial class Case
 
     /// <summary>The customer's yes. The other alternatives go, and the promise becomes work.</summary>
     /// <param name="by"><c>customer</c> or <c>agent</c>, who passes on the customer's word.</param>
-    public IReadOnlyList<IComplaintEvent> AcceptOffer(Offer offer, string by, Exposure exposure, PolicyBook policies, DateTimeOffset now)
+    public IReadOnlyList<IComplaintEvent> AcceptOffer(Offer offer, string by, OfferCover cover, PolicyBook policies, DateTimeOffset now)
     {
         var events = new List<IComplaintEvent>();
         EnsureAnswerable(offer, now);
-        exposure.EnsureCovered(offer, policies.Authority);
+        cover.Ensure(offer, policies.Authority);
         offer.End(OfferState.Accepted, by, now);
         foreach (var sibling in Offers.Where(other => other.GroupId == offer.GroupId && other.Id != offer.Id && other.IsOnTheTable))
         {
@@ -118,24 +118,7 @@ internal sealed partial class Case
                 ApprovalState.Cancelled, null, null, now);
         }
 
-        var obligation = Obligation.Promise(this, offer, now);
-        Obligations.Add(obligation);
-        var planned = new List<CaseTask>();
-        foreach (var template in policies.Remedies.Find(offer.Kind)?.Tasks ?? [])
-        {
-            var (due, after) = (now.AddHours(template.DueHours), template.AfterPrevious ? planned.LastOrDefault()?.Id : null);
-            if (offer.InParts() is { Count: > 0 } parts && policies.Dispatch.Pays(template.Department))
-                planned.AddRange(parts.Select((part, at) => Plan(
-                    now, obligation.Id, template.Department, template.Title.Part(at + 1, parts.Count, part),
-                    due.AddDays(at * policies.Remedies.InstalmentDays), null, after)));
-            else
-                planned.Add(Plan(now, obligation.Id, template.Department, template.Title, due, null, after));
-        }
-
-        // The kind was taken out of the catalogue while the offer was out: the promise holds all the same
-        if (planned.Count == 0)
-            planned.Add(Plan(now, obligation.Id, Department, new LocalizedText("履行承诺", "Keep the promise"), now.AddDays(1), null, null));
-        obligation.DueNotBefore(planned.Max(task => task.DueAt));
+        var planned = Promise(offer, policies, now);
         Settle();
         events.Add(new OfferAccepted
         {
@@ -155,6 +138,30 @@ internal sealed partial class Case
             events.Add(Added(task, now));
         events.AddRange(AfterAnswer(policies, now));
         return events;
+    }
+
+    /// <summary>What was agreed becomes an obligation with its work.</summary>
+    private List<CaseTask> Promise(Offer offer, PolicyBook policies, DateTimeOffset now)
+    {
+        var obligation = Obligation.Promise(this, offer, now);
+        Obligations.Add(obligation);
+        var planned = new List<CaseTask>();
+        foreach (var template in policies.Remedies.Find(offer.Kind)?.Tasks ?? [])
+        {
+            var (due, after) = (now.AddHours(template.DueHours), template.AfterPrevious ? planned.LastOrDefault()?.Id : null);
+            if (offer.InParts() is { Count: > 0 } parts && policies.Dispatch.Pays(template.Department))
+                planned.AddRange(parts.Select((part, at) => Plan(
+                    now, obligation.Id, template.Department, template.Title.Part(at + 1, parts.Count, part),
+                    due.AddDays(at * policies.Remedies.InstalmentDays), null, after)));
+            else
+                planned.Add(Plan(now, obligation.Id, template.Department, template.Title, due, null, after));
+        }
+
+        // The kind was taken out of the catalogue while the offer was out: the promise holds all the same
+        if (planned.Count == 0)
+            planned.Add(Plan(now, obligation.Id, Department, new LocalizedText("履行承诺", "Keep the promise"), now.AddDays(1), null, null));
+        obligation.DueNotBefore(planned.Max(task => task.DueAt));
+        return planned;
     }
 
     public IReadOnlyList<IComplaintEvent> RefuseOffer(Offer offer, string by, PolicyBook policies, DateTimeOffset now)
@@ -203,17 +210,17 @@ internal sealed partial class Case
     }
 
     /// <param name="decision">Approved, rejected or expired.</param>
-    /// <param name="authority">The role of who approved.</param>
+    /// <param name="say">Of who approved.</param>
     public IReadOnlyList<IComplaintEvent> Decide(
         Approval approval, ApprovalState decision, Guid? by, string? comment, PolicyBook policies, DateTimeOffset now,
-        StaffRole? authority = null)
+        Say? say = null)
     {
         approval.Decide(decision, by, comment, now);
         var offer = Offers.Single(offer => offer.Id == approval.OfferId);
         if (offer.State is OfferState.AwaitingApproval)
         {
             if (decision is ApprovalState.Approved)
-                offer.Release(authority ?? StaffRole.Agent, policies.Remedies.OfferValid, now);
+                offer.Release(say ?? new Say(StaffRole.Agent, 0), policies.Remedies.OfferValid, now);
             else
                 offer.End(decision is ApprovalState.Rejected ? OfferState.Rejected : OfferState.Expired, null, now);
         }
@@ -233,8 +240,10 @@ internal sealed partial class Case
             OfferId = approval.OfferId,
             Decision = EnumText.Of(decision),
             DecidedBy = by,
-            OfferExpiresAt = decision is ApprovalState.Approved ? offer.ExpiresAt : null,
+            OfferExpiresAt = decision is ApprovalState.Approved && !offer.IsGift ? offer.ExpiresAt : null,
         };
+        if (offer.IsGift)
+            return decision is ApprovalState.Approved ? [decided, .. HandOverGift(offer, policies, now)] : [decided];
         return decision is ApprovalState.Approved && offer.State is OfferState.Proposed
             && TellOf([offer], UpdateOffer, policies, now) is { } told ? [decided, told] : [decided];
     }
@@ -291,7 +300,7 @@ internal sealed partial class Case
                 "task.promised", "The task keeps a promise to the customer and cannot be cancelled. | 该任务关系到对客户的承诺,不能取消。", "done");
         if (state is TaskState.Done && Tasks.Find(other => other.Id == task.DependsOn) is { IsOpen: true })
             throw new DomainRuleException("task.blocked", "Another task has to be done first. | 需先完成前置任务。", "in_progress");
-        if (state is TaskState.Done && task.ObligationId is not null
+        if (state is TaskState.Done && task.ObligationId is not null && !IsErased
             && !Contact.Says(change.Evidence ?? task.Evidence) && !Contact.Says(change.Result ?? task.Result))
         {
             throw new DomainRuleException(
@@ -308,7 +317,7 @@ internal sealed partial class Case
             obligation?.DueNotBefore(due);
         if (state is TaskState.Done && obligation is { IsOpen: true }
             && !Tasks.Exists(other => other.ObligationId == obligation.Id && other.IsOpen))
-            obligation.Fulfil(Contact.Says(task.Evidence) ? task.Evidence! : task.Result!, now);
+            obligation.Fulfil(Contact.Says(task.Evidence) ? task.Evidence! : task.Result ?? Obligation.ProofErased, now);
         if (IsActive)
             ReadClocks(policies, now);
         Version++;

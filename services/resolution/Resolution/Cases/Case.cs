@@ -91,6 +91,9 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
     /// <summary>Resolved or closed; while it is <c>null</c> the case counts as its agent's load.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
 
+    /// <summary>What was resolved is closed later, by the customer's word; customers' links live on for so long after that.</summary>
+    public DateTimeOffset? ClosedAt { get; private set; }
+
     public string? Summary { get; private set; }
 
     /// <summary>As in <see cref="CaseClosed.Reason"/>.</summary>
@@ -106,6 +109,9 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
     public DateTimeOffset ResolutionDueAt { get; private set; }
 
     public SlaState Sla { get; private set; }
+
+    /// <summary>The customer was erased: no words about the case are kept any more. Set with the erasure itself.</summary>
+    public bool IsErased { get; private set; }
 
     /// <summary>Somebody took it up in this cycle.</summary>
     public bool Started { get; private set; }
@@ -374,7 +380,7 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
             return;
         State = AwaitsCustomer ? CaseState.AwaitingCustomer
             : Approvals.Exists(approval => approval.State is ApprovalState.Pending) ? CaseState.AwaitingApproval
-            : Offers.Exists(offer => offer.Cycle == Cycle && offer.State is OfferState.Accepted) ? CaseState.Executing
+            : Offers.Exists(offer => offer.Cycle == Cycle && offer is { State: OfferState.Accepted, IsGift: false }) ? CaseState.Executing
             : Started ? CaseState.InProgress
             : CaseState.Open;
     }

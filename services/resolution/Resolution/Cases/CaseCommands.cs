@@ -16,9 +16,13 @@ internal sealed class CaseCommands(ResolutionDbContext db, PolicyShelf shelf, Ti
 
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
-    public async Task<(Case Case, PolicyBook Policies)> FindAsync(Guid id, IfMatch ifMatch, CancellationToken ct)
+    /// <param name="words">Whether the command writes words of a person, as it does unless it is known not to.</param>
+    /// <exception cref="DomainRuleException"><c>case.erased</c>: words about an erased customer are not taken.</exception>
+    public async Task<(Case Case, PolicyBook Policies)> FindAsync(Guid id, IfMatch ifMatch, CancellationToken ct, bool words = true)
     {
         var found = await db.ForChangeAsync(id, ifMatch, ct);
+        if (words)
+            found.EnsureTakesWords();
         await FactsAsync(found, ct);
         return (found, await shelf.ForAsync(db, found.StorefrontId, ct));
     }

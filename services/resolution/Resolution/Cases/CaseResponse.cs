@@ -78,17 +78,18 @@ public sealed record DeadlineView(
 
 /// <param name="Parts">Its instalments; empty where it is paid at once.</param>
 /// <param name="GroupId">Alternatives of one proposal have one group; at most one of them is accepted.</param>
+/// <param name="Gift">Given by policy after the follow-up, without being asked for.</param>
 public sealed record OfferView(
     Guid Id, Guid GroupId, string Kind, Money? Value, int? Instalments, Money? PerceivedLoss, string? Note, OfferState State,
     Guid? ApprovalId, Guid ProposedBy,
     DateTimeOffset ProposedAt, DateTimeOffset ExpiresAt, DateTimeOffset? AnsweredAt, string? AnsweredBy, Money? CounterValue,
-    string? CounterText, int Cycle, int? Points, IReadOnlyList<Money> Parts)
+    string? CounterText, int Cycle, int? Points, IReadOnlyList<Money> Parts, bool Gift)
 {
     internal static OfferView Of(Offer row, DateTimeOffset now) => new(
         row.Id, row.GroupId, row.Kind, row.Value, row.Instalments,
         row.PerceivedLoss is { } loss ? new Money(loss, row.PerceivedLossCurrency!) : null, row.Note, row.StateAt(now), row.ApprovalId,
         row.ProposedBy, row.ProposedAt,
-        row.ExpiresAt, row.AnsweredAt, row.AnsweredBy, row.Counter, row.CounterText, row.Cycle, row.Points, row.InParts());
+        row.ExpiresAt, row.AnsweredAt, row.AnsweredBy, row.Counter, row.CounterText, row.Cycle, row.Points, row.InParts(), row.IsGift);
 }
 
 public sealed record TaskView(

@@ -1,8 +1,8 @@
-using ComplaintPlatform.Resolution.Contacts;
-using ComplaintPlatform.Resolution.Policies;
 using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Agents;
+using ComplaintPlatform.Resolution.Contacts;
+using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -42,14 +42,14 @@ internal static class EndCase
         Guid id, CloseCaseRequest? request, Caller caller, IfMatch ifMatch, CaseCommands commands, CaseDispatcher dispatcher,
         CancellationToken ct)
     {
-        var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
+        var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct, words: request?.Note is not null);
         theCase.EnsureCloseable();
         if (request?.Reason is not { } reason)
             throw new ValidationProblemException(("/reason", "Say why the case ends without a resolution. | 请说明未解决即关闭的原因。"));
         if (policies.Closing.Reasons.FirstOrDefault(rule => rule.Reason == reason) is not { } rule
             || Axes.ReadRole(caller.Role) < rule.LowestRole)
             throw Problems.Forbidden("case.reason_not_yours", "Your role may not close for this reason. | 您的角色不能以此原因关闭案件。");
-        if (reason is StaffCloseReason.Spam or StaffCloseReason.Other && !Contact.Says(request.Note))
+        if (reason is StaffCloseReason.Spam or StaffCloseReason.Other && !theCase.IsErased && !Contact.Says(request.Note))
             throw new ValidationProblemException(("/note", "Say how you know. | 请说明依据。"));
         commands.Publish(theCase.CloseByStaff(reason, policies, commands.Now));
         if (request.Note is { Length: > 0 } note)

@@ -20,6 +20,11 @@ internal sealed record GuardReason(string Code, StaffRole Required, LocalizedTex
 /// </summary>
 internal static class CompensationGuard
 {
+    public const string Cap = "cap";
+    public const string Claims = "guard_claims";
+    public const string CustomerLimit = "guard_amount";
+    public const string Budget = "budget";
+
     /// <param name="cost">What the offer costs.</param>
     /// <returns><c>null</c> where nothing stands in the way.</returns>
     public static GuardDecision? Check(Money cost, CompensationQuestion question, CompensationPolicies policies)
@@ -34,7 +39,7 @@ internal static class CompensationGuard
         var total = Sum(onCase, cost);
         if (total > limits.Cap)
         {
-            reasons.Add(new GuardReason("cap", roles.Cap, new LocalizedText(
+            reasons.Add(new GuardReason(Cap, roles.Cap, new LocalizedText(
                 $"本案合计 {total},超过上限 {limits.Cap}。", $"{total} on this case is above the cap of {limits.Cap}.")));
         }
 
@@ -43,7 +48,7 @@ internal static class CompensationGuard
             var allowed = AllowedFor(question, policies, limits);
             if (total > allowed)
             {
-                reasons.Add(new GuardReason("guard_claims", roles.Claims, new LocalizedText(
+                reasons.Add(new GuardReason(Claims, roles.Claims, new LocalizedText(
                     $"该客户 {policies.Guard.WindowDays} 天内已有 {question.ClaimsInWindow} 次获赔投诉,本案可给 {allowed},合计 {total}。",
                     $"{question.ClaimsInWindow} compensated complaints of this customer in {policies.Guard.WindowDays} days: "
                         + $"{allowed} on this case, {total} would be given.")));
@@ -53,7 +58,7 @@ internal static class CompensationGuard
         var ofCustomer = Sum(question.GrantedInWindow.Total(cost.Currency), total);
         if (ofCustomer > limits.CustomerLimit)
         {
-            reasons.Add(new GuardReason("guard_amount", roles.CustomerLimit, new LocalizedText(
+            reasons.Add(new GuardReason(CustomerLimit, roles.CustomerLimit, new LocalizedText(
                 $"该客户 {policies.Guard.WindowDays} 天内合计 {ofCustomer},超过限额 {limits.CustomerLimit}。",
                 $"{ofCustomer} for this customer in {policies.Guard.WindowDays} days is above the limit of {limits.CustomerLimit}.")));
         }
@@ -61,7 +66,7 @@ internal static class CompensationGuard
         if (question.BudgetSpent is { } spent && spent.Currency == cost.Currency && Sum(spent, cost) is var ofMonth
             && ofMonth > limits.MonthlyBudget)
         {
-            reasons.Add(new GuardReason("budget", roles.Budget, new LocalizedText(
+            reasons.Add(new GuardReason(Budget, roles.Budget, new LocalizedText(
                 $"本月合计 {ofMonth},超过预算 {limits.MonthlyBudget}。", $"{ofMonth} this month is above the budget of {limits.MonthlyBudget}.")));
         }
 

@@ -1,4 +1,5 @@
 using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Offers;
@@ -22,7 +23,7 @@ internal static class CompensationHistory
         var ofCustomer = theCase.CustomerId is not { } customerId
             ? []
             : await db.Offers.AsNoTracking()
-                .Where(offer => offer.CaseId != theCase.Id && offer.Cost != null
+                .Where(offer => offer.CaseId != theCase.Id && offer.Cost > 0
                     && ((offer.State == OfferState.Accepted && offer.AnsweredAt >= since)
                         || offer.State == OfferState.Proposed || offer.State == OfferState.AwaitingApproval)
                     && db.Cases.Any(other => other.Id == offer.CaseId && other.CustomerId == customerId))
@@ -33,9 +34,12 @@ internal static class CompensationHistory
             Category = theCase.Category,
             Severity = theCase.Severity,
             CustomerType = theCase.CustomerType,
-            Granted = Costs(theCase.Offers, now, pending),
+            Granted = Costs(theCase.Offers.Where(offer => offer.GroupId != reading.Without), now, pending),
             GrantedInWindow = Costs(ofCustomer, now, pending),
-            ClaimsInWindow = ofCustomer.Where(offer => offer is { State: OfferState.Accepted, Cost: > 0 })
+            // Several at once are several claims, before the customer has accepted any of them
+            ClaimsInWindow = ofCustomer.Where(offer => offer.StateAt(now) is not OfferState.Expired
+                    && (reading.ClaimsBefore is not { } before
+                        || (offer.State is not OfferState.AwaitingApproval && Say.Of(offer).Order < before)))
                 .Select(offer => offer.CaseId).Distinct().Count(),
             BudgetSpent = await SpentAsync(db, theCase.StorefrontId, currency, reading, ct),
         };
@@ -44,17 +48,33 @@ internal static class CompensationHistory
     private static async Task<Money> SpentAsync(
         ResolutionDbContext db, string storefrontId, string currency, HistoryReading reading, CancellationToken ct)
     {
-        var now = reading.Now;
-        var today = Instant.FromDateTimeOffset(now).InZone(reading.Zone).Date;
-        var month = reading.Zone.AtStartOfDay(new LocalDate(today.Year, today.Month, 1)).ToDateTimeOffset().ToUniversalTime();
+        var (now, month) = (reading.Now, reading.MonthStart);
         var offers = db.Offers.AsNoTracking().Where(offer => offer.StorefrontId == storefrontId && offer.CostCurrency == currency);
         var granted = await offers.Where(offer => offer.State == OfferState.Accepted && offer.AnsweredAt >= month)
             .SumAsync(offer => offer.Cost ?? 0, ct);
         var open = reading.Pending
-            ? await offers.Where(offer => offer.State == OfferState.AwaitingApproval
-                || (offer.State == OfferState.Proposed && offer.ExpiresAt > now)).ToListAsync(ct)
+            ? await offers.Where(offer => offer.GroupId != reading.Without && (offer.State == OfferState.AwaitingApproval
+                || (offer.State == OfferState.Proposed && offer.ExpiresAt > now))).ToListAsync(ct)
             : [];
         return new[] { new Money(Math.Min(granted, Money.MaxAmount), currency) }.Concat(Costs(open, now, pending: true)).Total(currency);
+    }
+
+    /// <summary>Who let the last through of what is granted on the case, to the customer within the window, and in this month.</summary>
+    public static async Task<(Say OnCase, Say OfCustomer, Say OfMonth)> LastSaysAsync(
+        this ResolutionDbContext db, Case theCase, Offer offer, CompensationPolicies policies, HistoryReading reading, CancellationToken ct)
+    {
+        var (since, month) = (reading.Now.AddDays(-policies.Guard.WindowDays), reading.MonthStart);
+        var granted = db.Offers.AsNoTracking()
+            .Where(row => row.State == OfferState.Accepted && row.CostCurrency == offer.CostCurrency && row.Cost > 0);
+        var onCase = theCase.Offers.Where(row => row is { State: OfferState.Accepted, Cost: > 0 } && row.CostCurrency == offer.CostCurrency)
+            .Append(offer).ToList();
+        var ofCustomer = theCase.CustomerId is not { } customerId
+            ? []
+            : await granted.Where(row => row.AnsweredAt >= since
+                && db.Cases.Any(other => other.Id == row.CaseId && other.CustomerId == customerId)).ToListAsync(ct);
+        var ofMonth = await granted.Where(row => row.StorefrontId == theCase.StorefrontId && row.AnsweredAt >= month)
+            .OrderByDescending(row => row.AuthorisedOrder).Take(1).ToListAsync(ct);
+        return (Say.LastOf(onCase), Say.LastOf([.. onCase, .. ofCustomer]), Say.LastOf([offer, .. ofMonth]));
     }
 
     /// <summary>Of alternatives only one is taken, so they count with the dearest.</summary>
@@ -72,4 +92,20 @@ internal static class CompensationHistory
 }
 
 /// <param name="Pending">Whether what lies on the table counts as given.</param>
-internal sealed record HistoryReading(DateTimeOffset Now, DateTimeZone Zone, bool Pending);
+internal sealed record HistoryReading(DateTimeOffset Now, DateTimeZone Zone, bool Pending)
+{
+    /// <summary>Alternatives that are being decided about, and so are not counted themselves.</summary>
+    public Guid? Without { get; init; }
+
+    /// <summary>Counts as claims only what was let through earlier than this decision.</summary>
+    public int? ClaimsBefore { get; init; }
+
+    public DateTimeOffset MonthStart
+    {
+        get
+        {
+            var today = Instant.FromDateTimeOffset(Now).InZone(Zone).Date;
+            return Zone.AtStartOfDay(new LocalDate(today.Year, today.Month, 1)).ToDateTimeOffset().ToUniversalTime();
+        }
+    }
+}

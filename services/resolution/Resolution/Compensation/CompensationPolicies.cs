@@ -20,6 +20,9 @@ public sealed record CompensationPolicies
     /// <summary>Who decides about an offer beyond what would be suggested.</summary>
     public BeyondLimits Beyond { get; init; } = new();
 
+    /// <summary>Gifts of follow-ups.</summary>
+    public GoodwillRules Goodwill { get; init; } = new();
+
     public static CompensationPolicies Default { get; } = new()
     {
         Limits =
@@ -82,6 +85,7 @@ public sealed record CompensationPolicies
             errors.Require(Enum.IsDefined(role), $"/beyond/{name}", "Not a role. | 不是有效的角色。");
         }
 
+        errors.Require(Enum.IsDefined(Goodwill.Authority), "/goodwill/authority", "Not a role. | 不是有效的角色。");
         errors.Require(Guard.MultiplierBeyond is >= 0 and <= 10, "/guard/multiplierBeyond", "0 to 10. | 0 至 10。");
         return errors.All;
 
@@ -101,6 +105,16 @@ public sealed record BeyondLimits
     public StaffRole CustomerLimit { get; init; } = StaffRole.Manager;
 
     public StaffRole Budget { get; init; } = StaffRole.Manager;
+}
+
+/// <summary>How far a policy of follow-ups may give by itself.</summary>
+public sealed record GoodwillRules
+{
+    /// <summary>Whether gifts count against authority, guard and budget, like all other remedies.</summary>
+    public bool Counts { get; init; } = true;
+
+    /// <summary>So much as this role may promise is given at once; what goes beyond waits for somebody's approval.</summary>
+    public StaffRole Authority { get; init; } = StaffRole.Supervisor;
 }
 
 /// <summary>A condition left out fits everything.</summary>

@@ -18,12 +18,14 @@ internal sealed class ComplaintChangedConsumer(
     /// <summary>Every word of the customer reaches somebody whose clock runs: about a duplicate, those who work on the original.</summary>
     public async Task HandleAsync(ComplaintSupplemented message, CancellationToken ct)
     {
+        var facts = message.Order is not null ? await db.FactsOfAsync(message.ComplaintId, message.StorefrontId, ct)
+            : await db.Complaints.FindAsync([message.ComplaintId], ct);
         if (message.Order is not null)
-            (await db.FactsOfAsync(message.ComplaintId, message.StorefrontId, ct)).Supply(message.Order);
-        if (message.By != "customer")
+            facts!.Supply(message.Order);
+        if (message.By != "customer" || facts is { IsErased: true })
             return;
         var root = await RootOfAsync(message.ComplaintId, ct);
-        if (await db.Cases.WithEverything().FirstOrDefaultAsync(row => row.Id == root, ct) is not { } theCase)
+        if (await db.Cases.WithEverything().FirstOrDefaultAsync(row => row.Id == root, ct) is not { IsErased: false } theCase)
             return;
 
         var policies = await shelf.ForAsync(db, message.StorefrontId, ct);
@@ -48,7 +50,7 @@ internal sealed class ComplaintChangedConsumer(
 
     public async Task HandleAsync(ComplaintWithdrawn message, CancellationToken ct)
     {
-        (await db.FactsOfAsync(message.ComplaintId, message.StorefrontId, ct)).Withdraw();
+        (await db.FactsOfAsync(message.ComplaintId, message.StorefrontId, ct)).Withdraw(message.OccurredAt);
         await CloseAsync(message, CloseReasons.Withdrawn, ct);
     }
 
@@ -76,8 +78,11 @@ internal sealed class ComplaintChangedConsumer(
             await reopening.RestoreAsync(theCase, facts, ct);
     }
 
-    public async Task HandleAsync(TrackingRevoked message, CancellationToken ct) =>
-        (await db.FactsOfAsync(message.ComplaintId, message.StorefrontId, ct)).UseLink(message);
+    public async Task HandleAsync(TrackingRevoked message, CancellationToken ct)
+    {
+        var facts = await db.FactsOfAsync(message.ComplaintId, message.StorefrontId, ct);
+        await db.RetireLinkAsync(facts, facts.UseLink(message), ct);
+    }
 
     private async Task CloseAsync(IComplaintEvent message, string reason, CancellationToken ct)
     {

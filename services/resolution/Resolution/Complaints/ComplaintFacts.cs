@@ -14,6 +14,7 @@ namespace ComplaintPlatform.Resolution.Complaints;
 internal sealed class ComplaintFacts : IStorefrontOwned
 {
     private const int LongestQuote = 200;
+    private const string ErasedMark = "erased-";
 
     private ComplaintFacts()
     {
@@ -112,6 +113,8 @@ internal sealed class ComplaintFacts : IStorefrontOwned
 
     public bool Withdrawn { get; private set; }
 
+    public DateTimeOffset? WithdrawnAt { get; private set; }
+
     /// <summary>Version of the complaint of the latest word on whether it is a duplicate.</summary>
     public int LinkVersion { get; private set; }
 
@@ -125,7 +128,10 @@ internal sealed class ComplaintFacts : IStorefrontOwned
     public int Version { get; private set; }
 
     /// <summary>Everything is known that a case needs, and the complaint was not taken back.</summary>
-    public bool AwaitsCase => Received && ClassificationVersion > 0 && !CaseOpened && !Withdrawn && !IsDuplicate;
+    public bool AwaitsCase => Received && ClassificationVersion > 0 && !CaseOpened && !Withdrawn && !IsDuplicate && !IsErased;
+
+    /// <summary>The customer was erased, and the words with them; what comes late brings none back.</summary>
+    public bool IsErased => TrackingTokenHash?.StartsWith(ErasedMark, StringComparison.Ordinal) is true;
 
     /// <summary>The language to serve the customer in: what the customer asked for, else what the words are written in.</summary>
     public string Language => Kernel.Language.FromTag(CustomerLanguage ?? DetectedLanguage).Tag;
@@ -141,30 +147,45 @@ internal sealed class ComplaintFacts : IStorefrontOwned
 
     public static ComplaintFacts Of(Guid id, string storefrontId) => new() { Id = id, StorefrontId = storefrontId };
 
-    public void Apply(ComplaintReceived message)
+    /// <summary>A complaint whose customer was erased before anything was heard of it.</summary>
+    public static ComplaintFacts Erased(Guid id, string storefrontId) =>
+        new() { Id = id, StorefrontId = storefrontId, TrackingTokenHash = ErasedMark + id };
+
+    /// <returns>The hash of the link it came with, where another one leads to it already.</returns>
+    public string? Apply(ComplaintReceived message)
     {
         if (Received)
-            return;
+            return null;
 
         Received = true;
         (Reference, ReceivedAt, Channel) = (message.Reference, message.ReceivedAt, message.Channel);
-        (Subject, Text, Expectation) = (message.Subject, message.Text, message.Expectation);
+        if (!IsErased)
+            (Subject, Text, Expectation) = (message.Subject, message.Text, message.Expectation);
         (StatedLoss, StatedLossCurrency) = (message.StatedLoss?.Amount, message.StatedLoss?.Currency);
         (CustomerId, CustomerLanguage, EarlierComplaints) =
             (message.Customer.CustomerId, message.Customer.Language, message.Customer.EarlierComplaints);
         TakeOrder(message.Order);
-        if (LinkTokenVersion == 0)
-            TrackingTokenHash = message.TrackingTokenHash;
         Version++;
+        if (IsErased)
+            return null;
+        if (LinkTokenVersion > 0)
+            return message.TrackingTokenHash;
+        TrackingTokenHash = message.TrackingTokenHash;
+        return null;
     }
 
     /// <summary>Another link leads to it; an older word about the link, or one before the receipt, changes nothing.</summary>
-    public void UseLink(TrackingRevoked message)
+    /// <returns>The hash of the link that is not in use any more, where it is known.</returns>
+    public string? UseLink(TrackingRevoked message)
     {
+        if (IsErased)
+            return null;
         if (message.Version <= LinkTokenVersion)
-            return;
+            return message.Version < LinkTokenVersion ? message.TrackingTokenHash : null;
+        var former = TrackingTokenHash;
         (LinkTokenVersion, TrackingTokenHash) = (message.Version, message.TrackingTokenHash);
         Version++;
+        return former;
     }
 
     /// <returns>Whether it is news.</returns>
@@ -180,7 +201,7 @@ internal sealed class ComplaintFacts : IStorefrontOwned
         (Category, ReasonCode, Urgency, Severity) = (axes.Category, axes.ReasonCode, axes.Urgency, axes.Severity);
         (CustomerType, Difficulty, Demands) = (axes.CustomerType, axes.Difficulty, string.Join(',', axes.Demands));
         (Sentiment, EscalationRisk, DetectedLanguage) = (axes.Sentiment, axes.EscalationRisk, language);
-        if (statement is not null)
+        if (statement is not null && !IsErased)
         {
             (StatementFact, StatementFeeling, StatementNeed) =
                 (Said(statement.Fact), Said(statement.Feeling), Said(statement.Need));
@@ -226,9 +247,9 @@ internal sealed class ComplaintFacts : IStorefrontOwned
         Version++;
     }
 
-    public void Withdraw()
+    public void Withdraw(DateTimeOffset at)
     {
-        Withdrawn = true;
+        (Withdrawn, WithdrawnAt) = (true, WithdrawnAt ?? at);
         Version++;
     }
 
@@ -257,12 +278,15 @@ internal sealed class ComplaintFacts : IStorefrontOwned
         table.Property(row => row.TrackingTokenHash).HasMaxLength(64);
         foreach (var code in new[] { nameof(Channel), nameof(Urgency), nameof(Severity), nameof(CustomerType), nameof(Difficulty) })
             table.Property<string>(code).HasMaxLength(20);
+        table.Ignore(row => row.IsErased);
         table.HasIndex(row => row.TrackingTokenHash);
     }
+
     /// <summary>What was stated stays; an event that came late or twice takes nothing away.</summary>
     private void TakeOrder(ComplaintReceived.OrderFacts? order)
     {
-        (OrderExternalId, OrderPlacedAt) = (OrderExternalId ?? order?.ExternalId, OrderPlacedAt ?? order?.PlacedAt);
+        (OrderExternalId, OrderPlacedAt) =
+            (OrderExternalId ?? (IsErased ? null : order?.ExternalId), OrderPlacedAt ?? order?.PlacedAt);
         (OrderDeliveredAt, Product) = (OrderDeliveredAt ?? order?.DeliveredAt, Product ?? order?.Product);
         (ProductCategory, Carrier, Store) = (ProductCategory ?? order?.ProductCategory, Carrier ?? order?.Carrier, Store ?? order?.Store);
         if (OrderAmount is null)

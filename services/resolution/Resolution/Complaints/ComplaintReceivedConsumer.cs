@@ -3,6 +3,7 @@ using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Data;
+using ComplaintPlatform.Resolution.Offers;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Resolution.Complaints;
@@ -15,7 +16,7 @@ IBatchConsumer
     public async Task HandleAsync(ComplaintReceived message, CancellationToken ct)
     {
         var facts = await db.FactsOfAsync(message.ComplaintId, message.StorefrontId, ct);
-        facts.Apply(message);
+        await db.RetireLinkAsync(facts, facts.Apply(message), ct);
         await opening.OpenWhenReadyAsync(facts, ct);
     }
 }
@@ -31,6 +32,13 @@ internal static class FactsLoading
         var facts = ComplaintFacts.Of(complaintId, storefrontId);
         db.Complaints.Add(facts);
         return facts;
+    }
+
+    /// <param name="tokenHash">Of the link that is not in use any more; nothing where there was none.</param>
+    public static async Task RetireLinkAsync(this ResolutionDbContext db, ComplaintFacts facts, string? tokenHash, CancellationToken ct)
+    {
+        if (tokenHash is not null && await db.FormerLinks.FindAsync([tokenHash], ct) is null)
+            db.FormerLinks.Add(FormerLink.Of(facts, tokenHash));
     }
 
     /// <summary>Has the rows of all these events' complaints at hand before the first of them is taken in.</summary>

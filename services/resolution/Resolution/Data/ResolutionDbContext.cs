@@ -32,6 +32,8 @@ internal abstract class ResolutionDbContext(DbContextOptions options) : ServiceD
 
     public DbSet<Offer> Offers => Set<Offer>();
 
+    public DbSet<FormerLink> FormerLinks => Set<FormerLink>();
+
     public DbSet<Approval> Approvals => Set<Approval>();
 
     public DbSet<ExposureRow> ExposureRows => Set<ExposureRow>();
@@ -78,6 +80,7 @@ internal abstract class ResolutionDbContext(DbContextOptions options) : ServiceD
         ClockFact.Map(modelBuilder.Entity<ClockFact>());
         Contact.Map(modelBuilder.Entity<Contact>());
         Offer.Map(modelBuilder.Entity<Offer>());
+        FormerLink.Map(modelBuilder.Entity<FormerLink>());
         Approval.Map(modelBuilder.Entity<Approval>());
         CaseTask.Map(modelBuilder.Entity<CaseTask>());
         Obligation.Map(modelBuilder.Entity<Obligation>());

@@ -62,7 +62,7 @@ internal static class HandleEmergency
     internal static async Task<TaggedOk<CaseResponse>> CompleteAsync(
         Guid id, string stepId, Caller caller, IfMatch ifMatch, CaseCommands commands, CancellationToken ct)
     {
-        var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
+        var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct, words: false);
         if (theCase.Emergency?.Steps.Any(step => step.Id == stepId) is not true)
             throw new ProblemException(404, "emergency.step_not_found", "The emergency has no such step. | 应急预案没有该步骤。");
         commands.Publish(theCase.DoEmergencyStep(stepId, caller.UserId, caller.Name, policies, commands.Now));

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Resolution.Data;
+using ComplaintPlatform.Resolution.PersonalData;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -63,14 +64,16 @@ internal static class ReadNotices
     /// <summary>Notices as they come, from the one named by <c>Last-Event-ID</c> on; a heartbeat keeps proxies from closing it.</summary>
     internal static ServerSentEventsResult<NoticeView?> Stream(
         [FromHeader(Name = "Last-Event-ID")] Guid? lastEventId, Caller caller, RequestLanguage language, IServiceScopeFactory scopes,
-        CancellationToken ct) =>
-        TypedResults.ServerSentEvents(FollowAsync(caller, language, lastEventId, scopes, ct));
+        HttpContext http, CancellationToken ct) =>
+        TypedResults.ServerSentEvents(FollowAsync(caller, language, lastEventId, scopes, http, ct));
 
     private static async IAsyncEnumerable<SseItem<NoticeView?>> FollowAsync(
-        Caller caller, Language language, Guid? after, IServiceScopeFactory scopes, [EnumeratorCancellation] CancellationToken ct)
+        Caller caller, Language language, Guid? after, IServiceScopeFactory scopes, HttpContext http,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         var userId = caller.UserId!.Value;
         var seen = new HashSet<Guid>();
+        var hides = await CustomerDataRules.HideAsync(http, caller);
         var since = await StartAsync();
         yield return new SseItem<NoticeView?>(null, "heartbeat");
         var quiet = TimeSpan.Zero;
@@ -80,8 +83,9 @@ internal static class ReadNotices
             {
                 since = notice.At > since ? notice.At : since;
                 quiet = TimeSpan.Zero;
+                var shown = NoticeView.Of(notice, language);
                 yield return new SseItem<NoticeView?>(
-                    NoticeView.Of(notice, language), EnumText.Of(notice.Kind))
+                    hides ? shown with { Text = MaskedText.Of(shown.Text)! } : shown, EnumText.Of(notice.Kind))
                 { EventId = notice.Id.ToString() };
             }
 

@@ -1,15 +1,15 @@
-using ComplaintPlatform.Resolution.Data;
-using Microsoft.AspNetCore.Http;
-using ComplaintPlatform.Resolution.Tasks;
-using ComplaintPlatform.Resolution.Authority;
 using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Resolution.Cases;
+using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Resolution.Tasks;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
@@ -32,7 +32,7 @@ public sealed record CounterOfferRequest(
 public sealed record WithdrawOfferRequest([property: StringLength(1000), PlainText] string? Reason = null);
 
 /// <summary>Which offer of which case, for whom, and what an answer needs.</summary>
-internal sealed record AnswerCall(Guid Id, Guid OfferId, Caller Caller, IfMatch IfMatch, CaseCommands Commands, Exposures Exposures);
+internal sealed record AnswerCall(Guid Id, Guid OfferId, Caller Caller, IfMatch IfMatch, CaseCommands Commands, OfferRules Rules);
 
 /// <summary>The agent passes on the customer's word, or takes back what was offered.</summary>
 internal static class AnswerOffer
@@ -51,17 +51,17 @@ internal static class AnswerOffer
     internal static async Task<TaggedOk<CaseResponse>> AcceptAsync(
         [AsParameters] AnswerCall call, AnswerOfferRequest? request, CancellationToken ct)
     {
-        await call.Exposures.EnterAsync(call.Id, ct);
-        var (theCase, policies, offer) = await FindAsync(call, ct);
-        var exposure = await call.Exposures.ReadAsync(theCase, policies, ct);
-        call.Commands.Publish(theCase.AcceptOffer(offer, Agent, exposure, policies, call.Commands.Now));
+        await call.Rules.EnterAsync(call.Id, ct);
+        var (theCase, policies, offer) = await FindAsync(call, request?.Note, ct);
+        var cover = await (await call.Rules.ReadAsync(theCase, policies, ct)).CoverAsync(offer, ct);
+        call.Commands.Publish(theCase.AcceptOffer(offer, Agent, cover, policies, call.Commands.Now));
         return Show(call, theCase, policies, request?.Note);
     }
 
     internal static async Task<TaggedOk<CaseResponse>> RefuseAsync(
         [AsParameters] AnswerCall call, AnswerOfferRequest? request, CancellationToken ct)
     {
-        var (theCase, policies, offer) = await FindAsync(call, ct);
+        var (theCase, policies, offer) = await FindAsync(call, request?.Note, ct);
         call.Commands.Publish(theCase.RefuseOffer(offer, Agent, policies, call.Commands.Now));
         return Show(call, theCase, policies, request?.Note);
     }
@@ -70,7 +70,7 @@ internal static class AnswerOffer
         [AsParameters] AnswerCall call, CounterOfferRequest request, CancellationToken ct)
     {
         request.EnsureSaysSomething();
-        var (theCase, policies, offer) = await FindAsync(call, ct);
+        var (theCase, policies, offer) = await FindAsync(call, request.Text ?? "", ct);
         call.Commands.Publish(theCase.CounterOffer(offer, request.Value, request.Text, Agent, policies, call.Commands.Now));
         return Show(call, theCase, policies, null);
     }
@@ -78,14 +78,14 @@ internal static class AnswerOffer
     internal static async Task<TaggedOk<CaseResponse>> WithdrawAsync(
         [AsParameters] AnswerCall call, WithdrawOfferRequest? request, CancellationToken ct)
     {
-        var (theCase, policies, offer) = await FindAsync(call, ct);
+        var (theCase, policies, offer) = await FindAsync(call, request?.Reason, ct);
         call.Commands.Publish(theCase.WithdrawOffer(offer, request?.Reason, Agent, policies, call.Commands.Now));
         return Show(call, theCase, policies, null);
     }
 
-    private static async Task<(Case Case, PolicyBook Policies, Offer Offer)> FindAsync(AnswerCall call, CancellationToken ct)
+    private static async Task<(Case Case, PolicyBook Policies, Offer Offer)> FindAsync(AnswerCall call, string? words, CancellationToken ct)
     {
-        var (theCase, policies) = await call.Commands.FindAsync(call.Id, call.IfMatch, ct);
+        var (theCase, policies) = await call.Commands.FindAsync(call.Id, call.IfMatch, ct, words is not null);
         return (theCase, policies, theCase.Offers.Find(offer => offer.Id == call.OfferId) ?? throw NotFound());
     }
 

@@ -1,4 +1,3 @@
-using ComplaintPlatform.Resolution.Tasks;
 using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Authority;
@@ -8,6 +7,7 @@ using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Storefronts;
+using ComplaintPlatform.Resolution.Tasks;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -57,30 +57,22 @@ internal static class MakeOffers
     internal static async Task<Created<MakeOffersResponse>> HandleAsync(
         [AsParameters] OfferCall call, MakeOffersRequest request, CancellationToken ct)
     {
-        var (id, commands, db) = (call.Id, call.Commands, call.Db);
-        await call.Exposures.EnterAsync(id, ct);
+        var (id, commands) = (call.Id, call.Commands);
+        await call.Rules.EnterAsync(id, ct);
         var (theCase, policies) = await commands.FindAsync(id, call.IfMatch, ct);
         theCase.EnsureActive();
-        var facts = await db.Complaints.AsNoTracking().FirstAsync(row => row.Id == theCase.Id, ct);
-        var storefront = await db.StorefrontSettings.AsNoTracking().FirstOrDefaultAsync(row => row.Id == theCase.StorefrontId, ct);
-        var zone = Storefront.ZoneOf(storefront);
-        var alternatives = Validate(request, policies, facts, zone);
+        var scales = await call.Rules.ReadAsync(theCase, policies, ct);
+        var alternatives = Validate(request, policies, scales.Facts, scales.Zone);
 
-        var exposure = await call.Exposures.ReadAsync(theCase, policies, ct);
-        var currency = Storefront.CurrencyOf(storefront);
         var role = Axes.ReadRole(call.Caller.Role)!.Value;
         var decided = new List<(AlternativeRequest Terms, AuthorityDecision Decision)>();
         var guards = new List<GuardDecision?>();
         foreach (var terms in alternatives)
         {
-            var cost = policies.Remedies.Find(terms.Kind)!.CostOf(terms.Value, facts.OrderValue, currency);
-            var guard = cost is null ? null : CompensationGuard.Check(
-                cost,
-                await db.QuestionAsync(
-                    theCase, LossOf(terms, facts), cost.Currency, policies, new HistoryReading(commands.Now, zone, Pending: true), ct),
-                policies.Compensation);
-            guards.Add(guard);
-            decided.Add((terms, exposure.Decide(role, cost, null, policies.Authority).Within(guard)));
+            var cost = policies.Remedies.Find(terms.Kind)!.CostOf(terms.Value, scales.Facts.OrderValue, scales.Currency);
+            var weighed = await scales.WeighAsync(role, cost, terms.PerceivedLoss, ct);
+            guards.Add(weighed.Guard);
+            decided.Add((terms, weighed.Decision));
         }
 
         commands.Publish(theCase.Propose(decided, call.Caller.UserId!.Value, call.Caller.Name, policies, commands.Now));
@@ -93,15 +85,6 @@ internal static class MakeOffers
             .Zip(guards, (offer, guard) => offer with { Guards = [.. guard?.Reasons.Select(reason => reason.Code) ?? []] });
         return TypedResults.Created($"/api/v1/cases/{id}", new MakeOffersResponse([.. made]));
     }
-
-    /// <summary>
-    /// The loss that the guard goes by: what the customer stated. What an agent has reckoned counts up to what was paid, because nothing
-    /// else
-    /// shows that it is so.
-    /// </summary>
-    private static Money? LossOf(AlternativeRequest terms, ComplaintFacts facts) =>
-        facts.Loss ?? (terms.PerceivedLoss is { } loss && facts.OrderValue is { } paid && paid.Currency == loss.Currency
-            ? Money.Min(loss, paid) : null);
 
     /// <returns>The alternatives with the worth of what is given in points.</returns>
     private static List<AlternativeRequest> Validate(
@@ -167,5 +150,4 @@ internal static class MakeOffers
 
 /// <summary>On which case offers are made, by whom, and what that needs.</summary>
 internal sealed record OfferCall(
-    Guid Id, Caller Caller, IfMatch IfMatch, RequestLanguage Language, CaseCommands Commands, Exposures Exposures, ResolutionDbContext Db,
-    HttpContext Http);
+    Guid Id, Caller Caller, IfMatch IfMatch, RequestLanguage Language, CaseCommands Commands, OfferRules Rules, HttpContext Http);

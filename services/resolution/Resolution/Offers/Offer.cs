@@ -1,8 +1,8 @@
-using ComplaintPlatform.Resolution.Authority;
-using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Resolution.Authority;
+using ComplaintPlatform.Resolution.Policies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -42,6 +42,9 @@ internal sealed class Offer : IStorefrontOwned
     /// <summary>The role that let it through: the proposer's own, or the approver's.</summary>
     public StaffRole? AuthorisedBy { get; private set; }
 
+    /// <summary>As in <see cref="Say"/>.</summary>
+    public int? AuthorisedOrder { get; private set; }
+
     public int? Instalments { get; private init; }
 
     public int? Points { get; private init; }
@@ -57,6 +60,11 @@ internal sealed class Offer : IStorefrontOwned
     public Guid? ApprovalId { get; private set; }
 
     public Guid ProposedBy { get; private init; }
+
+    /// <summary>Given by policy without being asked for, as this gift of a follow-up; the customer has nothing to answer.</summary>
+    public Guid? GiftId { get; private init; }
+
+    public bool IsGift => GiftId is not null;
 
     public DateTimeOffset ProposedAt { get; private init; }
 
@@ -103,6 +111,7 @@ internal sealed class Offer : IStorefrontOwned
             Cost = decision.Cost?.Amount,
             CostCurrency = decision.Cost?.Currency,
             AuthorisedBy = decision.NeedsApproval ? null : decision.Role,
+            AuthorisedOrder = decision.NeedsApproval ? null : decision.Order,
             Instalments = terms.Instalments,
             Points = terms.Points,
             PerceivedLoss = terms.PerceivedLoss?.Amount,
@@ -115,12 +124,36 @@ internal sealed class Offer : IStorefrontOwned
             ExpiresAt = expiresAt,
         };
 
+    /// <param name="approvalId">Of the approval that it waits for, where somebody has to decide first.</param>
+    public static Offer Give(
+        Cases.Case theCase, Guid giftId, AlternativeRequest terms, AuthorityDecision decision, Guid? approvalId, DateTimeOffset now) => new()
+        {
+            Id = SequentialId.Next(),
+            CaseId = theCase.Id,
+            StorefrontId = theCase.StorefrontId,
+            Cycle = theCase.Cycle,
+            GroupId = SequentialId.Next(),
+            GiftId = giftId,
+            Kind = terms.Kind,
+            Amount = terms.Value?.Amount,
+            Currency = terms.Value?.Currency,
+            Cost = decision.Cost?.Amount,
+            CostCurrency = decision.Cost?.Currency,
+            AuthorisedBy = decision.NeedsApproval ? null : decision.Role,
+            AuthorisedOrder = decision.NeedsApproval ? null : decision.Order,
+            Points = terms.Points,
+            State = OfferState.AwaitingApproval,
+            ApprovalId = approvalId,
+            ProposedAt = now,
+            ExpiresAt = now,
+        };
+
     /// <summary>Time runs out by itself; what reads the row must not wait for somebody to write that down.</summary>
     public OfferState StateAt(DateTimeOffset now) => State is OfferState.Proposed && now >= ExpiresAt ? OfferState.Expired : State;
 
-    public void Release(StaffRole authorisedBy, TimeSpan valid, DateTimeOffset now)
+    public void Release(Say say, TimeSpan valid, DateTimeOffset now)
     {
-        AuthorisedBy = authorisedBy;
+        (AuthorisedBy, AuthorisedOrder) = (say.Role, say.Order);
         State = OfferState.Proposed;
         ExpiresAt = now + valid;
     }

@@ -14,8 +14,8 @@ namespace ComplaintPlatform.Resolution.Offers;
 
 /// <summary>What answering on the tracking page takes.</summary>
 internal sealed record OfferPageCall(
-    string Token, HttpContext Http, string? Lang, RequestLanguage Language, ResolutionDbContext Db, TenantScope Scope, CaseCommands Commands,
-    Exposures Exposures, CaseReopening Reopening);
+    string Token, HttpContext Http, string? Lang, RequestLanguage Language, TrackedLinks Links, ResolutionDbContext Db,
+    CaseCommands Commands, OfferRules Rules, CaseReopening Reopening);
 
 /// <summary>
 /// The forms of the tracking page that this service answers: an offer accepted, refused or countered, and the reopening. Intake shows the
@@ -61,13 +61,12 @@ internal static class SubmitOfferPage
     {
         if (done == "reopen")
         {
-            await TrackOffers.ReopenAsync(call.Token, new ReopenCaseRequest(Words(form, LongestReason)), call.Db, call.Scope, call.Reopening, ct);
+            await TrackOffers.ReopenAsync(call.Token, new ReopenCaseRequest(Words(form, LongestReason)), call.Links, call.Db, call.Reopening, ct);
             return;
         }
 
         var offer = new TrackedCall(
-            call.Token, Guid.TryParse(form["offerId"], out var id) ? id : Guid.Empty, call.Language, call.Db, call.Scope, call.Commands,
-            call.Exposures);
+            call.Token, Guid.TryParse(form["offerId"], out var id) ? id : Guid.Empty, call.Language, call.Links, call.Commands, call.Rules);
         switch (done)
         {
             case "accept":

@@ -1,12 +1,12 @@
-using ComplaintPlatform.Resolution.Tasks;
-using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Policies;
+using ComplaintPlatform.Resolution.Tasks;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -34,8 +34,7 @@ public sealed record TrackedReopening(CaseState State, int Cycle);
 
 /// <summary>Which offer, behind which link, and what an answer needs.</summary>
 internal sealed record TrackedCall(
-    string Token, Guid OfferId, RequestLanguage Language, ResolutionDbContext Db, TenantScope Scope, CaseCommands Commands,
-    Exposures Exposures);
+    string Token, Guid OfferId, RequestLanguage Language, TrackedLinks Links, CaseCommands Commands, OfferRules Rules);
 
 /// <summary>What the customer answers over the tracking link; the token is the authority, for this one complaint.</summary>
 internal static class TrackOffers
@@ -51,10 +50,10 @@ internal static class TrackOffers
     }
 
     internal static async Task<Ok<TrackedOffers>> HandleAsync(
-        string token, RequestLanguage language, ResolutionDbContext db, TenantScope scope, PolicyShelf shelf, TimeProvider clock,
+        string token, RequestLanguage language, TrackedLinks links, ResolutionDbContext db, PolicyShelf shelf, TimeProvider clock,
         CancellationToken ct)
     {
-        var facts = await FindAsync(token, db, scope, ct);
+        var facts = await links.FindAsync(token, ct);
         var policies = await shelf.ForAsync(db, facts.StorefrontId, ct);
         var offers = await db.Offers.AsNoTracking().Where(row => row.CaseId == facts.Id).OrderBy(row => row.ProposedAt)
             .ThenBy(row => row.Id).ToListAsync(ct);
@@ -65,18 +64,18 @@ internal static class TrackOffers
     internal static async Task<Ok<TrackedOffer>> AcceptAsync(
         [AsParameters] TrackedCall call, AnswerOfferRequest? request, CancellationToken ct)
     {
-        var facts = await FindAsync(call.Token, call.Db, call.Scope, ct);
-        await call.Exposures.EnterAsync(facts.Id, ct);
+        var facts = await call.Links.FindAsync(call.Token, ct);
+        await call.Rules.EnterAsync(facts.Id, ct);
         var (theCase, policies, offer) = await FindOfferAsync(call, facts, ct);
-        var exposure = await call.Exposures.ReadAsync(theCase, policies, ct);
-        call.Commands.Publish(theCase.AcceptOffer(offer, TenantScope.CustomerActor, exposure, policies, call.Commands.Now));
+        var cover = await (await call.Rules.ReadAsync(theCase, policies, ct)).CoverAsync(offer, ct);
+        call.Commands.Publish(theCase.AcceptOffer(offer, TenantScope.CustomerActor, cover, policies, call.Commands.Now));
         return Show(call, theCase, policies, offer, request?.Note);
     }
 
     internal static async Task<Ok<TrackedOffer>> RefuseAsync(
         [AsParameters] TrackedCall call, AnswerOfferRequest? request, CancellationToken ct)
     {
-        var (theCase, policies, offer) = await FindOfferAsync(call, await FindAsync(call.Token, call.Db, call.Scope, ct), ct);
+        var (theCase, policies, offer) = await FindOfferAsync(call, await call.Links.FindAsync(call.Token, ct), ct);
         call.Commands.Publish(theCase.RefuseOffer(offer, TenantScope.CustomerActor, policies, call.Commands.Now));
         return Show(call, theCase, policies, offer, request?.Note);
     }
@@ -85,7 +84,7 @@ internal static class TrackOffers
         [AsParameters] TrackedCall call, CounterOfferRequest request, CancellationToken ct)
     {
         request.EnsureSaysSomething();
-        var (theCase, policies, offer) = await FindOfferAsync(call, await FindAsync(call.Token, call.Db, call.Scope, ct), ct);
+        var (theCase, policies, offer) = await FindOfferAsync(call, await call.Links.FindAsync(call.Token, ct), ct);
         call.Commands.Publish(theCase.CounterOffer(
             offer, request.Value, request.Text, TenantScope.CustomerActor, policies, call.Commands.Now));
         return Show(call, theCase, policies, offer, null);
@@ -95,16 +94,16 @@ internal static class TrackOffers
     internal static async Task<Ok<TrackedOffer>> ReleaseAsync(
         [AsParameters] TrackedCall call, ReleasePromiseRequest request, CancellationToken ct)
     {
-        var (theCase, policies, offer) = await FindOfferAsync(call, await FindAsync(call.Token, call.Db, call.Scope, ct), ct);
+        var (theCase, policies, offer) = await FindOfferAsync(call, await call.Links.FindAsync(call.Token, ct), ct);
         var obligation = theCase.Obligations.Find(obligation => obligation.OfferId == offer.Id) ?? throw ReleasePromise.NotFound();
         call.Commands.Publish(theCase.ReleasePromise(obligation, TenantScope.CustomerActor, request.Reason, policies, call.Commands.Now));
         return Show(call, theCase, policies, offer, null);
     }
 
     internal static async Task<Ok<TrackedReopening>> ReopenAsync(
-        string token, ReopenCaseRequest? request, ResolutionDbContext db, TenantScope scope, CaseReopening reopening, CancellationToken ct)
+        string token, ReopenCaseRequest? request, TrackedLinks links, ResolutionDbContext db, CaseReopening reopening, CancellationToken ct)
     {
-        var facts = await FindAsync(token, db, scope, ct);
+        var facts = await links.FindAsync(token, ct);
         var theCase = await db.Cases.WithEverything().FirstOrDefaultAsync(row => row.Id == facts.Id, ct) ?? throw CaseLoading.NotFound();
         await reopening.ReopenAsync(theCase, ReopenedBy.Customer, request?.Reason, ct);
         return TypedResults.Ok(new TrackedReopening(theCase.State, theCase.Cycle));
@@ -128,14 +127,4 @@ internal static class TrackOffers
 
     // What the house has not decided yet, or has decided against, was never offered
     private static bool IsShown(Offer offer) => offer.State is not (OfferState.AwaitingApproval or OfferState.Rejected);
-
-    /// <exception cref="ProblemException">404, the same for every token that leads nowhere.</exception>
-    private static async Task<ComplaintFacts> FindAsync(string token, ResolutionDbContext db, TenantScope scope, CancellationToken ct)
-    {
-        var hash = Links.Hash(token);
-        var facts = await db.Complaints.IgnoreQueryFilters().AsNoTracking().FirstOrDefaultAsync(row => row.TrackingTokenHash == hash, ct)
-            ?? throw new ProblemException(404, "resource.not_found", "There is nothing here. | 未找到。");
-        scope.UseLink(facts.StorefrontId);
-        return facts;
-    }
 }

@@ -42,7 +42,7 @@ internal sealed class RemedyOutcomeConsumer(ResolutionDbContext db) : IEventCons
         }
 
         var theCase = await db.Cases.Include(row => row.Offers).FirstOrDefaultAsync(row => row.Id == message.ComplaintId, ct);
-        var kinds = theCase?.Offers.Where(offer => offer.Cycle == cycle && offer.State is OfferState.Accepted)
+        var kinds = theCase?.Offers.Where(offer => offer.Cycle == cycle && offer is { State: OfferState.Accepted, IsGift: false })
             .Select(offer => offer.Kind).Distinct().Order(StringComparer.Ordinal).ToList();
         if (theCase is null || kinds is not { Count: > 0 })
             return;

@@ -1,9 +1,11 @@
-using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.Contracts.Intake;
-using ComplaintPlatform.Resolution.Data;
+using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Persistence.PersonalData;
+using ComplaintPlatform.Resolution.Complaints;
+using ComplaintPlatform.Resolution.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Resolution.PersonalData;
 
@@ -15,6 +17,7 @@ internal sealed class CustomerErasedConsumer(
     public async Task HandleAsync(CustomerErased message, CancellationToken ct)
     {
         var counts = await records.EraseAsync(db, new PersonalScope(message.ComplaintIds, message.CustomerId), ct);
+        await RefuseWhatComesLateAsync(message, ct);
         await FullTextMerge.RunAsync(db, unitOfWork, PrecedentTrace.Indexes, ct);
         await PersonalRecords<ResolutionDbContext>.ForgetLogAsync(db, ct);
         db.Publish(new CustomerErasureApplied
@@ -31,5 +34,12 @@ internal sealed class CustomerErasedConsumer(
                 After = count.After,
             })],
         });
+    }
+
+    // A complaint may be told of after its customer was erased: its words would stand here until the next round
+    private async Task RefuseWhatComesLateAsync(CustomerErased message, CancellationToken ct)
+    {
+        var known = await db.Complaints.Where(row => message.ComplaintIds.Contains(row.Id)).Select(row => row.Id).ToListAsync(ct);
+        db.Complaints.AddRange(message.ComplaintIds.Except(known).Select(id => ComplaintFacts.Erased(id, message.StorefrontId)));
     }
 }

@@ -14,7 +14,13 @@ internal static class ResolutionTraces
         {
             Hashes = ["TrackingTokenHash"],
         },
-        new PersonalTable("cases", "Cases", "Id", "Summary", "EscalationReason", "OrderExternalId"),
+        new PersonalTable("former_links", "FormerLinks", "ComplaintId") { RowsGo = true },
+        // Before the cases, which say of which orders they are
+        new ExposureTrace(),
+        new PersonalTable("cases", "Cases", "Id", "Summary", "EscalationReason", "OrderExternalId")
+        {
+            Also = new Dictionary<string, string> { ["IsErased"] = "1" },
+        },
         new PersonalTable("contacts", "Contacts", "CaseId", "Text", "Outcome", "NextStep"),
         new PersonalTable("offers", "Offers", "CaseId", "Note", "CounterText"),
         new PersonalTable("approvals", "Approvals", "CaseId", "Comment"),

@@ -23,7 +23,7 @@ internal static class CaseProofs
         StepProof.OfferMade => theCase.Offers.Count(offer => offer.Cycle == theCase.Cycle && ReachedCustomer(offer)) is var made and > 0
             ? new($"已向客户提出 {made} 个方案。", $"{made} offer(s) were put to the customer.") : null,
         StepProof.OfferAccepted => theCase.Offers.Find(
-            offer => offer.Cycle == theCase.Cycle && offer.State is OfferState.Accepted) is { } accepted
+            offer => offer.Cycle == theCase.Cycle && offer is { State: OfferState.Accepted, IsGift: false }) is { } accepted
             ? accepted.AnsweredBy == "customer"
                 ? new("客户已通过链接接受方案。", "The customer accepted an offer over the link.")
                 : new("客服已转达客户接受方案。", "An agent passed on that the customer accepts.")

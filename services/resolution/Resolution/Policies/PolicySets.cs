@@ -41,18 +41,25 @@ internal static class PolicySets
     public static PolicySet<AuthorityLimits> Authority { get; } =
         Of("authority-limits", "AuthorityLimits", () => AuthorityLimits.Default, policy => policy.Validate()) with
         {
+            Readers = Roles.Staff,
             NotBy = static (caller, before, after) =>
                 EnumText.TryParse<StaffRole>(caller.Role, out var own) ? after.RaisedFor(own, before) : [],
         };
 
     public static PolicySet<CompensationPolicies> Compensation { get; } =
-        Of("compensation-policies", "CompensationPolicies", () => CompensationPolicies.Default, policy => policy.Validate());
+        Of("compensation-policies", "CompensationPolicies", () => CompensationPolicies.Default, policy => policy.Validate()) with
+        {
+            Readers = Roles.Staff,
+        };
 
     public static PolicySet<RemedyCatalogue> Remedies { get; } =
         Of("remedy-catalogue", "RemedyCatalogue", () => RemedyCatalogue.Default, policy => policy.Validate());
 
     public static PolicySet<EscalationPolicies> Escalations { get; } =
-        Of("escalation-policies", "EscalationPolicies", () => EscalationPolicies.Default, policy => policy.Validate());
+        Of("escalation-policies", "EscalationPolicies", () => EscalationPolicies.Default, policy => policy.Validate()) with
+        {
+            Readers = Roles.Staff,
+        };
 
     public static PolicySet<ClosingPolicies> Closing { get; } =
         Of("closing-policies", "ClosingPolicies", () => ClosingPolicies.Default, policy => policy.Validate());
@@ -60,6 +67,7 @@ internal static class PolicySets
     public static PolicySet<PlaybookPolicies> Playbooks { get; } =
         Of("playbooks", "Playbooks", () => PlaybookPolicies.Default, policy => policy.Validate()) with
         {
+            Readers = Roles.Staff,
             Validate = static async (policy, db, storefrontId, ct) =>
             {
                 var departments = await Departments.ReadAsync(db, storefrontId, ct);
@@ -68,7 +76,10 @@ internal static class PolicySets
         };
 
     public static PolicySet<ReplyTemplates> Replies { get; } =
-        Of("reply-templates", "ReplyTemplates", () => ReplyTemplates.Default, policy => policy.Validate());
+        Of("reply-templates", "ReplyTemplates", () => ReplyTemplates.Default, policy => policy.Validate()) with
+        {
+            Readers = Roles.Staff,
+        };
 
     public static void Map(RouteGroupBuilder group)
     {
@@ -91,6 +102,7 @@ internal static class PolicySets
         string kind, string name, Func<TPolicy> fallback, Func<TPolicy, IReadOnlyList<PolicyError>> validate)
         where TPolicy : class => new(kind, name, fallback)
         {
+            // What is published as service standards, or is a storefront's own; how the house decides is not
             Readers = [Roles.Storefront, .. Roles.Staff],
             Validate = (policy, _, _, _) => Task.FromResult(validate(policy)),
         };

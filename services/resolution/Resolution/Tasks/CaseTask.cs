@@ -152,6 +152,9 @@ internal sealed class Obligation : IStorefrontOwned
 
     public string? ReleaseReason { get; private set; }
 
+    /// <summary>Stands for a proof where the customer was erased.</summary>
+    public const string ProofErased = "erased";
+
     public bool IsOpen => FulfilledAt is null && ReleasedAt is null;
 
     public static Obligation Promise(Cases.Case theCase, Offers.Offer offer, DateTimeOffset now) => new()

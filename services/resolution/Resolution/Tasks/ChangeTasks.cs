@@ -69,7 +69,8 @@ internal static class ChangeTasks
     internal static async Task<Results<TaggedOk<TaskView>, NotFoundProblem>> HandleAsync(
         [AsParameters] TaskCall call, ChangeTaskRequest request, CancellationToken ct)
     {
-        var (theCase, policies) = await call.Commands.FindAsync(call.Id, call.IfMatch, ct);
+        var (theCase, policies) = await call.Commands.FindAsync(
+            call.Id, call.IfMatch, ct, words: request.Result is not null || request.Evidence is not null);
         if (theCase.Tasks.Find(task => task.Id == call.TaskId) is not { } task)
             return Problems.NotFound("task.not_found");
         if (request.DueAt <= call.Commands.Now)

@@ -85,7 +85,7 @@ internal static class ListTasks
     {
         var caseId = await db.Tasks.Where(row => row.Id == id).Select(row => (Guid?)row.CaseId).FirstOrDefaultAsync(ct)
             ?? throw new ProblemException(404, "task.not_found", "There is no such task. | 没有该任务。");
-        var (theCase, _) = await commands.FindAsync(caseId, ifMatch, ct);
+        var (theCase, _) = await commands.FindAsync(caseId, ifMatch, ct, words: false);
         var task = theCase.Tasks.Single(row => row.Id == id);
         theCase.Claim(task, caller.UserId!.Value);
         return ETags.Ok(TaskView.Of(task, language), theCase.Version);

@@ -42,18 +42,23 @@ public sealed record Estimate(double? Value, long Count, double? Low, double? Hi
         return Of((double)successes / count, count, low, high);
     }
 
-    internal static (double Low, double High) Wilson(long successes, long count)
+    internal static (double Low, double High) Wilson(long successes, long count) => Wilson(successes, count, Z);
+
+    /// <param name="successes">Of a weighted sample, of its effective size.</param>
+    /// <param name="count">Of a weighted sample, its effective size.</param>
+    /// <param name="z">The quantile of the normal distribution that the level asks for.</param>
+    internal static (double Low, double High) Wilson(double successes, double count, double z)
     {
-        var share = (double)successes / count;
-        var denominator = 1 + (Z * Z / count);
-        var centre = (share + (Z * Z / (2 * count))) / denominator;
-        var margin = Z / denominator * Math.Sqrt((share * (1 - share) / count) + (Z * Z / (4.0 * count * count)));
-        return (successes == 0 ? 0 : Math.Max(0, centre - margin), successes == count ? 1 : Math.Min(1, centre + margin));
+        var share = successes / count;
+        var denominator = 1 + (z * z / count);
+        var centre = (share + (z * z / (2 * count))) / denominator;
+        var margin = z / denominator * Math.Sqrt((share * (1 - share) / count) + (z * z / (4.0 * count * count)));
+        return (successes <= 0 ? 0 : Math.Max(0, centre - margin), successes >= count ? 1 : Math.Min(1, centre + margin));
     }
 
     internal static double Variance(long count, double sum, double sumOfSquares) =>
         Math.Max(0, (sumOfSquares - (sum * (sum / count))) / (count - 1));
 
-    private static Estimate Of(double value, long count, double low, double high) =>
+    internal static Estimate Of(double value, long count, double low, double high) =>
         new(Math.Round(value, Decimals), count, Math.Round(low, Decimals), Math.Round(high, Decimals));
 }

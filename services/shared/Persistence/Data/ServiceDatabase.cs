@@ -94,6 +94,14 @@ public static class ServiceDatabase
         }
     }
 
+    /// <summary>Lets what was sent since then be sent again; what consumers have they drop, as long as they remember it.</summary>
+    /// <returns>How many events.</returns>
+    internal static Task<int> SendAgainAsync(ServiceDbContext context, DateTimeOffset since, CancellationToken ct) =>
+        context.Outbox.Where(row => row.SentAt >= since).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.SentAt, (DateTimeOffset?)null).SetProperty(row => row.Attempts, 0)
+                .SetProperty(row => row.LeasedUntil, since),
+            ct);
+
     /// <summary>The T-SQL that brings any earlier version of a SQL Server database up to date.</summary>
     public static string MigrationScript(ServiceDbContext context) =>
         SnapshotReads.Script + context.GetService<IMigrator>().GenerateScript(options: MigrationsSqlGenerationOptions.Idempotent);

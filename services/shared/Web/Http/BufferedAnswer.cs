@@ -28,7 +28,7 @@ internal sealed class BufferedAnswer : IResult
             if (result is IResult executable)
                 await executable.ExecuteAsync(http);
             else if (result is not null)
-                throw new InvalidOperationException($"A handler under a unit of work returns TypedResults, not {result.GetType()}.");
+                throw new InvalidOperationException($"A handler returns TypedResults, not {result.GetType()}.");
             await response.BodyWriter.FlushAsync(http.RequestAborted);
         }
         finally
@@ -87,6 +87,14 @@ internal sealed class BufferedAnswer : IResult
 
         response.ContentLength = _body.Length;
         return response.Body.WriteAsync(_body, httpContext.RequestAborted).AsTask();
+    }
+
+    /// <summary>The same answer with another body.</summary>
+    public BufferedAnswer With(Func<byte[], byte[]> change)
+    {
+        if (_contentType?.Contains("json", StringComparison.Ordinal) is true)
+            _body = change(_body);
+        return this;
     }
 
     private static object? ValueOf(object? result)

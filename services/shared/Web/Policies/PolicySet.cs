@@ -33,6 +33,11 @@ public sealed record PolicySet<TPolicy>(string Kind, string Name, Func<TPolicy> 
     public IReadOnlyList<string> Writers { get; init; } = Roles.Management;
 
     /// <summary>
+    /// Whether there is the storefront that a caller of all storefronts names; not looked for where the service knows no storefronts.
+    /// </summary>
+    public Func<string, ServiceDbContext, CancellationToken, Task<bool>>? OwnerExists { get; init; }
+
+    /// <summary>
     /// What attributes cannot say. The owner is a storefront's id, or <c>null</c> for the installation's document. An empty list is a sound
     /// policy.
     /// </summary>
@@ -55,7 +60,15 @@ public sealed record PolicySet<TPolicy>(string Kind, string Name, Func<TPolicy> 
     public Task<PolicyInForce<TPolicy>> ReadAsync(ServiceDbContext db, string? storefrontId, CancellationToken ct) =>
         PolicyDocument.ReadAsync(db, Kind, PerStorefront ? storefrontId : null, Default, ct);
 
-    internal string? OwnerFor(Caller caller, string? storefrontId, bool writes)
+    internal async Task<string?> OwnerForAsync(Caller caller, string? storefrontId, bool writes, ServiceDbContext db, CancellationToken ct)
+    {
+        var owner = OwnerFor(caller, storefrontId, writes);
+        return owner is null || !caller.AllStorefronts || OwnerExists is null || await OwnerExists(owner, db, ct)
+            ? owner
+            : throw new ProblemException(404, "storefront.not_found", "There is no such storefront. | 没有该店铺。");
+    }
+
+    private string? OwnerFor(Caller caller, string? storefrontId, bool writes)
     {
         if (PerStorefront)
             return PolicyDocument.OwnerFor(caller, storefrontId, writes);
@@ -82,7 +95,7 @@ public static class PolicyEndpoints
     {
         group.MapGet(path, async (string? storefrontId, Caller caller, TContext db, CancellationToken ct) =>
         {
-            var inForce = await set.ReadAsync(db, set.OwnerFor(caller, storefrontId, writes: false), ct);
+            var inForce = await set.ReadAsync(db, await set.OwnerForAsync(caller, storefrontId, writes: false, db, ct), ct);
             return ETags.Ok(inForce.Policy, inForce.Tag);
         }).WithName("Get" + set.Name).AllowRoles(set.Readers)
             .WithDescription("The document in force: the installation's, or with `storefrontId` that storefront's own where it has one.");
@@ -90,7 +103,7 @@ public static class PolicyEndpoints
         group.MapPut(path, async (
             TPolicy policy, string? storefrontId, Caller caller, IfMatch ifMatch, TContext db, TimeProvider clock, CancellationToken ct) =>
         {
-            var owner = set.OwnerFor(caller, storefrontId, writes: true);
+            var owner = await set.OwnerForAsync(caller, storefrontId, writes: true, db, ct);
             if (await set.Validate(policy, db, owner, ct) is { Count: > 0 } errors)
                 throw new ValidationProblemException([.. errors.Select(error => (error.Pointer, error.Message))]);
             if (set.NotBy(caller, (await set.ReadAsync(db, owner, ct)).Policy, policy) is { Count: > 0 } forbidden)

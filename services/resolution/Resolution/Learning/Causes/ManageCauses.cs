@@ -3,6 +3,7 @@ using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Data;
+using ComplaintPlatform.Resolution.Storefronts;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -98,6 +99,7 @@ internal static class ManageCauses
         CreateCauseRequest request, Caller caller, ResolutionDbContext db, TimeProvider clock, CancellationToken ct)
     {
         var storefrontId = StorefrontChoice.Of(request.StorefrontId, caller);
+        await KnownStorefronts.EnsureAsync(db, caller, storefrontId, ct);
         var name = request.Name.Trim();
         if (name.Length == 0)
             throw new ValidationProblemException(("/name", "Must not be empty. | 不能为空。"));

@@ -69,7 +69,7 @@ internal sealed class Precedent : IStorefrontOwned
 
     public void Keep(Case theCase, ComplaintFacts complaint, string outcome, double? resolutionHours)
     {
-        var accepted = theCase.Offers.Where(offer => offer.State is OfferState.Accepted).ToList();
+        var accepted = theCase.Offers.Where(offer => offer is { State: OfferState.Accepted, IsGift: false }).ToList();
         (Cycle, Category, Language, Outcome) = (theCase.Cycle, theCase.Category, theCase.Language, outcome);
         (Solution, ClosedAt, ResolutionHours) = (theCase.Summary, theCase.EndedAt ?? theCase.OpenedAt, resolutionHours);
         Remedies = accepted.Count == 0 ? "" : $",{string.Join(',', accepted.Select(offer => offer.Kind).Distinct())},";

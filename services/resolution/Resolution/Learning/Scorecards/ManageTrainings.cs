@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Kernel.Statistics;
 using ComplaintPlatform.Resolution.Data;
+using ComplaintPlatform.Resolution.Storefronts;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -77,6 +78,7 @@ internal static class ManageTrainings
         RecordTrainingRequest request, Caller caller, ResolutionDbContext db, TimeProvider clock, CancellationToken ct)
     {
         var storefrontId = StorefrontChoice.Of(request.StorefrontId, caller);
+        await KnownStorefronts.EnsureAsync(db, caller, storefrontId, ct);
         if (string.IsNullOrWhiteSpace(request.Name))
             throw new ValidationProblemException(("/name", "Must not be empty. | 不能为空。"));
         if (request.Day.Year is < 2000 or > 2200)
