@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace ComplaintPlatform.Gateway.Documents;
 
 /// <summary>What texts say in the document's examples, by the name of their field.</summary>
-internal static class ExampleTexts
+internal static partial class ExampleTexts
 {
     private const string Id = "58540000-5e94-666b-d4c6-08df48217f7a";
     private const string Time = "2026-11-21T08:30:00Z";
@@ -83,10 +84,16 @@ internal static class ExampleTexts
             "binary" or "byte" => "",
             _ => Texts.GetValueOrDefault(field, "text"),
         };
+        // A choice of words
+        if (schema["pattern"]?.GetValue<string>() is { } pattern && Choice().Match(pattern) is { Success: true } choice)
+            text = choice.Groups[1].Value;
         if (schema["maxLength"]?.GetValue<long>() is { } most && text.Length > most)
             text = text[..(int)most];
         while (schema["minLength"]?.GetValue<long>() is { } least && text.Length < least)
             text += text.Length == 0 ? "x" : text;
         return JsonValue.Create(text);
     }
+
+    [GeneratedRegex(@"^\^\(([\w-]+)(?:\|[\w-]+)*\)\$$", RegexOptions.NonBacktracking)]
+    private static partial Regex Choice();
 }
