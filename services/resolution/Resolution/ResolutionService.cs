@@ -31,6 +31,7 @@ using ComplaintPlatform.Web.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -49,11 +50,13 @@ public static class ResolutionService
         builder.Services.AddServiceOpenApi(Name, "Resolution: cases, offers, approvals, tasks, policies");
         builder.Services.AddValidation();
         builder.Services.AddHttpContextAccessor();
+        builder.Services.Configure<ResolutionOptions>(builder.Configuration.GetSection("Resolution"));
         builder.Services.AddSingleton<PolicyShelf>();
         builder.Services.AddSingleton<AgentRoster>();
         builder.Services.AddScoped<CaseCommands>();
         builder.Services.AddScoped<Exposures>();
         builder.Services.AddScoped<OfferRules>();
+        builder.Services.AddScoped<HeldAnswers>();
         builder.Services.AddScoped<TrackedLinks>();
         builder.Services.AddScoped<CaseDispatcher>();
         builder.Services.AddScoped<CaseOpening>();

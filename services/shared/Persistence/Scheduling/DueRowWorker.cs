@@ -85,7 +85,8 @@ public abstract partial class DueRowWorker<TContext, TRow>(IServiceProvider serv
                 .ExecuteUpdateAsync(
                     set => set.SetProperty(row => row.LeasedUntil, claim.LeasedUntil).SetProperty(row => row.LeaseOwner, claim.Owner),
                     token);
-            return await ReadAsync(writer.Set<TRow>(), claim, token);
+            // Among the due ones alone: whose a row is stands in no index
+            return await ReadAsync(writer.Set<TRow>().Where(row => row.NextAt <= now), claim, token);
         }, ct);
     }
 
