@@ -414,6 +414,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("ByOwnAgent")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("ByPhone")
                         .HasColumnType("INTEGER");
 
@@ -527,6 +530,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                     b.Property<long?>("RemindAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("RepairedSeconds")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int?>("Score")
                         .HasColumnType("INTEGER");
 
@@ -574,6 +580,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("WaitedSeconds")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
@@ -810,6 +819,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("Duplicate")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FirstRespondedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<decimal>("Granted")
@@ -1087,6 +1099,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                     b.Property<long>("Asked")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("ByOwnAgent")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Detractors")
                         .HasColumnType("INTEGER");
 
@@ -1105,6 +1120,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                     b.Property<long>("Rated")
                         .HasColumnType("INTEGER");
 
+                    b.Property<byte[]>("Repairs")
+                        .HasColumnType("BLOB");
+
                     b.Property<long>("Satisfied")
                         .HasColumnType("INTEGER");
 
@@ -1119,6 +1137,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
 
                     b.Property<long>("SumOfSquares")
                         .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Waits")
+                        .HasColumnType("BLOB");
 
                     b.HasKey("StorefrontId", "Dimension", "Day", "Key");
 
