@@ -29,9 +29,12 @@ public sealed class OrderApiHost() : ServiceHost(
 
     public async ValueTask InitializeAsync()
     {
-        _merchant = await StubServer.StartAsync(app => app.MapGet("/api/{**path}", (Delegate)AnswerAsync));
+        _merchant = await AnotherAsync();
         await StartAsync();
     }
+
+    /// <summary>The same at an address of its own: what fails there closes the way to no other.</summary>
+    public Task<StubServer> AnotherAsync() => StubServer.StartAsync(app => app.MapGet("/api/{**path}", (Delegate)AnswerAsync));
 
     public override async ValueTask DisposeAsync()
     {
@@ -164,7 +167,8 @@ public sealed class ComparingOrdersTests(OrderApiHost intake) : IClassFixture<Or
     {
         var storefront = "of-3-" + order;
         var backend = intake.As(Roles.Storefront, storefront);
-        await intake.ConfigureAsync(storefront, ""","retryMinutes":[]""");
+        await using var merchant = await intake.AnotherAsync();
+        await intake.ConfigureAsync(storefront, ""","retryMinutes":[]""", merchant.Address + "/api");
 
         var id = await ReceiveAsync(backend, order);
 
@@ -194,7 +198,8 @@ public sealed class ComparingOrdersTests(OrderApiHost intake) : IClassFixture<Or
     public async Task It_is_asked_again_later_and_an_answer_is_used_again_for_a_while()
     {
         var backend = intake.As(Roles.Storefront, "of-5");
-        await intake.ConfigureAsync("of-5", ""","retryMinutes":[1,5]""");
+        await using var merchant = await intake.AnotherAsync();
+        await intake.ConfigureAsync("of-5", ""","retryMinutes":[1,5]""", merchant.Address + "/api");
         intake.IsAway = true;
         var id = await ReceiveAsync(backend, "o-6", customer: "u-2");
         await Eventually.BeTrueAsync(() => ListedAsync(backend, "unavailable", id), "it was asked");
@@ -209,7 +214,7 @@ public sealed class ComparingOrdersTests(OrderApiHost intake) : IClassFixture<Or
         facts.GetProperty("first").GetProperty("differences")[0].GetString().ShouldBe("customer");
         intake.Asked.ShouldBe(asked, "the answer of before is used");
         intake.IsAway = true;
-        await intake.ConfigureAsync("of-5", ""","cacheMinutes":0""");
+        await intake.ConfigureAsync("of-5", ""","cacheMinutes":0""", merchant.Address + "/api");
         var away = await backend.GetAsync($"complaints/{id}/facts").ShouldBeAsync(200);
         intake.IsAway = false;
         away.GetProperty("state").GetString().ShouldBe("unavailable");

@@ -52,7 +52,12 @@ public static class IntakeService
         builder.Services.AddScoped<FactsSupply>();
         builder.Services.AddScoped<OrderReporting>();
         builder.Services.AddSingleton<TrackingLinks>();
-        builder.Services.AddSingleton<IEvidenceStore, EvidenceFolder>();
+        if (builder.Configuration[$"{EvidenceBucket.Section}:Bucket"] is { Length: > 0 })
+            builder.Services.AddSingleton<IEvidenceStore, EvidenceBucket>();
+        else
+            builder.Services.AddSingleton<IEvidenceStore, EvidenceFolder>();
+        builder.Services.AddSingleton<EvidenceTrace>();
+        builder.Services.AddHostedService<EvidenceSweep>();
         builder.Services.AddSingleton<EvidenceUpload>();
         builder.Services.AddHostedService<SearchBackfill>();
         builder.Services.AddHostedService<ImportWorker>();
@@ -73,7 +78,7 @@ public static class IntakeService
         builder.Services.AddHostedService<SignalScreening>();
         builder.Services.AddHostedService<SignalSweep>();
         builder.Services.AddPersonalRecords<IntakeDbContext>(
-            Name, provider => [.. IntakeTraces.Tables, new EvidenceTrace(provider.GetRequiredService<IEvidenceStore>())]);
+            Name, provider => [.. IntakeTraces.Tables, provider.GetRequiredService<EvidenceTrace>()]);
         builder.Services.AddHostedService<ErasureWorker>();
         builder.Services.AddHostedService<Retention>();
         builder.Services.AddSingleton<WebhookSecrets>();

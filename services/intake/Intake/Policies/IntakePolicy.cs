@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.Evidence;
 using ComplaintPlatform.Intake.OrderFacts;
 using ComplaintPlatform.Intake.PersonalData;
 using ComplaintPlatform.Intake.Signals;
@@ -24,9 +25,11 @@ namespace ComplaintPlatform.Intake.Policies;
 /// <param name="Tracking">How long customers can open the page of a complaint.</param>
 /// <param name="Signals">How complaints that nobody filed are spotted.</param>
 /// <param name="OrderApi">The merchant's own API of orders, which complaints are compared with.</param>
+/// <param name="EvidenceSweep">What is done about files without a row; the installation's alone.</param>
 [ValidatableType]
 public sealed record IntakePolicy(RetentionPolicy? Retention = null, MaskingPolicy? Masking = null, WebhookPolicy? Webhooks = null,
-    TrackingPolicy? Tracking = null, SignalPolicy? Signals = null, OrderApiPolicy? OrderApi = null)
+    TrackingPolicy? Tracking = null, SignalPolicy? Signals = null, OrderApiPolicy? OrderApi = null,
+    EvidenceSweepPolicy? EvidenceSweep = null)
 {
     public RetentionPolicy Retention { get; init; } = Retention ?? new();
 
@@ -39,6 +42,8 @@ public sealed record IntakePolicy(RetentionPolicy? Retention = null, MaskingPoli
     public SignalPolicy Signals { get; init; } = Signals ?? new();
 
     public OrderApiPolicy OrderApi { get; init; } = OrderApi ?? new();
+
+    public EvidenceSweepPolicy EvidenceSweep { get; init; } = EvidenceSweep ?? new();
 
     internal static PolicySet<IntakePolicy> Set { get; } = new("intake", "IntakePolicies", () => new IntakePolicy())
     {

@@ -154,6 +154,9 @@ internal sealed class RegisterEntry : IStorefrontOwned
 
     public bool? SurveySolved { get; private set; }
 
+    /// <summary>The customer was erased; set where the erasure does it.</summary>
+    public bool Erased { get; private set; }
+
     public int Version { get; private set; }
 
     public static RegisterEntry Of(Complaint complaint)

@@ -842,6 +842,9 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                     b.Property<Guid?>("DuplicateOf")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<bool>("Erased")
+                        .HasColumnType("bit");
+
                     b.Property<string>("EscalationLevel")
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)")

@@ -774,6 +774,9 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                     b.Property<Guid?>("DuplicateOf")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("Erased")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("EscalationLevel")
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
