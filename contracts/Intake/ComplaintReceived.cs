@@ -50,11 +50,6 @@ public sealed record ComplaintReceived : IComplaintEvent
     /// <summary>SHA-256 of the tracking token, lower-case hexadecimal.</summary>
     public required string TrackingTokenHash { get; init; }
 
-    /// <summary>
-    /// <c>filed</c> by its customer or an agent, <c>imported</c> from a file, or <c>spotted</c> by staff. Null in events of before: filed.
-    /// </summary>
-    public string? Origin { get; init; }
-
     /// <summary>What is known of the complainant without saying who it is.</summary>
     public sealed record CustomerFacts
     {
@@ -77,9 +72,6 @@ public sealed record ComplaintReceived : IComplaintEvent
         /// customers whom the storefront does not know, and in events of before.
         /// </summary>
         public string? CustomerKey { get; init; }
-
-        /// <summary>Whether there is an address to write to. Null in events of before: it is not known.</summary>
-        public bool? HasContact { get; init; }
     }
 
     public sealed record OrderFacts

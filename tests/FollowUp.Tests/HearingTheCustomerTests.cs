@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ComplaintPlatform.Contracts.FollowUp;
 using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Persistence.Data;
@@ -11,12 +10,7 @@ public sealed class HearingTheCustomerTests : IAsyncLifetime
 {
     private readonly FollowUpFactory _service = new();
 
-    // What is told of the case beside the question has tests of its own
-    public async ValueTask InitializeAsync()
-    {
-        await _service.InitializeAsync();
-        await _service.ChangePolicyAsync(policy => policy["automaticMessages"] = new JsonArray("reopened"));
-    }
+    public ValueTask InitializeAsync() => _service.InitializeAsync();
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 

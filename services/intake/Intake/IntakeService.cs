@@ -6,7 +6,6 @@ using ComplaintPlatform.Intake.Emails;
 using ComplaintPlatform.Intake.Evidence;
 using ComplaintPlatform.Intake.Orders;
 using ComplaintPlatform.Intake.Imports;
-using ComplaintPlatform.Intake.OrderFacts;
 using ComplaintPlatform.Intake.PersonalData;
 using ComplaintPlatform.Intake.Policies;
 using ComplaintPlatform.Intake.Register;
@@ -20,7 +19,6 @@ using ComplaintPlatform.Intake.Webhooks;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Persistence.PersonalData;
-using ComplaintPlatform.Web;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.OpenApi;
 using ComplaintPlatform.Web.Security;
@@ -62,14 +60,6 @@ public static class IntakeService
         builder.Services.AddSingleton<ServiceRecords>();
         builder.Services.AddOutgoingHttpClient(TextClassifier.ClientName, OutgoingHttpOptions.Default with { Connect = connect });
         builder.Services.AddSingleton<TextClassifier>();
-        builder.Services.AddShortMemories();
-        builder.Services.AddOutgoingHttpClient(OrderApi.ClientName, OrderApi.Limits with
-        {
-            Connect = OrderApi.NetworkOf(builder.Configuration).ConnectAsync,
-        });
-        builder.Services.AddSingleton<OrderApiSecrets>();
-        builder.Services.AddSingleton<OrderApi>();
-        builder.Services.AddHostedService<OrderFactsWorker>();
         builder.Services.AddHostedService<SignalScreening>();
         builder.Services.AddHostedService<SignalSweep>();
         builder.Services.AddPersonalRecords<IntakeDbContext>(
@@ -105,7 +95,6 @@ public static class IntakeService
         GetTimeline.Map(complaints);
         PrintServiceFile.Map(complaints);
         RevokeTrackingLink.Map(complaints);
-        GetOrderFacts.Map(complaints);
 
         var customers = Group(routes, "/customers", "Customers");
         GetCustomer.Map(customers);

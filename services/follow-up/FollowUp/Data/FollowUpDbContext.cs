@@ -1,5 +1,4 @@
 using ComplaintPlatform.FollowUp.FollowUps;
-using ComplaintPlatform.FollowUp.Goodwill;
 using ComplaintPlatform.FollowUp.Messages;
 using ComplaintPlatform.FollowUp.Storefronts;
 using ComplaintPlatform.Persistence.Data;
@@ -15,8 +14,6 @@ internal abstract class FollowUpDbContext(DbContextOptions options) : ServiceDbC
 
     public DbSet<CaseProgress> Cases => Set<CaseProgress>();
 
-    public DbSet<GoodwillGift> Gifts => Set<GoodwillGift>();
-
     public DbSet<OutgoingMessage> Messages => Set<OutgoingMessage>();
 
     public DbSet<UndeliverableAddress> UndeliverableAddresses => Set<UndeliverableAddress>();
@@ -29,8 +26,7 @@ internal abstract class FollowUpDbContext(DbContextOptions options) : ServiceDbC
     {
         base.OnModelCreating(modelBuilder);
         CaseFollowUp.Map(modelBuilder);
-        CaseProgress.Map(modelBuilder.Entity<CaseProgress>());
-        GoodwillGift.Map(modelBuilder.Entity<GoodwillGift>());
+        modelBuilder.Entity<CaseProgress>().ToTable("Cases").HasKey(row => row.ComplaintId);
         OutgoingMessage.Map(modelBuilder.Entity<OutgoingMessage>());
         UndeliverableAddress.Map(modelBuilder.Entity<UndeliverableAddress>());
         StaffMail.Map(modelBuilder.Entity<StaffMail>());

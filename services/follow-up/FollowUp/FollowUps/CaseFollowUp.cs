@@ -58,9 +58,6 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
 
     public string Language { get; private init; } = "";
 
-    /// <summary>As intake knows the customer; <c>null</c> where nobody is known.</summary>
-    public Guid? CustomerId { get; private init; }
-
     public FollowUpChannel FirstChannel { get; private init; }
 
     public FollowUpChannel Channel { get; private set; }
@@ -125,7 +122,6 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
             CustomerType = ended.Facts.CustomerType,
             Category = ended.Facts.Category,
             Language = ended.Facts.Language,
-            CustomerId = ended.Facts.CustomerId,
             FirstChannel = rule.Channel,
             Channel = rule.Channel,
             DueAt = dueAt,
@@ -240,6 +236,8 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
         table.Navigation(row => row.Attempts).UsePropertyAccessMode(PropertyAccessMode.Field);
         table.HasIndex(row => new { row.ComplaintId, row.Cycle }).IsUnique();
         table.HasIndex(row => new { row.StorefrontId, row.State, row.DueAt });
+        table.HasIndex(row => new { row.StorefrontId, row.DueAt, row.Id });
+        table.HasIndex(row => new { row.DueAt, row.Id });
         table.HasIndex(row => row.NextAt).HasDatabaseName("IX_FollowUps_Due");
         table.HasIndex(row => row.LeaseOwner);
         FollowUpAttempt.Map(model.Entity<FollowUpAttempt>());

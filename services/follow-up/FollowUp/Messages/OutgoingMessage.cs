@@ -249,10 +249,9 @@ internal sealed class OutgoingMessage : IStorefrontOwned, IDueRow
     /// <summary>No way to it took a message, or it came back: it is remembered by which address.</summary>
     public void TriedAddress(string addressKey) => AddressKey = addressKey;
 
-    /// <summary>What it asks is answered already, or there was never a way to send it.</summary>
-    public void Cancel(string? error = null)
+    /// <summary>What it asks is answered already.</summary>
+    public void Cancel()
     {
-        Error = error ?? Error;
         State = MessageState.Cancelled;
         News = null;
         Wait(null);
@@ -279,7 +278,8 @@ internal sealed class OutgoingMessage : IStorefrontOwned, IDueRow
         table.HasIndex(row => row.Subject).IsUnique();
         table.HasIndex(row => row.NextAt).HasDatabaseName("IX_Messages_Due");
         table.HasIndex(row => row.LeaseOwner);
-        table.HasIndex(row => new { row.StorefrontId, row.CreatedAt });
+        table.HasIndex(row => new { row.StorefrontId, row.CreatedAt, row.Id });
+        table.HasIndex(row => new { row.CreatedAt, row.Id });
         table.HasIndex(row => row.ComplaintId);
         table.Property(row => row.News).HasMaxLength(LongestNews);
         // How often an address was written to of late

@@ -112,7 +112,7 @@ internal sealed class Complaint : IStorefrontOwned
     };
 
     /// <param name="customerKey">By which other services know the customer again.</param>
-    public ComplaintReceived Received(Customer? customer, string? customerKey, string origin) => new()
+    public ComplaintReceived Received(Customer? customer, string? customerKey) => new()
     {
         EventId = SequentialId.Next(),
         OccurredAt = ReceivedAt,
@@ -132,7 +132,6 @@ internal sealed class Complaint : IStorefrontOwned
         Order = Order?.Facts(),
         Missing = MissingNames(),
         TrackingTokenHash = TrackingTokenHash,
-        Origin = origin,
     };
 
     public IReadOnlyList<string> MissingNames() => Missing.Split(',', StringSplitOptions.RemoveEmptyEntries);

@@ -106,7 +106,7 @@ internal sealed class ImportWorker(IServiceProvider services) : DueRowWorker<Int
             var request = reader.Read(row);
             if (await reception.FindRepeatedAsync(request, import.StorefrontId, ct) is { } first)
                 return ImportRow.Taken(import, row.Number, first.Id, repeated: true);
-            var received = await reception.ReceiveAsync(request, import.StorefrontId, ct, ComplaintOrigin.Imported);
+            var received = await reception.ReceiveAsync(request, import.StorefrontId, ct);
             return ImportRow.Taken(import, row.Number, received.Id, repeated: false);
         }
         catch (RowException refused)

@@ -30,7 +30,6 @@ internal static class IntakeTraces
         {
             Also = new Dictionary<string, string> { ["WordsKey"] = "NULL" },
         },
-        new PersonalTable("order_facts", "OrderFactsChecks", "Id", "Answer"),
         new SearchTrace(),
         Signals("signals", "CustomerId", byCustomer: true),
         Signals("promoted_signals", "ComplaintId", byCustomer: false),

@@ -55,11 +55,6 @@ internal sealed class RegisterEntry : IStorefrontOwned
 
     public bool NeedsInfo { get; private set; }
 
-    /// <summary>
-    /// How the merchant's order compares: <c>agrees</c>, <c>differs</c> or <c>unavailable</c>; <c>null</c> where it was not asked for.
-    /// </summary>
-    public string? OrderFacts { get; private set; }
-
     public bool Withdrawn { get; private set; }
 
     public Guid? DuplicateOf { get; private set; }
@@ -185,17 +180,11 @@ internal sealed class RegisterEntry : IStorefrontOwned
         ComplaintVersion = complaint.Version;
     }
 
-    public void TakeOrderFacts(string compared)
-    {
-        OrderFacts = compared;
-        Version++;
-    }
-
     public void Apply(IComplaintEvent complaintEvent)
     {
         switch (complaintEvent)
         {
-            case ComplaintSupplemented or TrackingRevoked or OrderFactsDiffered:
+            case ComplaintSupplemented or TrackingRevoked:
                 break;
             case ComplaintWithdrawn:
                 Withdrawn = true;
@@ -358,10 +347,11 @@ internal sealed class RegisterEntry : IStorefrontOwned
         foreach (var code in new[]
         {
             nameof(Urgency), nameof(Severity), nameof(CustomerType), nameof(Difficulty), nameof(CaseState), nameof(SlaState),
-            nameof(FollowUpState), nameof(SurveyState), nameof(Language), nameof(EscalationLevel), nameof(OrderFacts),
+            nameof(FollowUpState), nameof(SurveyState), nameof(Language), nameof(EscalationLevel),
         })
             table.Property<string?>(code).HasMaxLength(20);
         table.HasIndex(row => new { row.StorefrontId, row.ReceivedAt, row.Id });
+        table.HasIndex(row => new { row.ReceivedAt, row.Id });
         table.HasIndex(row => new { row.StorefrontId, row.Status, row.ReceivedAt });
         // The rare value first: SQLite, without statistics, may prefer any index that begins with the storefront, and read all of it
         table.HasIndex(row => new { row.CustomerId, row.StorefrontId, row.ReceivedAt });

@@ -336,8 +336,8 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         table.HasIndex(row => new { row.Department, row.OpenedAt });
         // Holds all that the board and the load of agents are counted from
         table.HasIndex(row => new { row.EndedAt, row.AgentId, row.StorefrontId, row.Department, row.State, row.Sla });
-        table.HasIndex(row => row.CustomerId);
-        table.HasIndex(row => row.OrderExternalId);
+        table.HasIndex(row => new { row.CustomerId, row.StorefrontId });
+        table.HasIndex(row => new { row.OrderExternalId, row.StorefrontId });
         table.HasIndex(row => row.NextAt);
         table.HasIndex(row => row.WantsRole);
     }

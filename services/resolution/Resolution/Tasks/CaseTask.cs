@@ -107,6 +107,8 @@ internal sealed class CaseTask : IStorefrontOwned
         table.Property(row => row.Evidence).HasMaxLength(2000);
         table.HasIndex(row => row.CaseId);
         table.HasIndex(row => new { row.Department, row.State, row.DueAt });
+        table.HasIndex(row => new { row.StorefrontId, row.State, row.DueAt });
+        table.HasIndex(row => new { row.State, row.DueAt });
         table.HasIndex(row => new { row.OwnerId, row.State });
     }
 }

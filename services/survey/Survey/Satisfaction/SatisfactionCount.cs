@@ -51,13 +51,6 @@ internal sealed class SatisfactionCount : IStorefrontOwned
 
     public long Detractors { get; private set; }
 
-    public long ByOwnAgent { get; private set; }
-
-    /// <summary>See <see cref="Durations"/>.</summary>
-    public byte[]? Waits { get; private set; }
-
-    public byte[]? Repairs { get; private set; }
-
     /// <summary>All rows of one day of a storefront.</summary>
     public static IEnumerable<SatisfactionCount> OfDay(string storefrontId, string day, IReadOnlyList<AskedCustomer> customers)
     {
@@ -89,9 +82,6 @@ internal sealed class SatisfactionCount : IStorefrontOwned
                     Rated = tally.Rated,
                     Promoters = tally.Promoters,
                     Detractors = tally.Detractors,
-                    ByOwnAgent = tally.ByOwnAgent,
-                    Waits = tally.Waits.Pack(),
-                    Repairs = tally.Repairs.Pack(),
                 };
             }
         }
@@ -101,6 +91,7 @@ internal sealed class SatisfactionCount : IStorefrontOwned
     {
         table.ToTable("SatisfactionCounts");
         table.HasKey(row => new { row.StorefrontId, row.Dimension, row.Day, row.Key });
+        table.HasIndex(row => new { row.Day, row.StorefrontId });
         table.Property(row => row.Day).HasMaxLength(10);
     }
 }

@@ -31,10 +31,9 @@ internal static class SubmitSurveyPage
             return SurveyPage.NotFound(http);
 
         var language = survey.LanguageFor(http);
-        IFormCollection? form = null;
         try
         {
-            form = await http.Request.ReadFormAsync(ct);
+            var form = await http.Request.ReadFormAsync(ct);
             var given = survey.Questionnaire.Questions
                 .Where(question => form.ContainsKey(question.Id)).ToDictionary(question => question.Id,
                     question => ToJson(question, form[question.Id]));
@@ -43,7 +42,7 @@ internal static class SubmitSurveyPage
         }
         catch (ValidationProblemException invalid)
         {
-            return SurveyPage.Form(http, survey, language, invalid.Errors, form);
+            return SurveyPage.Form(http, survey, language, invalid.Errors);
         }
         catch (ProblemException refusal)
         {

@@ -62,9 +62,6 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("datetimeoffset");
 
-                    b.Property<Guid?>("CustomerId")
-                        .HasColumnType("uniqueidentifier");
-
                     b.Property<string>("CustomerType")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -153,6 +150,10 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                     b.HasIndex("ComplaintId", "Cycle")
                         .IsUnique();
 
+                    b.HasIndex("DueAt", "Id");
+
+                    b.HasIndex("StorefrontId", "DueAt", "Id");
+
                     b.HasIndex("StorefrontId", "State", "DueAt");
 
                     b.ToTable("FollowUps", (string)null);
@@ -165,11 +166,6 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
 
                     b.Property<int>("CaseVersion")
                         .HasColumnType("int");
-
-                    b.Property<string>("Reference")
-                        .HasMaxLength(20)
-                        .HasColumnType("nvarchar(20)")
-                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("StorefrontId")
                         .IsRequired()
@@ -236,57 +232,6 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("FollowUpAttempts", (string)null);
-                });
-
-            modelBuilder.Entity("ComplaintPlatform.FollowUp.Goodwill.GoodwillGift", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<decimal?>("Amount")
-                        .HasPrecision(19, 4)
-                        .HasColumnType("decimal(19,4)");
-
-                    b.Property<Guid>("ComplaintId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Currency")
-                        .HasMaxLength(3)
-                        .HasColumnType("nvarchar(3)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<Guid?>("CustomerId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<DateTimeOffset>("GivenAt")
-                        .HasColumnType("datetimeoffset");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Occasion")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("nvarchar(40)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("StorefrontId")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ComplaintId", "Occasion")
-                        .IsUnique();
-
-                    b.HasIndex("CustomerId", "GivenAt");
-
-                    b.ToTable("Gifts", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.FollowUp.Messages.OutgoingMessage", b =>
@@ -393,7 +338,9 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
 
                     b.HasIndex("AddressKey", "SentAt");
 
-                    b.HasIndex("StorefrontId", "CreatedAt");
+                    b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("StorefrontId", "CreatedAt", "Id");
 
                     b.ToTable("Messages", (string)null);
                 });
@@ -410,9 +357,6 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
 
                     b.Property<int>("Attempts")
                         .HasColumnType("int");
-
-                    b.Property<Guid?>("ComplaintId")
-                        .HasColumnType("uniqueidentifier");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("datetimeoffset");
@@ -437,11 +381,6 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
 
                     b.Property<DateTimeOffset?>("NextAt")
                         .HasColumnType("datetimeoffset");
-
-                    b.Property<string>("Occasion")
-                        .HasMaxLength(40)
-                        .HasColumnType("nvarchar(40)")
-                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -815,6 +754,9 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("GivenUpAt")
+                        .HasFilter("[GivenUpAt] IS NOT NULL");
 
                     b.HasIndex("LeaseOwner");
 

@@ -54,9 +54,6 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<Guid?>("CustomerId")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("CustomerType")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -137,6 +134,10 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.Sqlite
                     b.HasIndex("ComplaintId", "Cycle")
                         .IsUnique();
 
+                    b.HasIndex("DueAt", "Id");
+
+                    b.HasIndex("StorefrontId", "DueAt", "Id");
+
                     b.HasIndex("StorefrontId", "State", "DueAt");
 
                     b.ToTable("FollowUps", (string)null);
@@ -149,10 +150,6 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.Sqlite
 
                     b.Property<int>("CaseVersion")
                         .HasColumnType("INTEGER");
-
-                    b.Property<string>("Reference")
-                        .HasMaxLength(20)
-                        .HasColumnType("TEXT");
 
                     b.Property<string>("StorefrontId")
                         .IsRequired()
@@ -215,53 +212,6 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("FollowUpAttempts", (string)null);
-                });
-
-            modelBuilder.Entity("ComplaintPlatform.FollowUp.Goodwill.GoodwillGift", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<decimal?>("Amount")
-                        .HasPrecision(19, 4)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("ComplaintId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Currency")
-                        .HasMaxLength(3)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid?>("CustomerId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("GivenAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Occasion")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("StorefrontId")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ComplaintId", "Occasion")
-                        .IsUnique();
-
-                    b.HasIndex("CustomerId", "GivenAt");
-
-                    b.ToTable("Gifts", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.FollowUp.Messages.OutgoingMessage", b =>
@@ -360,7 +310,9 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.Sqlite
 
                     b.HasIndex("AddressKey", "SentAt");
 
-                    b.HasIndex("StorefrontId", "CreatedAt");
+                    b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("StorefrontId", "CreatedAt", "Id");
 
                     b.ToTable("Messages", (string)null);
                 });
@@ -377,9 +329,6 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.Sqlite
 
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
-
-                    b.Property<Guid?>("ComplaintId")
-                        .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
@@ -402,10 +351,6 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.Sqlite
 
                     b.Property<long?>("NextAt")
                         .HasColumnType("INTEGER");
-
-                    b.Property<string>("Occasion")
-                        .HasMaxLength(40)
-                        .HasColumnType("TEXT");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -751,6 +696,9 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("GivenUpAt")
+                        .HasFilter("\"GivenUpAt\" IS NOT NULL");
 
                     b.HasIndex("LeaseOwner");
 

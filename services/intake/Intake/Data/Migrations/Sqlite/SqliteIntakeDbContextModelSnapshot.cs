@@ -490,83 +490,6 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                     b.ToTable("ImportRows", (string)null);
                 });
 
-            modelBuilder.Entity("ComplaintPlatform.Intake.OrderFacts.OrderApiSecret", b =>
-                {
-                    b.Property<string>("Owner")
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Host")
-                        .IsRequired()
-                        .HasMaxLength(300)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Secret")
-                        .IsRequired()
-                        .HasMaxLength(8000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Owner");
-
-                    b.ToTable("OrderApiSecrets", (string)null);
-                });
-
-            modelBuilder.Entity("ComplaintPlatform.Intake.OrderFacts.OrderFactsCheck", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Answer")
-                        .HasMaxLength(-1)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Attempts")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Differences")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("FetchedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<Guid?>("LeaseOwner")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("LeasedUntil")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("NextAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Reason")
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("StorefrontId")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("LeaseOwner");
-
-                    b.HasIndex("NextAt")
-                        .HasDatabaseName("IX_OrderFactsChecks_Due");
-
-                    b.ToTable("OrderFactsChecks", (string)null);
-                });
-
             modelBuilder.Entity("ComplaintPlatform.Intake.Orders.OrderVolume", b =>
                 {
                     b.Property<Guid>("Id")
@@ -823,10 +746,6 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("OrderFacts")
-                        .HasMaxLength(20)
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("Product")
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
@@ -910,6 +829,8 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("AgentId");
+
+                    b.HasIndex("ReceivedAt", "Id");
 
                     b.HasIndex("CustomerId", "StorefrontId", "ReceivedAt");
 
@@ -1216,6 +1137,8 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
 
                     b.HasIndex("OpenKey")
                         .IsUnique();
+
+                    b.HasIndex("ReceivedAt", "Id");
 
                     b.HasIndex("StorefrontId", "ExternalId")
                         .IsUnique();
@@ -1710,6 +1633,9 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("GivenUpAt")
+                        .HasFilter("\"GivenUpAt\" IS NOT NULL");
 
                     b.HasIndex("LeaseOwner");
 

@@ -300,6 +300,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("GivenUpAt")
+                        .HasFilter("[GivenUpAt] IS NOT NULL");
+
                     b.HasIndex("LeaseOwner");
 
                     b.HasIndex("LeasedUntil")
@@ -368,11 +371,13 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("StorefrontId", "WrittenAt");
+                    b.HasIndex("WrittenAt", "Id");
 
                     b.HasIndex("StorefrontId", "Platform", "ExternalId")
                         .IsUnique()
                         .HasFilter("[ExternalId] IS NOT NULL");
+
+                    b.HasIndex("StorefrontId", "WrittenAt", "Id");
 
                     b.ToTable("Comments", (string)null);
                 });
@@ -448,9 +453,6 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<bool>("ByOwnAgent")
-                        .HasColumnType("bit");
 
                     b.Property<bool>("ByPhone")
                         .HasColumnType("bit");
@@ -578,9 +580,6 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                     b.Property<DateTimeOffset?>("RemindAt")
                         .HasColumnType("datetimeoffset");
 
-                    b.Property<int?>("RepairedSeconds")
-                        .HasColumnType("int");
-
                     b.Property<int?>("Score")
                         .HasColumnType("int");
 
@@ -638,9 +637,6 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("int");
 
-                    b.Property<int?>("WaitedSeconds")
-                        .HasColumnType("int");
-
                     b.HasKey("Id");
 
                     b.HasIndex("LeaseOwner");
@@ -654,15 +650,17 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                     b.HasIndex("ComplaintId", "Cycle")
                         .IsUnique();
 
+                    b.HasIndex("CreatedAt", "Id");
+
                     b.HasIndex("CustomerId", "CreatedAt");
 
                     b.HasIndex("StorefrontId", "AnsweredAt");
 
                     b.HasIndex("StorefrontId", "ClosedAt");
 
-                    b.HasIndex("StorefrontId", "CreatedAt");
-
                     b.HasIndex("StorefrontId", "Day");
+
+                    b.HasIndex("StorefrontId", "CreatedAt", "Id");
 
                     b.ToTable("Invitations", (string)null);
                 });
@@ -897,9 +895,6 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
 
                     b.Property<bool>("Duplicate")
                         .HasColumnType("bit");
-
-                    b.Property<DateTimeOffset?>("FirstRespondedAt")
-                        .HasColumnType("datetimeoffset");
 
                     b.Property<decimal>("Granted")
                         .HasPrecision(19, 4)
@@ -1199,9 +1194,6 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                     b.Property<long>("Asked")
                         .HasColumnType("bigint");
 
-                    b.Property<long>("ByOwnAgent")
-                        .HasColumnType("bigint");
-
                     b.Property<long>("Detractors")
                         .HasColumnType("bigint");
 
@@ -1220,9 +1212,6 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                     b.Property<long>("Rated")
                         .HasColumnType("bigint");
 
-                    b.Property<byte[]>("Repairs")
-                        .HasColumnType("varbinary(max)");
-
                     b.Property<long>("Satisfied")
                         .HasColumnType("bigint");
 
@@ -1238,10 +1227,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                     b.Property<long>("SumOfSquares")
                         .HasColumnType("bigint");
 
-                    b.Property<byte[]>("Waits")
-                        .HasColumnType("varbinary(max)");
-
                     b.HasKey("StorefrontId", "Dimension", "Day", "Key");
+
+                    b.HasIndex("Day", "StorefrontId");
 
                     b.ToTable("SatisfactionCounts", (string)null);
                 });

@@ -275,6 +275,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("GivenUpAt")
+                        .HasFilter("\"GivenUpAt\" IS NOT NULL");
+
                     b.HasIndex("LeaseOwner");
 
                     b.HasIndex("LeasedUntil")
@@ -337,10 +340,12 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("StorefrontId", "WrittenAt");
+                    b.HasIndex("WrittenAt", "Id");
 
                     b.HasIndex("StorefrontId", "Platform", "ExternalId")
                         .IsUnique();
+
+                    b.HasIndex("StorefrontId", "WrittenAt", "Id");
 
                     b.ToTable("Comments", (string)null);
                 });
@@ -413,9 +418,6 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                     b.Property<string>("AnsweredBy")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
-
-                    b.Property<bool>("ByOwnAgent")
-                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("ByPhone")
                         .HasColumnType("INTEGER");
@@ -530,9 +532,6 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                     b.Property<long?>("RemindAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int?>("RepairedSeconds")
-                        .HasColumnType("INTEGER");
-
                     b.Property<int?>("Score")
                         .HasColumnType("INTEGER");
 
@@ -582,9 +581,6 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
-                    b.Property<int?>("WaitedSeconds")
-                        .HasColumnType("INTEGER");
-
                     b.HasKey("Id");
 
                     b.HasIndex("LeaseOwner");
@@ -598,15 +594,17 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                     b.HasIndex("ComplaintId", "Cycle")
                         .IsUnique();
 
+                    b.HasIndex("CreatedAt", "Id");
+
                     b.HasIndex("CustomerId", "CreatedAt");
 
                     b.HasIndex("StorefrontId", "AnsweredAt");
 
                     b.HasIndex("StorefrontId", "ClosedAt");
 
-                    b.HasIndex("StorefrontId", "CreatedAt");
-
                     b.HasIndex("StorefrontId", "Day");
+
+                    b.HasIndex("StorefrontId", "CreatedAt", "Id");
 
                     b.ToTable("Invitations", (string)null);
                 });
@@ -819,9 +817,6 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("Duplicate")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("FirstRespondedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<decimal>("Granted")
@@ -1099,9 +1094,6 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                     b.Property<long>("Asked")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("ByOwnAgent")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long>("Detractors")
                         .HasColumnType("INTEGER");
 
@@ -1120,9 +1112,6 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                     b.Property<long>("Rated")
                         .HasColumnType("INTEGER");
 
-                    b.Property<byte[]>("Repairs")
-                        .HasColumnType("BLOB");
-
                     b.Property<long>("Satisfied")
                         .HasColumnType("INTEGER");
 
@@ -1138,10 +1127,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                     b.Property<long>("SumOfSquares")
                         .HasColumnType("INTEGER");
 
-                    b.Property<byte[]>("Waits")
-                        .HasColumnType("BLOB");
-
                     b.HasKey("StorefrontId", "Dimension", "Day", "Key");
+
+                    b.HasIndex("Day", "StorefrontId");
 
                     b.ToTable("SatisfactionCounts", (string)null);
                 });
