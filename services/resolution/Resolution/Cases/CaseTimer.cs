@@ -12,9 +12,9 @@ internal sealed class CaseTimer(IServiceProvider services) : DueRowWorker<Resolu
     /// <summary>A warning that comes a second late is late.</summary>
     protected override TimeSpan Interval => TimeSpan.FromMilliseconds(250);
 
-    protected override int AtOnce => 8;
+    protected override int SideBySide => 8;
 
-    protected override int Tries => 3;
+    protected override int TriesInARow => 3;
 
     protected override async Task HandleAsync(IServiceProvider scope, ResolutionDbContext db, Guid rowId, CancellationToken ct)
     {

@@ -23,10 +23,10 @@ public abstract partial class DueRowWorker<TContext, TRow>(IServiceProvider serv
     private readonly ILogger _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DueRowWorker<TContext, TRow>));
 
     /// <summary>So many rows are handled side by side, and their commits shared; each in a scope of its own.</summary>
-    protected virtual int AtOnce => 1;
+    protected virtual int SideBySide => 1;
 
     /// <summary>How often a row is taken up again at once that somebody changed meanwhile, where that does nothing outside twice.</summary>
-    protected virtual int Tries => 1;
+    protected virtual int TriesInARow => 1;
 
     /// <summary>How often to look. The default suits deadlines of minutes and more.</summary>
     protected virtual TimeSpan Interval => TimeSpan.FromSeconds(1);
@@ -52,7 +52,7 @@ public abstract partial class DueRowWorker<TContext, TRow>(IServiceProvider serv
                 while (claim.Rows.Count > 0)
                 {
                     var together = new List<Task>();
-                    while (together.Count < AtOnce && claim.Rows.TryDequeue(out var row))
+                    while (together.Count < SideBySide && claim.Rows.TryDequeue(out var row))
                         together.Add(HandleOneAsync(row.Id, row.StorefrontId, stoppingToken));
                     handled += together.Count;
                     await Task.WhenAll(together);
@@ -127,7 +127,7 @@ public abstract partial class DueRowWorker<TContext, TRow>(IServiceProvider serv
     {
         try
         {
-            for (var attempt = 1; attempt <= Tries; attempt++)
+            for (var attempt = 1; attempt <= TriesInARow; attempt++)
             {
                 if (await TryOneAsync(id, storefrontId, ct))
                     return;
