@@ -76,6 +76,7 @@ public sealed record ComplaintReceived : IComplaintEvent
         /// A keyed digest of the storefront's own id of the customer, the same on every complaint; it says nothing of who it is. Null for
         /// customers whom the storefront does not know, and in events of before.
         /// </summary>
+        [Erasable]
         public string? CustomerKey { get; init; }
 
         /// <summary>Whether there is an address to write to. Null in events of before: it is not known.</summary>
@@ -84,6 +85,7 @@ public sealed record ComplaintReceived : IComplaintEvent
 
     public sealed record OrderFacts
     {
+        [Erasable]
         public string? ExternalId { get; init; }
 
         public DateTimeOffset? PlacedAt { get; init; }

@@ -20,11 +20,23 @@ internal sealed class GatewayOptions
     /// <summary>How long a reader of the merged document waits for services; what comes later is in the document from then on.</summary>
     public TimeSpan DocumentWait { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long after its start the gateway is not ready because a service has not told its part of the document. A service that is away
+    /// for longer does not keep the others' callers out.
+    /// </summary>
+    public TimeSpan StartPatience { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a service may take to say whether it is ready.</summary>
+    public TimeSpan ReadinessLimit { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long a stream of events may be silent.</summary>
     public TimeSpan StreamTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long an instance that fails gets no requests while others answer.</summary>
     public TimeSpan DestinationPause { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often each of several instances is asked whether it is ready; two refusals in a row take it out.</summary>
+    public TimeSpan DestinationInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Storefronts' backends, for each key.</summary>
     public RateLimit Machines { get; set; } = new() { PerSecond = 5_000, Burst = 10_000 };

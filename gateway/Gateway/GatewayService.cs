@@ -4,12 +4,14 @@ using ComplaintPlatform.Gateway.Auditing;
 using ComplaintPlatform.Gateway.Cors;
 using ComplaintPlatform.Gateway.Documents;
 using ComplaintPlatform.Gateway.Forwarding;
+using ComplaintPlatform.Gateway.Health;
 using ComplaintPlatform.Gateway.Limits;
 using ComplaintPlatform.Gateway.Routes;
 using ComplaintPlatform.Gateway.Security;
 using ComplaintPlatform.Identity;
 using ComplaintPlatform.Web;
 using ComplaintPlatform.Web.Auditing;
+using ComplaintPlatform.Web.Health;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.OpenApi;
 using ComplaintPlatform.Web.Operations;
@@ -59,10 +61,9 @@ public static class GatewayService
                 handler.RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8;
             });
         builder.Services.AddServiceOpenApi(IdentityService.Name, "Identity");
-        builder.Services.AddOutgoingHttpClient(
-            nameof(MergedDocument),
-            new OutgoingHttpOptions(options.ServiceTimeout, options.ServiceTimeout, connect) { ConnectTimeout = options.ConnectTimeout });
+        builder.Services.AddSingleton(new ServiceQuestions(options, connect));
         builder.Services.AddSingleton<MergedDocument>();
+        builder.AddGatewayHealth();
         builder.Services.AddOutgoingHttpClient(
             nameof(MergedAudit),
             new OutgoingHttpOptions(options.ServiceTimeout, options.ServiceTimeout, connect) { ConnectTimeout = options.ConnectTimeout });
@@ -77,11 +78,11 @@ public static class GatewayService
         app.UseServiceProblems();
         app.Use(ServiceHttp.AnswerHeaders);
         app.Use(MetricsAccess.Guard);
-        app.UseDocumentationPage();
         app.UseRouting();
         app.UseCors();
         app.UseAuthentication();
         app.Use(app.Services.GetRequiredService<RateLimits>().InvokeAsync);
+        app.UseDocumentationPage();
         app.Use(GatewaySecurity.RefuseWrongCredentials);
         app.Use(AuditTrail.InvokeAsync);
         app.UseAuthorization();
@@ -108,6 +109,7 @@ public static class GatewayService
         app.MapReverseProxy(proxy =>
         {
             proxy.Use(ForwardedRequest.InvokeAsync);
+            proxy.Use(AnotherInstance.InvokeAsync);
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();
         }).ConfigureEndpoints(LimitBody);

@@ -65,6 +65,27 @@ public sealed class BrowsersTests(GatewayFactory gateway) : IClassFixture<Gatewa
     }
 
     [Fact]
+    public async Task Who_knows_the_document_does_not_get_it_again()
+    {
+        using var first = await gateway.Client.GetAsync("/openapi.json");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/openapi.json");
+        request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+
+        using var second = await gateway.Client.SendAsync(request);
+
+        ((int)second.StatusCode).ShouldBe(304);
+        (await second.Content.ReadAsByteArrayAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_documentation_page_is_limited_like_the_document()
+    {
+        using var page = await gateway.Client.GetAsync("/docs/swagger-ui-bundle.js");
+
+        page.Headers.GetValues("RateLimit-Policy").Single().ShouldStartWith("\"tools\"");
+    }
+
+    [Fact]
     public Task Metrics_are_there_for_the_scraper() =>
         // A request is counted a moment after its answer left
         Eventually.BeTrueAsync(

@@ -29,7 +29,19 @@ internal sealed class EchoServices : IAsyncDisposable
         var app = builder.Build();
         app.MapGet("/openapi/{service}.json",
             (string service) => service == "survey" ? Results.NotFound() : Results.Json(Document(service)));
-        app.MapGet("/api/v1/cases/slow", async (CancellationToken ct) => await Task.Delay(TimeSpan.FromSeconds(30), ct));
+        app.MapGet("/health/ready", () => new
+        {
+            status = "degraded",
+            checks = new Dictionary<string, string>
+            {
+                ["keys"] = "healthy",
+                ["intake.database"] = "healthy",
+                ["intake.outbox"] = "degraded",
+                ["resolution.database"] = "unhealthy",
+                ["something else"] = "of no state",
+            },
+        });
+        app.MapGet("/api/v1/cases/slow", async (CancellationToken ct) => await Task.Delay(Timeout.Infinite, ct));
         app.MapGet("/api/v1/cases/broken", () => Results.Problem(statusCode: 500, title: "of the service"));
         app.MapGet("/api/v1/board/stream", StreamAsync);
         app.MapFallback(http => EchoAsync(http, tokens));

@@ -44,6 +44,8 @@ public sealed class LockingTests(ProxiedGateway gateway) : IClassFixture<Proxied
 
     [Theory]
     [InlineData("1234567890")]
+    [InlineData("qwertyuiop12")]
+    [InlineData("Passw0rd!Passw0rd!")]
     [InlineData("aaaaaaaaaa")]
     [InlineData("\\u0000\\u0000\\u0000\\u0000\\u0000\\u0000\\u0000\\u0000\\u0000\\u0000\\u0000\\u0000")]
     [InlineData("0987654321")]

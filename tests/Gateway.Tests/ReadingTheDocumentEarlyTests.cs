@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using ComplaintPlatform.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -52,11 +51,10 @@ public sealed class ReadingTheDocumentEarlyTests : IAsyncLifetime
     [Fact]
     public async Task Its_readers_wait_together_and_not_one_after_the_other()
     {
-        var started = Stopwatch.GetTimestamp();
+        // One after the other they would wait for a minute and a half, and their client gives up after twenty seconds
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => DocumentAsync()));
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => DocumentAsync()));
-
-        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(10 * ImpatientGateway.Wait);
+        _asked.ShouldBe(1);
     }
 
     [Fact]

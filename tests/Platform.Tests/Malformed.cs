@@ -23,6 +23,19 @@ internal sealed class Malformed(JsonElement document, Random random)
         "<xml/>", "a=b&c=d",
     ];
 
+    private static readonly string[] Numbers =
+    [
+        "0", "1", "-1", "-0", "2147483647", "2147483648", "-2147483649", "9223372036854775807", "9223372036854775808", "0.5", "1e10",
+        "1e-400", "1e400", "79228162514264337593543950336", "0.00000000000000000000000000001",
+    ];
+
+    private static readonly string[] MediaTypes =
+    [
+        "text/xml", "application/x-www-form-urlencoded", "application/json; charset=x", "application/json; charset=gbk",
+        "application/json; charset=\"utf-8\"", "application/problem+json", "multipart/form-data", "multipart/form-data; boundary=x", "text/csv",
+        "application/x-ndjson", "message/rfc822", "a/b;c", "*/*",
+    ];
+
     private static readonly string[] Verbs = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "PROPFIND", "X"];
 
     private readonly (string Path, string Verb, JsonElement Operation)[] _operations =
@@ -70,13 +83,16 @@ internal sealed class Malformed(JsonElement document, Random random)
             1 when random.Next(3) == 0 => new ByteArrayContent(Noise()),
             _ => new ByteArrayContent(Encoding.UTF8.GetBytes(Value(SchemaOf(body), depth: 0))),
         };
-        content.Headers.ContentType = random.Next(12) == 0
-            ? Pick<MediaTypeHeaderValue?>([new("text/xml"), new("application/x-www-form-urlencoded"), null])
-            : new MediaTypeHeaderValue("application/json");
+        if (random.Next(12) == 0)
+            content.Headers.TryAddWithoutValidation("Content-Type", Pick(MediaTypes));
+        else if (random.Next(50) != 0)
+            content.Headers.ContentType = new MediaTypeHeaderValue(random.Next(4) == 0 ? MediaTypeOf(body) : "application/json");
         return content;
     }
 
-    private JsonElement SchemaOf(JsonElement body) =>
+    private static string MediaTypeOf(JsonElement body) => body.GetProperty("content").EnumerateObject().First().Name;
+
+    private static JsonElement SchemaOf(JsonElement body) =>
         body.GetProperty("content").EnumerateObject().First().Value is var media
             && media.TryGetProperty("schema", out var schema) ? schema : default;
 
@@ -96,6 +112,10 @@ internal sealed class Malformed(JsonElement document, Random random)
                 .Select(property => $"{JsonSerializer.Serialize(property.Name)}:{Value(property.Value, depth + 1)}").ToList();
             if (random.Next(6) == 0)
                 members.Add($"{JsonSerializer.Serialize(Text())}:{Wrong()}");
+            if (members.Count > 0 && random.Next(20) == 0)
+                members.Add(Pick(members));
+            if (members.Count > 0 && random.Next(20) == 0)
+                members[0] = members[0].ToUpperInvariant();
             return $"{{{string.Join(',', members)}}}";
         }
 
@@ -104,7 +124,7 @@ internal sealed class Malformed(JsonElement document, Random random)
         var type = schema.TryGetProperty("type", out var known) ? known.GetRawText() : "";
         return random.Next(3) == 0 ? Wrong()
             : type.Contains("integer", StringComparison.Ordinal)
-                || type.Contains("number", StringComparison.Ordinal) ? Pick(["0", "1", "-1", "2147483648", "0.5", "1e10"])
+                || type.Contains("number", StringComparison.Ordinal) ? Pick(Numbers)
             : type.Contains("boolean", StringComparison.Ordinal) ? "true"
             : JsonSerializer.Serialize(Text());
     }

@@ -107,12 +107,21 @@ namespace ComplaintPlatform.Shared.Tests
             {
                 foreach (var response in operation.Value.GetProperty("responses").EnumerateObject()
                     .Where(response => response.Name is "default" or ['4', ..]))
-                    response.Value.GetProperty("content").GetProperty("application/problem+json").GetRawText()
+                    Shared(response.Value).GetProperty("content").GetProperty("application/problem+json").GetRawText()
                         .ShouldContain("#/components/schemas/Problem");
+                foreach (var response in operation.Value.GetProperty("responses").EnumerateObject())
+                    Names(Shared(response.Value).GetProperty("headers")).ShouldContain("RateLimit", response.Name);
+                Names(operation.Value.GetProperty("responses")).ShouldContain("429");
             }
+
+            Names(_intake.GetProperty("components").GetProperty("responses").GetProperty("TooManyRequests").GetProperty("headers"))
+                .ShouldContain("Retry-After");
 
             Names(_intake.GetProperty("components").GetProperty("securitySchemes")).ShouldBe(["ApiKey", "Bearer"], ignoreOrder: true);
         }
+
+        private JsonElement Shared(JsonElement response) => response.TryGetProperty("$ref", out var place)
+            ? _intake.GetProperty("components").GetProperty("responses").GetProperty(place.GetString()!.Split('/')[^1]) : response;
 
         private static void Map(WebApplication app)
         {

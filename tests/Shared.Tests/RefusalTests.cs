@@ -74,7 +74,11 @@ public sealed class RefusalTests
         errors.EnumerateObject().Select(error => error.Name).ShouldBe(["/plaec", "/links"]);
         errors.GetProperty("/links")[0].GetString().ShouldBe(
             "This parameter is not known here; known are: count, cursor, kind, kinds, limit, numbers, place.");
-        await (await app.GetAsync("/filtered?place=x&kind=web&kinds=web&numbers=1&numbers=2&Limit=3&count=true")).ShouldBeAsync(200);
+        await (await app.GetAsync("/filtered?place=x&kind=web&kinds=web&numbers=1&numbers=2&limit=3&count=true")).ShouldBeAsync(200);
+        await (await app.GetAsync("/filtered?Limit=3")).ShouldBeProblemAsync(400, "parameter.unknown", "/Limit");
+        await (await app.GetAsync("/filtered?place=x&Place=y")).ShouldBeProblemAsync(400, "parameter.unknown", "/Place");
+        await (await app.GetAsync("/filtered?place=x&place=y")).ShouldBeProblemAsync(400, "parameter.invalid", "/place");
+        await (await app.GetAsync("/filtered?%70lace=x&place=y")).ShouldBeProblemAsync(400, "parameter.invalid", "/place");
         await (await app.GetAsync($"/orders/{Guid.Empty}?id=1")).ShouldBeProblemAsync(400, "parameter.unknown", "/id");
         (await app.GetAsync("/open-page?utm_source=mail")).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
     }

@@ -158,12 +158,4 @@ public sealed class RefusingCredentialsTests : IDisposable
     }
 
     // What is said once a second is counted, not timed
-    private sealed class StandingClock : TimeProvider
-    {
-        private DateTimeOffset _now = DateTimeOffset.UtcNow;
-
-        public override DateTimeOffset GetUtcNow() => _now;
-
-        public void Advance(TimeSpan time) => _now += time;
-    }
 }

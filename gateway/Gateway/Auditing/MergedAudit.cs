@@ -75,7 +75,7 @@ internal sealed class MergedAudit(
     {
         var path = ServiceHosting.ApiBase + AuditEndpoints.PathOf(service);
         var query = http.Request.Query.Where(one => !OwnParameters.Contains(one.Key, StringComparer.OrdinalIgnoreCase)).ToList();
-        var scope = PageRequest.ScopeOf(path, query);
+        var scope = PageRequest.ScopeOf(path, query, Caller.Of(http.User));
         query.Add(new("limit", page.Limit.ToString(CultureInfo.InvariantCulture)));
         query.Add(new("count", page.Count ? "true" : "false"));
         if (after is not null)

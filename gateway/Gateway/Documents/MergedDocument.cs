@@ -1,10 +1,11 @@
+using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ComplaintPlatform.Gateway.Routes;
 using ComplaintPlatform.Identity;
 using Microsoft.Extensions.Logging;
 using Microsoft.OpenApi;
-using Polly;
 using Swashbuckle.AspNetCore.Swagger;
 
 namespace ComplaintPlatform.Gateway.Documents;
@@ -15,21 +16,32 @@ namespace ComplaintPlatform.Gateway.Documents;
 /// for longer, so that the document becomes whole with a service that needs more than that for its first answer.
 /// </summary>
 internal sealed partial class MergedDocument(
-    IHttpClientFactory clients, ServiceAddresses addresses, IAsyncSwaggerProvider own, GatewayOptions options, TimeProvider clock,
+    ServiceQuestions questions, ServiceAddresses addresses, IAsyncSwaggerProvider own, GatewayOptions options, TimeProvider clock,
     ILogger<MergedDocument> logger) : IDisposable
 {
     private static readonly TimeSpan KeepWhole = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan KeepPartial = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan KeepPartial = TimeSpan.FromSeconds(1);
     private static readonly string[] ComponentKinds =
         ["schemas", "responses", "parameters", "securitySchemes", "headers", "requestBodies", "examples"];
 
     private readonly Dictionary<string, JsonObject> _parts = [];
     private readonly Dictionary<string, Task<bool>> _asked = [];
     private readonly SemaphoreSlim _turn = new(1);
-    private string _merged = "";
+    private (byte[] Bytes, string Tag) _merged = ([], "");
     private DateTimeOffset _keepUntil;
 
-    public async Task<string> GetAsync(CancellationToken ct)
+    /// <summary>Services of this installation that have not told their part since the start.</summary>
+    public IReadOnlyList<string> Missing
+    {
+        get
+        {
+            lock (_parts)
+                return [.. RouteTable.Services.Where(service => addresses.Of(service).Count > 0 && !_parts.ContainsKey(service))];
+        }
+    }
+
+    /// <returns>The document as JSON in UTF-8, and an entity tag that changes with it.</returns>
+    public async Task<(byte[] Bytes, string Tag)> GetAsync(CancellationToken ct)
     {
         await _turn.WaitAsync(ct);
         try
@@ -43,8 +55,10 @@ internal sealed partial class MergedDocument(
             lock (_parts)
             {
                 _parts[IdentityService.Name] = ownPart;
-                _merged = Merge().ToJsonString();
+                _merged.Bytes = JsonSerializer.SerializeToUtf8Bytes(Merge());
             }
+
+            _merged.Tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(_merged.Bytes)[..12])}\"";
 
             // From now on: the waiting may have taken longer than that
             _keepUntil = clock.GetUtcNow() + (isWhole ? KeepWhole : KeepPartial);
@@ -85,15 +99,15 @@ internal sealed partial class MergedDocument(
             return false;
         try
         {
-            using var client = clients.CreateClient(nameof(MergedDocument));
-            var text = await client.GetStringAsync(new Uri(new Uri(address), $"/openapi/{service}.json"));
+            var (status, text) = await questions.GetAsync(address, $"/openapi/{service}.json", options.ServiceTimeout);
+            if (status is not HttpStatusCode.OK)
+                throw new HttpRequestException($"It answers {(int)status}.");
             var part = JsonNode.Parse(text)!.AsObject();
             lock (_parts)
                 _parts[service] = part;
             return true;
         }
-        catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException or JsonException
-            or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or JsonException or OperationCanceledException)
         {
             LogMissing(service, exception.Message);
             return false;
@@ -104,7 +118,7 @@ internal sealed partial class MergedDocument(
     {
         var paths = new JsonObject();
         var components = new JsonObject();
-        var tags = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
+        var tags = new SortedDictionary<string, JsonNode>(StringComparer.OrdinalIgnoreCase);
         foreach (var service in (string[])[IdentityService.Name, .. RouteTable.Services])
         {
             if (!_parts.TryGetValue(service, out var part))
@@ -135,7 +149,12 @@ internal sealed partial class MergedDocument(
                 ["version"] = "v1",
                 ["description"] = TagTexts.Whole,
             },
-            ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
+            ["servers"] = new JsonArray(new JsonObject
+            {
+                ["url"] = "/",
+                ["description"] = "The installation that this document was read from, in production or local.",
+                ["x-internal"] = false,
+            }),
             ["paths"] = paths,
             ["components"] = components,
             ["tags"] = new JsonArray([.. tags.Values]),
@@ -145,6 +164,7 @@ internal sealed partial class MergedDocument(
             document["x-missing-services"] = new JsonArray([.. missing.Select(service => JsonValue.Create(service))]);
         if (_parts[IdentityService.Name]["security"] is { } security)
             document["security"] = security.DeepClone();
+        DocumentExamples.AddTo(document);
         return document;
     }
 

@@ -8,7 +8,8 @@ internal static class TagTexts
         Complaints of online shops, from the first word to the survey. People sign in at `POST /api/v1/auth/token` and send
         `Authorization: Bearer`; machines send `X-Api-Key`. Errors are RFC 9457 problems with a stable `code`. Lists have `items` and
         `nextCursor`. A POST with `Idempotency-Key` may be sent again; what has an `ETag` is changed with `If-Match`. Fields and
-        parameters that are not known are refused. Texts for people come in the language of `Accept-Language`: zh-CN or en.
+        parameters that are not known are refused, also in another case or written twice. Texts for people come in the language of
+        `Accept-Language`: zh-CN or en.
         """;
 
     private static readonly Dictionary<string, string> Texts = new()

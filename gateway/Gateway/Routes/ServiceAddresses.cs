@@ -1,4 +1,5 @@
 using ComplaintPlatform.Web;
+using ComplaintPlatform.Web.Health;
 using Microsoft.Extensions.Configuration;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
@@ -59,10 +60,19 @@ internal sealed class ServiceAddresses
             Version = System.Net.HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         },
-        // One that fails is left alone for a while, unless it is the only one
+        // One that fails, or says that it is not ready, gets nothing while others answer; it is asked again and again, and comes back by
+        // itself
         HealthCheck = _addresses[service].Length < 2 ? null : new HealthCheckConfig
         {
             AvailableDestinationsPolicy = "HealthyOrPanic",
+            Active = new ActiveHealthCheckConfig
+            {
+                Enabled = true,
+                Policy = "ConsecutiveFailures",
+                Interval = _options.DestinationInterval,
+                Timeout = _options.ReadinessLimit,
+                Path = ServiceHealth.Path,
+            },
             Passive = new PassiveHealthCheckConfig
             {
                 Enabled = true,

@@ -6,6 +6,7 @@ namespace ComplaintPlatform.Identity.Users;
 internal static class EasyPasswords
 {
     private const int FewestDifferent = 5;
+    private const int ShortestRow = 6;
 
     private static readonly string[] Rows =
     [
@@ -24,13 +25,21 @@ internal static class EasyPasswords
         var plain = password.ToLowerInvariant();
         if (plain.Distinct().Count() < FewestDifferent)
             return true;
-        var reversed = string.Concat(plain.Reverse());
-        if (Rows.Any(row => row.Contains(plain, StringComparison.Ordinal) || row.Contains(reversed, StringComparison.Ordinal)))
-            return true;
+        // Said twice it is no better
+        var half = plain[..(plain.Length / 2)];
+        return IsEasy(plain) || (plain == half + half && IsEasy(half));
+    }
 
-        // One of the commonest words with some digits and signs behind it
-        var end = plain.AsSpan().LastIndexOfAnyInRange('a', 'z') + 1;
-        var word = plain[..end];
-        return Commonest.Contains(word) || Commonest.Contains(plain);
+    private static bool IsEasy(string plain)
+    {
+        // What stands before some digits and signs
+        var word = plain[..(plain.AsSpan().LastIndexOfAnyInRange('a', 'z') + 1)];
+        return Commonest.Contains(word) || Commonest.Contains(plain) || IsInRow(plain) || (word.Length >= ShortestRow && IsInRow(word));
+    }
+
+    private static bool IsInRow(string plain)
+    {
+        var reversed = string.Concat(plain.Reverse());
+        return Rows.Any(row => row.Contains(plain, StringComparison.Ordinal) || row.Contains(reversed, StringComparison.Ordinal));
     }
 }

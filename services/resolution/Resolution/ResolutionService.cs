@@ -28,9 +28,11 @@ using ComplaintPlatform.Resolution.Storefronts;
 using ComplaintPlatform.Resolution.Tasks;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.OpenApi;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -49,11 +51,13 @@ public static class ResolutionService
         builder.Services.AddServiceOpenApi(Name, "Resolution: cases, offers, approvals, tasks, policies");
         builder.Services.AddValidation();
         builder.Services.AddHttpContextAccessor();
+        builder.Services.Configure<ResolutionOptions>(builder.Configuration.GetSection("Resolution"));
         builder.Services.AddSingleton<PolicyShelf>();
         builder.Services.AddSingleton<AgentRoster>();
         builder.Services.AddScoped<CaseCommands>();
         builder.Services.AddScoped<Exposures>();
         builder.Services.AddScoped<OfferRules>();
+        builder.Services.AddScoped<HeldAnswers>();
         builder.Services.AddScoped<TrackedLinks>();
         builder.Services.AddScoped<CaseDispatcher>();
         builder.Services.AddScoped<CaseOpening>();
@@ -125,6 +129,6 @@ public static class ResolutionService
     }
 
     private static RouteGroupBuilder Group(IEndpointRouteBuilder routes, string prefix, string tag) =>
-        routes.MapGroup(prefix).WithTags(tag).WithGroupName(Name).WithKnownStorefronts()
-            .WithMaskedAnswers(CustomerDataRules.HideAsync).WithUnitOfWork<RouteGroupBuilder, ResolutionDbContext>();
+        routes.MapGroup(prefix).WithTags(tag).WithGroupName(Name)
+            .RefuseUnknownStorefronts<RouteGroupBuilder, ResolutionDbContext>(KnownStorefronts.HasAsync).WithMaskedAnswers(CustomerDataRules.HideAsync).WithUnitOfWork<RouteGroupBuilder, ResolutionDbContext>();
 }

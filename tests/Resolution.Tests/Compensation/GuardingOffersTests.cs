@@ -118,6 +118,7 @@ public sealed class GuardingOffersTests(ResolutionFactory resolution) : IClassFi
     public async Task The_limits_of_now_hold_at_the_approval_and_at_the_customers_yes()
     {
         var storefront = await StorefrontAsync(policy => policy["limits"]![0]!["monthlyBudget"]!["amount"] = "1000.00");
+        await resolution.PublishAsync(resolution.StaffChanged(Guid.NewGuid(), Roles.Agent, present: true, storefront: storefront));
         var (first, second) = (await CaseAsync(storefront, Guid.NewGuid()), await CaseAsync(storefront, Guid.NewGuid()));
         var waiting = (await resolution.OfferAsync(first, ResolutionFactory.Refund(500), resolution.As(Roles.Agent, storefront)))[0];
         var proposed = (await resolution.OfferAsync(second, ResolutionFactory.Refund(150), resolution.As(Roles.Agent, storefront)))[0];
@@ -127,6 +128,9 @@ public sealed class GuardingOffersTests(ResolutionFactory resolution) : IClassFi
         await resolution.As(Roles.Supervisor, storefront).PostJsonAsync(approval, "{}").ShouldBeProblemAsync(403, "approval.authority_too_low");
         var link = $"track/{ResolutionFactory.TokenOf(second)}/offers/{proposed.GetProperty("id").GetString()}/acceptance";
         await resolution.Anonymous().PostJsonAsync(link, "{}").ShouldBeProblemAsync(409, "offer.authority_exceeded");
+        var owner = (await resolution.CaseAsync(second, resolution.As(Roles.Manager, storefront))).GetProperty("agent").GetProperty("id").GetGuid();
+        (await resolution.As(Roles.Agent, owner, storefront).GetAsync("notices").ShouldBeAsync(200)).GetProperty("items").EnumerateArray()
+            .ShouldContain(notice => notice.GetProperty("kind").GetString() == "acceptance_held");
         // A manager who lets something through sees what lies on the table, and lets that through with it
         await resolution.As(Roles.Manager, storefront).PostJsonAsync(approval, "{}").ShouldBeAsync(200);
         await resolution.Anonymous().PostJsonAsync(

@@ -79,4 +79,16 @@ public sealed class MergingCausesTests(ResolutionFactory resolution) : IClassFix
         standing[0].GetProperty("complaints").GetInt32().ShouldBe(6);
         standing[0].GetProperty("mergedFrom").GetArrayLength().ShouldBe(5);
     }
+    [Fact]
+    public async Task Of_many_at_once_with_one_name_one_is_taken_in_and_nothing_is_logged_as_a_fault()
+    {
+        var name = "同名-" + Guid.NewGuid().ToString("N");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => resolution.Supervisor.PostJsonAsync(
+            "causes", $$"""{"name":"{{name}}","dimension":"people"}""")));
+
+        answers.Select(answer => (int)answer.StatusCode).Order().ShouldBe([201, 409, 409, 409, 409, 409, 409, 409]);
+        foreach (var refused in answers.Where(answer => (int)answer.StatusCode == 409))
+            (await refused.Content.ReadAsStringAsync()).ShouldContain("cause.name_taken");
+        resolution.LogLines.ShouldNotContain(line => line.Contains("UNIQUE constraint failed", StringComparison.Ordinal));
+    }
 }

@@ -27,7 +27,7 @@ public sealed class GivingGiftsTests(ResolutionFactory resolution) : IClassFixtu
         shown.GetProperty("offers")[0].GetProperty("gift").GetBoolean().ShouldBeTrue();
         shown.GetProperty("state").GetString().ShouldBe("closed");
         var told = (await resolution.PublishedAsync<CustomerUpdateDue>(id)).Single(update => update.Kind == "gift");
-        told.Text!.ShouldContain("优惠券 10.00 CNY");
+        told.Text!.ShouldContain("优惠券 10.00 元");
         told.Remedies.Single().ExpiresAt.ShouldBe(obligation.GetProperty("dueAt").GetDateTimeOffset());
 
         var task = shown.GetProperty("tasks").EnumerateArray().Single(row => row.GetProperty("state").GetString() == "open");

@@ -71,7 +71,7 @@ public sealed class DraftingRepliesTests(ResolutionFactory resolution) : IClassF
 
         Text(before).ShouldNotContain("500.00");
         before.GetProperty("withheld")[0].GetString().ShouldBe("refund");
-        Text(approved).ShouldContain("退款 500.00 CNY");
+        Text(approved).ShouldContain("退款 500.00 元");
         approved.GetProperty("withheld").GetArrayLength().ShouldBe(0);
         Text(after).ShouldNotContain("500.00");
     }
@@ -87,8 +87,8 @@ public sealed class DraftingRepliesTests(ResolutionFactory resolution) : IClassF
         var promised = Text(await DraftAsync(id));
         await resolution.DoTasksAsync(id);
 
-        promised.ShouldContain("退款 40.00 CNY,将于 ");
-        Text(await DraftAsync(id)).ShouldContain("退款 40.00 CNY,已办妥");
+        promised.ShouldContain("退款 40.00 元,将于 ");
+        Text(await DraftAsync(id)).ShouldContain("退款 40.00 元,已办妥");
     }
 
     [Fact]

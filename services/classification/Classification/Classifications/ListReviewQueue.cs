@@ -22,7 +22,7 @@ internal static class ListReviewQueue
 
     internal static async Task<Ok<Page<ReviewItem>>> HandleAsync(PageRequest page, ClassificationDbContext db, CancellationToken ct)
     {
-        var waiting = db.Classifications.AsNoTracking().Where(row => row.NeedsReview);
+        var waiting = db.Listed<ComplaintClassification>().AsNoTracking().Where(row => row.NeedsReview);
         var rows = await waiting.PageBy(page, row => row.LeastConfidence, row => row.Id)
             .Select(row => new ReviewItem(row.Id, row.StorefrontId, row.Text, row.Category, row.Urgency, row.LeastConfidence,
                 row.ReceivedAt)).ToListAsync(ct);

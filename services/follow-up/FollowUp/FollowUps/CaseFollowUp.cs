@@ -240,6 +240,8 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
         table.Navigation(row => row.Attempts).UsePropertyAccessMode(PropertyAccessMode.Field);
         table.HasIndex(row => new { row.ComplaintId, row.Cycle }).IsUnique();
         table.HasIndex(row => new { row.StorefrontId, row.State, row.DueAt });
+        table.HasIndex(row => new { row.StorefrontId, row.DueAt, row.Id });
+        table.HasIndex(row => new { row.DueAt, row.Id });
         table.HasIndex(row => row.NextAt).HasDatabaseName("IX_FollowUps_Due");
         table.HasIndex(row => row.LeaseOwner);
         FollowUpAttempt.Map(model.Entity<FollowUpAttempt>());

@@ -30,7 +30,7 @@ internal static class ListFollowUps
         [AsParameters] FollowUpFilter filter, PageRequest page, [AsParameters] FollowUpWork work, CancellationToken ct)
     {
         var now = work.Clock.GetUtcNow();
-        var query = work.Db.FollowUps.AsNoTracking().Include(row => row.Attempts).AsQueryable();
+        var query = work.Db.Listed<CaseFollowUp>().AsNoTracking().Include(row => row.Attempts).AsQueryable();
         if (filter.ComplaintId is { } complaint)
             query = query.Where(row => row.ComplaintId == complaint);
         if (filter.State is { Value: var wantedState })

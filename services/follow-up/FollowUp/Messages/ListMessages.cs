@@ -30,7 +30,7 @@ internal static class ListMessages
         Guid? complaintId, QueryEnum<MessageState>? state, string? template, string? storefrontId, PageRequest page, FollowUpDbContext db,
         CancellationToken ct)
     {
-        var query = db.Messages.AsNoTracking();
+        var query = db.Listed<OutgoingMessage>().AsNoTracking();
         if (complaintId is { } complaint)
             query = query.Where(row => row.ComplaintId == complaint);
         if (state is { Value: var wanted })

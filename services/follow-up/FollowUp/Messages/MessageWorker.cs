@@ -29,7 +29,7 @@ internal sealed class MessageWorker(
     protected override TimeSpan Interval => TimeSpan.FromMilliseconds(500);
 
     // Sending is waiting: for intake, and for the mail server or gateway
-    protected override int HandledAtOnce => 8;
+    protected override int SideBySide => 8;
 
     protected override TimeSpan Lease => TimeSpan.FromMinutes(3);
 

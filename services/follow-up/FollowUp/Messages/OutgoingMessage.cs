@@ -279,7 +279,8 @@ internal sealed class OutgoingMessage : IStorefrontOwned, IDueRow
         table.HasIndex(row => row.Subject).IsUnique();
         table.HasIndex(row => row.NextAt).HasDatabaseName("IX_Messages_Due");
         table.HasIndex(row => row.LeaseOwner);
-        table.HasIndex(row => new { row.StorefrontId, row.CreatedAt });
+        table.HasIndex(row => new { row.StorefrontId, row.CreatedAt, row.Id });
+        table.HasIndex(row => new { row.CreatedAt, row.Id });
         table.HasIndex(row => row.ComplaintId);
         table.Property(row => row.News).HasMaxLength(LongestNews);
         // How often an address was written to of late

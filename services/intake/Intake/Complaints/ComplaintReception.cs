@@ -1,6 +1,7 @@
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Duplicates;
+using ComplaintPlatform.Intake.OrderFacts;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Intake.Tracking;
@@ -77,6 +78,8 @@ internal sealed class ComplaintReception(
             now);
         db.Complaints.Add(complaint);
         db.Register.Add(RegisterEntry.Of(complaint));
+        if (profile.HasOrderApi && complaint.Order?.ExternalId is not null)
+            db.OrderFactsChecks.Add(OrderFactsCheck.Of(complaint, now));
         db.Publish(complaint.Received(
             customer, customer?.ExternalId is { } externalId ? customerKeys.Of(storefrontId, externalId) : null,
             origin?.Name ?? ComplaintOrigin.Filed));

@@ -61,7 +61,7 @@ internal static class ExportComplaints
         await filter.CheckAsync(caller, db, ct);
         var sort = ComplaintSort.Of(filter.Sort);
         var masked = await Mask.HidesAsync(db, caller, storefrontId: null, ct);
-        var rows = Read(sort.Order(filter.Apply(db.Register.AsNoTracking(), db, people: !masked)), db);
+        var rows = Read(sort.Order(filter.Apply(db.Listed<RegisterEntry>().AsNoTracking(), db, people: !masked)), db);
         if (masked)
         {
             rows = rows.Select(row => row with

@@ -1,5 +1,6 @@
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.PersonalData;
+using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
@@ -26,32 +27,33 @@ internal static class ListComplaints
         await filter.CheckAsync(caller, db, ct);
         var sort = ComplaintSort.Of(filter.Sort);
         var masked = await Mask.HidesAsync(db, caller, storefrontId: null, ct);
-        var matching = filter.Apply(db.Register.AsNoTracking(), db, people: !masked);
-        var rows = await sort.Page(matching, page)
-            .Select(row => new
+        var matching = filter.Apply(db.Listed<RegisterEntry>().AsNoTracking(), db, people: !masked);
+        var rows = await sort.Page(matching, page).ToListAsync(ct);
+        // By key: together with the page, SQLite would number all complaints first
+        var ids = rows.Select(row => row.Id).ToList();
+        var texts = await db.Complaints.AsNoTracking().Where(complaint => ids.Contains(complaint.Id))
+            .Select(complaint => new
             {
-                Entry = row,
-                Complaint = db.Complaints.Where(complaint => complaint.Id == row.Id).Select(complaint => new
-                {
-                    complaint.Reference,
-                    complaint.Subject,
-                    Excerpt = complaint.Text.Substring(0, ExcerptLength),
-                    complaint.Order!.Amount,
-                    complaint.Order!.Currency,
-                }).First(),
+                complaint.Id,
+                complaint.Reference,
+                complaint.Subject,
+                Excerpt = complaint.Text.Substring(0, ExcerptLength),
+                complaint.Order!.Amount,
+                complaint.Order!.Currency,
             })
-            .ToListAsync(ct);
+            .ToDictionaryAsync(complaint => complaint.Id, ct);
         int? total = page.Count ? await matching.CountAsync(ct) : null;
-        return TypedResults.Ok(page.ToPage(
-            rows,
-            row => sort.CursorOf(row.Entry),
-            row => new ComplaintSummary(
-                row.Entry.Id, row.Complaint.Reference, row.Entry.StorefrontId, row.Entry.Status, row.Entry.NeedsInfo, row.Entry.ReceivedAt,
-                row.Entry.LastChangedAt, row.Entry.Channel,
-                masked ? Mask.Text(row.Complaint.Subject) : row.Complaint.Subject,
-                masked ? Mask.Text(row.Complaint.Excerpt)! : row.Complaint.Excerpt,
-                row.Complaint.Amount is { } amount ? new Money(amount, row.Complaint.Currency!) : null, row.Entry.EscalationLevel,
-                ClassificationView.Of(row.Entry), CaseView.Of(row.Entry)),
-            total));
+        return TypedResults.Ok(page.ToPage(rows, sort.CursorOf, Show, total));
+
+        ComplaintSummary Show(RegisterEntry row)
+        {
+            var complaint = texts[row.Id];
+            return new(
+                row.Id, complaint.Reference, row.StorefrontId, row.Status, row.NeedsInfo, row.ReceivedAt, row.LastChangedAt, row.Channel,
+                masked ? Mask.Text(complaint.Subject) : complaint.Subject,
+                masked ? Mask.Text(complaint.Excerpt)! : complaint.Excerpt,
+                complaint.Amount is { } amount ? new Money(amount, complaint.Currency!) : null, row.EscalationLevel,
+                ClassificationView.Of(row), CaseView.Of(row));
+        }
     }
 }

@@ -100,7 +100,7 @@ internal static class ListSignals
     {
         var (key, descending) = filter.Order();
         await KnownStorefronts.CheckAsync(filter.StorefrontId, caller, db, ct);
-        var matching = filter.Apply(db.Signals.AsNoTracking());
+        var matching = filter.Apply(db.Listed<Signal>().AsNoTracking());
         var ordered = key switch
         {
             "lastSeenAt" => matching.PageBy(page, row => row.LastSeenAt, row => row.Id, descending),

@@ -292,6 +292,7 @@ internal sealed class Signal : IStorefrontOwned, IDueRow
         table.HasIndex(row => row.OpenKey).IsUnique();
         table.HasIndex(row => new { row.StorefrontId, row.State, row.ReceivedAt, row.Id });
         table.HasIndex(row => new { row.StorefrontId, row.ReceivedAt, row.Id });
+        table.HasIndex(row => new { row.ReceivedAt, row.Id });
         table.HasIndex(row => row.CustomerId);
         table.HasIndex(row => row.ComplaintId);
         table.HasIndex(row => row.NextAt).HasDatabaseName("IX_Signals_Due");

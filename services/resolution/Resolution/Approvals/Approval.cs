@@ -96,6 +96,7 @@ internal sealed class Approval : IStorefrontOwned
             delegations => JsonSerializer.Serialize(delegations, JsonDefaults.Options),
             text => JsonSerializer.Deserialize<IReadOnlyList<Delegation>>(text, JsonDefaults.Options)!);
         table.HasIndex(row => row.CaseId);
-        table.HasIndex(row => new { row.StorefrontId, row.State, row.RequestedAt });
+        table.HasIndex(row => new { row.StorefrontId, row.State, row.RequestedAt, row.Id });
+        table.HasIndex(row => new { row.State, row.RequestedAt, row.Id });
     }
 }

@@ -63,7 +63,8 @@ internal static class DecideApprovals
         CancellationToken ct)
     {
         var wanted = state?.Value ?? ApprovalState.Pending;
-        var matching = db.Approvals.AsNoTracking().Where(row => row.State == wanted && (complaintId == null || row.CaseId == complaintId));
+        var matching = db.Listed<Approval>().AsNoTracking()
+            .Where(row => row.State == wanted && (complaintId == null || row.CaseId == complaintId));
         var rows = await matching.PageBy(page, row => row.RequestedAt, row => row.Id)
             .Join(db.Offers, row => row.OfferId, offer => offer.Id, (row, offer) => new { row, offer })
             .OrderBy(pair => pair.row.RequestedAt).ThenBy(pair => pair.row.Id).ToListAsync(ct);

@@ -66,27 +66,43 @@ internal sealed class Exposures(ResolutionDbContext db, HeldTurns turns, TimePro
     {
         var now = clock.GetUtcNow();
         var since = now.AddDays(-policies.Authority.ExposureWindowDays);
-        var (customer, order) = (theCase.CustomerId, theCase.OrderExternalId);
-        var others = customer is null && order is null
-            ? []
-            : await (
-                from offer in db.Offers.AsNoTracking()
-                join other in db.Cases.AsNoTracking() on offer.CaseId equals other.Id
-                where other.Id != theCase.Id && other.StorefrontId == theCase.StorefrontId
-                    && ((customer != null && other.CustomerId == customer) || (order != null && other.OrderExternalId == order))
-                    && offer.Cost != null
-                    && ((offer.State == OfferState.Accepted && offer.AnsweredAt >= since)
-                        || offer.State == OfferState.Proposed || offer.State == OfferState.AwaitingApproval)
-                select new { offer, other.StrictestSeverity }).ToListAsync(ct);
+        var severities = await OtherCasesAsync(theCase, ct);
+        var cases = severities.Keys.ToList();
+        var others = await db.Offers.AsNoTracking()
+            .Where(offer => cases.Contains(offer.CaseId) && offer.Cost != null
+                && ((offer.State == OfferState.Accepted && offer.AnsweredAt >= since)
+                    || offer.State == OfferState.Proposed || offer.State == OfferState.AwaitingApproval))
+            .ToListAsync(ct);
         var currency = await MakeOffers.CurrencyOfAsync(theCase.StorefrontId, db, ct);
         return new Exposure(
             theCase.StrictestSeverity,
             [
                 .. theCase.Offers.Select(offer => new ExposedOffer(offer, theCase.StrictestSeverity)),
-                .. others.Select(row => new ExposedOffer(row.offer, row.StrictestSeverity)),
+                .. others.Select(offer => new ExposedOffer(offer, severities[offer.CaseId])),
             ],
             currency,
             now);
+    }
+
+    /// <summary>
+    /// The strictest severity of each other case of the customer and of the order. Two questions, each of which an index answers: asked
+    /// for one or the other, SQLite reads all cases of the storefront.
+    /// </summary>
+    private async Task<Dictionary<Guid, Severity>> OtherCasesAsync(Case theCase, CancellationToken ct)
+    {
+        var cases = db.Cases.Where(row => row.StorefrontId == theCase.StorefrontId && row.Id != theCase.Id);
+        var found = new Dictionary<Guid, Severity>();
+        if (theCase.CustomerId is { } customer)
+            await AddAsync(cases.Where(row => row.CustomerId == customer));
+        if (theCase.OrderExternalId is { } order)
+            await AddAsync(cases.Where(row => row.OrderExternalId == order));
+        return found;
+
+        async Task AddAsync(IQueryable<Case> rows)
+        {
+            foreach (var row in await rows.Select(row => new { row.Id, row.StrictestSeverity }).ToListAsync(ct))
+                found[row.Id] = row.StrictestSeverity;
+        }
     }
 
     private static List<string> KeysOf(string storefrontId, Guid? customerId, string? order)

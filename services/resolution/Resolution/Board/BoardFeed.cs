@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace ComplaintPlatform.Resolution.Board;
 
@@ -15,15 +16,16 @@ namespace ComplaintPlatform.Resolution.Board;
 /// not in this process's own events, because another replica may have made the change.
 /// </summary>
 internal sealed partial class BoardFeed(
-    IServiceScopeFactory scopes, PolicyShelf shelf, TimeProvider clock, ILogger<BoardFeed> logger) : BackgroundService
+    IServiceScopeFactory scopes, PolicyShelf shelf, IOptions<ResolutionOptions> options, TimeProvider clock, ILogger<BoardFeed> logger)
+    : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan NamesHold = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Ended = TimeSpan.FromHours(24);
 
     /// <summary>Counting may take a quarter of the time at most, however many open cases there are.</summary>
     private const int RestPerCount = 3;
 
+    private readonly (TimeSpan Heartbeat, TimeSpan Interval) _pace = (options.Value.StreamHeartbeat, options.Value.BoardInterval);
     private readonly SemaphoreSlim _counting = new(1);
     private readonly SemaphoreSlim _wanted = new(0);
     private readonly Dictionary<string, (long Until, IReadOnlyDictionary<string, LocalizedText> Names)> _names = [];
@@ -50,9 +52,9 @@ internal sealed partial class BoardFeed(
     }
 
     /// <summary>The board now and each time it has changed; who is slow gets the latest and not each.</summary>
-    /// <param name="silence">After so long without a change, nothing is returned once.</param>
+    /// <returns>Nothing once after each heartbeat without a change.</returns>
     public async IAsyncEnumerable<BoardSnapshot?> FollowAsync(
-        TimeSpan silence, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         if (Interlocked.Increment(ref _followers) == 1)
             _wanted.Release();
@@ -72,7 +74,7 @@ internal sealed partial class BoardFeed(
                     continue;
                 }
 
-                await ((Task)changed.WaitAsync(silence, ct)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)changed.WaitAsync(_pace.Heartbeat, ct)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (!changed.IsCompleted && !ct.IsCancellationRequested)
                     yield return null;
             }
@@ -95,7 +97,7 @@ internal sealed partial class BoardFeed(
                 var started = Stopwatch.GetTimestamp();
                 await ReadAsync(stoppingToken);
                 var rest = Stopwatch.GetElapsedTime(started) * RestPerCount;
-                await Task.Delay(rest > Interval ? rest : Interval, stoppingToken);
+                await Task.Delay(rest > _pace.Interval ? rest : _pace.Interval, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -104,7 +106,7 @@ internal sealed partial class BoardFeed(
             catch (Exception exception)
             {
                 LogFailed(logger, exception);
-                await Task.Delay(Interval * 4, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(_pace.Interval * 4, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

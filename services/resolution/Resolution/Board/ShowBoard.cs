@@ -32,8 +32,6 @@ internal sealed class BoardQuery
 /// <summary>The board of those who see to it that the work is done.</summary>
 internal static class ShowBoard
 {
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
-
     public static void Map(RouteGroupBuilder group)
     {
         group.MapGet("/", HandleAsync).WithName(nameof(ShowBoard)).AllowRoles(Roles.Staff);
@@ -60,7 +58,7 @@ internal static class ShowBoard
         BoardPart part, string? seen, BoardFeed feed, [EnumeratorCancellation] CancellationToken ct)
     {
         yield return new SseItem<BoardView?>(null, "heartbeat");
-        await foreach (var snapshot in feed.FollowAsync(Heartbeat, ct))
+        await foreach (var snapshot in feed.FollowAsync(ct))
         {
             if (snapshot is null)
             {

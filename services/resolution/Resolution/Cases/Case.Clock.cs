@@ -5,6 +5,7 @@ using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Resolution.Approvals;
 using ComplaintPlatform.Resolution.Complaints;
 using ComplaintPlatform.Resolution.Contacts;
+using ComplaintPlatform.Resolution.Customers;
 using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Escalations;
 using ComplaintPlatform.Resolution.Policies;
@@ -15,114 +16,6 @@ namespace ComplaintPlatform.Resolution.Cases;
 /// <summary>Deadlines: contacts meet, pause and resume them, time breaks them.</summary>
 internal sealed partial class Case
 {
-    public IReadOnlyList<IComplaintEvent> Log(Contact contact, PolicyBook policies, DateTimeOffset now)
-    {
-        var events = new List<IComplaintEvent>();
-        Contacts.Add(contact);
-        if (IsActive && contact.Direction is ContactDirection.Outgoing)
-            Started = true;
-        var respondsFirst = IsActive && contact is { Direction: ContactDirection.Outgoing, HasSubstance: true }
-            && !HasMet(DeadlineTargetKind.FirstResponse);
-        var (pauses, resumes) = (IsActive && contact is { Direction: ContactDirection.Outgoing, AwaitsCustomer: true } && !AwaitsCustomer,
-            IsActive && AwaitsCustomer && contact.Direction is ContactDirection.Incoming);
-        if (pauses)
-            AwaitsCustomer = true;
-        if (resumes)
-            AwaitsCustomer = false;
-        Settle();
-        events.Add(new ContactLogged
-        {
-            EventId = SequentialId.Next(),
-            OccurredAt = now,
-            StorefrontId = StorefrontId,
-            ComplaintId = Id,
-            Version = ++Version,
-            Cycle = Cycle,
-            State = EnumText.Of(State),
-            ContactId = contact.Id,
-            Direction = EnumText.Of(contact.Direction),
-            Channel = EnumText.Of(contact.Channel),
-            // A note among staff stays in the case: timelines and feeds are read by others as well
-            Text = contact.Direction is ContactDirection.Internal ? null : contact.Text,
-            AwaitsCustomer = contact.AwaitsCustomer,
-            AgentId = contact.AgentId,
-        });
-
-        var reaches = IsActive && contact is { Direction: ContactDirection.Outgoing, HasSubstance: true };
-        if (reaches)
-        {
-            Acknowledge(now);
-            if (IsRunning(DeadlineTargetKind.NextResponse))
-                AddClock(DeadlineTargetKind.NextResponse, new ClockEvent { At = now, Kind = ClockEventKind.Met });
-            Progressed(now);
-        }
-
-        if (IsActive && contact is { Direction: ContactDirection.Incoming, HasSubstance: true })
-            Ask(policies, now);
-        if (respondsFirst)
-        {
-            FirstRespondedAt = now;
-            AddClock(DeadlineTargetKind.FirstResponse, new ClockEvent { At = now, Kind = ClockEventKind.Met });
-            var reading = Read(DeadlineTargetKind.FirstResponse, policies, now)!;
-            events.Add(new CaseFirstResponded
-            {
-                EventId = SequentialId.Next(),
-                OccurredAt = now,
-                StorefrontId = StorefrontId,
-                ComplaintId = Id,
-                Version = ++Version,
-                Cycle = Cycle,
-                State = EnumText.Of(State),
-                WithinTarget = reading.BreachedAt is null,
-                DueAt = reading.Due,
-            });
-        }
-
-        if (pauses)
-        {
-            AddToWork(new ClockEvent { At = now, Kind = ClockEventKind.Pause });
-            events.Add(new CasePaused
-            {
-                EventId = SequentialId.Next(),
-                OccurredAt = now,
-                StorefrontId = StorefrontId,
-                ComplaintId = Id,
-                Version = ++Version,
-                Cycle = Cycle,
-                State = EnumText.Of(State),
-            });
-        }
-
-        if (resumes)
-            events.Add(Resumed(policies, now));
-        events.AddRange(RunClocks(policies, now));
-        return events;
-    }
-
-    /// <summary>A word of the customer that no agent took down; it stands among the contacts whatever the state of the case.</summary>
-    public IReadOnlyList<IComplaintEvent> LogFromCustomer(string text, PolicyBook policies, DateTimeOffset now) =>
-        Log(Contact.FromCustomer(this, text, now), policies, now);
-
-    /// <summary>The customer gave a sign of life by another way than a logged contact.</summary>
-    public IReadOnlyList<IComplaintEvent> HearFromCustomer(PolicyBook policies, DateTimeOffset now)
-    {
-        var events = new List<IComplaintEvent>();
-        if (!IsActive)
-            return events;
-
-        Ask(policies, now);
-        if (AwaitsCustomer)
-        {
-            AwaitsCustomer = false;
-            Settle();
-            events.Add(Resumed(policies, now));
-        }
-
-        Version++;
-        events.AddRange(RunClocks(policies, now));
-        return events;
-    }
-
     /// <summary>The customer has the reference number in hand.</summary>
     public IReadOnlyList<IComplaintEvent> AcknowledgedBy(DateTimeOffset at, PolicyBook policies, DateTimeOffset now)
     {
@@ -338,31 +231,6 @@ internal sealed partial class Case
         AddClock(DeadlineTargetKind.ProgressUpdate, new ClockEvent { At = now, Kind = ClockEventKind.Restarted });
         if (AwaitsCustomer)
             AddClock(DeadlineTargetKind.ProgressUpdate, new ClockEvent { At = now, Kind = ClockEventKind.Pause });
-    }
-
-    private bool TellsProgress(DeadlineReading reading, PolicyBook policies, DateTimeOffset now) =>
-        IsActive && policies.Deadlines.CustomerUpdates.Progress && reading.WarningAt <= now
-        && reading.State is DeadlineState.AtRisk or DeadlineState.Breached && IsRunning(DeadlineTargetKind.ProgressUpdate);
-
-    private DateTimeOffset? NextProgressAt(PolicyBook policies, DateTimeOffset now) =>
-        IsRunning(DeadlineTargetKind.ProgressUpdate) ? Read(DeadlineTargetKind.ProgressUpdate, policies, now)?.Due : null;
-
-    /// <summary>Where it stands in words that the customer may read; nothing is promised in them.</summary>
-    private LocalizedText ProgressText(PolicyBook policies)
-    {
-        var tasks = Tasks.Where(task => task is { IsOpen: true, ObligationId: not null }).OrderBy(task => task.Number).Take(3).ToList();
-        if (tasks.Count > 0)
-        {
-            return new LocalizedText(
-                $"我们正在落实约定的方案:{string.Join(";", tasks.Select(task => task.Title.Zh))}。",
-                $"We are carrying out what was agreed: {string.Join("; ", tasks.Select(task => task.Title.En))}.");
-        }
-
-        var department = policies.Dispatch.Departments.FirstOrDefault(known => known.Id == Department)?.Name
-            ?? new LocalizedText("负责部门", "The department in charge");
-        return Approvals.Exists(approval => approval.State is ApprovalState.Pending)
-            ? new LocalizedText("处理方案正在审核,确定后会立即告知您。", "A solution is being decided on; you will hear of it at once.")
-            : new LocalizedText($"{department.Zh}正在处理您的投诉。", $"{department.En} is working on your complaint.");
     }
 
     /// <summary>When each overdue step of the policy is reached, above the level that the case stands on.</summary>

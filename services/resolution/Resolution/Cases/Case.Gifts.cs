@@ -4,6 +4,7 @@ using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Resolution.Approvals;
 using ComplaintPlatform.Resolution.Authority;
+using ComplaintPlatform.Resolution.Customers;
 using ComplaintPlatform.Resolution.Offers;
 using ComplaintPlatform.Resolution.Policies;
 
@@ -54,23 +55,23 @@ internal sealed partial class Case
         gift.End(OfferState.Accepted, "policy", now);
         var planned = Promise(gift, policies, now);
         ReadClocks(policies, now);
-        var name = policies.Remedies.Find(gift.Kind)?.Name.In(Language) ?? gift.Kind;
-        var what = gift.Value is { } value ? $"{name} {value}" : name;
+        var what = CustomerWords.Remedy(policies.Remedies, gift.Kind, gift.Value);
         var due = Obligations[^1].DueAt;
         return
         [
             .. planned.Select(task => Added(task, now)),
             CustomerUpdate(
                 UpdateGift,
-                Kernel.Language.FromTag(Language) == Kernel.Language.English
-                    ? $"Thank you for your patience. As a small gift you get from us: {what}." : $"感谢您的耐心与理解,我们赠送您:{what}。",
+                new LocalizedText(
+                    $"感谢您的耐心与理解,我们赠送您:{what.Zh}。",
+                    $"Thank you for your patience. As a small gift you get from us: {what.En}.").In(Language),
                 due, now,
                 [
                     new CustomerUpdateDue.Remedy
                     {
                         OfferId = gift.Id,
                         Kind = gift.Kind,
-                        Name = name,
+                        Name = CustomerWords.Remedy(policies.Remedies, gift.Kind).In(Language),
                         Value = gift.EventValue,
                         ExpiresAt = due,
                     },

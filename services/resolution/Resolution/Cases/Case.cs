@@ -271,27 +271,6 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         return true;
     }
 
-    private const string UpdateOffer = "offer";
-    private const string UpdateOfferWithdrawn = "offer_withdrawn";
-
-    /// <summary>As in <see cref="CustomerUpdateDue"/>.</summary>
-    private CustomerUpdateDue CustomerUpdate(
-        string kind, string? text, DateTimeOffset? expectedAt, DateTimeOffset now, IReadOnlyList<CustomerUpdateDue.Remedy> remedies) => new()
-        {
-            EventId = SequentialId.Next(),
-            OccurredAt = now,
-            StorefrontId = StorefrontId,
-            ComplaintId = Id,
-            Version = ++Version,
-            Cycle = Cycle,
-            State = EnumText.Of(State),
-            Kind = kind,
-            Language = Language,
-            Remedies = remedies,
-            Text = text,
-            ExpectedAt = expectedAt,
-        };
-
     /// <summary>A word to the next one who works on it; no contact with the customer.</summary>
     public void Note(string text, Guid? by, string byName, DateTimeOffset now)
     {
@@ -357,8 +336,8 @@ internal sealed partial class Case : IStorefrontOwned, IDueRow
         table.HasIndex(row => new { row.Department, row.OpenedAt });
         // Holds all that the board and the load of agents are counted from
         table.HasIndex(row => new { row.EndedAt, row.AgentId, row.StorefrontId, row.Department, row.State, row.Sla });
-        table.HasIndex(row => row.CustomerId);
-        table.HasIndex(row => row.OrderExternalId);
+        table.HasIndex(row => new { row.CustomerId, row.StorefrontId });
+        table.HasIndex(row => new { row.OrderExternalId, row.StorefrontId });
         table.HasIndex(row => row.NextAt);
         table.HasIndex(row => row.WantsRole);
     }

@@ -67,7 +67,7 @@ internal static class ListCases
     internal static async Task<Ok<Page<CaseSummary>>> HandleAsync(
         [AsParameters] CaseFilter filter, PageRequest page, ResolutionDbContext db, CancellationToken ct)
     {
-        var matching = filter.Apply(db.Cases.AsNoTracking());
+        var matching = filter.Apply(db.Listed<Case>().AsNoTracking());
         var rows = await matching.PageBy(page, row => row.OpenedAt, row => row.Id, descending: true).ToListAsync(ct);
         int? total = page.Count ? await matching.CountAsync(ct) : null;
         return TypedResults.Ok(page.ToPage(rows, row => PageCursor.Of(row.OpenedAt, row.Id), CaseSummary.Of, total));

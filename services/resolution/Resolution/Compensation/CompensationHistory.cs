@@ -20,14 +20,12 @@ internal static class CompensationHistory
     {
         var (now, pending) = (reading.Now, reading.Pending);
         var since = now.AddDays(-policies.Compensation.Guard.WindowDays);
-        var ofCustomer = theCase.CustomerId is not { } customerId
-            ? []
-            : await db.Offers.AsNoTracking()
-                .Where(offer => offer.CaseId != theCase.Id && offer.Cost > 0
-                    && ((offer.State == OfferState.Accepted && offer.AnsweredAt >= since)
-                        || offer.State == OfferState.Proposed || offer.State == OfferState.AwaitingApproval)
-                    && db.Cases.Any(other => other.Id == offer.CaseId && other.CustomerId == customerId))
-                .ToListAsync(ct);
+        var others = await db.OtherCasesOfCustomerAsync(theCase, ct);
+        var ofCustomer = await db.Offers.AsNoTracking()
+            .Where(offer => others.Contains(offer.CaseId) && offer.Cost > 0
+                && ((offer.State == OfferState.Accepted && offer.AnsweredAt >= since)
+                    || offer.State == OfferState.Proposed || offer.State == OfferState.AwaitingApproval))
+            .ToListAsync(ct);
         return new CompensationQuestion
         {
             PerceivedLoss = loss,
@@ -53,8 +51,10 @@ internal static class CompensationHistory
         var granted = await offers.Where(offer => offer.State == OfferState.Accepted && offer.AnsweredAt >= month)
             .SumAsync(offer => offer.Cost ?? 0, ct);
         var open = reading.Pending
-            ? await offers.Where(offer => offer.GroupId != reading.Without && (offer.State == OfferState.AwaitingApproval
-                || (offer.State == OfferState.Proposed && offer.ExpiresAt > now))).ToListAsync(ct)
+            ? await offers.Where(offer => offer.GroupId != reading.Without
+                // The states first and alone: an index knows them
+                && (offer.State == OfferState.AwaitingApproval || offer.State == OfferState.Proposed)
+                && (offer.State == OfferState.AwaitingApproval || offer.ExpiresAt > now)).ToListAsync(ct)
             : [];
         return new[] { new Money(Math.Min(granted, Money.MaxAmount), currency) }.Concat(Costs(open, now, pending: true)).Total(currency);
     }
@@ -68,14 +68,18 @@ internal static class CompensationHistory
             .Where(row => row.State == OfferState.Accepted && row.CostCurrency == offer.CostCurrency && row.Cost > 0);
         var onCase = theCase.Offers.Where(row => row is { State: OfferState.Accepted, Cost: > 0 } && row.CostCurrency == offer.CostCurrency)
             .Append(offer).ToList();
-        var ofCustomer = theCase.CustomerId is not { } customerId
-            ? []
-            : await granted.Where(row => row.AnsweredAt >= since
-                && db.Cases.Any(other => other.Id == row.CaseId && other.CustomerId == customerId)).ToListAsync(ct);
+        var others = await db.OtherCasesOfCustomerAsync(theCase, ct);
+        var ofCustomer = await granted.Where(row => row.AnsweredAt >= since && others.Contains(row.CaseId)).ToListAsync(ct);
         var ofMonth = await granted.Where(row => row.StorefrontId == theCase.StorefrontId && row.AnsweredAt >= month)
             .OrderByDescending(row => row.AuthorisedOrder).Take(1).ToListAsync(ct);
         return (Say.LastOf(onCase), Say.LastOf([.. onCase, .. ofCustomer]), Say.LastOf([offer, .. ofMonth]));
     }
+
+    private static async Task<List<Guid>> OtherCasesOfCustomerAsync(this ResolutionDbContext db, Case theCase, CancellationToken ct) =>
+        theCase.CustomerId is not { } customer
+            ? []
+            : await db.Cases.Where(row => row.StorefrontId == theCase.StorefrontId && row.CustomerId == customer && row.Id != theCase.Id)
+                .Select(row => row.Id).ToListAsync(ct);
 
     /// <summary>Of alternatives only one is taken, so they count with the dearest.</summary>
     private static IReadOnlyList<Money> Costs(IEnumerable<Offer> offers, DateTimeOffset now, bool pending)

@@ -12,7 +12,7 @@ namespace ComplaintPlatform.Resolution.Contacts;
 
 /// <param name="Text">What was said, or a summary.</param>
 /// <param name="At">When it took place, where that was earlier than now.</param>
-/// <param name="AwaitsCustomer">The next word is the customer's: the clock stands until then.</param>
+/// <param name="AwaitsCustomer">The next word is the customer's: until then the time does not count.</param>
 public sealed record LogContactRequest(
     ContactDirection Direction,
     ContactChannel Channel,

@@ -7,24 +7,19 @@ namespace ComplaintPlatform.Resolution.Deadlines;
 /// The clock of one target as a pure function of its facts. Nothing is stored but the facts, so a reading for any past moment can be had,
 /// and the explanation is made by the same pass that makes the figures.
 /// </summary>
-internal sealed class DeadlineClock
+internal sealed class DeadlineClock : IClockMeasure
 {
     private readonly WorkingTimes _calendars;
     private readonly List<ClockStep> _steps = [];
     private readonly List<DeadlineCycle> _earlier = [];
-    // The time spent in each earlier cycle, kept as spans because new terms may measure them by another clock
-    private readonly List<List<(DateTimeOffset From, DateTimeOffset To)>> _earlierRuns = [];
+    private readonly List<CycleTime> _earlierTimes = [];
 
     private ClockTerms _terms;
     // How many edits of the calendars are known at the moment that the pass has come to
     private int _known;
     private int _cycle = 1;
-    private DateTimeOffset _cycleStart;
+    private CycleTime _time;
     private DateTimeOffset _termsSince;
-    private List<(DateTimeOffset From, DateTimeOffset To)> _runs = [];
-    private readonly List<(DateTimeOffset From, DateTimeOffset To)> _pauses = [];
-    private DateTimeOffset? _runningSince;
-    private DateTimeOffset? _pausedSince;
     private DateTimeOffset? _stoppedAt;
     private DateTimeOffset? _breachedAt;
     private bool _warned;
@@ -38,8 +33,8 @@ internal sealed class DeadlineClock
         _calendars = calendars;
         _terms = terms;
         _known = calendars.ChangedAt.Count(at => at <= start.At);
-        _cycleStart = _termsSince = start.At;
-        _runningSince = start.At;
+        _termsSince = start.At;
+        _time = new CycleTime(start.At);
         Explain(start.At, ClockEventKind.Start, ClockTexts.Started(terms, Working, Read(start.At)), start.Reason);
     }
 
@@ -88,26 +83,20 @@ internal sealed class DeadlineClock
         Advance(next.At);
         switch (next.Kind)
         {
-            case ClockEventKind.Pause when _metAt is null && _pausedSince is null:
-                CloseRun(next.At);
-                _pausedSince = next.At;
+            case ClockEventKind.Pause when _metAt is null && _time.PausedSince is null:
+                _time.Pause(next.At);
                 Explain(next.At, next.Kind, ClockTexts.Paused(Read(next.At)), next.Reason);
                 break;
             case ClockEventKind.Stopped when _metAt is null:
-                if (_pausedSince is null)
-                {
-                    CloseRun(next.At);
-                    _pausedSince = next.At;
-                }
-
+                if (_time.PausedSince is null)
+                    _time.Pause(next.At);
                 _stoppedAt = next.At;
                 Explain(next.At, next.Kind, ClockTexts.Stopped(Read(next.At)), next.Reason);
                 break;
-            case ClockEventKind.Resume when _metAt is null && _pausedSince is { } since:
+            case ClockEventKind.Resume when _metAt is null && _time.PausedSince is { } since:
                 _stoppedAt = null;
-                ClosePause(next.At);
-                _runningSince = next.At;
-                Explain(next.At, next.Kind, ClockTexts.Resumed(_terms, Working, next.At - since, Measure(since, next.At), Read(next.At)),
+                _time.Resume(next.At);
+                Explain(next.At, next.Kind, ClockTexts.Resumed(_terms, Working, next.At - since, Between(since, next.At), Read(next.At)),
                     next.Reason);
                 break;
             case ClockEventKind.PolicyChanged when next.Terms is not null:
@@ -124,10 +113,9 @@ internal sealed class DeadlineClock
                     next.Reason);
                 break;
             case ClockEventKind.Met when _metAt is null:
-                CloseRun(next.At);
-                ClosePause(next.At);
+                _time.End(next.At);
                 _met = Read(next.At);
-                _metParts = PartsAt(next.At);
+                _metParts = _time.PartsAt(next.At, this);
                 _metAt = next.At;
                 Explain(next.At, next.Kind, ClockTexts.Met(_met, next.At, _breachedAt is not null), next.Reason);
                 break;
@@ -160,13 +148,12 @@ internal sealed class DeadlineClock
 
     private void Begin(ClockEvent next, bool restarts)
     {
-        CloseRun(next.At);
-        ClosePause(next.At);
+        _time.End(next.At);
         var ended = _met ?? Read(next.At);
         _earlier.Add(new DeadlineCycle
         {
             Number = _cycle,
-            StartedAt = _cycleStart,
+            StartedAt = _time.Start,
             Due = ended.Due,
             Allowance = ended.Allowance,
             Used = ended.Used,
@@ -176,15 +163,13 @@ internal sealed class DeadlineClock
         });
         // A new round owes nothing to those before
         if (restarts)
-            _earlierRuns.Clear();
+            _earlierTimes.Clear();
         else
-            _earlierRuns.Add(_runs);
+            _earlierTimes.Add(_time);
 
-        _runs = [];
-        _pauses.Clear();
+        _time = new CycleTime(next.At);
         _cycle++;
-        _cycleStart = _termsSince = next.At;
-        _runningSince = next.At;
+        _termsSince = next.At;
         (_met, _metAt, _breachedAt, _warned, _stoppedAt) = (null, null, null, false, null);
         if (next.Terms is not null)
         {
@@ -230,7 +215,7 @@ internal sealed class DeadlineClock
         var state = _breachedAt is not null ? DeadlineState.Breached
             : _metAt is not null ? DeadlineState.Met
             : _stoppedAt is not null ? DeadlineState.Stopped
-            : _pausedSince is not null ? DeadlineState.Paused
+            : _time.PausedSince is not null ? DeadlineState.Paused
             : figures.WarningAt <= now ? DeadlineState.AtRisk
             : DeadlineState.Running;
         return new DeadlineReading
@@ -254,9 +239,9 @@ internal sealed class DeadlineClock
             Clock = figures.Clock,
             CalendarId = _terms.CalendarId,
             TimeZone = Working.TimeZone,
-            Parts = _metAt is null ? PartsAt(shownAt) : _metParts,
-            MomentOfUse = state is DeadlineState.Breached && _metAt is null && _runningSince is not null
-                ? used => MomentOf(used, now)
+            Parts = _metAt is null ? _time.PartsAt(shownAt, this) : _metParts,
+            MomentOfUse = state is DeadlineState.Breached && _metAt is null && _time.RunningSince is not null
+                ? used => _time.MomentOf(used, now, this)
                 : static _ => null,
             EarlierCycles = [.. _earlier],
             Steps = [.. _steps],
@@ -272,7 +257,7 @@ internal sealed class DeadlineClock
             DeadlineState.Running => figures.WarningAt,
             DeadlineState.AtRisk => figures.Due + after,
             DeadlineState.Paused when _terms.Cap is { } cap => !_warned
-                && CapWarning(cap) > now ? CapWarning(cap) : _cycleStart + cap + after,
+                && CapWarning(cap) > now ? CapWarning(cap) : _time.Start + cap + after,
             _ => null,
         };
     }
@@ -285,18 +270,18 @@ internal sealed class DeadlineClock
 
     private Figures Read(DateTimeOffset at)
     {
-        var allowance = Allowance(_earlierRuns.Count);
-        var due = MomentOf(allowance, at);
-        var warning = MomentOf(Share(allowance, _terms.WarningAt), at);
+        var allowance = Allowance(_earlierTimes.Count);
+        var due = _time.MomentOf(allowance, at, this);
+        var warning = _time.MomentOf(Share(allowance, _terms.WarningAt), at, this);
         var capped = false;
         if (_terms.Cap is { } cap)
         {
-            capped = _cycleStart + cap < due;
-            due = Earlier(due, _cycleStart + cap);
+            capped = _time.Start + cap < due;
+            due = Earlier(due, _time.Start + cap);
             warning = Earlier(warning, CapWarning(cap));
         }
 
-        var parts = PartsAt(at);
+        var parts = _time.PartsAt(at, this);
         return new Figures(
             due, warning, _terms.Target, allowance, Sum(parts, counts: true),
             parts.Where(part => !part.Counts).Aggregate(TimeSpan.Zero, (sum, part) => sum + (part.To - part.From)),
@@ -309,73 +294,25 @@ internal sealed class DeadlineClock
     {
         var allowance = _terms.Target;
         for (var i = 0; i < index; i++)
-            allowance = Longer(allowance - Measure(_earlierRuns[i]), ReopeningMinimum());
+            allowance = Longer(allowance - _earlierTimes[i].Ran(this), ReopeningMinimum());
         return allowance;
     }
 
-    private TimeSpan LeftOfEarlierCycles() => Allowance(_earlierRuns.Count - 1) - Measure(_earlierRuns[^1]);
+    private TimeSpan LeftOfEarlierCycles() => Allowance(_earlierTimes.Count - 1) - _earlierTimes[^1].Ran(this);
 
     private TimeSpan ReopeningMinimum() => Share(_terms.Target, _terms.ReopeningMinimum);
-
-    /// <summary>
-    /// When so much of the clock's time has been used in this cycle; while paused, as if the clock ran again at <paramref name="at"/>.
-    /// </summary>
-    private DateTimeOffset MomentOf(TimeSpan amount, DateTimeOffset at)
-    {
-        foreach (var (from, to) in _runs)
-        {
-            var length = Measure(from, to);
-            if (length >= amount)
-                return Plus(from, amount);
-            amount -= length;
-        }
-
-        return Plus(_runningSince ?? Later(at, _runs.Count > 0 ? _runs[^1].To : _cycleStart), amount);
-    }
-
-    /// <summary>The cycle up to a moment, part by part: what the clock counted and what it left out.</summary>
-    private List<ClockPart> PartsAt(DateTimeOffset at)
-    {
-        var parts = new List<(DateTimeOffset From, DateTimeOffset To, bool Counts)>();
-        parts.AddRange(_runs.Select(run => (run.From, run.To, true)));
-        parts.AddRange(_pauses.Select(pause => (pause.From, pause.To, false)));
-        if (_runningSince is { } running)
-            parts.Add((running, at, true));
-        if (_pausedSince is { } paused)
-            parts.Add((paused, at, false));
-        return [.. parts.Where(part => part.From < at).OrderBy(part => part.From).ThenBy(part => part.To)
-            .Select(part => (part.From, To: Earlier(part.To, at), part.Counts))
-            .Where(part => part.From < part.To)
-            .Select(part => new ClockPart(part.From, part.To, part.Counts, Measure(part.From, part.To)))];
-    }
 
     private static TimeSpan Sum(IEnumerable<ClockPart> parts, bool counts) =>
         parts.Where(part => part.Counts == counts).Aggregate(TimeSpan.Zero, (sum, part) => sum + part.Length);
 
-    private TimeSpan UsedAt(DateTimeOffset at) => Sum(PartsAt(at), counts: true);
+    private TimeSpan UsedAt(DateTimeOffset at) => Sum(_time.PartsAt(at, this), counts: true);
 
-    private TimeSpan Measure(IEnumerable<(DateTimeOffset From, DateTimeOffset To)> spans) =>
-        spans.Aggregate(TimeSpan.Zero, (sum, s) => sum + Measure(s.From, s.To));
-
-    private TimeSpan Measure(DateTimeOffset from, DateTimeOffset to) =>
+    public TimeSpan Between(DateTimeOffset from, DateTimeOffset to) =>
         _terms.Clock is DeadlineClockKind.Business ? _calendars.Between(_terms.CalendarId, from, to) : to > from ? to - from : TimeSpan.Zero;
 
-    private DateTimeOffset Plus(DateTimeOffset from, TimeSpan amount) =>
-        _terms.Clock is DeadlineClockKind.Business ? _calendars.Add(_terms.CalendarId, from, amount, _known) : from + (amount > TimeSpan.Zero ? amount : TimeSpan.Zero);
-
-    private void CloseRun(DateTimeOffset at)
-    {
-        if (_runningSince is { } since)
-            _runs.Add((since, at));
-        _runningSince = null;
-    }
-
-    private void ClosePause(DateTimeOffset at)
-    {
-        if (_pausedSince is { } since)
-            _pauses.Add((since, at));
-        _pausedSince = null;
-    }
+    public DateTimeOffset Plus(DateTimeOffset from, TimeSpan amount) => _terms.Clock is DeadlineClockKind.Business
+        ? _calendars.Add(_terms.CalendarId, from, amount, _known)
+        : from + (amount > TimeSpan.Zero ? amount : TimeSpan.Zero);
 
     private void Explain(DateTimeOffset at, ClockEventKind kind, LocalizedText text, LocalizedText? reason, Figures? then = null)
     {
@@ -393,7 +330,7 @@ internal sealed class DeadlineClock
         });
     }
 
-    private DateTimeOffset CapWarning(TimeSpan cap) => _cycleStart + Share(cap, _terms.WarningAt);
+    private DateTimeOffset CapWarning(TimeSpan cap) => _time.Start + Share(cap, _terms.WarningAt);
 
     private static TimeSpan Share(TimeSpan whole, decimal share) => TimeSpan.FromTicks((long)(whole.Ticks * share));
 

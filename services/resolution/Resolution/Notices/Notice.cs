@@ -11,6 +11,7 @@ public enum NoticeKind
     Assigned, Escalated, Joined, AtRisk, Breached, TaskOverdue, ApprovalAsked, ApprovalDecided, ApprovalDelegated, OfferAccepted,
     OfferRefused, OfferCountered,
     Reopened, LateMessage, CustomerMessage, LowScore, NobodyThere, Emergency, MessageFailed,
+    AcceptanceHeld,
 }
 
 /// <summary>What one member of staff has to know about a case; it stays until it is read, and after.</summary>

@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace ComplaintPlatform.Resolution.Notices;
 
@@ -30,7 +31,6 @@ internal static class ReadNotices
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     public static void Map(RouteGroupBuilder group)
     {
@@ -76,6 +76,7 @@ internal static class ReadNotices
         var hides = await CustomerDataRules.HideAsync(http, caller);
         var since = await StartAsync();
         yield return new SseItem<NoticeView?>(null, "heartbeat");
+        var heartbeat = http.RequestServices.GetRequiredService<IOptions<ResolutionOptions>>().Value.StreamHeartbeat;
         var quiet = TimeSpan.Zero;
         while (!ct.IsCancellationRequested)
         {
@@ -91,7 +92,7 @@ internal static class ReadNotices
 
             await Task.Delay(Look, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             quiet += Look;
-            if (quiet < Heartbeat)
+            if (quiet < heartbeat)
                 continue;
             quiet = TimeSpan.Zero;
             yield return new SseItem<NoticeView?>(null, "heartbeat");

@@ -67,7 +67,7 @@ internal static class GetSuggestions
             .Select(remedy =>
             {
                 var record = experience.Of(remedy.Kind, theCase.Category, demands, policies.Remedies.SimilarCasesNeeded);
-                return (Ranked: RemedyRanking.Of(remedy, theCase.Category, demands, record), Record: record,
+                return (Ranked: RemedyRanking.Of(remedy, theCase.Category, demands, record, policies.Remedies.Ranking), Record: record,
                     Eligible: RemedyEligibility.Of(remedy.Kind, facts, policies.Remedies, zone));
             })
             .OrderBy(row => row.Eligible.Rule is not null)

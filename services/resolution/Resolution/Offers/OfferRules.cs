@@ -108,13 +108,15 @@ internal sealed record WeighedOffer(AuthorityDecision Decision, GuardDecision? G
 /// <param name="Exceeded">Limits that nobody who might has let it beyond.</param>
 internal sealed record OfferCover(Exposure Exposure, IReadOnlyList<GuardReason> Exceeded)
 {
+    public const string Code = "offer.authority_exceeded";
+
     /// <exception cref="DomainRuleException"><c>offer.authority_exceeded</c>.</exception>
     public void Ensure(Offer offer, AuthorityLimits limits)
     {
         if (Exceeded.Count == 0 && Exposure.Covers(offer, limits))
             return;
         throw new DomainRuleException(
-            "offer.authority_exceeded",
+            Code,
             "We have to look at this offer once more before it can be accepted; we will get back to you. | 该方案需再次核准后才能接受,我们会尽快答复您。",
             "offers")
         {

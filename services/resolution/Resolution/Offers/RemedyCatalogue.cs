@@ -25,6 +25,9 @@ public sealed record RemedyCatalogue
     /// <summary>So many closed cases of the very category are needed; of fewer, those of the branch above count.</summary>
     public int SimilarCasesNeeded { get; init; } = 5;
 
+    /// <summary>What speaks for a remedy when remedies are ranked.</summary>
+    public RankingPoints Ranking { get; init; } = new();
+
     public static RemedyCatalogue Default { get; } = new()
     {
         Remedies =
@@ -96,6 +99,11 @@ public sealed record RemedyCatalogue
         errors.Require(InstalmentDays is > 0 and <= 365, "/instalmentDays", "1 to 365 days. | 1 至 365 天。");
         errors.Require(AssumedDeliveryDays is >= 0 and <= 90, "/assumedDeliveryDays", "0 to 90 days. | 0 至 90 天。");
         errors.Require(SimilarCasesNeeded is > 0 and <= 10_000, "/similarCasesNeeded", "1 to 10000 cases. | 1 至 10000 个案件。");
+        errors.Require(Ranking.Category is >= 0 and <= 100, "/ranking/category", "0 to 100. | 0 至 100。");
+        errors.Require(Ranking.Demand is >= 0 and <= 100, "/ranking/demand", "0 to 100. | 0 至 100。");
+        errors.Require(Ranking.Experience is >= 0 and <= 100, "/ranking/experience", "0 to 100. | 0 至 100。");
+        errors.Require(Ranking is { Category: var category, Demand: var demand, Experience: var experience } && category + demand + experience <= 100,
+            "/ranking", "At most 100 points in all. | 总分不超过 100。");
         errors.Require(Remedies.Count is > 0 and <= 200, "/remedies", "1 to 200 remedies are needed. | 需要 1 至 200 种补救方式。");
         errors.RequireUnique(Remedies, remedy => remedy.Kind, "/remedies", "The kind");
         for (var i = 0; i < Remedies.Count; i++)
@@ -157,6 +165,19 @@ public sealed record RemedyCatalogue
 
     private static TaskTemplate Work(string department, string zh, string en, int hours) =>
         new(department, new LocalizedText(zh, en), hours);
+}
+
+/// <summary>Points towards a score of at most 100.</summary>
+public sealed record RankingPoints
+{
+    /// <summary>It serves complaints of the case's category.</summary>
+    public int Category { get; init; } = 30;
+
+    /// <summary>It is what the customer wants.</summary>
+    public int Demand { get; init; } = 20;
+
+    /// <summary>It satisfied in all similar closed cases; in fewer, in proportion.</summary>
+    public int Experience { get; init; } = 50;
 }
 
 public sealed record Remedy

@@ -15,18 +15,17 @@ internal sealed record RankedRemedy(Remedy Remedy, int Score, IReadOnlyList<stri
 /// </summary>
 internal static class RemedyRanking
 {
-    private const int CategoryPoints = 30, DemandPoints = 20, ExperiencePoints = 50;
-
-    public static RankedRemedy Of(Remedy remedy, string category, IReadOnlyCollection<string> demands, RemedyRecord? record)
+    public static RankedRemedy Of(
+        Remedy remedy, string category, IReadOnlyCollection<string> demands, RemedyRecord? record, RankingPoints points)
     {
         var (reasons, why) = (new List<string>(), new List<LocalizedText>());
         var score = 0;
         if (remedy.Categories.Any(branch => Axes.IsUnder(category, branch)))
-            Add("category", CategoryPoints, new("适用于该投诉类别", "serves complaints of this category"));
+            Add("category", points.Category, new("适用于该投诉类别", "serves complaints of this category"));
         if (remedy.Demands.Intersect(demands).Any())
-            Add("demand", DemandPoints, new("符合客户的诉求", "is what the customer wants"));
+            Add("demand", points.Demand, new("符合客户的诉求", "is what the customer wants"));
         var experience = (int)Math.Round(
-            ExperiencePoints * ((record?.Satisfied ?? 0) + 1m) / ((record?.Count ?? 0) + 2m), MidpointRounding.AwayFromZero);
+            points.Experience * ((record?.Satisfied ?? 0) + 1m) / ((record?.Count ?? 0) + 2m), MidpointRounding.AwayFromZero);
         if (record is null)
         {
             score += experience;
@@ -41,11 +40,11 @@ internal static class RemedyRanking
 
         return new RankedRemedy(remedy, score, reasons, why);
 
-        void Add(string code, int points, LocalizedText text)
+        void Add(string code, int worth, LocalizedText text)
         {
-            score += points;
+            score += worth;
             reasons.Add(code);
-            why.Add(new($"{text.Zh}(+{points})", $"{text.En} (+{points})"));
+            why.Add(new($"{text.Zh}(+{worth})", $"{text.En} (+{worth})"));
         }
     }
 }

@@ -15,7 +15,7 @@ namespace ComplaintPlatform.Resolution.Offers;
 /// <summary>What answering on the tracking page takes.</summary>
 internal sealed record OfferPageCall(
     string Token, HttpContext Http, string? Lang, RequestLanguage Language, TrackedLinks Links, ResolutionDbContext Db,
-    CaseCommands Commands, OfferRules Rules, CaseReopening Reopening);
+    CaseCommands Commands, OfferRules Rules, HeldAnswers Held, CaseReopening Reopening);
 
 /// <summary>
 /// The forms of the tracking page that this service answers: an offer accepted, refused or countered, and the reopening. Intake shows the
@@ -66,7 +66,8 @@ internal static class SubmitOfferPage
         }
 
         var offer = new TrackedCall(
-            call.Token, Guid.TryParse(form["offerId"], out var id) ? id : Guid.Empty, call.Language, call.Links, call.Commands, call.Rules);
+            call.Token, Guid.TryParse(form["offerId"], out var id) ? id : Guid.Empty, call.Language, call.Links, call.Commands, call.Rules,
+            call.Held);
         switch (done)
         {
             case "accept":

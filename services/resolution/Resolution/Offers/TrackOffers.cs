@@ -4,6 +4,7 @@ using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Complaints;
+using ComplaintPlatform.Resolution.Customers;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Resolution.Tasks;
@@ -25,7 +26,7 @@ public sealed record TrackedOffer(
     DateTimeOffset ExpiresAt, int? Points, IReadOnlyList<Money> Parts)
 {
     internal static TrackedOffer Of(Offer offer, PolicyBook policies, Language language, DateTimeOffset now) => new(
-        offer.Id, offer.GroupId, offer.Kind, policies.Remedies.Find(offer.Kind)?.Name.In(language.Tag) ?? offer.Kind, offer.Value,
+        offer.Id, offer.GroupId, offer.Kind, CustomerWords.Remedy(policies.Remedies, offer.Kind).In(language.Tag), offer.Value,
         offer.Instalments, offer.Note,
         offer.StateAt(now), offer.ExpiresAt, offer.Points, offer.InParts());
 }
@@ -34,7 +35,8 @@ public sealed record TrackedReopening(CaseState State, int Cycle);
 
 /// <summary>Which offer, behind which link, and what an answer needs.</summary>
 internal sealed record TrackedCall(
-    string Token, Guid OfferId, RequestLanguage Language, TrackedLinks Links, CaseCommands Commands, OfferRules Rules);
+    string Token, Guid OfferId, RequestLanguage Language, TrackedLinks Links, CaseCommands Commands, OfferRules Rules,
+    HeldAnswers Held);
 
 /// <summary>What the customer answers over the tracking link; the token is the authority, for this one complaint.</summary>
 internal static class TrackOffers
@@ -68,7 +70,16 @@ internal static class TrackOffers
         await call.Rules.EnterAsync(facts.Id, ct);
         var (theCase, policies, offer) = await FindOfferAsync(call, facts, ct);
         var cover = await (await call.Rules.ReadAsync(theCase, policies, ct)).CoverAsync(offer, ct);
-        call.Commands.Publish(theCase.AcceptOffer(offer, TenantScope.CustomerActor, cover, policies, call.Commands.Now));
+        try
+        {
+            call.Commands.Publish(theCase.AcceptOffer(offer, TenantScope.CustomerActor, cover, policies, call.Commands.Now));
+        }
+        catch (DomainRuleException refused) when (refused.Code == OfferCover.Code)
+        {
+            await call.Held.TellAsync(theCase, ct);
+            throw;
+        }
+
         return Show(call, theCase, policies, offer, request?.Note);
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Complaints;
+using ComplaintPlatform.Resolution.Customers;
 using ComplaintPlatform.Resolution.Offers;
 using ComplaintPlatform.Resolution.Playbooks;
 using ComplaintPlatform.Resolution.Policies;
@@ -25,7 +26,7 @@ internal static class ReplyFacts
             .Select(obligation => new Dictionary<string, object?>
             {
                 ["name"] = NameOf(obligation.Kind),
-                ["value"] = obligation.Amount is { } amount ? new Money(amount, obligation.Currency!).ToString() : null,
+                ["value"] = SumOf(obligation.Value),
                 ["done"] = obligation.FulfilledAt is null ? null : "done",
                 ["dueOn"] = Moment(obligation.DueAt),
             }).ToList();
@@ -34,7 +35,7 @@ internal static class ReplyFacts
             .Select(offer => new Dictionary<string, object?>
             {
                 ["name"] = NameOf(offer.Kind),
-                ["value"] = offer.Value?.ToString(),
+                ["value"] = SumOf(offer.Value),
                 ["validUntil"] = Moment(offer.ExpiresAt),
             }).ToList();
         return new Dictionary<string, object?>
@@ -49,7 +50,7 @@ internal static class ReplyFacts
             ["order"] = Quote(facts.OrderExternalId, LongestName),
             ["orderedOn"] = facts.OrderPlacedAt is { } placed ? Day(placed) : null,
             ["deliveredOn"] = facts.OrderDeliveredAt is { } delivered ? Day(delivered) : null,
-            ["amount"] = facts.OrderValue?.ToString(),
+            ["amount"] = SumOf(facts.OrderValue),
             ["carrier"] = Quote(facts.Carrier, LongestName),
             ["store"] = Quote(facts.Store, LongestName),
             ["next"] = CaseGuidance.CurrentStage(theCase, facts, policies)?.Tell.In(language.Tag),
@@ -57,7 +58,9 @@ internal static class ReplyFacts
             ["offered"] = offered.Count == 0 ? null : offered,
         };
 
-        string NameOf(string kind) => policies.Remedies.Find(kind)?.Name.In(language.Tag) ?? kind;
+        string NameOf(string kind) => CustomerWords.Remedy(policies.Remedies, kind).In(language.Tag);
+
+        string? SumOf(Money? value) => value is null ? null : CustomerWords.Amount(value).In(language.Tag);
 
         string Day(DateTimeOffset time) => Instant.FromDateTimeOffset(time).InZone(zone).ToString(
             language == Language.English ? "d MMMM uuuu" : "uuuu'年'M'月'd'日'", CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Resolution.Customers;
 using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Deadlines;
 using ComplaintPlatform.Resolution.Policies;
@@ -15,11 +16,13 @@ namespace ComplaintPlatform.Resolution.Storefronts;
 
 /// <summary>What customers can count on, as the policies in force say.</summary>
 /// <param name="FirstResponseAtLatest">By the clock, whatever else holds.</param>
+/// <param name="ChannelNames">The channels in words, in the same order.</param>
 public sealed record ServiceStandards(
     string? Storefront, IReadOnlyList<StandardDeadline> Deadlines, string FirstResponseAtLatest, IReadOnlyList<string> Steps,
-    IReadOnlyList<string> Channels);
+    IReadOnlyList<string> Channels, IReadOnlyList<string> ChannelNames);
 
 /// <param name="Urgency"><c>null</c>: all.</param>
+/// <param name="Name">Which complaints they are, in words.</param>
 /// <param name="FirstResponse">In words.</param>
 /// <param name="Resolution">In words.</param>
 /// <param name="Acknowledgement">In words; <c>null</c> where nothing is promised.</param>
@@ -27,7 +30,7 @@ public sealed record ServiceStandards(
 /// <param name="ProgressUpdate">How often the customer hears how far it is, in words.</param>
 public sealed record StandardDeadline(
     Urgency? Urgency, CustomerType? CustomerType, string? Category, int FirstResponseMinutes, string FirstResponse, int ResolutionMinutes,
-    DeadlineClockKind ResolutionClock, string Resolution, string? Acknowledgement, string? NextResponse, string? ProgressUpdate);
+    DeadlineClockKind ResolutionClock, string Resolution, string? Acknowledgement, string? NextResponse, string? ProgressUpdate, string Name);
 
 /// <summary>How soon customers hear from the house and are helped, by urgency, as the policies in force say. Public.</summary>
 internal static class GetServiceStandards
@@ -41,8 +44,6 @@ internal static class GetServiceStandards
         new("回访确认是否解决", "We ask whether it is solved"),
         new("邀请您评价", "We ask for your opinion"),
     ];
-
-    private static readonly string[] Channels = ["web", "app", "phone", "email", "chat", "in_person", "letter", "social"];
 
     public static void Map(RouteGroupBuilder group) =>
         group.MapGet("/service-standards", HandleAsync).WithName(nameof(GetServiceStandards)).AllowLinkHolders();
@@ -61,21 +62,19 @@ internal static class GetServiceStandards
                 rule.Urgency, rule.CustomerType, rule.Category, rule.FirstResponse.Minutes, Words(rule.FirstResponse, language),
                 rule.Resolution.Minutes, rule.Resolution.Clock,
                 Words(rule.Resolution, language), WordsOrNone(rule.Acknowledgement, language), WordsOrNone(rule.NextResponse, language),
-                WordsOrNone(rule.ProgressUpdate, language)))],
-            Length(policies.Deadlines.FirstResponseCapMinutes, language),
+                WordsOrNone(rule.ProgressUpdate, language),
+                CustomerWords.Complaints(rule.Urgency, rule.CustomerType).In(language.Language.Tag)))],
+            CustomerWords.Length(policies.Deadlines.FirstResponseCapMinutes).In(language.Language.Tag),
             [.. Steps.Select(step => step.In(language.Language.Tag))],
-            Channels));
+            CustomerWords.KnownChannels,
+            [.. CustomerWords.KnownChannels.Select(channel => CustomerWords.Channel(channel).In(language.Language.Tag))]));
     }
 
     private static string? WordsOrNone(DeadlineTarget? target, Language language) => target is null ? null : Words(target, language);
 
-    private static string Words(DeadlineTarget target, Language language) => (target.Clock, language == Language.English) switch
+    private static string Words(DeadlineTarget target, Language language)
     {
-        (DeadlineClockKind.Business, true) => Length(target.Minutes, language) + " of working time",
-        (DeadlineClockKind.Business, false) => Length(target.Minutes, language) + "(工作时间)",
-        _ => Length(target.Minutes, language),
-    };
-
-    private static string Length(int minutes, Language language) =>
-        language == Language.English ? ClockTexts.En(TimeSpan.FromMinutes(minutes)) : ClockTexts.Zh(TimeSpan.FromMinutes(minutes));
+        var length = CustomerWords.Length(target.Minutes);
+        return (target.Clock is DeadlineClockKind.Business ? new($"{length.Zh}(仅计工作时间)", length.En + " of working time") : length).In(language.Tag);
+    }
 }

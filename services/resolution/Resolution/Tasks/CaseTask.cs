@@ -1,3 +1,4 @@
+using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Resolution.Policies;
 using Microsoft.EntityFrameworkCore;
@@ -106,6 +107,8 @@ internal sealed class CaseTask : IStorefrontOwned
         table.Property(row => row.Evidence).HasMaxLength(2000);
         table.HasIndex(row => row.CaseId);
         table.HasIndex(row => new { row.Department, row.State, row.DueAt });
+        table.HasIndex(row => new { row.StorefrontId, row.State, row.DueAt });
+        table.HasIndex(row => new { row.State, row.DueAt });
         table.HasIndex(row => new { row.OwnerId, row.State });
     }
 }
@@ -132,6 +135,8 @@ internal sealed class Obligation : IStorefrontOwned
     public decimal? Amount { get; private init; }
 
     public string? Currency { get; private init; }
+
+    public Money? Value => Amount is { } amount ? new Money(amount, Currency!) : null;
 
     /// <summary>Who answers for it: the case's agent when it was promised.</summary>
     public Guid? OwnerId { get; private init; }

@@ -59,7 +59,7 @@ internal static class ListTasks
         CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var matching = filter.Apply(db.Tasks.AsNoTracking(), now);
+        var matching = filter.Apply(db.Listed<CaseTask>().AsNoTracking(), now);
         var rows = await matching.PageBy(page, row => row.DueAt, row => row.Id).ToListAsync(ct);
         var caseIds = rows.Select(row => row.CaseId).ToHashSet();
         var firstIds = rows.Where(row => row.DependsOn is not null).Select(row => row.DependsOn!.Value).ToHashSet();

@@ -77,6 +77,7 @@ internal sealed class OutboxMessage
             .HasFilter(sqlite ? "\"SentAt\" IS NULL AND \"GivenUpAt\" IS NULL" : "[SentAt] IS NULL AND [GivenUpAt] IS NULL")
             .HasDatabaseName("IX_Outbox_Unsent");
         table.HasIndex(row => row.LeaseOwner);
+        table.HasIndex(row => row.GivenUpAt).HasFilter(sqlite ? "\"GivenUpAt\" IS NOT NULL" : "[GivenUpAt] IS NOT NULL");
         table.HasIndex(row => row.SentAt).HasDatabaseName("IX_Outbox_Sent");
     }
 }

@@ -67,6 +67,14 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     /// <summary>It works in the gate's transaction.</summary>
     internal bool IsInGate { get; set; }
 
+    /// <summary>
+    /// Rows for a list. They are those of the filter; where the caller has one storefront, that is a condition of its own, with which an
+    /// index can begin. The filter's condition is one for any number of storefronts, and no index helps it.
+    /// </summary>
+    public IQueryable<TRow> Listed<TRow>()
+        where TRow : class, IStorefrontOwned =>
+        !Scope.AllStorefronts && Scope.Storefronts is [var only] ? Set<TRow>().Where(row => row.StorefrontId == only) : Set<TRow>();
+
     /// <summary>Forgets every change, and every row that was read.</summary>
     public void StartOver()
     {

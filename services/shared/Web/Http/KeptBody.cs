@@ -68,7 +68,7 @@ internal sealed class KeptBody(byte[] bytes)
                     return;
                 foreach (var member in value.EnumerateObject())
                 {
-                    if (info.Properties.FirstOrDefault(property => property.Name.Equals(member.Name, StringComparison.OrdinalIgnoreCase)) is { } known)
+                    if (info.Properties.FirstOrDefault(property => property.Name == member.Name) is { } known)
                         Find(member.Value, known.PropertyType, JsonPointers.Append(pointer, member.Name), options, found);
                     else if (found.Count < MostNamed)
                         found.Add((JsonPointers.Append(pointer, Shortened(member.Name)), RefusalTexts.UnknownField));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Linq.Expressions;
 using System.Reflection;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -68,11 +69,14 @@ public sealed class PageRequest : IEndpointParameterMetadataProvider
     static void IEndpointParameterMetadataProvider.PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         builder.Metadata.Add(Paged.Instance);
 
-    private static string ScopeOf(HttpRequest request) => ScopeOf(request.Path, request.Query);
+    private static string ScopeOf(HttpRequest request) => ScopeOf(request.Path, request.Query, Caller.Of(request.HttpContext.User));
 
-    /// <summary>What a cursor is signed with; also for who asks another service for the page after a row that it knows.</summary>
-    internal static string ScopeOf(string path, IEnumerable<KeyValuePair<string, StringValues>> query) =>
-        path + "?" + string.Join('&', query
+    /// <summary>
+    /// What a cursor is signed with: list, filter, and the storefronts whose rows there are, so that it leads nobody else anywhere. Also
+    /// for who asks another service for the page after a row that it knows.
+    /// </summary>
+    internal static string ScopeOf(string path, IEnumerable<KeyValuePair<string, StringValues>> query, Caller caller) =>
+        (caller.AllStorefronts ? "*" : string.Join(',', caller.Storefronts.Order(StringComparer.Ordinal))) + "\n" + path + "?" + string.Join('&', query
             .Where(filter => filter.Key is not ("limit" or "cursor" or "count"))
             .OrderBy(filter => filter.Key, StringComparer.Ordinal)
             .Select(filter => Uri.EscapeDataString(filter.Key) + "=" + string.Join(

@@ -6,13 +6,15 @@ using ComplaintPlatform.Kernel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 
 namespace ComplaintPlatform.Web.Http;
 
 /// <summary>
-/// Refuses parameters in the query that the endpoint does not declare: a filter with a slip of the pen would otherwise be no filter.
-/// Pages that people open are spared, because mail programs and advertisers add parameters to links.
+/// Refuses parameters in the query that the endpoint does not declare: a filter with a slip of the pen would otherwise be no filter. Names
+/// count as they are written, as in bodies, and a parameter with one value stands once: else two readers of one request would read two
+/// different ones. Pages that people open are spared, because mail programs and advertisers add parameters to links.
 /// </summary>
 internal static class QueryParameters
 {
@@ -28,11 +30,26 @@ internal static class QueryParameters
         var declared = Known.GetValue(endpoint, static known => Read((RouteEndpoint)known));
         if (declared.Names is null)
             return next(context);
-        var unknown = context.Request.Query.Keys.Where(name => !declared.Names.Contains(name)).Take(MostNamed).ToArray();
-        if (unknown.Length == 0)
-            return next(context);
+        // As they were written: the framework's own collection takes names in another case for the same
+        var (unknown, seen, twice) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal), new List<string>());
+        foreach (var pair in new QueryStringEnumerable(context.Request.QueryString.Value))
+        {
+            var name = pair.DecodeName().ToString();
+            var isFirst = seen.Add(name);
+            if (isFirst && !declared.Names.Contains(name))
+                unknown.Add(name);
+            else if (!isFirst && !declared.Lists.Contains(name))
+                twice.Add(name);
+        }
 
-        throw new ValidationProblemException("parameter.unknown", [.. unknown.Select(name => (PointerOf(name), declared.Refusal))]);
+        if (unknown.Count > 0)
+            throw new ValidationProblemException(
+                "parameter.unknown", [.. unknown.Take(MostNamed).Select(name => (PointerOf(name), declared.Refusal))]);
+        if (twice.Count > 0)
+            throw new ValidationProblemException(
+                "parameter.invalid",
+                [.. twice.Distinct().Take(MostNamed).Select(name => (PointerOf(name), RefusalTexts.DuplicateParameter))]);
+        return next(context);
     }
 
     private static string PointerOf(string name) => JsonPointers.Append("", name.Length > LongestName ? name[..LongestName] : name);
@@ -42,14 +59,18 @@ internal static class QueryParameters
         var handler = endpoint.Metadata.GetMetadata<System.Reflection.MethodInfo>();
         var isPage = endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().Any(answer => answer.ContentTypes.Contains("text/html"));
         if (handler is null || isPage)
-            return new Declared(null, "");
+            return new Declared(null, [], "");
 
-        List<string> names = [];
+        var (names, lists) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var parameter in endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>())
         {
-            if (!parameter.HasBindAsync && IsText(parameter)
-                && !endpoint.RoutePattern.Parameters.Any(part => IsNamed(part.Name, parameter.Name)))
-                names.Add(JsonNamingPolicy.CamelCase.ConvertName(parameter.Name));
+            if (parameter.HasBindAsync || !IsText(parameter)
+                || endpoint.RoutePattern.Parameters.Any(part => IsNamed(part.Name, parameter.Name)))
+                continue;
+            var name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name);
+            names.Add(name);
+            if (parameter.ParameterInfo.ParameterType is { IsArray: true } || parameter.ParameterInfo.ParameterType == typeof(StringValues))
+                lists.Add(name);
         }
 
         if (endpoint.Metadata.GetMetadata<PageRequest.Paged>() is not null)
@@ -58,7 +79,7 @@ internal static class QueryParameters
             ? RefusalTexts.NoParameters
             : string.Format(CultureInfo.InvariantCulture, RefusalTexts.UnknownParameter,
                 string.Join(", ", names.Order(StringComparer.Ordinal)));
-        return new Declared(names.ToFrozenSet(StringComparer.OrdinalIgnoreCase), refusal);
+        return new Declared(names.ToFrozenSet(StringComparer.Ordinal), lists, refusal);
     }
 
     private static bool IsNamed(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
@@ -75,5 +96,6 @@ internal static class QueryParameters
     }
 
     /// <param name="Names"><c>null</c>: this endpoint takes any.</param>
-    private sealed record Declared(FrozenSet<string>? Names, string Refusal);
+    /// <param name="Lists">Those that may stand more than once.</param>
+    private sealed record Declared(FrozenSet<string>? Names, HashSet<string> Lists, string Refusal);
 }

@@ -18,6 +18,7 @@ internal static partial class RefusalTexts
     internal const string MalformedForm = "This form cannot be read. | 表单无法读取。";
     internal const string UnknownParameter = "This parameter is not known here; known are: {0}. | 未知参数,可用参数:{0}。";
     internal const string NoParameters = "This parameter is not known here; there are none. | 未知参数,此处不接受任何查询参数。";
+    internal const string DuplicateParameter = "This parameter takes one value and stands here twice. | 该参数只接受一个值,但出现了多次。";
     internal const string MissingBody = "A request body is required. | 需要请求体。";
     internal const string MissingParameter = "This parameter is required. | 必填参数。";
     internal const string InvalidParameter = "This parameter cannot be read. | 参数无法识别。";

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ComplaintPlatform.Web.Auditing;
+using ComplaintPlatform.Web.Health;
 using ComplaintPlatform.Web.OpenApi;
 using ComplaintPlatform.Web.Telemetry;
 using Microsoft.AspNetCore.Authentication;
@@ -23,7 +24,7 @@ public static class ServiceHttp
     public static IHostApplicationBuilder AddServiceHttp(this IHostApplicationBuilder builder)
     {
         builder.Services.AddServiceProblems();
-        builder.Services.AddServiceHealth();
+        builder.AddServiceHealth();
         builder.AddServiceTelemetry();
         builder.Services.TryAddSingleton<CursorCodec>();
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
@@ -75,6 +76,11 @@ public static class ServiceHttp
                 headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
             if (!headers.ContainsKey("Referrer-Policy"))
                 headers["Referrer-Policy"] = "no-referrer";
+            // Other sites' pages do not show what is here; those of a storefront's own origins ask by CORS, which this does not touch
+            if (!headers.ContainsKey("Cross-Origin-Resource-Policy"))
+                headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            if (context.Request.IsHttps)
+                headers.StrictTransportSecurity = "max-age=31536000";
             return Task.CompletedTask;
         });
         return next(context);

@@ -7,6 +7,7 @@ using ComplaintPlatform.Web.Http;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Routing;
@@ -20,22 +21,8 @@ namespace ComplaintPlatform.Web.OpenApi;
 /// </summary>
 internal sealed partial class OperationManners : IOperationFilter
 {
-    private static readonly Dictionary<string, string> Refusals = new()
-    {
-        ["400"] = "The request has errors; `errors` names the places.",
-        ["401"] = "No proof of who calls.",
-        ["403"] = "The caller's role does not allow this.",
-        ["404"] = "Not there, or not the caller's to see.",
-        ["409"] = "A rule forbids it, or a race was lost.",
-        ["410"] = "No longer to be had.",
-        ["412"] = "Changed since it was read.",
-        ["413"] = "The body is too large.",
-        ["415"] = "Not a media type this takes.",
-        ["422"] = "Understood, but cannot be done; or the Idempotency-Key was used for another request.",
-        ["428"] = "If-Match is missing.",
-        ["429"] = "Too many requests.",
-        ["503"] = "Something this depends on does not answer.",
-    };
+    /// <summary>More of them do not fit into the line of a request.</summary>
+    private const int MostValues = 4_096;
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
@@ -47,6 +34,7 @@ internal sealed partial class OperationManners : IOperationFilter
         operation.Description ??= (handler is null ? null : CodeComments.OfHandler(handler)) ?? operation.Summary + ".";
 
         DescribeParameters(operation, context);
+        DescribeBodies(operation, context, metadata);
         DescribeHeaders(operation, endpoint, metadata);
         DescribeCallers(operation, context.Document, metadata);
         DescribeRefusals(operation, context.Document, endpoint);
@@ -71,7 +59,29 @@ internal sealed partial class OperationManners : IOperationFilter
             else if (EnumIn(type) is { } @enum && shown is OpenApiParameter parameter)
             {
                 var schema = context.SchemaGenerator.GenerateSchema(@enum, context.SchemaRepository);
-                parameter.Schema = type.IsArray ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema } : schema;
+                parameter.Schema = type.IsArray ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema, MaxItems = MostValues }
+                    : schema;
+            }
+        }
+    }
+
+    // Of several answers with one status the generator shows one, and none for what is no object: pages, files
+    private static void DescribeBodies(OpenApiOperation operation, OperationFilterContext context, IList<object> metadata)
+    {
+        foreach (var answer in metadata.OfType<IProducesResponseTypeMetadata>().Where(answer => answer.StatusCode < 400))
+        {
+            operation.Responses ??= [];
+            if (!operation.Responses.TryGetValue($"{answer.StatusCode}", out var known) || known is not OpenApiResponse response)
+                continue;
+            foreach (var mediaType in answer.ContentTypes)
+            {
+                response.Content ??= new Dictionary<string, IOpenApiMediaType>();
+                var isText = answer.Type is null || answer.Type == typeof(void);
+                response.Content.TryAdd(mediaType, new OpenApiMediaType
+                {
+                    Schema = isText ? new OpenApiSchema { Type = JsonSchemaType.String }
+                        : context.SchemaGenerator.GenerateSchema(answer.Type!, context.SchemaRepository),
+                });
             }
         }
     }
@@ -187,6 +197,7 @@ internal sealed partial class OperationManners : IOperationFilter
     {
         AddRefusal(operation, "400");
         AddRefusal(operation, "429");
+        AddRefusal(operation, "500");
         if (endpoint.RelativePath?.Contains('{', StringComparison.Ordinal) is true)
             AddRefusal(operation, "404");
         if (!HttpMethods.IsGet(endpoint.HttpMethod ?? ""))
@@ -197,16 +208,22 @@ internal sealed partial class OperationManners : IOperationFilter
             AddRefusal(operation, "415");
         }
 
-        operation.Responses!.TryAdd("default", new OpenApiResponse { Description = "Any other refusal or failure." });
-        foreach (var (status, answer) in operation.Responses)
+        operation.Responses!.TryAdd("default", new OpenApiResponse());
+        foreach (var (status, answer) in operation.Responses.ToList())
         {
-            if (answer is not OpenApiResponse response || !(status == "default" || (int.TryParse(status, out var number) && number >= 400)))
+            if (answer is not OpenApiResponse response)
                 continue;
-            response.Description = Refusals.GetValueOrDefault(status) ?? response.Description;
-            response.Content = new Dictionary<string, IOpenApiMediaType>
+            if (RefusalAnswers.Names.ContainsKey(status))
             {
-                [Problem.MediaType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(nameof(Problem), document) },
-            };
+                operation.Responses[status] = new OpenApiResponseReference(RefusalAnswers.Names[status], document);
+                continue;
+            }
+
+            foreach (var (name, _) in RefusalAnswers.Headers.Where(header => header.Key != "Retry-After"))
+            {
+                response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+                response.Headers[name] = new OpenApiHeaderReference(name, document);
+            }
         }
     }
 
@@ -224,7 +241,7 @@ internal sealed partial class OperationManners : IOperationFilter
     private static void AddRefusal(OpenApiOperation operation, string status)
     {
         operation.Responses ??= [];
-        operation.Responses.TryAdd(status, new OpenApiResponse { Description = Refusals[status] });
+        operation.Responses.TryAdd(status, new OpenApiResponse());
     }
 
     private static void AddHeader(OpenApiResponse answer, string name, string description)

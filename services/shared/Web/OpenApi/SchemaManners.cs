@@ -10,10 +10,15 @@ namespace ComplaintPlatform.Web.OpenApi;
 
 internal sealed class SchemaManners : ISchemaFilter
 {
+    /// <summary>More items of two characters do not fit into a body of 1 MiB, and no answer has more.</summary>
+    public const int MostItems = 524_288;
+
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
         if (schema is not OpenApiSchema own)
             return;
+        if (own.Type is { } kind && kind.HasFlag(JsonSchemaType.Array))
+            own.MaxItems ??= MostItems;
         if (context.MemberInfo is null && context.ParameterInfo is null)
         {
             if (context.Type == typeof(Money))
@@ -25,6 +30,8 @@ internal sealed class SchemaManners : ISchemaFilter
 
         if (own.Properties is not { } properties || context.Type == typeof(Money))
             return;
+        if (context.Type.IsGenericType && context.Type.GetGenericTypeDefinition() == typeof(Page<>) && properties["items"] is OpenApiSchema page)
+            page.MaxItems = PageRequest.MaxLimit;
         var members = context.Type.GetProperties().ToLookup(member => JsonNamingPolicy.CamelCase.ConvertName(member.Name));
         foreach (var (name, property) in properties.ToList())
         {
@@ -88,17 +95,5 @@ internal sealed class SchemaManners : ISchemaFilter
         };
         schema.Required = new HashSet<string> { "amount", "currency" };
         schema.AdditionalPropertiesAllowed = false;
-    }
-}
-
-internal sealed class ProblemSchema : IDocumentFilter
-{
-    public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
-    {
-        context.SchemaGenerator.GenerateSchema(typeof(Problem), context.SchemaRepository);
-        // Parameters of this type show the enum itself
-        foreach (var id in context.SchemaRepository.Schemas.Keys.Where(id => id.EndsWith(nameof(QueryEnum<>), StringComparison.Ordinal))
-            .ToList())
-            context.SchemaRepository.Schemas.Remove(id);
     }
 }

@@ -60,7 +60,8 @@ public static class ServiceOpenApi
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
             BearerFormat = "JWT",
-            Description = "People: the access token of POST /api/v1/auth/token.",
+            Description = "People: the access token of POST /api/v1/auth/token, an ES256 JWT (RFC 7519) that is used and checked as RFC8725 "
+                + "asks. It lives for minutes.",
         });
         options.AddSecurityDefinition(ApiKey, new OpenApiSecurityScheme
         {
@@ -71,7 +72,7 @@ public static class ServiceOpenApi
         });
         options.OperationFilter<OperationManners>();
         options.SchemaFilter<SchemaManners>();
-        options.DocumentFilter<ProblemSchema>();
+        options.DocumentFilter<RefusalAnswers>();
     }
 
     private static string OperationId(ApiDescription endpoint)

@@ -82,7 +82,7 @@ internal static class ListComments
     internal static async Task<Ok<Page<CommentResponse>>> HandleAsync(
         QueryEnum<CommentSource>? source, string? storefrontId, PageRequest page, SurveyDbContext db, CancellationToken ct)
     {
-        var query = db.Comments.AsNoTracking();
+        var query = db.Listed<Comment>().AsNoTracking();
         if (source is { Value: var wanted })
             query = query.Where(row => row.Source == wanted);
         if (storefrontId is not null)

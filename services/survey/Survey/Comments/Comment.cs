@@ -73,6 +73,7 @@ internal sealed class Comment : IStorefrontOwned
         table.ToTable("Comments");
         table.Property(row => row.Text).HasMaxLength(LongestText);
         table.HasIndex(row => new { row.StorefrontId, row.Platform, row.ExternalId }).IsUnique();
-        table.HasIndex(row => new { row.StorefrontId, row.WrittenAt });
+        table.HasIndex(row => new { row.StorefrontId, row.WrittenAt, row.Id });
+        table.HasIndex(row => new { row.WrittenAt, row.Id });
     }
 }

@@ -41,7 +41,7 @@ internal static class ListSurveyInvitations
         Guid? complaintId, QueryEnum<InvitationState>? state, bool? byPhone, string? storefrontId, PageRequest page, SurveyDbContext db,
         CancellationToken ct)
     {
-        var query = db.Invitations.AsNoTracking().Include(row => row.Answers).AsQueryable();
+        var query = db.Listed<SurveyInvitation>().AsNoTracking().Include(row => row.Answers).AsQueryable();
         if (complaintId is { } complaint)
             query = query.Where(row => row.ComplaintId == complaint);
         if (state is { Value: var wanted })

@@ -296,7 +296,8 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
         table.HasIndex(row => new { row.ComplaintId, row.Cycle }).IsUnique();
         table.HasIndex(row => new { row.CustomerId, row.CreatedAt });
         table.HasIndex(row => new { row.StorefrontId, row.ClosedAt });
-        table.HasIndex(row => new { row.StorefrontId, row.CreatedAt });
+        table.HasIndex(row => new { row.StorefrontId, row.CreatedAt, row.Id });
+        table.HasIndex(row => new { row.CreatedAt, row.Id });
         table.Property(row => row.Day).HasMaxLength(10);
         table.HasIndex(row => new { row.StorefrontId, row.Day });
         table.HasIndex(row => new { row.StorefrontId, row.AnsweredAt });

@@ -101,6 +101,7 @@ internal sealed class SatisfactionCount : IStorefrontOwned
     {
         table.ToTable("SatisfactionCounts");
         table.HasKey(row => new { row.StorefrontId, row.Dimension, row.Day, row.Key });
+        table.HasIndex(row => new { row.Day, row.StorefrontId });
         table.Property(row => row.Day).HasMaxLength(10);
     }
 }

@@ -14,18 +14,18 @@ public sealed record SurveyResponse(SurveyQuestionnaire Questionnaire, string La
 {
     internal static SurveyResponse From(SurveyByToken survey, Language language) => new(
         new SurveyQuestionnaire(
-            survey.Questionnaire.Version, [.. survey.Questionnaire.Questions.Select(question => SurveyQuestion.From(question, language))]),
+            survey.Questionnaire.Version, [.. survey.Questionnaire.Questions.Select(question => AskedQuestion.From(question, language))]),
         language.Tag,
         survey.Invitation.ExpiresAt);
 }
 
-public sealed record SurveyQuestionnaire(int Version, IReadOnlyList<SurveyQuestion> Questions);
+public sealed record SurveyQuestionnaire(int Version, IReadOnlyList<AskedQuestion> Questions);
 
 /// <param name="Options">Empty but for a choice; the answer names one by its id.</param>
-public sealed record SurveyQuestion(
+public sealed record AskedQuestion(
     string Id, QuestionKind Kind, string Text, bool Required, int? Minimum, int? Maximum, IReadOnlyList<SurveyOption> Options)
 {
-    internal static SurveyQuestion From(Question question, Language language) => new(
+    internal static AskedQuestion From(Question question, Language language) => new(
         question.Id, question.Kind, question.TextIn(language), question.Required, question.Minimum, question.Maximum,
         [.. (question.Options ?? []).Select(option => new SurveyOption(option.Id, option.TextIn(language)))]);
 }

@@ -534,6 +534,9 @@ namespace ComplaintPlatform.Identity.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("GivenUpAt")
+                        .HasFilter("[GivenUpAt] IS NOT NULL");
+
                     b.HasIndex("LeaseOwner");
 
                     b.HasIndex("LeasedUntil")

@@ -96,7 +96,7 @@ internal static class ManageCauses
     }
 
     internal static async Task<Results<Created<CauseResponse>, NotFoundProblem>> CreateAsync(
-        CreateCauseRequest request, Caller caller, ResolutionDbContext db, TimeProvider clock, CancellationToken ct)
+        CreateCauseRequest request, Caller caller, HeldTurns turns, ResolutionDbContext db, TimeProvider clock, CancellationToken ct)
     {
         var storefrontId = StorefrontChoice.Of(request.StorefrontId, caller);
         await KnownStorefronts.EnsureAsync(db, caller, storefrontId, ct);
@@ -104,6 +104,8 @@ internal static class ManageCauses
         if (name.Length == 0)
             throw new ValidationProblemException(("/name", "Must not be empty. | 不能为空。"));
         var key = Cause.KeyOf(name);
+        // Of two with one name at once the second finds the first; between replicas the unique key decides
+        await turns.EnterAsync("causes/" + storefrontId, ct);
         if (await db.Causes.AsNoTracking().FirstOrDefaultAsync(row => row.StorefrontId == storefrontId && row.NameKey == key,
             ct) is { } same)
         {

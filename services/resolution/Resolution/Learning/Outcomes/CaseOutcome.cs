@@ -115,6 +115,7 @@ internal sealed class CaseOutcome : IStorefrontOwned
         table.Property(row => row.Department).HasMaxLength(64);
         table.Property(row => row.CloseReason).HasMaxLength(20);
         table.HasIndex(row => new { row.StorefrontId, row.EndedAt });
+        table.HasIndex(row => row.EndedAt);
         table.HasIndex(row => new { row.AgentId, row.EndedAt });
     }
 

@@ -1,6 +1,7 @@
 using ComplaintPlatform.Resolution.Cases;
 using ComplaintPlatform.Resolution.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace ComplaintPlatform.Resolution.Learning.Precedents;
 
@@ -12,14 +13,16 @@ internal sealed record FoundPrecedent(Precedent Row, string Excerpt, double Simi
 /// their lists are short; those with the most in common are then compared word by word: cosine of the sets of tokens, each weighted by
 /// its rarity. Of a token that is common the latest precedents are looked at. Work is bounded, however many precedents there are.
 /// </summary>
-internal sealed class PrecedentSearch(ResolutionDbContext db)
+internal sealed class PrecedentSearch(ResolutionDbContext db, IOptions<ResolutionOptions> options)
 {
     public const string Method =
         "cosine of token sets weighted by inverse document frequency (Salton and Buckley 1988); candidates by the rarest tokens, the "
         + "latest first";
 
-    private const int RareTokens = 16, KnownTokens = 12, EntriesPerToken = 4_000, Compared = 250, ExcerptLength = 160;
+    private const int ExcerptLength = 160;
     private const int TextPerComplaint = 4_000;
+
+    private readonly PrecedentOptions _bounds = options.Value.Precedents;
 
     /// <param name="filter">What else must hold of them.</param>
     public async Task<IReadOnlyList<FoundPrecedent>> FindAsync(
@@ -33,9 +36,9 @@ internal sealed class PrecedentSearch(ResolutionDbContext db)
         var index = PrecedentIndexing.For(db);
         var frequencies = await index.FrequenciesAsync(db, tokens, ct);
         // A token that the sample does not know is rare, or nobody ever used it
-        var leading = tokens.Where(token => !frequencies.ContainsKey(token)).Take(RareTokens)
-            .Concat(tokens.Where(frequencies.ContainsKey).OrderBy(token => frequencies[token]).Take(KnownTokens)).ToList();
-        var hits = await index.FindAsync(db, leading, EntriesPerToken, ct);
+        var leading = tokens.Where(token => !frequencies.ContainsKey(token)).Take(_bounds.RareTokens)
+            .Concat(tokens.Where(frequencies.ContainsKey).OrderBy(token => frequencies[token]).Take(_bounds.KnownTokens)).ToList();
+        var hits = await index.FindAsync(db, leading, _bounds.EntriesPerToken, ct);
         var weights = tokens.ToDictionary(token => token, token => WeightOf(frequencies.GetValueOrDefault(token)));
         var best = Best(hits, leading.ConvertAll(token => weights[token]));
         var ids = (await index.IdsAsync(db, best, ct)).Values.ToList();
@@ -54,12 +57,12 @@ internal sealed class PrecedentSearch(ResolutionDbContext db)
                 take, ct);
     }
 
-    private static List<long> Best(IReadOnlyList<PrecedentHit> hits, List<double> weights)
+    private List<long> Best(IReadOnlyList<PrecedentHit> hits, List<double> weights)
     {
         var scores = new Dictionary<long, double>();
         foreach (var hit in hits)
             scores[hit.Key] = scores.GetValueOrDefault(hit.Key) + weights[hit.Token];
-        return [.. scores.OrderByDescending(pair => pair.Value).ThenByDescending(pair => pair.Key).Take(Compared).Select(pair => pair.Key)];
+        return [.. scores.OrderByDescending(pair => pair.Value).ThenByDescending(pair => pair.Key).Take(_bounds.Compared).Select(pair => pair.Key)];
     }
 
     private async Task<IReadOnlyList<FoundPrecedent>> CompareAsync(

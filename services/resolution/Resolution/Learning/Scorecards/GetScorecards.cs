@@ -100,7 +100,7 @@ internal static class GetScorecards
         var zone = only is null ? DateTimeZone.Utc : LocalDay.ZoneOf(settings?.TimeZone);
         var (from, to) = query.Days(LocalDay.Of(clock.GetUtcNow(), zone));
         var (start, end) = (LocalDay.StartOf(from, zone), LocalDay.StartOf(to.AddDays(1), zone));
-        var outcomes = db.CaseOutcomes.AsNoTracking().Where(row => row.EndedAt >= start && row.EndedAt < end);
+        var outcomes = db.Listed<CaseOutcome>().AsNoTracking().Where(row => row.EndedAt >= start && row.EndedAt < end);
         if (query.StorefrontId is { } storefrontId)
             outcomes = outcomes.Where(row => row.StorefrontId == storefrontId);
         if (caller.Role == Roles.Agent)

@@ -109,13 +109,17 @@ namespace ComplaintPlatform.Classification.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("LeastConfidence", "Id")
+                        .HasFilter("[NeedsReview] = 1");
+
                     b.HasIndex("StorefrontId", "QuarterHour");
 
                     SqlServerIndexBuilderExtensions.IncludeProperties(b.HasIndex("StorefrontId", "QuarterHour"), new[] { "Category", "Carrier", "Supplier", "Store" });
 
                     b.HasIndex("ReceivedAt", "StorefrontId", "ModelVersion");
 
-                    b.HasIndex("StorefrontId", "NeedsReview", "LeastConfidence");
+                    b.HasIndex("StorefrontId", "LeastConfidence", "Id")
+                        .HasFilter("[NeedsReview] = 1");
 
                     b.ToTable("Classifications", (string)null);
                 });
@@ -825,6 +829,9 @@ namespace ComplaintPlatform.Classification.Data.Migrations.SqlServer
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("GivenUpAt")
+                        .HasFilter("[GivenUpAt] IS NOT NULL");
 
                     b.HasIndex("LeaseOwner");
 

@@ -95,9 +95,13 @@ namespace ComplaintPlatform.Classification.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("LeastConfidence", "Id")
+                        .HasFilter("\"NeedsReview\"");
+
                     b.HasIndex("ReceivedAt", "StorefrontId", "ModelVersion");
 
-                    b.HasIndex("StorefrontId", "NeedsReview", "LeastConfidence");
+                    b.HasIndex("StorefrontId", "LeastConfidence", "Id")
+                        .HasFilter("\"NeedsReview\"");
 
                     b.HasIndex("StorefrontId", "QuarterHour", "Category", "Carrier", "Supplier", "Store");
 
@@ -759,6 +763,9 @@ namespace ComplaintPlatform.Classification.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("GivenUpAt")
+                        .HasFilter("\"GivenUpAt\" IS NOT NULL");
 
                     b.HasIndex("LeaseOwner");
 

@@ -153,6 +153,10 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                     b.HasIndex("ComplaintId", "Cycle")
                         .IsUnique();
 
+                    b.HasIndex("DueAt", "Id");
+
+                    b.HasIndex("StorefrontId", "DueAt", "Id");
+
                     b.HasIndex("StorefrontId", "State", "DueAt");
 
                     b.ToTable("FollowUps", (string)null);
@@ -393,7 +397,9 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
 
                     b.HasIndex("AddressKey", "SentAt");
 
-                    b.HasIndex("StorefrontId", "CreatedAt");
+                    b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("StorefrontId", "CreatedAt", "Id");
 
                     b.ToTable("Messages", (string)null);
                 });
@@ -815,6 +821,9 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.SqlServer
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("GivenUpAt")
+                        .HasFilter("[GivenUpAt] IS NOT NULL");
 
                     b.HasIndex("LeaseOwner");
 

@@ -137,6 +137,10 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.Sqlite
                     b.HasIndex("ComplaintId", "Cycle")
                         .IsUnique();
 
+                    b.HasIndex("DueAt", "Id");
+
+                    b.HasIndex("StorefrontId", "DueAt", "Id");
+
                     b.HasIndex("StorefrontId", "State", "DueAt");
 
                     b.ToTable("FollowUps", (string)null);
@@ -360,7 +364,9 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.Sqlite
 
                     b.HasIndex("AddressKey", "SentAt");
 
-                    b.HasIndex("StorefrontId", "CreatedAt");
+                    b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("StorefrontId", "CreatedAt", "Id");
 
                     b.ToTable("Messages", (string)null);
                 });
@@ -751,6 +757,9 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("GivenUpAt")
+                        .HasFilter("\"GivenUpAt\" IS NOT NULL");
 
                     b.HasIndex("LeaseOwner");
 

@@ -300,6 +300,9 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("GivenUpAt")
+                        .HasFilter("[GivenUpAt] IS NOT NULL");
+
                     b.HasIndex("LeaseOwner");
 
                     b.HasIndex("LeasedUntil")
@@ -508,7 +511,9 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
 
                     b.HasIndex("CaseId");
 
-                    b.HasIndex("StorefrontId", "State", "RequestedAt");
+                    b.HasIndex("State", "RequestedAt", "Id");
+
+                    b.HasIndex("StorefrontId", "State", "RequestedAt", "Id");
 
                     b.ToTable("Approvals", (string)null);
                 });
@@ -729,21 +734,21 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CustomerId");
-
                     b.HasIndex("NextAt");
-
-                    b.HasIndex("OrderExternalId");
 
                     b.HasIndex("WantsRole");
 
                     b.HasIndex("AgentId", "OpenedAt");
+
+                    b.HasIndex("CustomerId", "StorefrontId");
 
                     b.HasIndex("Department", "OpenedAt");
 
                     b.HasIndex("Level", "OpenedAt");
 
                     b.HasIndex("OpenedAt", "Id");
+
+                    b.HasIndex("OrderExternalId", "StorefrontId");
 
                     b.HasIndex("Sla", "OpenedAt");
 
@@ -1421,6 +1426,8 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
 
                     b.HasKey("ComplaintId", "Cycle");
 
+                    b.HasIndex("EndedAt");
+
                     b.HasIndex("AgentId", "EndedAt");
 
                     b.HasIndex("StorefrontId", "EndedAt");
@@ -2019,7 +2026,11 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.SqlServer
 
                     b.HasIndex("OwnerId", "State");
 
+                    b.HasIndex("State", "DueAt");
+
                     b.HasIndex("Department", "State", "DueAt");
+
+                    b.HasIndex("StorefrontId", "State", "DueAt");
 
                     b.ToTable("CaseTasks", (string)null);
                 });

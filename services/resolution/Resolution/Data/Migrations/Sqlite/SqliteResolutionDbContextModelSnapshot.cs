@@ -275,6 +275,9 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("GivenUpAt")
+                        .HasFilter("\"GivenUpAt\" IS NOT NULL");
+
                     b.HasIndex("LeaseOwner");
 
                     b.HasIndex("LeasedUntil")
@@ -473,7 +476,9 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
 
                     b.HasIndex("CaseId");
 
-                    b.HasIndex("StorefrontId", "State", "RequestedAt");
+                    b.HasIndex("State", "RequestedAt", "Id");
+
+                    b.HasIndex("StorefrontId", "State", "RequestedAt", "Id");
 
                     b.ToTable("Approvals", (string)null);
                 });
@@ -674,21 +679,21 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CustomerId");
-
                     b.HasIndex("NextAt");
-
-                    b.HasIndex("OrderExternalId");
 
                     b.HasIndex("WantsRole");
 
                     b.HasIndex("AgentId", "OpenedAt");
+
+                    b.HasIndex("CustomerId", "StorefrontId");
 
                     b.HasIndex("Department", "OpenedAt");
 
                     b.HasIndex("Level", "OpenedAt");
 
                     b.HasIndex("OpenedAt", "Id");
+
+                    b.HasIndex("OrderExternalId", "StorefrontId");
 
                     b.HasIndex("Sla", "OpenedAt");
 
@@ -1322,6 +1327,8 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
 
                     b.HasKey("ComplaintId", "Cycle");
 
+                    b.HasIndex("EndedAt");
+
                     b.HasIndex("AgentId", "EndedAt");
 
                     b.HasIndex("StorefrontId", "EndedAt");
@@ -1851,7 +1858,11 @@ namespace ComplaintPlatform.Resolution.Data.Migrations.Sqlite
 
                     b.HasIndex("OwnerId", "State");
 
+                    b.HasIndex("State", "DueAt");
+
                     b.HasIndex("Department", "State", "DueAt");
+
+                    b.HasIndex("StorefrontId", "State", "DueAt");
 
                     b.ToTable("CaseTasks", (string)null);
                 });

@@ -300,6 +300,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    b.HasIndex("GivenUpAt")
+                        .HasFilter("[GivenUpAt] IS NOT NULL");
+
                     b.HasIndex("LeaseOwner");
 
                     b.HasIndex("LeasedUntil")
@@ -368,11 +371,13 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("StorefrontId", "WrittenAt");
+                    b.HasIndex("WrittenAt", "Id");
 
                     b.HasIndex("StorefrontId", "Platform", "ExternalId")
                         .IsUnique()
                         .HasFilter("[ExternalId] IS NOT NULL");
+
+                    b.HasIndex("StorefrontId", "WrittenAt", "Id");
 
                     b.ToTable("Comments", (string)null);
                 });
@@ -654,15 +659,17 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                     b.HasIndex("ComplaintId", "Cycle")
                         .IsUnique();
 
+                    b.HasIndex("CreatedAt", "Id");
+
                     b.HasIndex("CustomerId", "CreatedAt");
 
                     b.HasIndex("StorefrontId", "AnsweredAt");
 
                     b.HasIndex("StorefrontId", "ClosedAt");
 
-                    b.HasIndex("StorefrontId", "CreatedAt");
-
                     b.HasIndex("StorefrontId", "Day");
+
+                    b.HasIndex("StorefrontId", "CreatedAt", "Id");
 
                     b.ToTable("Invitations", (string)null);
                 });
@@ -1242,6 +1249,8 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                         .HasColumnType("varbinary(max)");
 
                     b.HasKey("StorefrontId", "Dimension", "Day", "Key");
+
+                    b.HasIndex("Day", "StorefrontId");
 
                     b.ToTable("SatisfactionCounts", (string)null);
                 });

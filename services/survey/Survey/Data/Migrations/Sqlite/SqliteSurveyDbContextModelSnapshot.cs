@@ -275,6 +275,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("GivenUpAt")
+                        .HasFilter("\"GivenUpAt\" IS NOT NULL");
+
                     b.HasIndex("LeaseOwner");
 
                     b.HasIndex("LeasedUntil")
@@ -337,10 +340,12 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("StorefrontId", "WrittenAt");
+                    b.HasIndex("WrittenAt", "Id");
 
                     b.HasIndex("StorefrontId", "Platform", "ExternalId")
                         .IsUnique();
+
+                    b.HasIndex("StorefrontId", "WrittenAt", "Id");
 
                     b.ToTable("Comments", (string)null);
                 });
@@ -598,15 +603,17 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                     b.HasIndex("ComplaintId", "Cycle")
                         .IsUnique();
 
+                    b.HasIndex("CreatedAt", "Id");
+
                     b.HasIndex("CustomerId", "CreatedAt");
 
                     b.HasIndex("StorefrontId", "AnsweredAt");
 
                     b.HasIndex("StorefrontId", "ClosedAt");
 
-                    b.HasIndex("StorefrontId", "CreatedAt");
-
                     b.HasIndex("StorefrontId", "Day");
+
+                    b.HasIndex("StorefrontId", "CreatedAt", "Id");
 
                     b.ToTable("Invitations", (string)null);
                 });
@@ -1142,6 +1149,8 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                         .HasColumnType("BLOB");
 
                     b.HasKey("StorefrontId", "Dimension", "Day", "Key");
+
+                    b.HasIndex("Day", "StorefrontId");
 
                     b.ToTable("SatisfactionCounts", (string)null);
                 });

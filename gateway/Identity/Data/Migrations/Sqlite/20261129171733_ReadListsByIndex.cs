@@ -1,0 +1,28 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace ComplaintPlatform.Identity.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class ReadListsByIndex : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateIndex(
+                name: "IX_Outbox_GivenUpAt",
+                table: "Outbox",
+                column: "GivenUpAt",
+                filter: "\"GivenUpAt\" IS NOT NULL");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "IX_Outbox_GivenUpAt",
+                table: "Outbox");
+        }
+    }
+}
