@@ -70,9 +70,16 @@ public static class Subscriptions
         new("follow-up", "follow-up-customer-confirmed", [typeof(CustomerConfirmed)]),
         new("follow-up", "follow-up-survey-due", [typeof(SurveyDue)]),
         new("follow-up", "follow-up-storefront-changed", [typeof(StorefrontChanged)]),
+        new("follow-up", "follow-up-complaint-received", [typeof(ComplaintReceived)]),
+        new("follow-up", "follow-up-low-score-received", [typeof(LowScoreReceived)]),
+        new("follow-up", "follow-up-staff-notices",
+            [
+                typeof(CaseEscalated), typeof(DeadlineBreached), typeof(EmergencyOpened), typeof(LowScoreReceived), typeof(FollowUpOverdue),
+                typeof(MessageFailed),
+            ]),
         new("follow-up", "follow-up-case-messages",
             [
-                typeof(CustomerUpdateDue), typeof(ApprovalDecided), typeof(TaskCompleted), typeof(CaseReopened), typeof(CaseClosed),
+                typeof(CustomerUpdateDue), typeof(ApprovalDecided), typeof(TaskCompleted), typeof(CaseResolved), typeof(CaseReopened), typeof(CaseClosed),
                 typeof(OfferAccepted), typeof(OfferRefused), typeof(OfferCountered), typeof(OfferWithdrawn),
             ]),
         new("follow-up", "follow-up-corrective-action-verified", [typeof(CorrectiveActionVerified)]),

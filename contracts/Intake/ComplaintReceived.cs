@@ -50,6 +50,11 @@ public sealed record ComplaintReceived : IComplaintEvent
     /// <summary>SHA-256 of the tracking token, lower-case hexadecimal.</summary>
     public required string TrackingTokenHash { get; init; }
 
+    /// <summary>
+    /// <c>filed</c> by its customer or an agent, <c>imported</c> from a file, or <c>spotted</c> by staff. Null in events of before: filed.
+    /// </summary>
+    public string? Origin { get; init; }
+
     /// <summary>What is known of the complainant without saying who it is.</summary>
     public sealed record CustomerFacts
     {
@@ -71,11 +76,16 @@ public sealed record ComplaintReceived : IComplaintEvent
         /// A keyed digest of the storefront's own id of the customer, the same on every complaint; it says nothing of who it is. Null for
         /// customers whom the storefront does not know, and in events of before.
         /// </summary>
+        [Erasable]
         public string? CustomerKey { get; init; }
+
+        /// <summary>Whether there is an address to write to. Null in events of before: it is not known.</summary>
+        public bool? HasContact { get; init; }
     }
 
     public sealed record OrderFacts
     {
+        [Erasable]
         public string? ExternalId { get; init; }
 
         public DateTimeOffset? PlacedAt { get; init; }

@@ -137,6 +137,8 @@ internal static class StandalonePlatform
             // One who tries the platform wants to see the survey now
             ["Survey:DefaultPolicy:DelayMinutes"] = "0",
             ["Survey:DefaultPolicy:CoolDownDays"] = "0",
+            // There is one agent, who has all cases
+            ["Survey:DefaultPolicy:OwnAgentAnswers"] = "Mark",
             ["FollowUp:DefaultPolicy:QuietHoursHoldEmail"] = "false",
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:ComplaintPlatform"] = "Information",

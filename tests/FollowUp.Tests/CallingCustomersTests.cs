@@ -111,17 +111,44 @@ public sealed class CallingCustomersTests(FollowUpFactory service) : IClassFixtu
         await service.AttemptAsync(followUp, "satisfied").ShouldBeAsync(201);
     }
 
-    [Fact]
-    public async Task The_script_is_in_the_readers_language()
+    [Theory]
+    [InlineData("en", "zh-CN", "Hello L**, this is customer care of", "先领取再拨打")]
+    [InlineData("zh-CN", "en", "L**,您好", "Claim before you call")]
+    [InlineData(null, "en", "L**,您好", "Claim before you call")]
+    public async Task What_is_read_to_the_customer_is_in_the_customers_language_and_hints_in_the_readers(
+        string? customer, string reader, string firstLine, string firstHint)
     {
-        var followUp = await service.ResolveAsync(service.AddComplaint());
+        var complaint = service.AddComplaint(language: customer, name: "Li Lei");
+        await service.PublishAsync(service.Received(complaint));
+        var followUp = await service.ResolveAsync(complaint);
         var path = $"follow-ups/{followUp.GetProperty("id").GetString()}";
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept-Language", "en" } } };
-        var english = await service.Agent.SendAsync(request).ShouldBeAsync(200);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept-Language", reader } } };
+        var shown = await service.Agent.SendAsync(request).ShouldBeAsync(200);
 
-        english.GetProperty("script")[0].GetString().ShouldNotBeNull().ShouldStartWith("Hello");
-        followUp.GetProperty("script")[0].GetString().ShouldNotBeNull().ShouldStartWith("您好");
+        var script = shown.GetProperty("script").EnumerateArray().Select(line => line.GetString()!).ToList();
+        script[0].ShouldStartWith(firstLine);
+        script[0].ShouldContain($"C-{complaint:N}"[..12]);
+        script.ShouldContain(line => line.EndsWith("done", StringComparison.Ordinal), "what was done is said");
+        script.ShouldAllBe(line => !line.Contains('{'));
+        shown.GetProperty("scriptLanguage").GetString().ShouldBe(customer ?? "zh-CN");
+        shown.GetProperty("hints")[0].GetString().ShouldNotBeNull().ShouldStartWith(firstHint);
+    }
+
+    [Fact]
+    public async Task What_is_not_known_is_not_said_and_a_name_in_a_script_that_means_nothing_is_refused()
+    {
+        var closed = service.AddComplaint();
+        await service.PublishAsync(service.Closed(closed, reason: "by_staff"));
+
+        var script = (await service.OnlyFollowUpAsync(closed)).GetProperty("script").EnumerateArray().Select(line => line.GetString()!).ToList();
+
+        script.ShouldNotContain(line => line.StartsWith("我们这边记录的处理结果是", StringComparison.Ordinal));
+        var policy = await service.Manager.GetAsync("follow-up-policies");
+        var body = System.Text.Json.Nodes.JsonNode.Parse(await policy.Content.ReadAsStringAsync())!;
+        body["script"]!["en"]![1] = "Is your balance still {balance}?";
+        await service.Manager.PutJsonAsync("follow-up-policies", body.ToJsonString(), ("If-Match", policy.Headers.ETag!.Tag))
+            .ShouldBeProblemAsync(400, "request.invalid", "/script/en/1");
     }
 
     [Fact]
@@ -181,7 +208,8 @@ public sealed class CallingCustomersTests(FollowUpFactory service) : IClassFixtu
         var attempted = await service.AttemptAsync(followUp, "satisfied").ShouldBeAsync(201);
 
         attempted.GetProperty("reference").GetString().ShouldBe("C-1");
-        attempted.GetProperty("person").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        Person(attempted).ShouldBe(("王**", "138****5678", true));
+        Person(await service.OnlyFollowUpAsync(complaint)).ShouldBe(("王**", "138****5678", true));
     }
 
     private static (string? Name, string? Phone, bool Masked) Person(System.Text.Json.JsonElement followUp)

@@ -16,6 +16,7 @@ public sealed class ChangingPoliciesTests : IAsyncLifetime
     [Fact]
     public async Task A_storefronts_policy_overrides_the_installations()
     {
+        await _service.PublishAsync(_service.Changed());
         var all = _service.As(Roles.Administrator, "*");
         var (policy, tag) = await ReadAsync(all, "follow-up-policies?storefrontId=demo");
         policy["rules"]![0]!["channel"] = "message";
@@ -45,6 +46,22 @@ public sealed class ChangingPoliciesTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("follow-up-policies")]
+    [InlineData("message-templates")]
+    [InlineData("follow-ups")]
+    [InlineData("messages")]
+    public async Task A_storefront_that_there_is_not_has_neither_policies_nor_customers(string path)
+    {
+        await _service.As(Roles.Administrator, "*").GetAsync($"{path}?storefrontId=nope").ShouldBeProblemAsync(404, "storefront.not_found");
+        await _service.Manager.GetAsync($"{path}?storefrontId=nope").ShouldBeProblemAsync(404, "storefront.not_found");
+        await _service.Manager.GetAsync($"{path}?storefrontId=demo").ShouldBeAsync(200);
+    }
+
+    [Theory]
+    [InlineData("acknowledgedChannels", """["pigeon"]""", "/acknowledgedChannels")]
+    [InlineData("noticeSubscribers", """[{"email":"boss","on":["escalated"]}]""", "/noticeSubscribers/0/email")]
+    [InlineData("goodwill", """{"rules":[{"on":"satisfied","kind":"coupon"}]}""", "/goodwill/rules/0/value")]
+    [InlineData("goodwill", """{"rules":[{"on":"satisfied","kind":"gold"}]}""", "/goodwill/rules/0/kind")]
     [InlineData("daytimeFrom", "\"9am\"", "/daytimeFrom")]
     [InlineData("daytimeTo", "\"08:00\"", "/daytimeTo")]
     [InlineData("attempts", "0", "/attempts")]

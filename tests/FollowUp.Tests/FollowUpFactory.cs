@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using ComplaintPlatform.Contracts.Gateway;
+using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.Contracts.Survey;
 using ComplaintPlatform.Kernel;
@@ -109,6 +112,48 @@ public class FollowUpFactory : ServiceHost, IAsyncLifetime
     public Task<HttpResponseMessage> AttemptAsync(JsonElement followUp, string outcome, HttpClient? by = null) =>
         (by ?? Agent).PostJsonAsync($"follow-ups/{followUp.GetProperty("id").GetString()}/attempts",
             $$"""{"outcome":"{{outcome}}","notes":"已联系"}""");
+
+    public ComplaintReceived Received(
+        Guid complaintId, string channel = "web", string? language = null, string text = "快递晚到了五天", string? origin = "filed",
+        bool? hasContact = true) => new()
+        {
+            EventId = SequentialId.Next(),
+            OccurredAt = Clock.GetUtcNow(),
+            StorefrontId = Storefront,
+            ComplaintId = complaintId,
+            Version = 1,
+            Reference = $"C-{complaintId:N}"[..12],
+            Channel = channel,
+            ComplainantKind = "customer",
+            ReceivedAt = Clock.GetUtcNow(),
+            Text = text,
+            Customer = new ComplaintReceived.CustomerFacts { EarlierComplaints = 0, Language = language, HasContact = hasContact },
+            Missing = [],
+            TrackingTokenHash = "",
+            Origin = origin,
+        };
+
+    public StorefrontChanged Changed(string name = "演示店铺", string storefront = Storefront) => new()
+    {
+        EventId = SequentialId.Next(),
+        OccurredAt = Clock.GetUtcNow(),
+        StorefrontId = storefront,
+        Version = 1,
+        Name = name,
+        TimeZone = "Asia/Shanghai",
+        Currency = "CNY",
+        Languages = ["zh-CN"],
+        Active = true,
+    };
+
+    /// <summary>Changes the storefront's policy.</summary>
+    public async Task ChangePolicyAsync(Action<JsonObject> change)
+    {
+        var policy = await Manager.GetAsync("follow-up-policies");
+        var body = JsonNode.Parse(await policy.Content.ReadAsStringAsync())!.AsObject();
+        change(body);
+        await Manager.PutJsonAsync("follow-up-policies", body.ToJsonString(), ("If-Match", policy.Headers.ETag!.Tag)).ShouldBeAsync(200);
+    }
 
     public CaseResolved Resolved(Guid complaintId, string urgency = "urgent", string customerType = "returning", int cycle = 1,
         int version = 5) =>

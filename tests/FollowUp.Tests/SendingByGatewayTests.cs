@@ -12,7 +12,7 @@ public sealed class SendingByGatewayTests : IAsyncLifetime
 {
     private const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-    private readonly List<(string Id, string Timestamp, string Signature, string Body)> _calls = [];
+    private readonly List<(string Id, string Timestamp, string Signature, string Key, string Body)> _calls = [];
     private int _answer = 204;
     private StubServer? _gateway;
     private GatewayFactory? _service;
@@ -23,7 +23,7 @@ public sealed class SendingByGatewayTests : IAsyncLifetime
         {
             using var reader = new StreamReader(request.Body);
             _calls.Add((request.Headers["webhook-id"]!, request.Headers["webhook-timestamp"]!, request.Headers["webhook-signature"]!,
-                await reader.ReadToEndAsync()));
+                request.Headers["Idempotency-Key"]!, await reader.ReadToEndAsync()));
             return Results.StatusCode(_answer);
         }));
         _service = new GatewayFactory($"{_gateway.Address}/messages");
@@ -47,6 +47,7 @@ public sealed class SendingByGatewayTests : IAsyncLifetime
         var sent = await _service.EventuallyPublishedAsync<MessageSent>(complaint);
         var call = _calls.ShouldHaveSingleItem();
         call.Id.ShouldBe(sent.MessageId.ToString());
+        call.Key.ShouldBe(call.Id);
         // By the specification's own words, not by the library that signs
         var expected = HMACSHA256.HashData(Convert.FromBase64String(Secret["whsec_".Length..]),
             Encoding.UTF8.GetBytes($"{call.Id}.{call.Timestamp}.{call.Body}"));

@@ -12,7 +12,12 @@ public sealed class SendingFollowUpsTests : IAsyncLifetime
 {
     private readonly FollowUpFactory _service = new();
 
-    public ValueTask InitializeAsync() => _service.InitializeAsync();
+    // What is told of the case beside the question has tests of its own
+    public async ValueTask InitializeAsync()
+    {
+        await _service.InitializeAsync();
+        await _service.ChangePolicyAsync(policy => policy["automaticMessages"] = new JsonArray("reopened"));
+    }
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 

@@ -177,6 +177,29 @@ public sealed class WaitingForOtherServicesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_intake_is_down_the_call_list_names_the_complaint_and_says_why_the_customer_is_missing()
+    {
+        var (known, gone) = (_service.AddComplaint(), _service.AddComplaint());
+        await _service.PublishAsync(_service.Received(known));
+        await _service.PublishAsync(_service.Received(gone));
+        await _service.ResolveAsync(known);
+        await _service.ResolveAsync(gone);
+        _service.Forget(gone);
+
+        (await _service.OnlyFollowUpAsync(gone)).GetProperty("person").GetProperty("state").GetString().ShouldBe("erased");
+        _service.OthersAnswer = 503;
+        var shown = await _service.OnlyFollowUpAsync(known);
+
+        shown.GetProperty("reference").GetString().ShouldBe($"C-{known:N}"[..12]);
+        shown.GetProperty("person").GetProperty("state").GetString().ShouldBe("unavailable");
+        shown.GetProperty("script").GetArrayLength().ShouldBeGreaterThan(3);
+        _service.OthersAnswer = null;
+        // The breaker rests for a while; what is asked again after it is answered
+        await Eventually.BeTrueAsync(
+            async () => (await _service.OnlyFollowUpAsync(known)).GetProperty("person").GetProperty("state").GetString() == "known", "it is back");
+    }
+
+    [Fact]
     public async Task A_survey_that_is_over_is_not_sent()
     {
         var complaint = _service.AddComplaint();

@@ -15,7 +15,10 @@ public sealed class LimitsTests(LimitsTests.Factory gateway) : IClassFixture<Lim
         for (var call = 0; call < 20 && refused is null; call++)
         {
             var response = await agent.GetAsync("/api/v1/complaints");
-            response.Headers.GetValues("RateLimit-Policy").ShouldBe(["\"people\";q=1;w=1"]);
+            response.Headers.GetValues("RateLimit-Policy").ShouldBe(["\"people\";q=3;w=3"]);
+            var left = response.Headers.GetValues("RateLimit").Single();
+            left.ShouldStartWith("\"people\";r=");
+            (left["\"people\";r=".Length] - '0').ShouldBeLessThanOrEqualTo(3, "no more is left than there is");
             if ((int)response.StatusCode == 429)
                 refused = response;
         }

@@ -148,6 +148,98 @@ public sealed class ForgettingCustomersTests(ForgetfulHost intake) : IClassFixtu
         await points.GetAsync($"/internal/contact-points/{id}", TestContext.Current.CancellationToken).ShouldBeProblemAsync(404, "resource.not_found");
     }
 
+    [Fact]
+    public async Task The_number_of_the_order_goes_from_the_timeline_which_still_proves_itself()
+    {
+        var backend = intake.As(Roles.Storefront, "er-6");
+        var id = (await backend.PostJsonAsync(
+            "complaints",
+            """{"channel":"web","text":"order","customer":{"externalId":"u-1"},"order":{"externalId":"order-4711","product":"水壶"}}""").ShouldBeAsync(201))
+            .GetProperty("id").GetGuid();
+        await intake.As(Roles.Agent, "er-6").SendJsonAsync(
+            HttpMethod.Patch, $"complaints/{id}", """{"order":{"sku":"s-1"}}""", ("If-Match", "*")).ShouldBeAsync(200);
+        var before = (await backend.GetAsync($"complaints/{id}/timeline").ShouldBeAsync(200)).GetProperty("items");
+        before[0].GetProperty("data").GetProperty("order").GetProperty("externalId").GetString().ShouldBe("order-4711");
+        before[0].GetProperty("data").GetProperty("customer").GetProperty("customerKey").GetString().ShouldNotBeNull();
+        before[1].GetProperty("data").GetProperty("order").GetProperty("externalId").GetString().ShouldBe("order-4711");
+
+        await backend.DeleteAsync("customers/u-1/personal-data", TestContext.Current.CancellationToken).ShouldBeAsync(202);
+        await Eventually.BeTrueAsync(async () => await TextAsync(backend, id) == "", "it is erased");
+
+        var after = await backend.GetAsync($"complaints/{id}/timeline").ShouldBeAsync(200);
+        after.GetRawText().ShouldNotContain("order-4711");
+        after.GetRawText().ShouldNotContain("customerKey");
+        after.GetProperty("items")[0].GetProperty("data").GetProperty("order").GetProperty("product").GetString().ShouldBe("水壶");
+        (await backend.GetAsync("events?limit=10").ShouldBeAsync(200)).GetRawText().ShouldNotContain("order-4711");
+        var verified = await backend.GetAsync($"complaints/{id}/timeline/verification").ShouldBeAsync(200);
+        verified.GetProperty("valid").GetBoolean().ShouldBeTrue(verified.GetRawText());
+    }
+
+    [Fact]
+    public async Task Nothing_can_be_written_on_an_erased_complaint()
+    {
+        var (backend, agent) = (intake.As(Roles.Storefront, "er-7"), intake.As(Roles.Agent, "er-7"));
+        var id = await ReceiveAsync(backend, "u-1", "Ann", "gone");
+        await backend.DeleteAsync("customers/u-1/personal-data", TestContext.Current.CancellationToken).ShouldBeAsync(202);
+        await Eventually.BeTrueAsync(async () => await TextAsync(backend, id) == "", "it is erased");
+
+        await agent.PostJsonAsync($"complaints/{id}/messages", """{"text":"Frau Abc rief an"}""").ShouldBeProblemAsync(409, "complaint.erased");
+        await agent.SendJsonAsync(HttpMethod.Patch, $"complaints/{id}", """{"expectation":"x"}""", ("If-Match", "*"))
+            .ShouldBeProblemAsync(409, "complaint.erased");
+        await agent.PostJsonAsync($"complaints/{id}/tracking-link/revocation", """{"reason":"x"}""").ShouldBeProblemAsync(409, "complaint.erased");
+        using var form = new MultipartFormDataContent { { new ByteArrayContent("text"u8.ToArray()), "file", "a.txt" } };
+        await agent.PostAsync($"complaints/{id}/attachments", form, TestContext.Current.CancellationToken).ShouldBeProblemAsync(409, "complaint.erased");
+        (await agent.GetAsync($"complaints/{id}/timeline").ShouldBeAsync(200)).GetRawText().ShouldNotContain("Frau Abc");
+    }
+
+    [Fact]
+    public async Task What_another_service_still_tells_of_an_erased_customer_is_not_kept_and_is_looked_for_at_once()
+    {
+        var backend = intake.As(Roles.Storefront, "er-8");
+        var id = await ReceiveAsync(backend, "u-1", "Ann", "late");
+        var begun = await backend.DeleteAsync("customers/u-1/personal-data", TestContext.Current.CancellationToken).ShouldBeAsync(202);
+        var erasure = begun.GetProperty("id").GetGuid();
+        await Eventually.BeTrueAsync(async () => await TextAsync(backend, id) == "", "it is erased");
+
+        await intake.PublishAsync(new Contracts.Resolution.ContactLogged
+        {
+            EventId = Guid.NewGuid(),
+            OccurredAt = intake.Clock.GetUtcNow(),
+            StorefrontId = "er-8",
+            ComplaintId = id,
+            Version = 2,
+            Cycle = 1,
+            State = "in_progress",
+            ContactId = Guid.NewGuid(),
+            Direction = "outgoing",
+            Channel = "phone",
+            Text = "Ann ist umgezogen",
+            AwaitsCustomer = false,
+        });
+
+        var timeline = await backend.GetAsync($"complaints/{id}/timeline").ShouldBeAsync(200);
+        timeline.GetProperty("items").EnumerateArray().Select(entry => entry.GetProperty("kind").GetString()).ShouldContain("contact_logged");
+        timeline.GetRawText().ShouldNotContain("umgezogen");
+        (await backend.GetAsync($"complaints/{id}/timeline/verification").ShouldBeAsync(200)).GetProperty("valid").GetBoolean().ShouldBeTrue();
+        intake.Clock.Advance(TimeSpan.FromSeconds(10));
+        await Eventually.BecomeAsync(
+            async () => (await intake.PublishedAsync<CustomerErased>()).FirstOrDefault(erased => erased is { Version: 2 } && erased.ErasureId == erasure),
+            "every service looks again");
+    }
+
+    [Fact]
+    public async Task Who_does_not_see_who_customers_are_exports_none()
+    {
+        var backend = intake.As(Roles.Storefront, "er-9");
+        await ReceiveAsync(backend, "u-1", "Ann", "export");
+
+        await intake.As(Roles.Administrator, "er-9").GetAsync("customers/u-1/export").ShouldBeProblemAsync(403, "customer.masked");
+        await intake.As(Roles.Manager, "er-9").GetAsync("customers/u-1/export").ShouldBeProblemAsync(503, "dependency.unavailable");
+        await intake.As(Roles.Administrator, "er-9").PutJsonAsync(
+            "intake-policies", """{"masking":{"clearRoles":["administrator"]}}""", ("If-Match", "*")).ShouldBeAsync(200);
+        await intake.As(Roles.Administrator, "er-9").GetAsync("customers/u-1/export").ShouldBeProblemAsync(503, "dependency.unavailable");
+    }
+
     private async Task AnswerAsync(Guid erasureId, int round)
     {
         await intake.PublishAsync(new Contracts.FollowUp.CustomerErasureApplied

@@ -11,7 +11,7 @@ namespace ComplaintPlatform.Platform.Tests;
 public sealed class ErasingACustomerTests(StandalonePlatform platform) : IClassFixture<StandalonePlatform>
 {
     // Words that stand nowhere else. Two characters of a marker may stand in others' texts, a whole one does not.
-    private const string Name = "欧阳霓裳", Phone = "13911112222", Email = "nichang.ouyang@example.org";
+    private const string Order = "o-forget-4711", Name = "欧阳霓裳", Phone = "13911112222", Email = "nichang.ouyang@example.org";
     private const string Spoken = "琥珀色蒸汽熨斗", Added = "紫檀底座裂开", Noted = "客户自述夜里惊醒", Answered = "谢谢青鸾客服";
     private const string Cause = "蒹葭密封圈老化", Raised = "鹧鸪声中再次来电", Over = "雎鸠桥头已当面致歉", Work = "上门取件鹈鹕巷";
 
@@ -63,7 +63,7 @@ public sealed class ErasingACustomerTests(StandalonePlatform platform) : IClassF
         var walk = platform.NewWalk();
         await walk.ReceiveAsync($$$"""
             {"channel":"web","customer":{"externalId":"forget-1","name":"{{{Name}}}","phone":"{{{Phone}}}","email":"{{{Email}}}"},
-             "order":{"externalId":"o-forget","product":"熨斗","amount":{"amount":"129.00","currency":"CNY"}},
+             "order":{"externalId":"{{{Order}}}","product":"熨斗","amount":{"amount":"129.00","currency":"CNY"}},
              "text":"{{{Spoken}}}漏水,要求退款","expectation":"退款"}
             """);
         using var file = new MultipartFormDataContent { { Picture(), "file", "证据.png" } };
@@ -118,7 +118,7 @@ public sealed class ErasingACustomerTests(StandalonePlatform platform) : IClassF
     /// <summary>Files of the data folder in which a marker stands: as text, and for search as its pairs of characters.</summary>
     private static List<string> Holding(string folder)
     {
-        string[] markers = [Name, Phone, Email, "nichang", Spoken, Added, Noted, Answered, Cause, Raised, Over, Work, "霓裳", "琥珀", "紫檀"];
+        string[] markers = [Order, Name, Phone, Email, "nichang", Spoken, Added, Noted, Answered, Cause, Raised, Over, Work, "霓裳", "琥珀", "紫檀"];
         var found = new List<string>();
         foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {

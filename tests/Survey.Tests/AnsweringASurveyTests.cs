@@ -155,6 +155,41 @@ public sealed class AnsweringASurveyTests(SurveyFactory service) : IClassFixture
     }
 
     [Fact]
+    public async Task An_agent_does_not_fill_in_what_customers_think_of_that_agent_unless_the_policy_marks_it()
+    {
+        const string body = """{"answers":{"satisfaction":5}}""";
+        var storefront = $"shop-{Guid.NewGuid():N}";
+        var (own, manager) = (service.As(Roles.Agent, storefront), service.As(Roles.Manager, storefront));
+        await service.PublishAsync(service.Closed(_complaint, customerType: "vip", storefront: storefront, agentId: ServiceHost.UserIdOf(Roles.Agent)));
+        var invitation = (await own.GetAsync($"survey-invitations?complaintId={_complaint}").ShouldBeAsync(200)).GetProperty("items")[0];
+        var path = $"survey-invitations/{invitation.GetProperty("id").GetString()}/phone-answers";
+
+        await own.PostJsonAsync(path, body).ShouldBeProblemAsync(409, "survey.own_case");
+        var policy = await manager.GetAsync("survey-policies");
+        var document = System.Text.Json.Nodes.JsonNode.Parse(await policy.Content.ReadAsStringAsync())!;
+        document["ownAgentAnswers"] = "mark";
+        await manager.PutJsonAsync("survey-policies", document.ToJsonString(), ("If-Match", policy.Headers.ETag!.Tag)).ShouldBeAsync(200);
+        var answered = await own.PostJsonAsync(path, body).ShouldBeAsync(201);
+
+        answered.GetProperty("byOwnAgent").GetBoolean().ShouldBeTrue();
+        var summary = await manager.GetAsync("satisfaction/summary?groupBy=channel").ShouldBeAsync(200);
+        summary.GetProperty("byOwnAgent").GetInt32().ShouldBe(1);
+        summary.GetProperty("groups")[0].GetProperty("byOwnAgent").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_colleague_fills_it_in_and_it_is_no_mark()
+    {
+        await service.PublishAsync(service.Closed(_complaint, customerType: "vip", agentId: Guid.NewGuid()));
+        var invitation = await service.OnlyInvitationAsync(_complaint);
+
+        var answered = await service.Agent.PostJsonAsync(
+            $"survey-invitations/{invitation.GetProperty("id").GetString()}/phone-answers", """{"answers":{"satisfaction":5}}""").ShouldBeAsync(201);
+
+        answered.GetProperty("byOwnAgent").GetBoolean().ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task The_link_is_given_to_the_sender_of_messages_alone()
     {
         await service.PublishAsync(service.Closed(_complaint));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ComplaintPlatform.Contracts.Classification;
 using ComplaintPlatform.Contracts.Intake;
+using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Testing;
@@ -39,17 +40,22 @@ public sealed class CountingSatisfactionTests(CountingFactory counted, Uncounted
         string[] categories = ["logistics/delay", "product_quality/defect", "after_sales_refund/refund"];
         var cases = Enumerable.Range(0, 60).Select(_ => (
             Id: Guid.NewGuid(), Category: categories[random.Next(3)], At: start.AddMinutes(random.Next(60 * 24 * 9)),
-            Score: random.Next(4) == 0 ? (int?)null : random.Next(1, 6), Solved: random.Next(3) > 0)).ToList();
+            Answer: random.Next(4) == 0 ? null : new Answer(random.Next(1, 6), random.Next(3) > 0, random.Next(4) == 0 ? null : random.Next(0, 11)),
+            Waited: random.Next(6) == 0 ? (int?)null : random.Next(30, 90_000), Repaired: random.Next(90_000, 900_000))).ToList();
         foreach (var service in new SurveyFactory[] { counted, uncounted })
         {
-            foreach (var row in cases)
+            await service.AskAlsoAsync("""{"id":"recommend","kind":"scale","zh":"您愿意推荐我们吗?","en":"Would you recommend us?","minimum":0,"maximum":10,"required":false}""");
+            await Task.WhenAll(cases.Select(async row =>
             {
-                var token = await service.CloseAsync(
-                    service.Closed(row.Id, storefront: _storefront, category: row.Category, at: row.At));
-                if (row.Score is { } score)
-                    await service.AnswerAsync(token, $$"""{"satisfaction":{{score}},"solved":"{{(row.Solved ? "yes" : "no")}}"}""")
-                        .ShouldBeAsync(201);
-            }
+                var received = row.At.AddSeconds(-row.Repaired);
+                await service.PublishAsync(Received(row.Id) with { ReceivedAt = received });
+                if (row.Waited is { } waited)
+                    await service.PublishAsync(Responded(row.Id, received.AddSeconds(waited)));
+                await service.PublishAsync(Resolved(row.Id, row.At));
+                var token = await service.CloseAsync(service.Closed(row.Id, storefront: _storefront, category: row.Category, at: row.At));
+                if (row.Answer is { } answer)
+                    await service.AnswerAsync(token, answer.Json).ShouldBeAsync(201);
+            }));
         }
 
         await counted.CountedAsync(_storefront);
@@ -68,12 +74,58 @@ public sealed class CountingSatisfactionTests(CountingFactory counted, Uncounted
 
         var within = cases.Where(row => row.At >= from && row.At < to).ToList();
         var figures = await SummaryAsync(counted, $"from={Iso(from)}&to={Iso(to)}&groupBy=category");
-        ShouldBeOf(figures, [.. within.Select(row => (row.Score, row.Solved))]);
+        ShouldBeOf(figures, [.. within.Select(row => (row.Answer, row.Waited, row.Repaired))]);
         foreach (var group in figures.GetProperty("groups").EnumerateArray())
         {
             ShouldBeOf(group, [.. within.Where(row => row.Category == group.GetProperty("key").GetString())
-                .Select(row => (row.Score, row.Solved))]);
+                .Select(row => (row.Answer, row.Waited, row.Repaired))]);
         }
+
+        var trend = (await SummaryAsync(counted, $"from={Iso(from)}&to={Iso(to)}&trend=day")).GetProperty("trend").EnumerateArray();
+        foreach (var day in trend)
+        {
+            ShouldBeOf(day, [.. within.Where(row => row.At.AddHours(8).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) == day.GetProperty("key").GetString())
+                .Select(row => (row.Answer, row.Waited, row.Repaired))]);
+        }
+    }
+
+    [Fact]
+    public async Task Public_comments_are_reckoned_from_their_ratings_to_the_last_digit()
+    {
+        var random = new Random(5);
+        var ratings = Enumerable.Range(0, 40).Select(_ => random.Next(5) == 0 ? (int?)null : random.Next(1, 6)).ToList();
+        var backend = counted.As(Roles.Storefront, _storefront);
+        foreach (var rating in ratings)
+        {
+            await backend.PostJsonAsync("comments", $$"""{"source":"review","text":"尚可","rating":{{rating?.ToString(CultureInfo.InvariantCulture) ?? "null"}}}""")
+                .ShouldBeAsync(201);
+        }
+
+        var comments = (await SummaryAsync(counted, "")).GetProperty("comments");
+
+        var rated = ratings.OfType<int>().ToList();
+        comments.GetProperty("count").GetInt32().ShouldBe(40);
+        Figure(comments, "averageRating").ShouldBe(Mean(rated.ConvertAll(rating => (double)rating), 1, 5));
+        Figure(comments, "satisfied").ShouldBe(Wilson(rated.Count(rating => rating >= 4), rated.Count));
+        Figure(comments.GetProperty("bySource")[0], "averageRating").ShouldBe(Figure(comments, "averageRating"));
+    }
+
+    [Fact]
+    public async Task How_long_customers_waited_is_known_whatever_comes_first()
+    {
+        var complaint = Guid.NewGuid();
+        var received = counted.Clock.GetUtcNow().AddHours(-10);
+        await counted.CloseAsync(counted.Closed(complaint, storefront: _storefront));
+        await counted.CountedAsync(_storefront);
+
+        await counted.PublishAsync(Resolved(complaint, received.AddHours(8)));
+        await counted.PublishAsync(Responded(complaint, received.AddSeconds(90)));
+        await counted.PublishAsync(Received(complaint) with { ReceivedAt = received });
+        await counted.PublishAsync(Responded(complaint, received.AddHours(5)) with { Version = 6 });
+
+        var summary = await SummaryAsync(counted, "");
+        Time(summary, "firstResponseTime").ShouldBe((1, 90, 90));
+        Time(summary, "resolutionTime").ShouldBe((1, 28_800, 28_800));
     }
 
     [Fact]
@@ -199,22 +251,53 @@ public sealed class CountingSatisfactionTests(CountingFactory counted, Uncounted
         await service.As(Roles.Supervisor, _storefront).GetAsync($"satisfaction/summary?storefrontId={_storefront}&{query}").ShouldBeAsync(200);
 
     // By the textbook's formulas, not by those of the service
-    private static void ShouldBeOf(JsonElement figures, IReadOnlyList<(int? Score, bool Solved)> asked)
+    private static void ShouldBeOf(JsonElement figures, IReadOnlyList<(Answer? Answer, int? Waited, int Repaired)> asked)
     {
-        var answered = asked.Where(row => row.Score is not null).ToList();
-        var scores = answered.ConvertAll(row => (double)row.Score!.Value);
-        var mean = scores.Average();
-        var deviation = Math.Sqrt(scores.Sum(score => Math.Pow(score - mean, 2)) / (scores.Count - 1));
-        var half = MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, scores.Count - 1, 0.975) * deviation / Math.Sqrt(scores.Count);
-        Figure(figures, "averageScore").ShouldBe((Round(mean), scores.Count, Round(Math.Max(1, mean - half)), Round(Math.Min(5, mean + half))));
-        Figure(figures, "csat").ShouldBe(Wilson(answered.Count(row => row.Score >= 4), answered.Count));
-        Figure(figures, "solvedRate").ShouldBe(Wilson(answered.Count(row => row.Solved), answered.Count));
-        Figure(figures, "responseRate").ShouldBe(Wilson(answered.Count, asked.Count));
+        var answers = asked.Select(row => row.Answer).OfType<Answer>().ToList();
+        Figure(figures, "averageScore").ShouldBe(Mean(answers.ConvertAll(answer => (double)answer.Score), 1, 5));
+        Figure(figures, "csat").ShouldBe(Wilson(answers.Count(answer => answer.Score >= 4), answers.Count));
+        Figure(figures, "solvedRate").ShouldBe(Wilson(answers.Count(answer => answer.Solved), answers.Count));
+        Figure(figures, "responseRate").ShouldBe(Wilson(answers.Count, asked.Count));
+        Figure(figures, "nps").ShouldBe(Mean(
+            [.. answers.Select(answer => answer.Recommends).OfType<int>().Select(number => number >= 9 ? 100.0 : number <= 6 ? -100 : 0)], -100, 100));
+        Time(figures, "firstResponseTime").ShouldBe(Ranks([.. asked.Select(row => row.Waited).OfType<int>()]));
+        Time(figures, "resolutionTime").ShouldBe(Ranks([.. asked.Select(row => row.Repaired)]));
+    }
+
+    private static (double?, int, double?, double?) Mean(List<double> values, double lowest, double highest)
+    {
+        if (values.Count == 0)
+            return (null, 0, null, null);
+        var mean = values.Average();
+        if (values.Count == 1)
+            return (Round(mean), 1, lowest, highest);
+        var deviation = Math.Sqrt(values.Sum(value => Math.Pow(value - mean, 2)) / (values.Count - 1));
+        var half = MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, values.Count - 1, 0.975) * deviation / Math.Sqrt(values.Count);
+        return (Round(mean), values.Count, Round(Math.Max(lowest, mean - half)), Round(Math.Min(highest, mean + half)));
+    }
+
+    // By their places in the row of all values
+    private static (int, int?, int?) Ranks(List<int> values)
+    {
+        if (values.Count == 0)
+            return (0, null, null);
+        values.Sort();
+        return (values.Count, values[(int)Math.Ceiling(values.Count * 0.5) - 1], values[(int)Math.Ceiling(values.Count * 0.9 - 1e-9) - 1]);
+    }
+
+    private static (int, int?, int?) Time(JsonElement figures, string name)
+    {
+        var time = figures.GetProperty(name);
+        return (time.GetProperty("count").GetInt32(), Seconds("medianSeconds"), Seconds("p90Seconds"));
+
+        int? Seconds(string field) => time.GetProperty(field) is { ValueKind: JsonValueKind.Number } known ? known.GetInt32() : null;
     }
 
     // The roots of (p - x/n)^2 = z^2 p (1 - p) / n
-    private static (double, int, double, double) Wilson(int x, int n)
+    private static (double?, int, double?, double?) Wilson(int x, int n)
     {
+        if (n == 0)
+            return (null, 0, null, null);
         const double z = 1.959963984540054;
         double a = 1 + (z * z / n), b = -((2.0 * x / n) + (z * z / n)), c = (double)x * x / n / n;
         var root = Math.Sqrt((b * b) - (4 * a * c));
@@ -225,10 +308,42 @@ public sealed class CountingSatisfactionTests(CountingFactory counted, Uncounted
 
     private static string Iso(DateTimeOffset time) => time.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    private static (double, int, double, double) Figure(JsonElement summary, string name)
+    private static (double?, int, double?, double?) Figure(JsonElement summary, string name)
     {
         var figure = summary.GetProperty(name);
-        return (figure.GetProperty("value").GetDouble(), figure.GetProperty("count").GetInt32(), figure.GetProperty("low").GetDouble(),
-            figure.GetProperty("high").GetDouble());
+        return (Number("value"), figure.GetProperty("count").GetInt32(), Number("low"), Number("high"));
+
+        double? Number(string field) => figure.GetProperty(field) is { ValueKind: JsonValueKind.Number } known ? known.GetDouble() : null;
+    }
+
+    private CaseFirstResponded Responded(Guid complaint, DateTimeOffset at) => new()
+    {
+        EventId = SequentialId.Next(),
+        OccurredAt = at,
+        StorefrontId = _storefront,
+        ComplaintId = complaint,
+        Version = 3,
+        Cycle = 1,
+        State = "in_progress",
+        WithinTarget = true,
+        DueAt = at,
+    };
+
+    private CaseResolved Resolved(Guid complaint, DateTimeOffset at) => new()
+    {
+        EventId = SequentialId.Next(),
+        OccurredAt = at,
+        StorefrontId = _storefront,
+        ComplaintId = complaint,
+        Version = 5,
+        Cycle = 1,
+        State = "resolved",
+        Case = counted.Closed(complaint).Case,
+        Summary = "x",
+    };
+
+    private sealed record Answer(int Score, bool Solved, int? Recommends)
+    {
+        public string Json => $$"""{"satisfaction":{{Score}},"solved":"{{(Solved ? "yes" : "no")}}"{{(Recommends is { } number ? $",\"recommend\":{number}" : "")}}}""";
     }
 }

@@ -49,6 +49,49 @@ public sealed class MeasuringEffectsTests(SurveyFactory service) : IClassFixture
     }
 
     [Fact]
+    public async Task After_an_erasure_repurchase_is_still_counted_and_no_later_order_finds_the_customer()
+    {
+        var closed = new DateTimeOffset(2025, 11, 1, 0, 0, 0, TimeSpan.Zero);
+        var complaint = await ComplainedAsync("gone", closed, score: 5);
+        await ComplainedAsync("stays", closed, score: 5);
+        await Backend.PostJsonAsync("customer-orders", """
+            {"orders":[{"customerExternalId":"gone","externalId":"o-gone","placedAt":"2025-12-01T00:00:00Z"}]}
+            """).ShouldBeAsync(200);
+        var before = await Manager.GetAsync("satisfaction/effect").ShouldBeAsync(200);
+
+        await service.PublishAsync(new CustomerErased
+        {
+            EventId = SequentialId.Next(),
+            OccurredAt = service.Clock.GetUtcNow(),
+            StorefrontId = _storefront,
+            Version = 1,
+            ErasureId = Guid.NewGuid(),
+            CustomerId = Guid.NewGuid(),
+            ComplaintIds = [complaint],
+        });
+
+        var applied = (await service.PublishedAsync()).OfType<Contracts.Survey.CustomerErasureApplied>()
+            .Single(applied => applied.StorefrontId == _storefront);
+        var keys = applied.Rows.Single(row => row.Kind == "customer_keys");
+        (keys.Before, keys.After).ShouldBe((1, 0));
+        System.Text.Encoding.Latin1.GetString(await ReadAsync()).ShouldNotContain(service.CustomerKey(_storefront, "gone"));
+        (await Manager.GetAsync("satisfaction/effect").ShouldBeAsync(200)).GetRawText().ShouldBe(before.GetRawText());
+        var later = await Backend.PostJsonAsync("customer-orders", """
+            {"orders":[{"customerExternalId":"gone","externalId":"o-2","placedAt":"2025-12-02T00:00:00Z"},
+                       {"customerExternalId":"stays","externalId":"o-3","placedAt":"2025-12-02T00:00:00Z"}]}
+            """).ShouldBeAsync(200);
+        later.GetRawText().ShouldBe("""{"kept":1,"repeated":0,"notKept":1}""");
+
+        async Task<byte[]> ReadAsync()
+        {
+            await using var stream = new FileStream(Path.Combine(service.Folder, "survey.db"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            var bytes = new byte[stream.Length];
+            await stream.ReadExactlyAsync(bytes);
+            return bytes;
+        }
+    }
+
+    [Fact]
     public async Task Before_and_after_a_measure_are_compared_by_a_stated_test()
     {
         var at = new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero);
@@ -95,7 +138,7 @@ public sealed class MeasuringEffectsTests(SurveyFactory service) : IClassFixture
             .ShouldBeProblemAsync(403, "permission.denied");
     }
 
-    private async Task ComplainedAsync(string? customer, DateTimeOffset closedAt, int? score)
+    private async Task<Guid> ComplainedAsync(string? customer, DateTimeOffset closedAt, int? score)
     {
         var complaint = Guid.NewGuid();
         await service.PublishAsync(new ComplaintReceived
@@ -121,5 +164,6 @@ public sealed class MeasuringEffectsTests(SurveyFactory service) : IClassFixture
         var token = await service.CloseAsync(service.Closed(complaint, storefront: _storefront, at: closedAt));
         if (score is not null)
             await service.AnswerAsync(token, $$"""{"satisfaction":{{score}}}""").ShouldBeAsync(201);
+        return complaint;
     }
 }

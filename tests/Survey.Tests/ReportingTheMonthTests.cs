@@ -100,7 +100,7 @@ public sealed class ReportingTheMonthTests(SurveyFactory service) : IClassFixtur
         chinese.GetProperty("decisions").EnumerateArray().Select(row => row.GetProperty("kind").GetString())
             .ShouldBe(["category_rising", "hot_spot", "peak_hours"]);
         english.GetProperty("decisions")[0].GetProperty("text").GetString().ShouldBe(
-            "“Logistics · Delay or non-delivery” rose from 10 % to 50 % of all complaints (6 → 30, p = < 0.001).");
+            "“Logistics · Delay or non-delivery” rose from 10 % to 50 % of all complaints (6 → 30, p < 0.001).");
         chinese.GetProperty("decisions")[1].GetProperty("text").GetString()!.ShouldContain("“电池”");
 
         async Task<JsonElement> ReportAsync(string language)
@@ -229,7 +229,9 @@ public sealed class ReportingTheMonthTests(SurveyFactory service) : IClassFixtur
         await service.As(Roles.Agent, _storefront).GetAsync("reports/monthly").ShouldBeProblemAsync(403, "permission.denied");
         (await service.As(Roles.Supervisor, _storefront).GetAsync("reports/monthly?month=2026-02").ShouldBeAsync(200))
             .GetProperty("numbers").GetProperty("received").GetInt32().ShouldBe(1);
-        (await service.As(Roles.Supervisor, "other").GetAsync($"reports/monthly?month=2026-02&storefrontId={_storefront}").ShouldBeAsync(200))
+        await service.As(Roles.Supervisor, "other").GetAsync($"reports/monthly?month=2026-02&storefrontId={_storefront}")
+            .ShouldBeProblemAsync(404, "storefront.not_found");
+        (await service.As(Roles.Supervisor, "other").GetAsync("reports/monthly?month=2026-02").ShouldBeAsync(200))
             .GetProperty("empty").GetBoolean().ShouldBeTrue();
     }
 

@@ -37,7 +37,7 @@ internal sealed class RateLimits : IAsyncDisposable
         var left = _limiter.GetStatistics(bucket)?.CurrentAvailablePermits ?? 0;
         var headers = context.Response.Headers;
         headers["RateLimit-Policy"] = bucket.Policy.Header;
-        headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{bucket.Policy.Name}\";r={left};t=1");
+        headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{bucket.Policy.Name}\";r={left};t={bucket.Policy.SecondsToFill(left)}");
         if (lease.IsAcquired)
         {
             await next(context);
@@ -77,7 +77,13 @@ internal sealed class RateLimits : IAsyncDisposable
 
     private sealed record Policy(string Name, RateLimit Limit)
     {
-        public string Header { get; } = string.Create(CultureInfo.InvariantCulture, $"\"{Name}\";q={Limit.PerSecond};w=1");
+        // What a full bucket holds, and how long an empty one takes to be full again: never is more left than the quota says
+        public string Header { get; } = string.Create(
+            CultureInfo.InvariantCulture, $"\"{Name}\";q={Limit.Burst};w={Seconds(Limit.Burst, Limit.PerSecond)}");
+
+        public long SecondsToFill(long left) => Seconds(Math.Max(0, Limit.Burst - left), Limit.PerSecond);
+
+        private static long Seconds(long tokens, int perSecond) => Math.Max(1, (tokens + perSecond - 1) / Math.Max(1, perSecond));
     }
 
     private readonly record struct Bucket(Policy Policy, string Caller)

@@ -1,5 +1,6 @@
 using ComplaintPlatform.FollowUp.Data;
 using ComplaintPlatform.FollowUp.FollowUps;
+using ComplaintPlatform.FollowUp.Goodwill;
 using ComplaintPlatform.FollowUp.Messages;
 using ComplaintPlatform.FollowUp.Messages.Channels;
 using ComplaintPlatform.FollowUp.PersonalData;
@@ -16,6 +17,7 @@ using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -39,7 +41,11 @@ public static class FollowUpService
         builder.Services.AddServiceConsumer<CustomerConfirmedConsumer, FollowUpDbContext>(Name);
         builder.Services.AddServiceConsumer<SurveyDueConsumer, FollowUpDbContext>(Name);
         builder.Services.AddServiceConsumer<StorefrontChangedConsumer, FollowUpDbContext>(Name);
+        builder.Services.AddServiceConsumer<ComplaintReceivedConsumer, FollowUpDbContext>(Name);
         builder.Services.AddServiceConsumer<CaseMessagesConsumer, FollowUpDbContext>(Name);
+        builder.Services.AddServiceConsumer<StaffNoticesConsumer, FollowUpDbContext>(Name);
+        builder.Services.AddServiceConsumer<LowScoreReceivedConsumer, FollowUpDbContext>(Name);
+        builder.Services.AddScoped<GoodwillGifts>();
         builder.Services.AddServiceConsumer<CorrectiveActionVerifiedConsumer, FollowUpDbContext>(Name);
         builder.Services.AddServiceConsumer<MonthlyReportReadyConsumer, FollowUpDbContext>(Name);
         builder.Services.AddSingleton<AddressKeys>();
@@ -79,5 +85,8 @@ public static class FollowUpService
     }
 
     private static RouteGroupBuilder Group(IEndpointRouteBuilder routes, string path, string tag) =>
-        routes.MapGroup(path).WithGroupName(Name).WithTags(tag).WithUnitOfWork<RouteGroupBuilder, FollowUpDbContext>();
+        routes.MapGroup(path).WithGroupName(Name).WithTags(tag)
+            .RefuseUnknownStorefronts<RouteGroupBuilder, FollowUpDbContext>(
+                (db, named, ct) => db.KnownStorefronts.AnyAsync(row => row.StorefrontId == named, ct))
+            .WithUnitOfWork<RouteGroupBuilder, FollowUpDbContext>();
 }

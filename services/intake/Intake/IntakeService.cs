@@ -6,6 +6,7 @@ using ComplaintPlatform.Intake.Emails;
 using ComplaintPlatform.Intake.Evidence;
 using ComplaintPlatform.Intake.Orders;
 using ComplaintPlatform.Intake.Imports;
+using ComplaintPlatform.Intake.OrderFacts;
 using ComplaintPlatform.Intake.PersonalData;
 using ComplaintPlatform.Intake.Policies;
 using ComplaintPlatform.Intake.Register;
@@ -19,6 +20,7 @@ using ComplaintPlatform.Intake.Webhooks;
 using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Persistence.PersonalData;
+using ComplaintPlatform.Web;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.OpenApi;
 using ComplaintPlatform.Web.Security;
@@ -50,7 +52,12 @@ public static class IntakeService
         builder.Services.AddScoped<FactsSupply>();
         builder.Services.AddScoped<OrderReporting>();
         builder.Services.AddSingleton<TrackingLinks>();
-        builder.Services.AddSingleton<IEvidenceStore, EvidenceFolder>();
+        if (builder.Configuration[$"{EvidenceBucket.Section}:Bucket"] is { Length: > 0 })
+            builder.Services.AddSingleton<IEvidenceStore, EvidenceBucket>();
+        else
+            builder.Services.AddSingleton<IEvidenceStore, EvidenceFolder>();
+        builder.Services.AddSingleton<EvidenceTrace>();
+        builder.Services.AddHostedService<EvidenceSweep>();
         builder.Services.AddSingleton<EvidenceUpload>();
         builder.Services.AddHostedService<SearchBackfill>();
         builder.Services.AddHostedService<ImportWorker>();
@@ -60,10 +67,18 @@ public static class IntakeService
         builder.Services.AddSingleton<ServiceRecords>();
         builder.Services.AddOutgoingHttpClient(TextClassifier.ClientName, OutgoingHttpOptions.Default with { Connect = connect });
         builder.Services.AddSingleton<TextClassifier>();
+        builder.Services.AddShortMemories();
+        builder.Services.AddOutgoingHttpClient(OrderApi.ClientName, OrderApi.Limits with
+        {
+            Connect = OrderApi.NetworkOf(builder.Configuration).ConnectAsync,
+        });
+        builder.Services.AddSingleton<OrderApiSecrets>();
+        builder.Services.AddSingleton<OrderApi>();
+        builder.Services.AddHostedService<OrderFactsWorker>();
         builder.Services.AddHostedService<SignalScreening>();
         builder.Services.AddHostedService<SignalSweep>();
         builder.Services.AddPersonalRecords<IntakeDbContext>(
-            Name, provider => [.. IntakeTraces.Tables, new EvidenceTrace(provider.GetRequiredService<IEvidenceStore>())]);
+            Name, provider => [.. IntakeTraces.Tables, provider.GetRequiredService<EvidenceTrace>()]);
         builder.Services.AddHostedService<ErasureWorker>();
         builder.Services.AddHostedService<Retention>();
         builder.Services.AddSingleton<WebhookSecrets>();
@@ -95,6 +110,7 @@ public static class IntakeService
         GetTimeline.Map(complaints);
         PrintServiceFile.Map(complaints);
         RevokeTrackingLink.Map(complaints);
+        GetOrderFacts.Map(complaints);
 
         var customers = Group(routes, "/customers", "Customers");
         GetCustomer.Map(customers);

@@ -17,9 +17,11 @@ using ComplaintPlatform.Survey.Surveys;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.OpenApi;
 using ComplaintPlatform.Web.Policies;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -98,5 +100,8 @@ public static class SurveyService
     }
 
     private static RouteGroupBuilder Group(IEndpointRouteBuilder routes, string path, string tag) =>
-        routes.MapGroup(path).WithGroupName(Name).WithTags(tag).WithUnitOfWork<RouteGroupBuilder, SurveyDbContext>();
+        routes.MapGroup(path).WithGroupName(Name).WithTags(tag)
+            .RefuseUnknownStorefronts<RouteGroupBuilder, SurveyDbContext>(
+                (db, named, ct) => db.KnownStorefronts.AnyAsync(row => row.StorefrontId == named, ct))
+            .WithUnitOfWork<RouteGroupBuilder, SurveyDbContext>();
 }

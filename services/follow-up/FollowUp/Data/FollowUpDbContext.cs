@@ -1,4 +1,5 @@
 using ComplaintPlatform.FollowUp.FollowUps;
+using ComplaintPlatform.FollowUp.Goodwill;
 using ComplaintPlatform.FollowUp.Messages;
 using ComplaintPlatform.FollowUp.Storefronts;
 using ComplaintPlatform.Persistence.Data;
@@ -14,6 +15,8 @@ internal abstract class FollowUpDbContext(DbContextOptions options) : ServiceDbC
 
     public DbSet<CaseProgress> Cases => Set<CaseProgress>();
 
+    public DbSet<GoodwillGift> Gifts => Set<GoodwillGift>();
+
     public DbSet<OutgoingMessage> Messages => Set<OutgoingMessage>();
 
     public DbSet<UndeliverableAddress> UndeliverableAddresses => Set<UndeliverableAddress>();
@@ -26,7 +29,8 @@ internal abstract class FollowUpDbContext(DbContextOptions options) : ServiceDbC
     {
         base.OnModelCreating(modelBuilder);
         CaseFollowUp.Map(modelBuilder);
-        modelBuilder.Entity<CaseProgress>().ToTable("Cases").HasKey(row => row.ComplaintId);
+        CaseProgress.Map(modelBuilder.Entity<CaseProgress>());
+        GoodwillGift.Map(modelBuilder.Entity<GoodwillGift>());
         OutgoingMessage.Map(modelBuilder.Entity<OutgoingMessage>());
         UndeliverableAddress.Map(modelBuilder.Entity<UndeliverableAddress>());
         StaffMail.Map(modelBuilder.Entity<StaffMail>());

@@ -58,6 +58,9 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
 
     public string Language { get; private init; } = "";
 
+    /// <summary>As intake knows the customer; <c>null</c> where nobody is known.</summary>
+    public Guid? CustomerId { get; private init; }
+
     public FollowUpChannel FirstChannel { get; private init; }
 
     public FollowUpChannel Channel { get; private set; }
@@ -122,6 +125,7 @@ internal sealed class CaseFollowUp : IStorefrontOwned, IDueRow
             CustomerType = ended.Facts.CustomerType,
             Category = ended.Facts.Category,
             Language = ended.Facts.Language,
+            CustomerId = ended.Facts.CustomerId,
             FirstChannel = rule.Channel,
             Channel = rule.Channel,
             DueAt = dueAt,

@@ -1,5 +1,6 @@
 using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.FollowUp.Data;
+using ComplaintPlatform.FollowUp.Goodwill;
 using ComplaintPlatform.FollowUp.Policies;
 using ComplaintPlatform.FollowUp.Storefronts;
 using ComplaintPlatform.Persistence.Messaging;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ComplaintPlatform.FollowUp.FollowUps;
 
 /// <summary>The customer's word by link answers the follow-up of its cycle; words about a cycle that is over come too late.</summary>
-internal sealed class CustomerConfirmedConsumer(FollowUpDbContext db, PolicySet<FollowUpPolicy> policies)
+internal sealed class CustomerConfirmedConsumer(FollowUpDbContext db, PolicySet<FollowUpPolicy> policies, GoodwillGifts gifts)
     : IEventConsumer<CustomerConfirmed>
 {
     public async Task HandleAsync(CustomerConfirmed message, CancellationToken ct)
@@ -21,7 +22,9 @@ internal sealed class CustomerConfirmedConsumer(FollowUpDbContext db, PolicySet<
 
         var (policy, _) = await policies.ReadAsync(db, message.StorefrontId, ct);
         var storefront = await db.KnownStorefronts.AsNoTracking().FirstOrDefaultAsync(row => row.StorefrontId == message.StorefrontId, ct);
-        foreach (var fact in followUp.Confirm(message, policy, policy.DaytimeIn(Storefront.ZoneOf(storefront))))
+        var facts = followUp.Confirm(message, policy, policy.DaytimeIn(Storefront.ZoneOf(storefront)));
+        foreach (var fact in facts)
             db.Publish(fact);
+        await gifts.GrantForAsync(followUp, facts, ct);
     }
 }

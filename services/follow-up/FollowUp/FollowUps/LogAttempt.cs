@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.FollowUp.Data;
+using ComplaintPlatform.FollowUp.Goodwill;
 using ComplaintPlatform.FollowUp.Policies;
 using ComplaintPlatform.FollowUp.Storefronts;
 using ComplaintPlatform.Kernel;
@@ -20,6 +21,9 @@ public sealed record LogAttemptRequest(
     [property: StringLength(FollowUpAttempt.LongestNotes), PlainText] string? Notes = null,
     FollowUpChannel? Channel = null);
 
+/// <summary>What an answer is given with, beside the follow-up.</summary>
+internal sealed record Answering(HttpContext Http, LinkGenerator Links, GoodwillGifts Gifts);
+
 /// <summary>Logs what came of asking the customer whether it is solved. What is not solved opens the case again.</summary>
 internal static class LogAttempt
 {
@@ -27,7 +31,7 @@ internal static class LogAttempt
         group.MapPost("/{id:guid}/attempts", HandleAsync).WithName(nameof(LogAttempt)).AllowRoles(Roles.CaseWorkers);
 
     internal static async Task<Results<Created<FollowUpResponse>, NotFoundProblem>> HandleAsync(
-        Guid id, LogAttemptRequest request, IfMatch ifMatch, [AsParameters] FollowUpWork work, HttpContext http, LinkGenerator links,
+        Guid id, LogAttemptRequest request, IfMatch ifMatch, [AsParameters] FollowUpWork work, [AsParameters] Answering answering,
         CancellationToken ct)
     {
         if (request.Outcome is FollowUpOutcome.NoAnswer or FollowUpOutcome.CallMe)
@@ -41,10 +45,12 @@ internal static class LogAttempt
             row.StorefrontId == followUp.StorefrontId, ct);
         var attempt = followUp.AttemptBy(
             work.Caller, request.Outcome, request.Channel ?? FollowUpChannel.Phone, request.Notes, work.Clock.GetUtcNow());
-        foreach (var fact in followUp.LogAttempt(attempt, work.Caller, policy, policy.DaytimeIn(Storefront.ZoneOf(storefront))))
+        var facts = followUp.LogAttempt(attempt, work.Caller, policy, policy.DaytimeIn(Storefront.ZoneOf(storefront)));
+        foreach (var fact in facts)
             work.Db.Publish(fact);
+        await answering.Gifts.GrantForAsync(followUp, facts, ct);
 
-        ETags.Set(http, followUp.Version);
-        return TypedResults.Created(links.GetPathByName(nameof(GetFollowUp), new { id }), await work.ShowAsync(followUp, ct));
+        ETags.Set(answering.Http, followUp.Version);
+        return TypedResults.Created(answering.Links.GetPathByName(nameof(GetFollowUp), new { id }), await work.ShowAsync(followUp, ct));
     }
 }

@@ -1,11 +1,14 @@
+using System.Globalization;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Resolution;
 using ComplaintPlatform.FollowUp.Data;
 using ComplaintPlatform.FollowUp.Policies;
+using ComplaintPlatform.FollowUp.Storefronts;
 using ComplaintPlatform.FollowUp.Templates;
 using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 
 namespace ComplaintPlatform.FollowUp.Messages;
 
@@ -14,16 +17,16 @@ internal static class CaseMessages
     /// <summary>Those that an event sends; each can be turned off by policy.</summary>
     public static IReadOnlyList<string> Templates { get; } =
     [
-        MessageTemplates.OfferMade, MessageTemplates.OfferExpiring, MessageTemplates.Progress, MessageTemplates.Delay,
-        MessageTemplates.ApprovalResult, MessageTemplates.TaskDone, MessageTemplates.Reopened, MessageTemplates.Thanks,
-        MessageTemplates.ImprovementReport,
+        MessageTemplates.Acknowledgement, MessageTemplates.OfferMade, MessageTemplates.OfferExpiring, MessageTemplates.Progress, MessageTemplates.Delay,
+        MessageTemplates.ApprovalResult, MessageTemplates.TaskDone, MessageTemplates.Resolved, MessageTemplates.Reopened, MessageTemplates.Thanks,
+        MessageTemplates.Gift, MessageTemplates.ImprovementReport,
     ];
 }
 
 /// <summary>What happens in a case is told to its customer, by the policy of the storefront.</summary>
 internal sealed class CaseMessagesConsumer(FollowUpDbContext db, PolicySet<FollowUpPolicy> policies, TimeProvider clock)
-    : IEventConsumer<CustomerUpdateDue>, IEventConsumer<ApprovalDecided>, IEventConsumer<TaskCompleted>, IEventConsumer<CaseReopened>,
-    IEventConsumer<CaseClosed>, IEventConsumer<OfferAccepted>, IEventConsumer<OfferRefused>, IEventConsumer<OfferCountered>,
+    : IEventConsumer<CustomerUpdateDue>, IEventConsumer<ApprovalDecided>, IEventConsumer<TaskCompleted>, IEventConsumer<CaseResolved>,
+    IEventConsumer<CaseReopened>, IEventConsumer<CaseClosed>, IEventConsumer<OfferAccepted>, IEventConsumer<OfferRefused>, IEventConsumer<OfferCountered>,
     IEventConsumer<OfferWithdrawn>
 {
     // Told later than this, it is no news any more
@@ -40,6 +43,12 @@ internal sealed class CaseMessagesConsumer(FollowUpDbContext db, PolicySet<Follo
             case "offer_withdrawn":
                 var gone = string.Join('\n', message.Remedies.Select(remedy => (isEnglish ? "No longer offered: " : "以下方案已撤回:") + Line(remedy)));
                 await AddAsync(message, MessageTemplates.Progress, $"{message.EventId:N}", message.Language, gone, ct);
+                break;
+            case "gift":
+                var zone = Storefront.ZoneOf(await db.KnownStorefronts.AsNoTracking().FirstOrDefaultAsync(
+                    row => row.StorefrontId == message.StorefrontId, ct));
+                var given = string.Join('\n', message.Remedies.Select(remedy => "- " + Line(remedy) + By(remedy.ExpiresAt, zone, isEnglish)));
+                await AddAsync(message, MessageTemplates.Gift, $"{message.EventId:N}", message.Language, given, ct);
                 break;
             case "delay":
                 await AddAsync(message, MessageTemplates.Delay, $"{message.EventId:N}", message.Language, message.Text, ct);
@@ -60,8 +69,17 @@ internal sealed class CaseMessagesConsumer(FollowUpDbContext db, PolicySet<Follo
     public Task HandleAsync(TaskCompleted message, CancellationToken ct) =>
         AddAsync(message, MessageTemplates.TaskDone, $"{message.TaskId:N}", null, null, ct);
 
+    public async Task HandleAsync(CaseResolved message, CancellationToken ct)
+    {
+        // What came after it tells the customer more
+        if (await db.Cases.AnyAsync(row => row.ComplaintId == message.ComplaintId && row.CaseVersion > message.Version, ct))
+            return;
+        await AddAsync(message, MessageTemplates.Resolved, $"{message.Cycle}", message.Case.Language, message.Summary, ct);
+    }
+
     public async Task HandleAsync(CaseReopened message, CancellationToken ct)
     {
+        await ForgetAsync(message.ComplaintId, MessageTemplates.Resolved, ct);
         await ForgetOffersAsync(message.ComplaintId, ct);
         await AddAsync(message, MessageTemplates.Reopened, $"{message.Cycle}", null, null, ct);
     }
@@ -102,12 +120,14 @@ internal sealed class CaseMessagesConsumer(FollowUpDbContext db, PolicySet<Follo
         }
     }
 
+    private Task ForgetOffersAsync(Guid complaintId, CancellationToken ct) => ForgetAsync(complaintId, MessageTemplates.OfferExpiring, ct);
+
     // Only what waits for its time: one that is being sent meanwhile is out
-    private async Task ForgetOffersAsync(Guid complaintId, CancellationToken ct)
+    private async Task ForgetAsync(Guid complaintId, string template, CancellationToken ct)
     {
-        foreach (var reminder in await db.Messages.Where(row => row.ComplaintId == complaintId
-            && row.Template == MessageTemplates.OfferExpiring && row.State == MessageState.Queued).ToListAsync(ct))
-            reminder.Cancel();
+        foreach (var waiting in await db.Messages.Where(row => row.ComplaintId == complaintId
+            && row.Template == template && row.State == MessageState.Queued).ToListAsync(ct))
+            waiting.Cancel();
     }
 
     private async Task AddAsync(
@@ -130,7 +150,13 @@ internal sealed class CaseMessagesConsumer(FollowUpDbContext db, PolicySet<Follo
     private static string Line(CustomerUpdateDue.Remedy remedy) => remedy.Value is { } value
         ? $"{remedy.Name} {new Kernel.Money(value.Amount, value.Currency)}" : remedy.Name;
 
-    internal static string? Cut(string? news) =>
+    private static string By(DateTimeOffset at, DateTimeZone zone, bool isEnglish)
+    {
+        var day = Instant.FromDateTimeOffset(at).InZone(zone).Date.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture);
+        return isEnglish ? $", by {day}" : $",{day} 前发放";
+    }
+
+    private static string? Cut(string? news) =>
         string.IsNullOrWhiteSpace(news) ? null : news.Length <= OutgoingMessage.LongestNews ? news.Trim() : news[..OutgoingMessage.LongestNews].Trim();
 }
 
@@ -141,8 +167,8 @@ internal sealed class CorrectiveActionVerifiedConsumer(FollowUpDbContext db, Pol
     public async Task HandleAsync(CorrectiveActionVerified message, CancellationToken ct)
     {
         var (policy, _) = await policies.ReadAsync(db, message.StorefrontId, ct);
-        var news = string.Join('\n', new[] { message.ImprovementZh, message.ImprovementEn }.Where(text => !string.IsNullOrWhiteSpace(text)).Distinct());
-        if (news.Length == 0 || !policy.Sends(MessageTemplates.ImprovementReport))
+        var news = BilingualNews.Of(message.ImprovementZh, message.ImprovementEn, OutgoingMessage.LongestNews);
+        if (news is null || !policy.Sends(MessageTemplates.ImprovementReport))
             return;
 
         // A later verification of the same action tells no customer twice
@@ -151,7 +177,7 @@ internal sealed class CorrectiveActionVerifiedConsumer(FollowUpDbContext db, Pol
             .Select(row => row.Subject).ToListAsync(ct));
         foreach (var complaint in message.Complaints.Distinct())
         {
-            var report = OutgoingMessage.ForImprovement(message, complaint, CaseMessagesConsumer.Cut(news), clock.GetUtcNow());
+            var report = OutgoingMessage.ForImprovement(message, complaint, news, clock.GetUtcNow());
             if (told.Add(report.Subject))
                 db.Messages.Add(report);
         }

@@ -84,6 +84,13 @@ internal sealed class MessageWorker(
 
         var (policy, _) = await policies.ReadAsync(db, message.StorefrontId, ct);
         var ways = outlets.WaysTo(contact, policy.MessageChannels).ToList();
+        if (ways.Count == 0 && message.Template == MessageTemplates.Acknowledgement)
+        {
+            // The customer gave no address, or refuses all ways to it: the number was said where the complaint was taken
+            message.Cancel("no_address");
+            return;
+        }
+
         if (ways.Count == 0)
         {
             await undelivered.GiveUpAsync(message, "no_address", null, ct);

@@ -249,9 +249,10 @@ internal sealed class OutgoingMessage : IStorefrontOwned, IDueRow
     /// <summary>No way to it took a message, or it came back: it is remembered by which address.</summary>
     public void TriedAddress(string addressKey) => AddressKey = addressKey;
 
-    /// <summary>What it asks is answered already.</summary>
-    public void Cancel()
+    /// <summary>What it asks is answered already, or there was never a way to send it.</summary>
+    public void Cancel(string? error = null)
     {
+        Error = error ?? Error;
         State = MessageState.Cancelled;
         News = null;
         Wait(null);

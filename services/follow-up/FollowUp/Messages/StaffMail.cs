@@ -1,3 +1,4 @@
+using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Contracts.Survey;
 using ComplaintPlatform.FollowUp.Data;
 using ComplaintPlatform.FollowUp.Messages.Channels;
@@ -13,7 +14,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ComplaintPlatform.FollowUp.Messages;
 
-/// <summary>A mail to a member of staff about a storefront's month. The address is the policy's, not a customer's.</summary>
+/// <summary>
+/// A mail to a member of staff about a storefront's month, or about a complaint. The address is the policy's, not a customer's.
+/// </summary>
 internal sealed class StaffMail : IStorefrontOwned, IDueRow
 {
     private const int MostAttempts = 10;
@@ -30,7 +33,14 @@ internal sealed class StaffMail : IStorefrontOwned, IDueRow
 
     public string Language { get; private init; } = "";
 
+    /// <summary>The month that is reported; empty for a notice.</summary>
     public string Month { get; private init; } = "";
+
+    /// <summary>The complaint that needs somebody.</summary>
+    public Guid? ComplaintId { get; private init; }
+
+    /// <summary>Why it does.</summary>
+    public NoticeOccasion? Occasion { get; private init; }
 
     public MessageState State { get; private set; }
 
@@ -46,6 +56,8 @@ internal sealed class StaffMail : IStorefrontOwned, IDueRow
 
     public int Version { get; private set; }
 
+    public string Template => Occasion is null ? MessageTemplates.MonthlyReport : MessageTemplates.StaffNotice;
+
     public static StaffMail Of(MonthlyReportReady ready, ReportSubscriber subscriber, DateTimeOffset now) => new()
     {
         Id = SequentialId.Next(),
@@ -53,6 +65,19 @@ internal sealed class StaffMail : IStorefrontOwned, IDueRow
         Address = subscriber.Email,
         Language = subscriber.Language,
         Month = ready.Month,
+        CreatedAt = now,
+        NextAt = now,
+        Version = 1,
+    };
+
+    public static StaffMail Of(IComplaintEvent happened, NoticeOccasion occasion, NoticeSubscriber subscriber, DateTimeOffset now) => new()
+    {
+        Id = SequentialId.Next(),
+        StorefrontId = happened.StorefrontId,
+        Address = subscriber.Email,
+        Language = subscriber.Language,
+        ComplaintId = happened.ComplaintId,
+        Occasion = occasion,
         CreatedAt = now,
         NextAt = now,
         Version = 1,
@@ -74,6 +99,7 @@ internal sealed class StaffMail : IStorefrontOwned, IDueRow
     public static void Map(EntityTypeBuilder<StaffMail> table)
     {
         table.ToTable("StaffMails");
+        table.Ignore(row => row.Template);
         table.Property(row => row.Address).HasMaxLength(254);
         table.Property(row => row.Month).HasMaxLength(7);
         table.HasIndex(row => row.NextAt).HasDatabaseName("IX_StaffMails_Due");
@@ -104,9 +130,13 @@ internal sealed class StaffMailWorker(IServiceProvider services, Outlets outlets
         var (texts, _) = await templates.ReadAsync(db, mail.StorefrontId, ct);
         var name = await db.KnownStorefronts.AsNoTracking().Where(row => row.StorefrontId == mail.StorefrontId)
             .Select(row => row.Name).FirstOrDefaultAsync(ct) ?? mail.StorefrontId;
-        var text = texts.ComposeForStaff(MessageTemplates.MonthlyReport, Language.FromTag(mail.Language), name, mail.Month);
+        var (template, language) = (mail.Template, Language.FromTag(mail.Language));
+        var reference = await db.Cases.AsNoTracking().Where(row => row.ComplaintId == mail.ComplaintId).Select(row => row.Reference)
+            .FirstOrDefaultAsync(ct) ?? $"{mail.ComplaintId}";
+        var text = texts.ComposeForStaff(
+            template, language, name, mail.Month, reference, mail.Occasion is { } occasion ? StaffNotices.TextOf(occasion, language) : "");
         var way = outlets.WaysTo(new ContactPoint(null, mail.Address, null, null, null, false, null), [MessageChannel.Email]).FirstOrDefault();
         mail.Tried(way is null ? SendOutcome.Refused : await way.Outlet.SendAsync(
-            new Letter(mail.Id, MessageTemplates.MonthlyReport, mail.CreatedAt, MessageChannel.Email, mail.Address, text), ct), clock.GetUtcNow());
+            new Letter(mail.Id, template, mail.CreatedAt, MessageChannel.Email, mail.Address, text), ct), clock.GetUtcNow());
     }
 }

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.FollowUp.FollowUps;
+using ComplaintPlatform.FollowUp.Goodwill;
 using ComplaintPlatform.FollowUp.Messages;
+using ComplaintPlatform.FollowUp.Templates;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Web.Policies;
 using Microsoft.Extensions.Validation;
@@ -26,7 +28,10 @@ namespace ComplaintPlatform.FollowUp.Policies;
 /// </param>
 /// <param name="UndeliverableDays">How long an address that refused a message, or from which one came back, is not written to.</param>
 /// <param name="ReportSubscribers">Who is told when the monthly report is ready: members of staff, never customers.</param>
-/// <param name="Script">What an agent says, line by line, by language.</param>
+/// <param name="Script">What an agent says, line by line, by language, and what the agent keeps in mind.</param>
+/// <param name="AcknowledgedChannels">By which channels a complaint must have come to be acknowledged; left out, by any.</param>
+/// <param name="NoticeSubscribers">Members of staff who are written to when something needs somebody; never customers.</param>
+/// <param name="Goodwill">What customers are given beside the thanks, or with an apology; left out, nothing.</param>
 [ValidatableType]
 public sealed record FollowUpPolicy(
     [property: Required, MinLength(1), MaxLength(50)] IReadOnlyList<FollowUpRule> Rules,
@@ -43,9 +48,14 @@ public sealed record FollowUpPolicy(
     [property: Range(1, 240)] int OfferReminderHours = 24,
     [property: Range(1, 100)] int MostMessagesADay = 4,
     [property: Range(1, 3650)] int UndeliverableDays = 180,
-    [property: MaxLength(50)] IReadOnlyList<ReportSubscriber>? ReportSubscribers = null)
+    [property: MaxLength(50)] IReadOnlyList<ReportSubscriber>? ReportSubscribers = null,
+    [property: MaxLength(20)] IReadOnlyList<string>? AcknowledgedChannels = null,
+    [property: MaxLength(50)] IReadOnlyList<NoticeSubscriber>? NoticeSubscribers = null,
+    GoodwillPolicy? Goodwill = null)
 {
     public const string Kind = "follow-up";
+
+    private static readonly string[] Channels = ["web", "app", "phone", "email", "chat", "in_person", "letter", "social", "api"];
 
     /// <summary>Urgent cases and VIPs by phone within a day, all others by a message within three days.</summary>
     public static FollowUpPolicy Default { get; } = new(
@@ -70,6 +80,9 @@ public sealed record FollowUpPolicy(
 
     internal bool Sends(string template) => AutomaticMessages?.Contains(template) ?? true;
 
+    internal bool Acknowledges(string channel) =>
+        Sends(MessageTemplates.Acknowledgement) && (AcknowledgedChannels?.Contains(channel) ?? true);
+
     internal FollowUpRule RuleFor(string urgency, string customerType) => Rules.First(rule => rule.Fits(urgency, customerType));
 
     internal Daytime DaytimeIn(DateTimeZone zone) => new(zone, Parse(DaytimeFrom)!.Value, Parse(DaytimeTo)!.Value);
@@ -92,11 +105,22 @@ public sealed record FollowUpPolicy(
                 + $"{string.Join(", ", Messages.CaseMessages.Templates)}. | 没有该自动消息:{unknown}。");
         }
 
-        for (var at = 0; at < (ReportSubscribers?.Count ?? 0); at++)
+        foreach (var unknown in (AcknowledgedChannels ?? []).Except(Channels))
         {
-            if (!MimeKit.MailboxAddress.TryParse(ReportSubscribers![at].Email, out var mailbox) || mailbox.Address != ReportSubscribers[at].Email)
-                yield return new($"/reportSubscribers/{at}/email", "Must be an email address. | 必须是邮箱地址。");
+            yield return new("/acknowledgedChannels", $"There is no such channel: {unknown}; known are: {string.Join(", ", Channels)}. | "
+                + $"没有该渠道:{unknown},可用渠道:{string.Join("、", Channels)}。");
         }
+
+        var mailboxes = (ReportSubscribers ?? []).Select((row, at) => ($"/reportSubscribers/{at}/email", row.Email))
+            .Concat((NoticeSubscribers ?? []).Select((row, at) => ($"/noticeSubscribers/{at}/email", row.Email)));
+        foreach (var (pointer, email) in mailboxes)
+        {
+            if (!MimeKit.MailboxAddress.TryParse(email, out var mailbox) || mailbox.Address != email)
+                yield return new(pointer, "Must be an email address. | 必须是邮箱地址。");
+        }
+
+        foreach (var error in Script.Errors().Concat(Goodwill?.Errors() ?? []))
+            yield return error;
 
         for (var at = 0; at < Rules.Count; at++)
         {
@@ -115,6 +139,13 @@ public sealed record FollowUpPolicy(
 /// <param name="Language"><c>zh-CN</c> or <c>en</c>.</param>
 public sealed record ReportSubscriber(
     [property: Required, StringLength(254, MinimumLength = 3), PlainText(OneLine = true)] string Email,
+    [property: RegularExpression("^(zh-CN|en)$", ErrorMessage = "Must be zh-CN or en. | 必须为 zh-CN 或 en。")] string Language = "zh-CN");
+
+/// <param name="On">What is told.</param>
+/// <param name="Language"><c>zh-CN</c> or <c>en</c>.</param>
+public sealed record NoticeSubscriber(
+    [property: Required, StringLength(254, MinimumLength = 3), PlainText(OneLine = true)] string Email,
+    [property: Required, MinLength(1), MaxLength(6)] IReadOnlyList<NoticeOccasion> On,
     [property: RegularExpression("^(zh-CN|en)$", ErrorMessage = "Must be zh-CN or en. | 必须为 zh-CN 或 en。")] string Language = "zh-CN");
 
 public enum AfterSilence
@@ -158,31 +189,4 @@ public sealed record FollowUpRule(
         var last = daytime.NotAfter(resolvedAt.AddHours(WithinHours));
         return Channel is FollowUpChannel.Message || last < first ? first : last;
     }
-}
-
-/// <param name="Zh">Lines in Chinese.</param>
-/// <param name="En">Lines in English.</param>
-public sealed record FollowUpScript(
-    [property: Required, MinLength(1), MaxLength(30), PlainText] IReadOnlyList<string> Zh,
-    [property: Required, MinLength(1), MaxLength(30), PlainText] IReadOnlyList<string> En)
-{
-    public static FollowUpScript Default { get; } = new(
-        [
-            "您好,我是客服回访专员。请问现在方便占用您两分钟吗?",
-            "您之前反映的问题,我们记录为已经处理。请问处理方案是否已经落实?",
-            "您的问题现在解决了吗?如果没有,还差什么?",
-            "对处理的过程和结果,您是否满意?",
-            "您还有什么希望我们改进的地方?",
-            "感谢您的反馈。若问题仍未解决,我会马上为您重新开启案件并跟进。",
-        ],
-        [
-            "Hello, this is customer care. Do you have two minutes for me now?",
-            "We have recorded your complaint as settled. Has everything that we agreed on been done?",
-            "Is the problem solved now? If not, what is missing?",
-            "Are you satisfied with how it was handled and with the result?",
-            "Is there anything that we should do better?",
-            "Thank you. If it is not solved, I am opening the case again right now and will stay on it.",
-        ]);
-
-    internal IReadOnlyList<string> In(string language) => language.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? Zh : En;
 }

@@ -16,6 +16,8 @@ namespace ComplaintPlatform.FollowUp.Templates;
 public sealed partial record MessageTemplates([property: Required] IReadOnlyDictionary<string, MessageTemplate> Templates)
 {
     public const string Kind = "message-templates";
+    public const string Acknowledgement = "acknowledgement";
+    public const string Resolved = "resolved";
     public const string FollowUp = "follow_up";
     public const string Survey = "survey";
     public const string SurveyReminder = "survey_reminder";
@@ -27,7 +29,9 @@ public sealed partial record MessageTemplates([property: Required] IReadOnlyDict
     public const string OfferExpiring = "offer_expiring";
     public const string Progress = "progress";
     public const string Delay = "delay";
+    public const string Gift = "gift";
     public const string ImprovementReport = "improvement_report";
+    public const string StaffNotice = "staff_notice";
     public const string MonthlyReport = "monthly_report";
 
     /// <summary>Nobody waits for them: they can be refused with one click.</summary>
@@ -43,21 +47,22 @@ public sealed partial record MessageTemplates([property: Required] IReadOnlyDict
     /// <summary>The templates there are, and the link that each must carry; a notice to staff carries none.</summary>
     internal static readonly IReadOnlyDictionary<string, string?> Known = new Dictionary<string, string?>
     {
-        ["acknowledgement"] = TrackingUrl,
+        [Acknowledgement] = TrackingUrl,
         [OfferMade] = TrackingUrl,
         [OfferExpiring] = TrackingUrl,
         [Progress] = TrackingUrl,
         [Delay] = TrackingUrl,
         [ApprovalResult] = TrackingUrl,
         [TaskDone] = TrackingUrl,
-        ["resolved"] = TrackingUrl,
+        [Resolved] = TrackingUrl,
         [FollowUp] = TrackingUrl,
         [Thanks] = TrackingUrl,
+        [Gift] = TrackingUrl,
         [ImprovementReport] = TrackingUrl,
         [Reopened] = TrackingUrl,
         [Survey] = SurveyUrl,
         [SurveyReminder] = SurveyUrl,
-        ["staff_notice"] = null,
+        [StaffNotice] = null,
         [MonthlyReport] = null,
     };
 
@@ -66,7 +71,7 @@ public sealed partial record MessageTemplates([property: Required] IReadOnlyDict
     // What a stranger can write must not stand where a mail program shows it unopened
     private static readonly HashSet<string> InSubjects = ["storefront", "reference"];
     private static readonly HashSet<string> InTexts =
-        ["storefront", "reference", "name", "trackingUrl", "surveyUrl", "expiresOn", "news", "month"];
+        ["storefront", "reference", "name", "trackingUrl", "surveyUrl", "expiresOn", "news", "month", "occasion"];
 
     public static MessageTemplates Default { get; } = Load();
 
@@ -112,7 +117,7 @@ public sealed partial record MessageTemplates([property: Required] IReadOnlyDict
             [TrackingUrl] = contact.TrackingUrl ?? "",
             [SurveyUrl] = survey?.Url ?? "",
             ["expiresOn"] = survey is null ? "" : LocalTime(survey.ExpiresAt, Storefront.ZoneOf(storefront)),
-            ["news"] = message.News ?? "",
+            ["news"] = BilingualNews.In(message.News, language) ?? "",
         });
     }
 
@@ -131,16 +136,19 @@ public sealed partial record MessageTemplates([property: Required] IReadOnlyDict
             ["expiresOn"] = "2026-02-14 18:00",
             ["news"] = isEnglish ? "Refund 50.00 CNY" : "退款 50.00 CNY",
             ["month"] = "2026-01",
+            ["occasion"] = isEnglish ? "the case was escalated" : "案件已升级",
         });
     }
 
-    /// <summary>To a member of staff: about a month, not about a complaint.</summary>
-    internal ComposedText ComposeForStaff(string template, Language language, string storefront, string month) =>
+    /// <summary>To a member of staff: about a month, or about a complaint.</summary>
+    internal ComposedText ComposeForStaff(
+        string template, Language language, string storefront, string month = "", string reference = "", string occasion = "") =>
         Fill(template, language, "", new Dictionary<string, string>
         {
             ["storefront"] = storefront,
             ["month"] = month,
-            ["reference"] = "",
+            ["occasion"] = occasion,
+            ["reference"] = reference,
             ["name"] = "",
             [TrackingUrl] = "",
             [SurveyUrl] = "",

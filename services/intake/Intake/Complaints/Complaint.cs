@@ -112,7 +112,7 @@ internal sealed class Complaint : IStorefrontOwned
     };
 
     /// <param name="customerKey">By which other services know the customer again.</param>
-    public ComplaintReceived Received(Customer? customer, string? customerKey) => new()
+    public ComplaintReceived Received(Customer? customer, string? customerKey, string origin) => new()
     {
         EventId = SequentialId.Next(),
         OccurredAt = ReceivedAt,
@@ -132,6 +132,7 @@ internal sealed class Complaint : IStorefrontOwned
         Order = Order?.Facts(),
         Missing = MissingNames(),
         TrackingTokenHash = TrackingTokenHash,
+        Origin = origin,
     };
 
     public IReadOnlyList<string> MissingNames() => Missing.Split(',', StringSplitOptions.RemoveEmptyEntries);
@@ -160,8 +161,19 @@ internal sealed class Complaint : IStorefrontOwned
 
     private void EnsureNotWithdrawn()
     {
+        EnsureNotErased();
         if (WithdrawnAt is not null)
             throw new DomainRuleException("complaint.withdrawn", "The complaint was withdrawn. | 投诉已撤回。");
+    }
+
+    /// <exception cref="DomainRuleException"><c>complaint.erased</c>: words of whom nothing is kept would stay.</exception>
+    private void EnsureNotErased()
+    {
+        if (IsErased)
+        {
+            throw new DomainRuleException(
+                "complaint.erased", "Its customer was erased; nothing can be added any more. | 客户数据已删除,不能再补充内容。");
+        }
     }
 
     /// <summary>Takes over facts that were missing.</summary>
@@ -261,6 +273,7 @@ internal sealed class Complaint : IStorefrontOwned
 
     public TrackingRevoked RevokeTracking(string newTokenHash, string? reason, DateTimeOffset now)
     {
+        EnsureNotErased();
         TrackingGeneration++;
         TrackingTokenHash = newTokenHash;
         return new()

@@ -24,6 +24,7 @@ internal sealed class ComplaintFilter
     private static readonly string[] Difficulties = ["simple", "medium", "complex"];
     private static readonly string[] Demands = ["compensation", "repair", "prevention", "emotional"];
     private static readonly string[] SlaStates = ["on_track", "at_risk", "breached"];
+    private static readonly string[] Comparisons = ["agrees", "differs", "unavailable"];
     private static readonly string[] EscalationLevels = ["agent", "supervisor", "manager", "executive"];
 
     // Those whose names say what was asked for
@@ -67,6 +68,9 @@ internal sealed class ComplaintFilter
 
     /// <summary>Whether the customer is asked for missing facts.</summary>
     public string? NeedsInfo { get; set; }
+
+    /// <summary>How the merchant's own order compares: <c>agrees</c>, <c>differs</c> or <c>unavailable</c>.</summary>
+    public string[]? OrderFacts { get; set; }
 
     public string[]? Product { get; set; }
 
@@ -174,6 +178,8 @@ internal sealed class ComplaintFilter
             rows = rows.Where(row => row.NeedsInfo == needed);
         }
 
+        if (Known("orderFacts", OrderFacts, Comparisons) is { } comparisons)
+            rows = rows.Where(row => comparisons.Contains(row.OrderFacts!));
         rows = OfOrder(rows);
         if (ReceivedFrom?.ToUniversalTime() is { } from)
             rows = rows.Where(row => row.ReceivedAt >= from);

@@ -1,6 +1,7 @@
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Duplicates;
+using ComplaintPlatform.Intake.OrderFacts;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Intake.Tracking;
@@ -44,7 +45,7 @@ internal sealed class ComplaintReception(
         return await AnswerAsync(first, status, await DuplicateSearch.OpenAsync(db, first.Id, ct), ct);
     }
 
-    /// <param name="origin">What it was spotted in; <c>null</c> where it was filed.</param>
+    /// <param name="origin">A file, or what it was spotted in; <c>null</c> where it was filed.</param>
     public async Task<ReceiveComplaintResponse> ReceiveAsync(
         ReceiveComplaintRequest request, string storefrontId, CancellationToken ct, ComplaintOrigin? origin = null)
     {
@@ -77,8 +78,11 @@ internal sealed class ComplaintReception(
             now);
         db.Complaints.Add(complaint);
         db.Register.Add(RegisterEntry.Of(complaint));
+        if (profile.HasOrderApi && complaint.Order?.ExternalId is not null)
+            db.OrderFactsChecks.Add(OrderFactsCheck.Of(complaint, now));
         db.Publish(complaint.Received(
-            customer, customer?.ExternalId is { } externalId ? customerKeys.Of(storefrontId, externalId) : null));
+            customer, customer?.ExternalId is { } externalId ? customerKeys.Of(storefrontId, externalId) : null,
+            origin?.Name ?? ComplaintOrigin.Filed));
         return await AnswerAsync(complaint, ComplaintStatus.Received, await duplicates.ProposeAsync(complaint, now, ct), ct);
     }
 
@@ -104,4 +108,12 @@ internal sealed class ComplaintReception(
 
 /// <summary>Where a complaint comes from that nobody filed.</summary>
 /// <param name="Customer">Who it is about, as known already.</param>
-internal sealed record ComplaintOrigin(Guid SignalId, Customer? Customer);
+internal sealed record ComplaintOrigin(Guid? SignalId, Customer? Customer)
+{
+    /// <summary>Who filed it waits for an acknowledgement; who stands in an old file, or was overheard, does not.</summary>
+    public const string Filed = "filed";
+
+    public static ComplaintOrigin Imported { get; } = new(null, null);
+
+    public string Name => SignalId is null ? "imported" : "spotted";
+}

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Duplicates;
+using ComplaintPlatform.Intake.OrderFacts;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Web.Http;
@@ -67,7 +68,8 @@ internal sealed class FactsSupply(IntakeDbContext db, Complainants complainants,
         if (facts.OccurredAt > now.AddMinutes(5))
             throw new ValidationProblemException(("/occurredAt", "Lies in the future. | 时间在未来。"));
 
-        var region = (await profiles.OfAsync(complaint.StorefrontId, db, ct)).PhoneRegion;
+        var profile = await profiles.OfAsync(complaint.StorefrontId, db, ct);
+        var region = profile.PhoneRegion;
         var customer = complaint.CustomerId is { } id ? await db.Customers.FirstOrDefaultAsync(row => row.Id == id, ct) : null;
         if (customer is null)
             customer = await complainants.FindAsync(facts.Customer, complaint.StorefrontId, region, ct);
@@ -83,6 +85,9 @@ internal sealed class FactsSupply(IntakeDbContext db, Complainants complainants,
             db.Publish(supplied);
         }
 
+        if (profile.HasOrderApi && complaint.Order?.ExternalId is not null
+            && await db.OrderFactsChecks.FirstOrDefaultAsync(row => row.Id == complaint.Id, ct) is null)
+            db.OrderFactsChecks.Add(OrderFactsCheck.Of(complaint, now));
         return customer;
     }
 }

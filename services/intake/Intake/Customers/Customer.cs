@@ -156,6 +156,7 @@ internal sealed class Customer : IStorefrontOwned
             ? new EventMoney { Amount = value, Currency = customer.LifetimeValueCurrency! } : null,
         Vip = customer?.Vip ?? false,
         EarlierComplaints = earlierComplaints,
+        HasContact = customer?.HasContact ?? false,
     };
 
     public static void Map(EntityTypeBuilder<Customer> table)

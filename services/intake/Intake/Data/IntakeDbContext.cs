@@ -6,6 +6,7 @@ using ComplaintPlatform.Intake.Emails;
 using ComplaintPlatform.Intake.Evidence;
 using ComplaintPlatform.Intake.Orders;
 using ComplaintPlatform.Intake.Imports;
+using ComplaintPlatform.Intake.OrderFacts;
 using ComplaintPlatform.Intake.PersonalData;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Search;
@@ -67,6 +68,10 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
 
     public DbSet<KnownTaxonomy> KnownTaxonomies => Set<KnownTaxonomy>();
 
+    public DbSet<OrderFactsCheck> OrderFactsChecks => Set<OrderFactsCheck>();
+
+    public DbSet<OrderApiSecret> OrderApiSecrets => Set<OrderApiSecret>();
+
     /// <summary>Intake's own facts stand on the timeline in the commit that makes them.</summary>
     protected override void OnPublished(IDomainEvent domainEvent, string payload)
     {
@@ -108,6 +113,8 @@ internal abstract class IntakeDbContext(DbContextOptions options) : ServiceDbCon
         WebhookDelivery.Map(modelBuilder.Entity<WebhookDelivery>());
         Signal.Map(modelBuilder.Entity<Signal>());
         BehaviourEvent.Map(modelBuilder.Entity<BehaviourEvent>());
+        OrderFactsCheck.Map(modelBuilder.Entity<OrderFactsCheck>());
+        OrderApiSecret.Map(modelBuilder.Entity<OrderApiSecret>());
         KnownTaxonomy.Map(modelBuilder.Entity<KnownTaxonomy>());
         BehaviourTally.Map(modelBuilder.Entity<BehaviourTally>());
         // SQLite has its own full-text tables, which no model describes

@@ -94,7 +94,7 @@ internal static partial class ReceiveEmail
         }
         catch (ProblemException)
         {
-            work.Upload.Discard(stored);
+            await work.Upload.DiscardAsync(stored);
             throw;
         }
     }
@@ -219,7 +219,7 @@ internal static partial class ReceiveEmail
         }
         catch
         {
-            work.Upload.Discard(stored);
+            await work.Upload.DiscardAsync(stored);
             throw;
         }
 

@@ -135,7 +135,7 @@ internal static class AttachEvidence
         }
         catch (ProblemException)
         {
-            work.Upload.Discard(stored);
+            await work.Upload.DiscardAsync(stored);
             throw;
         }
 
@@ -160,7 +160,7 @@ internal static class AttachEvidence
     private static async Task<Results<FileStreamHttpResult, NotFoundProblem>> FileAsync(
         IQueryable<Attachment> attachments, Guid attachmentId, IEvidenceStore store, CancellationToken ct) =>
         await attachments.AsNoTracking().FirstOrDefaultAsync(row => row.Id == attachmentId, ct) is { } row
-        && store.OpenRead(row.Id) is { } content
+        && await store.OpenReadAsync(row.Id, ct) is { } content
             ? TypedResults.Stream(content, row.ContentType, row.FileName, enableRangeProcessing: true)
             : Problems.NotFound();
 
@@ -172,7 +172,7 @@ internal static class AttachEvidence
             return Problems.NotFound();
         if (!Picture.IsShown(row.ContentType))
             throw Picture.NotShown();
-        await using var content = store.OpenRead(row.Id);
+        await using var content = await store.OpenReadAsync(row.Id, ct);
         if (content is null)
             return Problems.NotFound();
         var shown = await Picture.ShownAsync(content, ct) ?? throw Picture.NotShown();

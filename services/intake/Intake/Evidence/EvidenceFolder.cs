@@ -1,6 +1,5 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using ComplaintPlatform.Web.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -17,26 +16,15 @@ internal sealed partial class EvidenceFolder(IConfiguration configuration, ILogg
     private readonly string _folder = Path.GetFullPath(
         configuration["Intake:EvidenceFolder"] ?? Path.Combine(configuration["Database:Folder"] ?? "data", "evidence"));
 
-    public async Task<(long Length, string Sha256)?> WriteAsync(Guid id, Stream content, long longest, CancellationToken ct)
+    public async Task<StoredContent?> WriteAsync(Guid id, Stream content, long longest, CancellationToken ct)
     {
         var path = PathOf(id);
         var whole = false;
         try
         {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             await using var file = OrUnavailable(() => Create(path));
-            var buffer = new byte[64 << 10];
-            long length = 0;
-            int read;
-            while ((read = await content.ReadAsync(buffer, ct)) > 0)
-            {
-                length += read;
-                if (length > longest)
-                    return null;
-                hash.AppendData(buffer, 0, read);
-                OrUnavailable(() => file.Write(buffer.AsSpan(0, read)));
-            }
-
+            if (await ContentCopy.RunAsync(content, bytes => OrUnavailable(() => file.Write(bytes.Span)), longest, ct) is not { } stored)
+                return null;
             // Before the row that names it: what is answered 201 is there after a power failure
             OrUnavailable(() =>
             {
@@ -44,7 +32,7 @@ internal sealed partial class EvidenceFolder(IConfiguration configuration, ILogg
                 FlushNames(Path.GetDirectoryName(path)!);
             });
             whole = true;
-            return (length, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            return stored;
         }
         finally
         {
@@ -53,9 +41,29 @@ internal sealed partial class EvidenceFolder(IConfiguration configuration, ILogg
         }
     }
 
-    public Stream? OpenRead(Guid id) => File.Exists(PathOf(id)) ? File.OpenRead(PathOf(id)) : null;
+    public Task<Stream?> OpenReadAsync(Guid id, CancellationToken ct) =>
+        Task.FromResult<Stream?>(File.Exists(PathOf(id)) ? File.OpenRead(PathOf(id)) : null);
 
-    public void Delete(Guid id)
+    public Task DeleteAsync(Guid id, CancellationToken ct)
+    {
+        Delete(id);
+        return Task.CompletedTask;
+    }
+
+    public async IAsyncEnumerable<(Guid Id, DateTimeOffset WrittenAt)> ListAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        // Read from the disk as it goes: not a list of a million names
+        foreach (var file in Directory.Exists(_folder) ? new DirectoryInfo(_folder).EnumerateFiles("*", SearchOption.AllDirectories) : [])
+        {
+            ct.ThrowIfCancellationRequested();
+            if (Guid.TryParseExact(file.Name, "N", out var id))
+                yield return (id, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero));
+        }
+
+        await Task.CompletedTask;
+    }
+
+    private void Delete(Guid id)
     {
         if (File.Exists(PathOf(id)))
             File.Delete(PathOf(id));
@@ -110,11 +118,7 @@ internal sealed partial class EvidenceFolder(IConfiguration configuration, ILogg
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             LogUnavailable(failure);
-            throw new ProblemException(
-                503, "attachment.store_unavailable", "Files cannot be stored now; send it again later. | 暂时无法保存文件,请稍后重试。")
-            {
-                RetryAfter = TimeSpan.FromSeconds(30),
-            };
+            throw StoredContent.Unavailable();
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class EvidenceUpload(IEvidenceStore store, IOptions<IntakeOption
         }
         catch (Exception refusal)
         {
-            Discard(stored);
+            await DiscardAsync(stored);
             if (refusal is InvalidDataException or IOException and not BadHttpRequestException)
                 throw new ProblemException(400, "form.malformed", "The form cannot be read. | 无法读取表单。");
             throw;
@@ -56,10 +56,11 @@ internal sealed class EvidenceUpload(IEvidenceStore store, IOptions<IntakeOption
         return stored;
     }
 
-    public void Discard(IEnumerable<StoredEvidence> stored)
+    /// <summary>Whatever became of the request: what it brought must not stay.</summary>
+    public async Task DiscardAsync(IEnumerable<StoredEvidence> stored)
     {
         foreach (var evidence in stored)
-            store.Delete(evidence.Id);
+            await store.DeleteAsync(evidence.Id, CancellationToken.None);
     }
 
     private async Task ReadPartsAsync(MultipartReader reader, int most, List<StoredEvidence> stored, CancellationToken ct)
@@ -93,18 +94,17 @@ internal sealed class EvidenceUpload(IEvidenceStore store, IOptions<IntakeOption
     {
         var longest = options.Value.LargestAttachment;
         var id = SequentialId.Next();
-        if (await store.WriteAsync(id, content, longest, ct) is not var (length, sha256))
+        if (await store.WriteAsync(id, content, longest, ct) is not var (length, sha256, head))
         {
             throw new ProblemException(
                 413, "attachment.too_large", $"A file may have at most {longest} bytes. | 单个文件不能超过 {longest} 字节。");
         }
 
-
         try
         {
             if (length == 0)
                 throw new ValidationProblemException("attachment.empty", ("/files", "The file is empty. | 文件为空。"));
-            var contentType = EvidenceType.Of(await HeadAsync(id, ct));
+            var contentType = EvidenceType.Of(head);
             if (contentType is null || !_allowed.Contains(contentType))
             {
                 var types = string.Join(", ", _allowed);
@@ -117,16 +117,8 @@ internal sealed class EvidenceUpload(IEvidenceStore store, IOptions<IntakeOption
         }
         catch
         {
-            store.Delete(id);
+            await store.DeleteAsync(id, CancellationToken.None);
             throw;
         }
-    }
-
-    private async Task<byte[]> HeadAsync(Guid id, CancellationToken ct)
-    {
-        await using var file = store.OpenRead(id)!;
-        var head = new byte[EvidenceType.HeadLength];
-        var count = await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, ct);
-        return head[..count];
     }
 }

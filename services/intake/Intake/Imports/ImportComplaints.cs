@@ -81,14 +81,14 @@ internal static class ImportComplaints
             }
 
             var file = await ImportedFile.LookThroughAsync(
-                () => work.Store.OpenRead(id)!, request, work.Options.Value.MostImportedRows, ct);
+                async () => (await work.Store.OpenReadAsync(id, ct))!, request, work.Options.Value.MostImportedRows, ct);
             var import = Import.Of(id, storefrontId, request, file, sha256, work.Caller.Actor, work.Clock.GetUtcNow());
             db.Imports.Add(import);
             return TypedResults.Accepted($"/api/v1/imports/{id}", Show(import, new Counts(0, 0, 0)));
         }
         catch (ProblemException)
         {
-            work.Store.Delete(id);
+            await work.Store.DeleteAsync(id, CancellationToken.None);
             http.Items.Remove(typeof(ImportComplaints));
             throw;
         }
@@ -138,11 +138,11 @@ internal static class ImportComplaints
         var id = SequentialId.Next();
         if (http.Request.Body.CanSeek)
             http.Request.Body.Position = 0;
-        if (await work.Store.WriteAsync(id, http.Request.Body, work.Options.Value.LargestUpload, ct) is not var (length, sha256))
+        if (await work.Store.WriteAsync(id, http.Request.Body, work.Options.Value.LargestUpload, ct) is not var (length, sha256, _))
             throw new ProblemException(413, "body.too_large", "The file is too large. | 文件过大。");
         if (length == 0)
         {
-            work.Store.Delete(id);
+            await work.Store.DeleteAsync(id, CancellationToken.None);
             throw new ValidationProblemException("import.empty", ("/", "The file is empty. | 文件为空。"));
         }
 

@@ -37,7 +37,7 @@ internal sealed class ImportWorker(IServiceProvider services) : DueRowWorker<Int
         {
             // Only once the end is durable: names and phones of the file's customers stay with their complaints, where an erasure finds
             // them
-            store.Delete(rowId);
+            await store.DeleteAsync(rowId, ct);
             (await db.Imports.FirstAsync(row => row.Id == rowId, ct)).Forget();
             return;
         }
@@ -45,7 +45,7 @@ internal sealed class ImportWorker(IServiceProvider services) : DueRowWorker<Int
         var zone = (await scope.GetRequiredService<StorefrontProfiles>().OfAsync(import.StorefrontId, db, ct)).TimeZone;
         var done = (await db.ImportRows.AsNoTracking().Where(row => row.ImportId == rowId).Select(row => row.Number).ToListAsync(ct)).ToHashSet();
         var rows = ImportedFile.ReadAsync(
-            () => store.OpenRead(rowId) ?? throw new FileNotFoundException("The imported file is gone."), import.Format, import.Charset, ct);
+            async () => await store.OpenReadAsync(rowId, ct) ?? throw new FileNotFoundException("The imported file is gone."), import.Format, import.Charset, ct);
 
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var renewing = KeepAsync(import, lost);
@@ -106,7 +106,7 @@ internal sealed class ImportWorker(IServiceProvider services) : DueRowWorker<Int
             var request = reader.Read(row);
             if (await reception.FindRepeatedAsync(request, import.StorefrontId, ct) is { } first)
                 return ImportRow.Taken(import, row.Number, first.Id, repeated: true);
-            var received = await reception.ReceiveAsync(request, import.StorefrontId, ct);
+            var received = await reception.ReceiveAsync(request, import.StorefrontId, ct, ComplaintOrigin.Imported);
             return ImportRow.Taken(import, row.Number, received.Id, repeated: false);
         }
         catch (RowException refused)

@@ -29,7 +29,7 @@ internal sealed record ImportedFile(string Charset, string Columns, int Rows)
     static ImportedFile() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <summary>Finds out how the file is written, and refuses what cannot be an import as a whole.</summary>
-    public static async Task<ImportedFile> LookThroughAsync(Func<Stream> open, ImportRequest request, int mostRows, CancellationToken ct)
+    public static async Task<ImportedFile> LookThroughAsync(Func<Task<Stream>> open, ImportRequest request, int mostRows, CancellationToken ct)
     {
         var charset = await CharsetAsync(open, request.Charset, ct);
         var (columns, rows) = ("", 0);
@@ -65,9 +65,9 @@ internal sealed record ImportedFile(string Charset, string Columns, int Rows)
 
     /// <summary>The rows of the file, in order.</summary>
     public static async IAsyncEnumerable<ImportedRow> ReadAsync(
-        Func<Stream> open, ImportFormat format, string charset, [EnumeratorCancellation] CancellationToken ct)
+        Func<Task<Stream>> open, ImportFormat format, string charset, [EnumeratorCancellation] CancellationToken ct)
     {
-        using var text = new StreamReader(open(), EncodingOf(charset), detectEncodingFromByteOrderMarks: true, 64 << 10);
+        using var text = new StreamReader(await open(), EncodingOf(charset), detectEncodingFromByteOrderMarks: true, 64 << 10);
         var number = 0;
         if (format is ImportFormat.Ndjson)
         {
@@ -91,9 +91,9 @@ internal sealed record ImportedFile(string Charset, string Columns, int Rows)
         }
     }
 
-    private static async Task<IReadOnlyList<string>> HeadingAsync(Func<Stream> open, string charset, CancellationToken ct)
+    private static async Task<IReadOnlyList<string>> HeadingAsync(Func<Task<Stream>> open, string charset, CancellationToken ct)
     {
-        using var text = new StreamReader(open(), EncodingOf(charset), detectEncodingFromByteOrderMarks: true);
+        using var text = new StreamReader(await open(), EncodingOf(charset), detectEncodingFromByteOrderMarks: true);
         using var csv = CsvReader.Create(text, Csv, true);
         if (!await csv.ReadAsync(ct))
             throw new ValidationProblemException("import.empty", ("/", "The file has no rows. | 文件中没有数据行。"));
@@ -115,14 +115,14 @@ internal sealed record ImportedFile(string Charset, string Columns, int Rows)
 
     // What is valid UTF-8 is UTF-8: no text of some length in another encoding is that by accident. The rest of what Chinese programs write
     // is GB18030.
-    private static async Task<string> CharsetAsync(Func<Stream> open, string? named, CancellationToken ct)
+    private static async Task<string> CharsetAsync(Func<Task<Stream>> open, string? named, CancellationToken ct)
     {
         string[] tries = named is { Length: > 0 } ? [named] : ["utf-8", "gb18030"];
         foreach (var charset in tries)
         {
             try
             {
-                using var text = new StreamReader(open(), EncodingOf(charset), detectEncodingFromByteOrderMarks: true, 64 << 10);
+                using var text = new StreamReader(await open(), EncodingOf(charset), detectEncodingFromByteOrderMarks: true, 64 << 10);
                 var buffer = new char[32 << 10];
                 var holdsNull = false;
                 int count;

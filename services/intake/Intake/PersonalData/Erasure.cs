@@ -26,6 +26,8 @@ internal sealed class Erasure : IStorefrontOwned, IDueRow
     /// <summary>What was under way is looked for at least once.</summary>
     private const int LeastRounds = 2;
 
+    private static readonly TimeSpan Gather = TimeSpan.FromSeconds(5);
+
     private Erasure()
     {
     }
@@ -118,6 +120,15 @@ internal sealed class Erasure : IStorefrontOwned, IDueRow
         CompletedAt ??= at;
         if (Round >= LeastRounds)
             (NextAt, LeasedUntil, LeaseOwner) = (null, null, null);
+    }
+
+    /// <summary>Words came after the erasure: what they are in is looked for again, all that comes within seconds together.</summary>
+    public void LookAgain(DateTimeOffset now)
+    {
+        if (State is ErasureState.Stopped || NextAt <= now + Gather)
+            return;
+        (State, NextAt, LeasedUntil, LeaseOwner) = (ErasureState.Running, now + Gather, null, null);
+        Version++;
     }
 
     public void Stop()

@@ -9,7 +9,8 @@ namespace ComplaintPlatform.Intake.PersonalData;
 
 /// <summary>Does a round of an erasure here, and tells the other services to do theirs.</summary>
 internal sealed class ErasureWorker(
-    IServiceProvider services, PersonalRecords<IntakeDbContext> records, IUnitOfWork<IntakeDbContext> unitOfWork, TimeProvider clock)
+    IServiceProvider services, PersonalRecords<IntakeDbContext> records, IUnitOfWork<IntakeDbContext> unitOfWork, EvidenceTrace evidence,
+    TimeProvider clock)
     : DueRowWorker<IntakeDbContext, Erasure>(services)
 {
     /// <summary>Merging a large search index takes its time.</summary>
@@ -31,7 +32,9 @@ internal sealed class ErasureWorker(
             ids = [.. ids.Union(late)];
         }
 
-        var counts = await records.EraseAsync(db, new PersonalScope(ids, erasure.CustomerId), ct);
+        var personal = new PersonalScope(ids, erasure.CustomerId);
+        await evidence.DeleteFilesAsync(db, personal, ct);
+        var counts = await records.EraseAsync(db, personal, ct);
         await FullTextMerge.RunAsync(db, unitOfWork, [SearchTrace.Index], ct);
         await PersonalRecords<IntakeDbContext>.ForgetLogAsync(db, ct);
         var recheck = (await IntakePolicy.Set.ReadAsync(db, erasure.StorefrontId, ct)).Policy.Retention.RecheckMinutes;

@@ -24,7 +24,7 @@ namespace ComplaintPlatform.Intake.PersonalData;
 /// <summary>What exporting a customer takes.</summary>
 internal sealed record CustomerReading(
     IntakeDbContext Db, StorefrontProfiles Profiles, ServiceRecords Services, IEvidenceStore Evidence, IServiceProvider Provider,
-    PersonalRecords<IntakeDbContext> Own, RequestLanguage Language, TimeProvider Clock);
+    PersonalRecords<IntakeDbContext> Own, RequestLanguage Language, Caller Caller, TimeProvider Clock);
 
 /// <summary>
 /// Everything that every service keeps of a customer, as one archive: complaints with messages and timeline, what each other service holds,
@@ -48,6 +48,12 @@ internal static class ExportCustomer
         var db = reading.Db;
         if (await GetCustomer.FindOneAsync(db.Customers.AsNoTracking(), id, storefrontId, db, reading.Profiles, ct) is not { } customer)
             return Problems.NotFound();
+        // The archive is the customer's whole file: nothing in it is masked
+        if (await Mask.HidesAsync(db, reading.Caller, customer.StorefrontId, ct))
+        {
+            throw Problems.Forbidden(
+                "customer.masked", "Your role does not see who customers are, so it cannot export one. | 您的角色无权查看客户身份,不能导出客户数据。");
+        }
 
         var complaints = await db.Complaints.AsNoTracking().Where(row => row.CustomerId == customer.Id)
             .OrderBy(row => row.ReceivedAt).ToListAsync(ct);
@@ -103,7 +109,7 @@ internal static class ExportCustomer
             archive, $"{folder}/timeline.json", timeline.ConvertAll(row => GetTimeline.ToItem(row, reading.Language.Language, zone)), ct);
         foreach (var file in await db.Attachments.AsNoTracking().Where(row => row.ComplaintId == complaint.Id).ToListAsync(ct))
         {
-            if (reading.Evidence.OpenRead(file.Id) is not { } content)
+            if (await reading.Evidence.OpenReadAsync(file.Id, ct) is not { } content)
                 continue;
             await using (content)
             {

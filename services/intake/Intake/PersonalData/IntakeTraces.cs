@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Evidence;
@@ -22,7 +23,7 @@ internal static class IntakeTraces
         },
         new PersonalTable("register", "Register", "Id", "OrderExternalId")
         {
-            Also = new Dictionary<string, string> { ["CustomerId"] = "NULL" },
+            Also = new Dictionary<string, string> { ["CustomerId"] = "NULL", ["Erased"] = "1" },
         },
         new PersonalTable("messages", "Messages", "ComplaintId", "By", "Text") { RowsGo = true },
         // The chain of hashes holds over erased words: it covers their digest under a key that goes with them
@@ -30,6 +31,7 @@ internal static class IntakeTraces
         {
             Also = new Dictionary<string, string> { ["WordsKey"] = "NULL" },
         },
+        new PersonalTable("order_facts", "OrderFactsChecks", "Id", "Answer"),
         new SearchTrace(),
         Signals("signals", "CustomerId", byCustomer: true),
         Signals("promoted_signals", "ComplaintId", byCustomer: false),
@@ -61,6 +63,9 @@ internal static class IntakeTraces
 /// <summary>Files that came as evidence, with their rows.</summary>
 internal sealed class EvidenceTrace(IEvidenceStore store) : IPersonalTrace
 {
+    // Rows whose files are gone; a row outlives its file, never the other way round
+    private readonly ConcurrentDictionary<Guid, byte> _gone = new();
+
     public string Kind => "attachments";
 
     public Task<int> CountAsync(ServiceDbContext db, PersonalScope scope, CancellationToken ct) => Of(db, scope).CountAsync(ct);
@@ -77,10 +82,21 @@ internal sealed class EvidenceTrace(IEvidenceStore store) : IPersonalTrace
 
     public async Task EraseAsync(ServiceDbContext writer, PersonalScope scope, CancellationToken ct)
     {
-        // The files first: whoever dies in between finds the rows again
-        foreach (var id in await Of(writer, scope).Select(file => file.Id).ToListAsync(ct))
-            store.Delete(id);
-        await Of(writer, scope).ExecuteDeleteAsync(ct);
+        // What came since the files were deleted is left to the next round: nothing is waited for while others cannot write
+        var ids = (await Of(writer, scope).Select(file => file.Id).ToListAsync(ct)).Where(_gone.ContainsKey).ToList();
+        await Of(writer, scope).Where(file => ids.Contains(file.Id)).ExecuteDeleteAsync(ct);
+    }
+
+    /// <summary>The files, before their rows: whoever dies in between finds the rows again.</summary>
+    public async Task DeleteFilesAsync(IntakeDbContext db, PersonalScope scope, CancellationToken ct)
+    {
+        // One erasure after the other: what the one before found has gone with its rows
+        _gone.Clear();
+        foreach (var id in await Of(db, scope).Select(file => file.Id).ToListAsync(ct))
+        {
+            await store.DeleteAsync(id, ct);
+            _gone[id] = 0;
+        }
     }
 
     private static IQueryable<Attachment> Of(ServiceDbContext db, PersonalScope scope)

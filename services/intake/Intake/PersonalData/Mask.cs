@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.OrderFacts;
 using ComplaintPlatform.Intake.Policies;
 using ComplaintPlatform.Intake.Signals;
 using ComplaintPlatform.Kernel;
@@ -63,6 +64,9 @@ internal static class Mask
         ExternalId = MaskedText.Tail(signal.ExternalId),
         DismissalReason = Text(signal.DismissalReason),
     };
+
+    public static FactComparison Of(FactComparison fact) => fact.Field == "customer.externalId"
+        ? fact with { Stated = MaskedText.Tail(fact.Stated), Actual = MaskedText.Tail(fact.Actual) } : fact;
 
     /// <inheritdoc cref="MaskedText.Of"/>
     public static string? Text(string? text) => MaskedText.Of(text);

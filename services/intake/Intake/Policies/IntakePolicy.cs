@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.Contracts.Intake;
 using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.Evidence;
+using ComplaintPlatform.Intake.OrderFacts;
 using ComplaintPlatform.Intake.PersonalData;
 using ComplaintPlatform.Intake.Signals;
 using ComplaintPlatform.Intake.Storefronts;
@@ -10,6 +12,8 @@ using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Web.Policies;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Validation;
 
 namespace ComplaintPlatform.Intake.Policies;
@@ -20,9 +24,12 @@ namespace ComplaintPlatform.Intake.Policies;
 /// <param name="Webhooks">How what happens is sent to the storefronts' own systems.</param>
 /// <param name="Tracking">How long customers can open the page of a complaint.</param>
 /// <param name="Signals">How complaints that nobody filed are spotted.</param>
+/// <param name="OrderApi">The merchant's own API of orders, which complaints are compared with.</param>
+/// <param name="EvidenceSweep">What is done about files without a row; the installation's alone.</param>
 [ValidatableType]
 public sealed record IntakePolicy(RetentionPolicy? Retention = null, MaskingPolicy? Masking = null, WebhookPolicy? Webhooks = null,
-    TrackingPolicy? Tracking = null, SignalPolicy? Signals = null)
+    TrackingPolicy? Tracking = null, SignalPolicy? Signals = null, OrderApiPolicy? OrderApi = null,
+    EvidenceSweepPolicy? EvidenceSweep = null)
 {
     public RetentionPolicy Retention { get; init; } = Retention ?? new();
 
@@ -34,13 +41,34 @@ public sealed record IntakePolicy(RetentionPolicy? Retention = null, MaskingPoli
 
     public SignalPolicy Signals { get; init; } = Signals ?? new();
 
+    public OrderApiPolicy OrderApi { get; init; } = OrderApi ?? new();
+
+    public EvidenceSweepPolicy EvidenceSweep { get; init; } = EvidenceSweep ?? new();
+
     internal static PolicySet<IntakePolicy> Set { get; } = new("intake", "IntakePolicies", () => new IntakePolicy())
     {
         OwnerExists = KnownStorefronts.ExistsAsync,
-        Validate = (policy, _, _, _) => Task.FromResult<IReadOnlyList<PolicyError>>(
-            [.. policy.Masking.Errors(), .. policy.Webhooks.Errors(), .. policy.Signals.Errors()]),
-        Replaced = TellAsync,
     };
+
+    internal static void Map(RouteGroupBuilder group)
+    {
+        var services = ((IEndpointRouteBuilder)group).ServiceProvider;
+        var network = OrderFacts.OrderApi.NetworkOf(services.GetRequiredService<IConfiguration>());
+        var secrets = services.GetRequiredService<OrderApiSecrets>();
+        group.MapPolicy<IntakePolicy, IntakeDbContext>("/", Set with
+        {
+            Validate = async (policy, _, _, ct) =>
+            [
+                .. policy.Masking.Errors(), .. policy.Webhooks.Errors(), .. policy.Signals.Errors(),
+                .. await policy.OrderApi.ErrorsAsync(network, ct),
+            ],
+            Replaced = async (policy, owner, now, db, ct) =>
+            {
+                await secrets.KeepAsync(policy.OrderApi, owner, (IntakeDbContext)db, ct);
+                await TellAsync(policy, owner, now, db, ct);
+            },
+        });
+    }
 
     // Other services keep words of customers as well, and their links open by the same rule
     private static async Task TellAsync(IntakePolicy policy, string owner, DateTimeOffset now, ServiceDbContext db, CancellationToken ct)
@@ -57,6 +85,4 @@ public sealed record IntakePolicy(RetentionPolicy? Retention = null, MaskingPoli
             LinksExpireAfterDays = policy.Tracking.ExpiresAfterDays,
         });
     }
-
-    internal static void Map(RouteGroupBuilder group) => group.MapPolicy<IntakePolicy, IntakeDbContext>("/", Set);
 }

@@ -95,8 +95,8 @@ internal static class GetTimeline
         var data = JsonNode.Parse(entry.Data)!.AsObject();
         if (entry.Words is not null)
         {
-            foreach (var (name, value) in JsonNode.Parse(entry.Words)!.AsObject().ToList())
-                data[name] = value?.DeepClone();
+            foreach (var (name, value) in JsonNode.Parse(entry.Words)!.AsObject())
+                Put(data, name, value);
             if (masked)
                 Mask.TextsIn(data);
         }
@@ -107,12 +107,31 @@ internal static class GetTimeline
             JsonSerializer.SerializeToElement(data, TimelineJson.Options), entry.Hash);
     }
 
-    /// <summary>The facts of an entry without words of a person.</summary>
+    /// <summary>The facts of an entry without words of a person; with the storefront's own numbers, such as that of the order.</summary>
     internal static JsonObject FactsOf(TimelineEntry entry)
     {
         var data = JsonNode.Parse(entry.Data)!.AsObject();
+        foreach (var (name, value) in entry.Words is null ? [] : JsonNode.Parse(entry.Words)!.AsObject())
+        {
+            if (value is JsonObject)
+                Put(data, name, value);
+        }
+
         WriteMoneyAsText(data);
         return data;
+    }
+
+    // What was taken out of a record goes back into it
+    private static void Put(JsonObject data, string name, JsonNode? value)
+    {
+        if (value is not JsonObject parts || data[name] is not JsonObject record)
+        {
+            data[name] = value?.DeepClone();
+            return;
+        }
+
+        foreach (var (part, told) in parts)
+            record[part] = told?.DeepClone();
     }
 
     private static Ok<TimelineVerification> Broken(int entries, int at, string fault) =>

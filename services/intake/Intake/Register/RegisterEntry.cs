@@ -55,6 +55,11 @@ internal sealed class RegisterEntry : IStorefrontOwned
 
     public bool NeedsInfo { get; private set; }
 
+    /// <summary>
+    /// How the merchant's order compares: <c>agrees</c>, <c>differs</c> or <c>unavailable</c>; <c>null</c> where it was not asked for.
+    /// </summary>
+    public string? OrderFacts { get; private set; }
+
     public bool Withdrawn { get; private set; }
 
     public Guid? DuplicateOf { get; private set; }
@@ -149,6 +154,9 @@ internal sealed class RegisterEntry : IStorefrontOwned
 
     public bool? SurveySolved { get; private set; }
 
+    /// <summary>The customer was erased; set where the erasure does it.</summary>
+    public bool Erased { get; private set; }
+
     public int Version { get; private set; }
 
     public static RegisterEntry Of(Complaint complaint)
@@ -180,11 +188,17 @@ internal sealed class RegisterEntry : IStorefrontOwned
         ComplaintVersion = complaint.Version;
     }
 
+    public void TakeOrderFacts(string compared)
+    {
+        OrderFacts = compared;
+        Version++;
+    }
+
     public void Apply(IComplaintEvent complaintEvent)
     {
         switch (complaintEvent)
         {
-            case ComplaintSupplemented or TrackingRevoked:
+            case ComplaintSupplemented or TrackingRevoked or OrderFactsDiffered:
                 break;
             case ComplaintWithdrawn:
                 Withdrawn = true;
@@ -347,7 +361,7 @@ internal sealed class RegisterEntry : IStorefrontOwned
         foreach (var code in new[]
         {
             nameof(Urgency), nameof(Severity), nameof(CustomerType), nameof(Difficulty), nameof(CaseState), nameof(SlaState),
-            nameof(FollowUpState), nameof(SurveyState), nameof(Language), nameof(EscalationLevel),
+            nameof(FollowUpState), nameof(SurveyState), nameof(Language), nameof(EscalationLevel), nameof(OrderFacts),
         })
             table.Property<string?>(code).HasMaxLength(20);
         table.HasIndex(row => new { row.StorefrontId, row.ReceivedAt, row.Id });

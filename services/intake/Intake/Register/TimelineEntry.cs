@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ComplaintPlatform.Contracts;
 using ComplaintPlatform.Persistence.Data;
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +23,7 @@ internal sealed class TimelineEntry : IStorefrontOwned
     private static readonly string[] Envelope =
         ["eventId", "occurredAt", "storefrontId", "complaintId", "version", "actor", "trackingTokenHash"];
 
-    private static readonly ConcurrentDictionary<Type, string[]> Erasable = new();
+    private static readonly ConcurrentDictionary<Type, ErasableNames> Erasable = new();
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private TimelineEntry()
@@ -70,7 +71,7 @@ internal sealed class TimelineEntry : IStorefrontOwned
     {
         var type = complaintEvent.GetType();
         var wireName = EventCatalogue.WireName(type).Split('.');
-        var (facts, text) = Split(payload, Erasable.GetOrAdd(type, ErasableNames));
+        var (facts, text) = Split(payload, Erasable.GetOrAdd(type, NamesOf));
         var key = text is null ? null : RandomNumberGenerator.GetBytes(16);
         return new TimelineEntry
         {
@@ -88,6 +89,12 @@ internal sealed class TimelineEntry : IStorefrontOwned
         };
     }
 
+    /// <summary>Whether it holds words of a person, and not only places for some.</summary>
+    public bool HoldsWords => Words is { } words && JsonNode.Parse(words)!.AsObject().Any(word => word.Value is not null);
+
+    /// <summary>Its customer is erased already: the words go before they are written, and their digest stays in the chain.</summary>
+    public void ForgetWords() => (Words, WordsKey) = (null, null);
+
     public void Append(int sequence, long feedNumber, string previousHash)
     {
         Sequence = sequence;
@@ -100,7 +107,7 @@ internal sealed class TimelineEntry : IStorefrontOwned
         Hash == ComputeHash(previousHash) && (Words is null || (WordsKey is not null && WordsDigest == Digest(WordsKey, Words)));
 
     // The values are taken over as they stand: an event carries its text once, and it is long
-    private static (string Facts, string? Words) Split(string payload, string[] erasable)
+    private static (string Facts, string? Words) Split(string payload, ErasableNames erasable)
     {
         var json = Encoding.UTF8.GetBytes(payload);
         var (facts, words) = (new ArrayBufferWriter<byte>(json.Length), new ArrayBufferWriter<byte>());
@@ -112,14 +119,17 @@ internal sealed class TimelineEntry : IStorefrontOwned
             reader.Read();
             while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
             {
-                var target = IsOneOf(Envelope, in reader) ? null : IsOneOf(erasable, in reader) ? wordsWriter : factsWriter;
+                if (InnerOf(erasable, in reader) is { } inner)
+                {
+                    SplitInner(ref reader, json, inner, factsWriter, wordsWriter);
+                    continue;
+                }
+
+                var target = IsOneOf(Envelope, in reader) ? null : IsOneOf(erasable.Own, in reader) ? wordsWriter : factsWriter;
                 if (target == wordsWriter && wordsWriter.CurrentDepth == 0)
                     wordsWriter.WriteStartObject();
                 target?.WritePropertyName(reader.ValueSpan);
-                reader.Read();
-                var start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                target?.WriteRawValue(json.AsSpan(start, (int)reader.BytesConsumed - start), skipInputValidation: true);
+                CopyValue(ref reader, json, target);
             }
 
             factsWriter.WriteEndObject();
@@ -128,6 +138,72 @@ internal sealed class TimelineEntry : IStorefrontOwned
         }
 
         return (Encoding.UTF8.GetString(facts.WrittenSpan), words.WrittenCount == 0 ? null : Encoding.UTF8.GetString(words.WrittenSpan));
+    }
+
+    // A record within the event: what leads to a person goes to the words, under the record's own name
+    private static void SplitInner(
+        ref Utf8JsonReader reader, byte[] json, string[] erasable, Utf8JsonWriter facts, Utf8JsonWriter words)
+    {
+        var name = reader.ValueSpan;
+        facts.WritePropertyName(name);
+        reader.Read();
+        if (reader.TokenType is not JsonTokenType.StartObject)
+        {
+            facts.WriteNullValue();
+            return;
+        }
+
+        facts.WriteStartObject();
+        var isOpen = false;
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            var isErasable = IsOneOf(erasable, in reader);
+            var property = reader.ValueSpan;
+            var ahead = reader;
+            ahead.Read();
+            // What was not told is no word of anybody
+            if (!isErasable || ahead.TokenType is JsonTokenType.Null)
+            {
+                facts.WritePropertyName(property);
+                CopyValue(ref reader, json, facts);
+                continue;
+            }
+
+            if (!isOpen)
+            {
+                if (words.CurrentDepth == 0)
+                    words.WriteStartObject();
+                words.WritePropertyName(name);
+                words.WriteStartObject();
+                isOpen = true;
+            }
+
+            words.WritePropertyName(property);
+            CopyValue(ref reader, json, words);
+        }
+
+        facts.WriteEndObject();
+        if (isOpen)
+            words.WriteEndObject();
+    }
+
+    private static void CopyValue(ref Utf8JsonReader reader, byte[] json, Utf8JsonWriter? target)
+    {
+        reader.Read();
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        target?.WriteRawValue(json.AsSpan(start, (int)reader.BytesConsumed - start), skipInputValidation: true);
+    }
+
+    private static string[]? InnerOf(ErasableNames erasable, in Utf8JsonReader property)
+    {
+        foreach (var (name, inner) in erasable.Inner)
+        {
+            if (property.ValueTextEquals(name))
+                return inner;
+        }
+
+        return null;
     }
 
     private static bool IsOneOf(string[] names, in Utf8JsonReader property)
@@ -141,11 +217,21 @@ internal sealed class TimelineEntry : IStorefrontOwned
         return false;
     }
 
-    private static string[] ErasableNames(Type type) =>
+    private static ErasableNames NamesOf(Type type) => new(
+        OwnOf(type),
+        [
+            .. type.GetProperties().Where(property => !property.IsDefined(typeof(ErasableAttribute)) && property.PropertyType is { IsClass: true } inner
+                && inner.Assembly == type.Assembly && OwnOf(inner).Length > 0)
+                .Select(property => (JsonNamingPolicy.CamelCase.ConvertName(property.Name), OwnOf(property.PropertyType))),
+        ]);
+
+    private static string[] OwnOf(Type type) =>
     [
         .. type.GetProperties().Where(property => property.GetCustomAttribute<ErasableAttribute>() is not null)
             .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)),
     ];
+
+    private sealed record ErasableNames(string[] Own, (string Name, string[] Own)[] Inner);
 
     private static string Digest(byte[] key, string text) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));
@@ -162,6 +248,7 @@ internal sealed class TimelineEntry : IStorefrontOwned
     public static void Map(EntityTypeBuilder<TimelineEntry> table)
     {
         table.ToTable("Timeline");
+        table.Ignore(row => row.HoldsWords);
         table.Property(row => row.Kind).HasMaxLength(60);
         table.Property(row => row.Service).HasMaxLength(20);
         table.Property(row => row.Data).HasMaxLength(-1);

@@ -19,6 +19,7 @@ internal static partial class TimelineTexts
         ["signal_promoted"] = (
             "Nobody had filed it: spotted in {signalKind} on {signalledAt} and confirmed by our staff",
             "客户未主动投诉:由 {signalKind}({signalledAt})发现,经工作人员确认"),
+        ["order_facts_differed"] = ("The merchant's order does not fit the complaint: {differences}", "商家订单信息与投诉不符:{differences}"),
         ["tracking_revoked"] = ("The tracking link was replaced by a new one", "已停用原跟踪链接并更换新链接"),
         ["complaint_unlinked"] = ("No longer taken for a duplicate", "已解除重复关联"),
         ["root_cause_recorded"] = ("Root cause found: {causeName}", "已找到根本原因:{causeName}"),
@@ -99,6 +100,12 @@ internal static partial class TimelineTexts
         var name = path;
         foreach (var step in path.Split('.'))
             (node, name) = ((node as JsonObject)?[step], step);
+        if (node is JsonArray { Count: > 0 } several)
+        {
+            return string.Join(
+                language == Language.English ? ", " : "、", several.OfType<JsonValue>().Select(one => CodeTexts.Of(name, one.ToString(), language)));
+        }
+
         if (node is not JsonValue value)
             return Unknown.TryGetValue(name, out var unknown) ? Kernel.Texts.Pick(unknown, language) : "";
 

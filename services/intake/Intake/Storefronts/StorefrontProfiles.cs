@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ComplaintPlatform.Intake.Data;
+using ComplaintPlatform.Intake.Policies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using NodaTime;
@@ -10,7 +11,8 @@ namespace ComplaintPlatform.Intake.Storefronts;
 /// <param name="PublicAddress">Where its customers reach the platform: an absolute address without a slash at its end.</param>
 /// <param name="TimeZone">Of times in texts for people.</param>
 /// <param name="PhoneRegion">ISO 3166 country of phone numbers without a country code.</param>
-internal sealed record StorefrontProfile(string PublicAddress, DateTimeZone TimeZone, string PhoneRegion);
+/// <param name="HasOrderApi">Whether its orders can be asked for.</param>
+internal sealed record StorefrontProfile(string PublicAddress, DateTimeZone TimeZone, string PhoneRegion, bool HasOrderApi);
 
 /// <summary>
 /// What nearly every request needs of its storefront, remembered for a short time. The public address is the storefront's own, else the
@@ -36,7 +38,9 @@ internal sealed class StorefrontProfiles(IConfiguration configuration, TimeProvi
         var zone = row?.TimeZone is { Length: > 0 } id ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(id) : null;
         zone ??= DateTimeZoneProviders.Tzdb[DefaultZone];
         var address = (row?.PublicAddress ?? configuration["PublicAddress"] ?? "http://localhost:8080").TrimEnd('/');
-        var profile = new StorefrontProfile(address, zone, CountryOfZone.GetValueOrDefault(zone.Id, "CN"));
+        var policy = (await IntakePolicy.Set.ReadAsync(db, storefrontId, ct)).Policy;
+        var profile = new StorefrontProfile(
+            address, zone, CountryOfZone.GetValueOrDefault(zone.Id, "CN"), policy.OrderApi.BaseAddress is not null);
         _known[storefrontId] = (profile, now + Keep);
         return profile;
     }

@@ -34,13 +34,14 @@ public sealed record CaseSummary(
 /// <param name="Level">How far it was escalated.</param>
 /// <param name="Joined">Users whom an escalation joined to the case.</param>
 /// <param name="Emergency">The emergency playbook, where it ever began.</param>
+/// <param name="Guidance"><c>null</c> for a storefront's key, as root cause and emergency are.</param>
 /// <param name="RootCause"><c>null</c> until it is found.</param>
 public sealed record CaseResponse(
     Guid ComplaintId, string Reference, string StorefrontId, CaseState State, int Cycle, EscalationLevel Level, CaseAgent? Agent,
     string Department, string Queue,
     string Category, Urgency Urgency, Severity Severity, CustomerType CustomerType, string Language, DateTimeOffset ReceivedAt,
     DateTimeOffset OpenedAt,
-    DateTimeOffset? EndedAt, string? Summary, string? CloseReason, Guidance Guidance, IReadOnlyList<DeadlineView> Deadlines,
+    DateTimeOffset? EndedAt, string? Summary, string? CloseReason, Guidance? Guidance, IReadOnlyList<DeadlineView> Deadlines,
     IReadOnlyList<OfferView> Offers,
     IReadOnlyList<TaskView> Tasks, IReadOnlyList<ObligationView> Obligations, IReadOnlyList<ContactView> Contacts, RootCauseView? RootCause,
     EmergencyView? Emergency,
@@ -59,6 +60,9 @@ public sealed record CaseResponse(
         row.RootCause is { Cause.Target: { } standing } found ? RootCauseView.Of(found, standing) : null,
         EmergencyView.Of(row.Emergency, language, now),
         row.JoinedIds);
+
+    /// <summary>Without what guides the house's own people, and what they make of it.</summary>
+    internal CaseResponse ForShop() => this with { Guidance = null, RootCause = null, Emergency = null, Joined = [] };
 }
 
 /// <param name="Cycle">Of the clock: <c>next_response</c> and <c>progress_update</c> begin a new one each time they are wanted.</param>

@@ -33,7 +33,8 @@ internal static class GetCase
             found.Contacts.RemoveAll(contact => contact.Direction is ContactDirection.Internal);
         var facts = await read.Db.FactsOfAsync(id, found.StorefrontId, ct);
         var policies = await read.Shelf.ForAsync(read.Db, found.StorefrontId, ct);
-        return ETags.Ok(CaseResponse.Of(found, facts, policies, read.Language, read.Clock.GetUtcNow()), found.Version);
+        var shown = CaseResponse.Of(found, facts, policies, read.Language, read.Clock.GetUtcNow());
+        return ETags.Ok(read.Caller.Role == Roles.Storefront ? shown.ForShop() : shown, found.Version);
     }
 
     internal static async Task<TaggedOk<CaseDeadlines>> DeadlinesAsync(

@@ -1,4 +1,5 @@
 using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Resolution.Authority;
 using ComplaintPlatform.Resolution.Calendars;
 using ComplaintPlatform.Resolution.Cases;
@@ -19,10 +20,10 @@ namespace ComplaintPlatform.Resolution.Policies;
 internal static class PolicySets
 {
     public static PolicySet<DispatchPolicies> Departments { get; } =
-        Of("departments", "Departments", () => DispatchPolicies.Default, policy => policy.Validate());
+        Of("departments", "Departments", () => DispatchPolicies.Default, policy => policy.Validate(), PolicyUses.OfDepartmentsAsync);
 
     public static PolicySet<BusinessCalendars> Calendars { get; } =
-        Of("calendars", "Calendars", () => BusinessCalendars.Default, policy => policy.Validate()) with
+        Of("calendars", "Calendars", () => BusinessCalendars.Default, policy => policy.Validate(), PolicyUses.OfCalendarsAsync) with
         {
             Replaced = static (policy, owner, now, db, ct) => PolicyVersion.KeepAsync("calendars", policy, owner, now, db, ct),
         };
@@ -53,7 +54,7 @@ internal static class PolicySets
         };
 
     public static PolicySet<RemedyCatalogue> Remedies { get; } =
-        Of("remedy-catalogue", "RemedyCatalogue", () => RemedyCatalogue.Default, policy => policy.Validate());
+        Of("remedy-catalogue", "RemedyCatalogue", () => RemedyCatalogue.Default, policy => policy.Validate(), PolicyUses.OfRemediesAsync);
 
     public static PolicySet<EscalationPolicies> Escalations { get; } =
         Of("escalation-policies", "EscalationPolicies", () => EscalationPolicies.Default, policy => policy.Validate()) with
@@ -99,11 +100,14 @@ internal static class PolicySets
         where TPolicy : class => group.MapPolicy<TPolicy, ResolutionDbContext>("/" + set.Kind, set);
 
     private static PolicySet<TPolicy> Of<TPolicy>(
-        string kind, string name, Func<TPolicy> fallback, Func<TPolicy, IReadOnlyList<PolicyError>> validate)
+        string kind, string name, Func<TPolicy> fallback, Func<TPolicy, IReadOnlyList<PolicyError>> validate,
+        Func<TPolicy, ServiceDbContext, string?, CancellationToken, Task<IReadOnlyList<PolicyError>>>? uses = null)
         where TPolicy : class => new(kind, name, fallback)
         {
             // What is published as service standards, or is a storefront's own; how the house decides is not
             Readers = [Roles.Storefront, .. Roles.Staff],
-            Validate = (policy, _, _, _) => Task.FromResult(validate(policy)),
+            // What is wrong in itself comes first
+            Validate = async (policy, db, storefrontId, ct) =>
+                validate(policy) is { Count: > 0 } errors || uses is null ? validate(policy) : await uses(policy, db, storefrontId, ct),
         };
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using ComplaintPlatform.Kernel;
 using ComplaintPlatform.Resolution.Cases;
+using ComplaintPlatform.Resolution.Data;
 using ComplaintPlatform.Resolution.Policies;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Resolution.Tasks;
 
@@ -40,9 +42,9 @@ internal static class ChangeTasks
     }
 
     internal static async Task<Created<TaskView>> AddAsync(
-        Guid id, AddTaskRequest request, IfMatch ifMatch, RequestLanguage language, CaseCommands commands, HttpContext http,
-        CancellationToken ct)
+        Guid id, AddTaskRequest request, [AsParameters] NewTask call, HttpContext http, CancellationToken ct)
     {
+        var (ifMatch, language, commands, db) = call;
         var (theCase, policies) = await commands.FindAsync(id, ifMatch, ct);
         if (policies.Dispatch.Departments.FirstOrDefault(department => department.Id == request.Department) is not { } department)
             throw new ValidationProblemException(("/department", "There is no such department. | 没有该部门。"));
@@ -58,6 +60,7 @@ internal static class ChangeTasks
         if (request.DependsOn is { } first && !theCase.Tasks.Exists(task => task.Id == first))
             throw new ValidationProblemException(("/dependsOn", "The case has no such task. | 该案没有此任务。"));
 
+        await EnsureAtWorkAsync(request.OwnerId, theCase.StorefrontId, db, ct);
         var added = theCase.AddTask(
             request.Department, new LocalizedText(request.Title, request.Title), request.DueAt ?? commands.Now.AddHours(24),
             request.OwnerId, request.DependsOn, policies, commands.Now);
@@ -75,6 +78,7 @@ internal static class ChangeTasks
             return Problems.NotFound("task.not_found");
         if (request.DueAt <= call.Commands.Now)
             throw new ValidationProblemException(("/dueAt", "Lies in the past. | 时间已过。"));
+        await EnsureAtWorkAsync(request.OwnerId, theCase.StorefrontId, call.Db, ct);
         if (theCase.DefersPromise(task, request.DueAt) && Axes.ReadRole(call.Caller.Role) < StaffRole.Manager)
         {
             throw Problems.Forbidden(
@@ -85,7 +89,19 @@ internal static class ChangeTasks
         call.Commands.Publish(theCase.ChangeTask(task, request, policies, call.Commands.Now));
         return ETags.Ok(TaskView.Of(task, call.Language), theCase.Version);
     }
+
+    // Work that nobody can see is not done
+    private static async Task EnsureAtWorkAsync(Guid? ownerId, string storefrontId, ResolutionDbContext db, CancellationToken ct)
+    {
+        if (ownerId is { } id && !(await db.Agents.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, ct) is { Active: true } owner
+            && owner.MayWorkFor(storefrontId)))
+            throw new ValidationProblemException(("/ownerId", "Must be an active user of the storefront. | 必须是该店铺的在职用户。"));
+    }
 }
 
+/// <summary>What adding a task needs.</summary>
+internal sealed record NewTask(IfMatch IfMatch, RequestLanguage Language, CaseCommands Commands, ResolutionDbContext Db);
+
 /// <summary>Which task is changed, by whom, and what the change needs.</summary>
-internal sealed record TaskCall(Guid Id, Guid TaskId, Caller Caller, IfMatch IfMatch, RequestLanguage Language, CaseCommands Commands);
+internal sealed record TaskCall(
+    Guid Id, Guid TaskId, Caller Caller, IfMatch IfMatch, RequestLanguage Language, CaseCommands Commands, ResolutionDbContext Db);

@@ -22,6 +22,12 @@ public abstract partial class DueRowWorker<TContext, TRow>(IServiceProvider serv
     private readonly TimeProvider _clock = services.GetRequiredService<TimeProvider>();
     private readonly ILogger _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DueRowWorker<TContext, TRow>));
 
+    /// <summary>So many rows are handled side by side, and their commits shared; each in a scope of its own.</summary>
+    protected virtual int SideBySide => 1;
+
+    /// <summary>How often a row is taken up again at once that somebody changed meanwhile, where that does nothing outside twice.</summary>
+    protected virtual int TriesInARow => 1;
+
     /// <summary>How often to look. The default suits deadlines of minutes and more.</summary>
     protected virtual TimeSpan Interval => TimeSpan.FromSeconds(1);
 
@@ -43,10 +49,13 @@ public abstract partial class DueRowWorker<TContext, TRow>(IServiceProvider serv
             try
             {
                 var claim = await ClaimAsync(stoppingToken);
-                while (claim.Rows.TryDequeue(out var row))
+                while (claim.Rows.Count > 0)
                 {
-                    handled++;
-                    await HandleOneAsync(row.Id, row.StorefrontId, stoppingToken);
+                    var together = new List<Task>();
+                    while (together.Count < SideBySide && claim.Rows.TryDequeue(out var row))
+                        together.Add(HandleOneAsync(row.Id, row.StorefrontId, stoppingToken));
+                    handled += together.Count;
+                    await Task.WhenAll(together);
                     // Slow rows must not outlast the lease of those behind them: another replica would do these as well
                     if (claim.Rows.Count > 0 && _clock.GetUtcNow() > claim.LeasedUntil - (Lease / 2))
                         claim = await RenewAsync(claim, stoppingToken);
@@ -118,19 +127,33 @@ public abstract partial class DueRowWorker<TContext, TRow>(IServiceProvider serv
     {
         try
         {
+            for (var attempt = 1; attempt <= TriesInARow; attempt++)
+            {
+                if (await TryOneAsync(id, storefrontId, ct))
+                    return;
+            }
+        }
+        catch (Exception exception) when (!ct.IsCancellationRequested)
+        {
+            LogFailed(_logger, GetType().Name, id, exception);
+        }
+    }
+
+    /// <returns>Whether it is done. A request may have changed the row meanwhile: its change stands, and the row is looked at again.</returns>
+    private async Task<bool> TryOneAsync(Guid id, string storefrontId, CancellationToken ct)
+    {
+        try
+        {
             await using var scope = _scopes.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<TenantScope>().UseStorefront(storefrontId);
             var context = scope.ServiceProvider.GetRequiredService<TContext>();
             await HandleAsync(scope.ServiceProvider, context, id, ct);
             await _gate.CommitAsync(context, ct);
+            return true;
         }
         catch (DbUpdateConcurrencyException)
         {
-            // A request changed the row meanwhile: its change stands, and the row is looked at again after the lease
-        }
-        catch (Exception exception) when (!ct.IsCancellationRequested)
-        {
-            LogFailed(_logger, GetType().Name, id, exception);
+            return false;
         }
     }
 

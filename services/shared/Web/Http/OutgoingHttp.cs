@@ -14,6 +14,9 @@ public sealed record OutgoingHttpOptions(
 
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Each host has a circuit of its own: one that is away closes the way to no other.</summary>
+    public bool ByAuthority { get; init; }
+
     /// <summary>The longest answer that is read.</summary>
     public long LongestAnswer { get; init; } = 8 << 20;
 }
@@ -55,7 +58,7 @@ public static class OutgoingHttp
                 handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
             })
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
-        client.AddStandardResilienceHandler(pipeline =>
+        var resilience = client.AddStandardResilienceHandler(pipeline =>
         {
             pipeline.AttemptTimeout.Timeout = options.Attempt;
             pipeline.TotalRequestTimeout.Timeout = options.Total;
@@ -70,6 +73,8 @@ public static class OutgoingHttp
             pipeline.CircuitBreaker.SamplingDuration = options.Attempt * 2 > Sampling ? options.Attempt * 2 : Sampling;
             pipeline.CircuitBreaker.BreakDuration = Break;
         });
+        if (options.ByAuthority)
+            resilience.SelectPipelineByAuthority();
         return client;
     }
 }

@@ -10,17 +10,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Survey.Invitations;
 
+/// <param name="ByOwnAgent">The case's own agent filled it in on the phone: it is counted, and named apart in the figures.</param>
 public sealed record SurveyInvitationResponse(
     Guid Id, Guid ComplaintId, string StorefrontId, int Cycle, InvitationState State, string? SkipReason, bool ByPhone,
     Guid QuestionnaireId,
     int QuestionnaireVersion, string Language, DateTimeOffset CreatedAt, DateTimeOffset? OpenedAt, DateTimeOffset? ExpiresAt,
     DateTimeOffset? AnsweredAt,
-    string? AnsweredBy, int? Score, bool? Solved, IReadOnlyList<SurveyAnswerResponse> Answers)
+    string? AnsweredBy, bool ByOwnAgent, int? Score, bool? Solved, IReadOnlyList<SurveyAnswerResponse> Answers)
 {
     internal static SurveyInvitationResponse From(SurveyInvitation row) => new(
         row.Id, row.ComplaintId, row.StorefrontId, row.Cycle, row.State, row.SkipReason, row.ByPhone, row.QuestionnaireId,
         row.QuestionnaireVersion,
-        row.Language, row.CreatedAt, row.OpenedAt, row.ExpiresAt, row.AnsweredAt, row.AnsweredBy, row.Score, row.Solved,
+        row.Language, row.CreatedAt, row.OpenedAt, row.ExpiresAt, row.AnsweredAt, row.AnsweredBy, row.ByOwnAgent, row.Score, row.Solved,
         [.. row.Answers.OrderBy(answer => answer.QuestionId, StringComparer.Ordinal).Select(SurveyAnswerResponse.From)]);
 }
 

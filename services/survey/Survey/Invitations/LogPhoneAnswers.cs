@@ -23,7 +23,7 @@ internal static class LogPhoneAnswers
             return Problems.NotFound();
 
         ifMatch.EnsureMatches(invitation.Version);
-        await answering.AcceptAsync(invitation, request.Answers, caller.Actor, ct);
+        await answering.AcceptAsync(invitation, request.Answers, caller.Actor, ct, caller.UserId);
         return TypedResults.Created((string?)null, SurveyInvitationResponse.From(invitation));
     }
 }

@@ -84,6 +84,12 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
 
     public string Store { get; private set; } = "";
 
+    /// <summary>From the receipt of the complaint to its first answer; <c>null</c> where there was none, or it is not known.</summary>
+    public int? WaitedSeconds { get; private set; }
+
+    /// <summary>From the receipt of the complaint to its resolution.</summary>
+    public int? RepairedSeconds { get; private set; }
+
     public Guid QuestionnaireId { get; private init; }
 
     public int QuestionnaireVersion { get; private init; }
@@ -110,6 +116,9 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
     public DateTimeOffset? AnsweredAt { get; private set; }
 
     public string? AnsweredBy { get; private set; }
+
+    /// <summary>Filled in on the phone by the agent who is judged in it.</summary>
+    public bool ByOwnAgent { get; private set; }
 
     public int? Score { get; private set; }
 
@@ -176,6 +185,16 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
         Carrier = complaint.Carrier;
         Supplier = complaint.Supplier;
         Store = complaint.Store;
+        (WaitedSeconds, RepairedSeconds) = TimesOf(complaint);
+    }
+
+    /// <summary>Events come in any order: how long it took may be known only after the case has closed.</summary>
+    public void Time(ComplaintRecord complaint)
+    {
+        if (TimesOf(complaint) is var times && times == (WaitedSeconds, RepairedSeconds))
+            return;
+        (WaitedSeconds, RepairedSeconds) = times;
+        Version++;
     }
 
     /// <summary>For invitations of before days were kept.</summary>
@@ -234,6 +253,21 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
             throw Problems.Gone("survey.revoked", "This survey is no longer needed. | 该问卷已不再需要填写。");
         if (State is InvitationState.Expired || ExpiresAt <= now)
             throw Problems.Gone("survey.expired", "This survey has ended. | 该问卷已过期。");
+    }
+
+    /// <summary>What an agent fills in for the customer on the phone.</summary>
+    /// <exception cref="DomainRuleException"><c>survey.own_case</c>: nobody is asked about oneself, where the policy says so.</exception>
+    public void EnsureMayBeFilledInBy(Guid? agentId, SurveyPolicy policy)
+    {
+        if (AgentId is null || AgentId != agentId)
+            return;
+        if (policy.OwnAgentAnswers is OwnAgentAnswers.Refuse)
+        {
+            throw new DomainRuleException("survey.own_case",
+                "The survey is about your own work: a colleague has to make this call. | 该问卷评价的是您本人的处理,请由其他同事致电填写。");
+        }
+
+        ByOwnAgent = true;
     }
 
     public IReadOnlyList<IDomainEvent> Answer(IReadOnlyList<SurveyAnswer> answers, string by, SurveyPolicy policy, DateTimeOffset now)
@@ -353,6 +387,9 @@ internal sealed class SurveyInvitation : IStorefrontOwned, IDueRow
         ExpiresAt = ExpiresAt!.Value,
         Reminder = reminder,
     };
+
+    private static (int? Waited, int? Repaired) TimesOf(ComplaintRecord complaint) =>
+        (complaint.SecondsUntil(complaint.FirstRespondedAt), complaint.SecondsUntil(complaint.ResolvedAt));
 
     private static LocalDate LocalDate(DateTimeOffset at, DateTimeZone zone) => Instant.FromDateTimeOffset(at).InZone(zone).Date;
 

@@ -12,6 +12,7 @@ namespace ComplaintPlatform.Survey.Policies;
 /// <param name="FewestAnswers">Figures that stand on fewer answers are marked: nothing should be decided by them.</param>
 /// <param name="PhoneCustomerTypes">These customers are asked by phone first; those who were not reached get a message when the reminder is
 /// due.</param>
+/// <param name="OwnAgentAnswers">Whether an agent may fill in the phone survey about a case of one's own.</param>
 [ValidatableType]
 public sealed record SurveyPolicy(
     [property: Range(0, 43_200)] int DelayMinutes,
@@ -21,7 +22,8 @@ public sealed record SurveyPolicy(
     [property: Range(1, 89)] int? ReminderAfterDays,
     [property: Range(0, 4)] int LowScore,
     [property: Required, MaxLength(10)] IReadOnlyList<string> PhoneCustomerTypes,
-    [property: Range(1, 10_000)] int FewestAnswers = 30)
+    [property: Range(1, 10_000)] int FewestAnswers = 30,
+    OwnAgentAnswers OwnAgentAnswers = OwnAgentAnswers.Refuse)
 {
     public const string Kind = "survey";
 
@@ -32,6 +34,15 @@ public sealed record SurveyPolicy(
                 ? [new PolicyError("/reminderAfterDays", "Must be less than expiryDays. | 必须小于 expiryDays。")]
                 : []),
     };
+}
+
+public enum OwnAgentAnswers
+{
+    /// <summary>A colleague has to make the call.</summary>
+    Refuse,
+
+    /// <summary>It is taken, and counted apart in the figures.</summary>
+    Mark,
 }
 
 /// <summary>The policy until one is written; bound from configuration section <c>Survey:DefaultPolicy</c>.</summary>
@@ -51,7 +62,10 @@ internal sealed class SurveyPolicyDefaults
 
     public string PhoneCustomerTypes { get; set; } = "vip";
 
+    public OwnAgentAnswers OwnAgentAnswers { get; set; } = OwnAgentAnswers.Refuse;
+
     public SurveyPolicy ToPolicy() => new(
         DelayMinutes, SamplingPercent, CoolDownDays, ExpiryDays, ReminderAfterDays, LowScore,
-        PhoneCustomerTypes.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        PhoneCustomerTypes.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+        OwnAgentAnswers: OwnAgentAnswers);
 }

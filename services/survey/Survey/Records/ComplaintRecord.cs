@@ -87,6 +87,10 @@ internal sealed class ComplaintRecord : IStorefrontOwned
 
     public bool ResolvedLate { get; private set; }
 
+    /// <summary>The first answer there was, in whichever cycle.</summary>
+    public DateTimeOffset? FirstRespondedAt { get; private set; }
+
+    /// <summary>The last resolution: where the case was opened again, the one that held.</summary>
     public DateTimeOffset? ResolvedAt { get; private set; }
 
     public DateTimeOffset? ClosedAt { get; private set; }
@@ -135,6 +139,10 @@ internal sealed class ComplaintRecord : IStorefrontOwned
         Version++;
     }
 
+    /// <returns><c>null</c> where the receipt or the end is not known.</returns>
+    public int? SecondsUntil(DateTimeOffset? end) =>
+        ReceivedAt is { } start && end >= start ? (int)Math.Min(int.MaxValue, (end.Value - start).TotalSeconds) : null;
+
     public void Take(ComplaintAxes axes, int version)
     {
         if (version <= ClassificationVersion)
@@ -165,6 +173,7 @@ internal sealed class ComplaintRecord : IStorefrontOwned
     public void Take(CaseFirstResponded responded)
     {
         AnsweredInTime = responded.WithinTarget && AnsweredInTime is not false;
+        FirstRespondedAt = FirstRespondedAt < responded.OccurredAt ? FirstRespondedAt : responded.OccurredAt;
         Version++;
     }
 

@@ -36,13 +36,28 @@ internal sealed class ComplaintRecordConsumer(SurveyDbContext db)
 
     public async Task HandleAsync(CaseAssigned message, CancellationToken ct) => (await RecordAsync(message, ct)).Take(message);
 
-    public async Task HandleAsync(CaseFirstResponded message, CancellationToken ct) => (await RecordAsync(message, ct)).Take(message);
+    public async Task HandleAsync(CaseFirstResponded message, CancellationToken ct)
+    {
+        var record = await RecordAsync(message, ct);
+        record.Take(message);
+        await TimeAsync(record, message.Cycle, ct);
+    }
 
     public async Task HandleAsync(DeadlineBreached message, CancellationToken ct) => (await RecordAsync(message, ct)).Take(message);
 
-    public async Task HandleAsync(CaseResolved message, CancellationToken ct) => (await RecordAsync(message, ct)).Take(message);
+    public async Task HandleAsync(CaseResolved message, CancellationToken ct)
+    {
+        var record = await RecordAsync(message, ct);
+        record.Take(message);
+        await TimeAsync(record, message.Cycle, ct);
+    }
 
-    public async Task HandleAsync(CaseClosed message, CancellationToken ct) => (await RecordAsync(message, ct)).Take(message);
+    public async Task HandleAsync(CaseClosed message, CancellationToken ct)
+    {
+        var record = await RecordAsync(message, ct);
+        record.Take(message);
+        await TimeAsync(record, message.Cycle, ct);
+    }
 
     public async Task HandleAsync(CaseReopened message, CancellationToken ct) => (await RecordAsync(message, ct)).Take(message);
 
@@ -57,6 +72,14 @@ internal sealed class ComplaintRecordConsumer(SurveyDbContext db)
 
     public async Task HandleAsync(ComplaintUnlinked message, CancellationToken ct) =>
         (await RecordAsync(message, ct)).Link(duplicate: false, message.Version);
+
+    // The question may have left before all was known of what it is counted by
+    private async Task TimeAsync(ComplaintRecord record, int cycle, CancellationToken ct)
+    {
+        if (record.ClosedAt is not null && await db.Invitations.FirstOrDefaultAsync(
+            row => row.ComplaintId == record.ComplaintId && row.Cycle == cycle, ct) is { } invitation)
+            invitation.Time(record);
+    }
 
     private async Task<ComplaintRecord> RecordAsync(IComplaintEvent message, CancellationToken ct)
     {

@@ -42,11 +42,13 @@ internal sealed class MonthlyReportBuilder(SurveyDbContext db, PolicySet<SurveyP
         var monthly = byDay.GroupBy(pair => pair.Key[..7])
             .ToDictionary(group => group.Key, group => group.Aggregate(Tally.None, (sum, pair) => sum + pair.Value));
 
-        var categories = Categories();
         // Once: the rows of a month lie scattered, and reading them is what the report takes most of its time for
         var ofMonth = await records.Where(row => row.Month == current).Select(row => new MonthRow(
             row.Day, row.Hour, row.Weekday, row.Urgency, row.AssignmentVersion > 0, row.AnsweredInTime, row.ResolvedAt != null, row.ResolvedLate,
-            row.ClosedAt != null, row.Reopenings > 0, row.Withdrawn, row.Duplicate, row.Granted, row.GrantedCurrency)).ToListAsync(ct);
+            row.ClosedAt != null, row.Reopenings > 0, row.Withdrawn, row.Duplicate, row.Granted, row.GrantedCurrency, row.Category, row.ReceivedAt,
+            row.FirstRespondedAt, row.ResolvedAt)).ToListAsync(ct);
+        var rowsOf = ofMonth.ToLookup(row => row.Category);
+        var categories = Categories();
         var numbers = await NumbersAsync(ofMonth, month, storefrontId, before, now, ct);
         var deadlines = Deadlines(ofMonth, language);
         var peaks = Peaks(ofMonth);
@@ -72,7 +74,8 @@ internal sealed class MonthlyReportBuilder(SurveyDbContext db, PolicySet<SurveyP
                 var tally = byCategory.GetValueOrDefault(code, Tally.None);
                 return new ReportCategory(
                     code, ReportTexts.Category(code, language), count, Estimate.Share(count, received), earlier, Estimate.Share(earlier, before),
-                    Comparison.OfShares((earlier, before), (count, received)), tally.AverageScore, tally.Csat, tally.Scored < fewest);
+                    Comparison.OfShares((earlier, before), (count, received)), tally.AverageScore, tally.Csat, tally.Scored < fewest,
+                    Waiting(rowsOf[code]), Repair(rowsOf[code]));
             }).Where(category => category.Count > 0 || category.Before > 0)
             .OrderByDescending(category => category.Count).ThenBy(category => category.Code, StringComparer.Ordinal),
         ];
@@ -95,8 +98,13 @@ internal sealed class MonthlyReportBuilder(SurveyDbContext db, PolicySet<SurveyP
             ofMonth.Count(row => row.Duplicate), Estimate.Share(ofMonth.Count(row => row.Reopened), ofMonth.Count(row => row.IsCase)),
             FirstResponse(ofMonth), Resolution(ofMonth),
             [.. ofMonth.Where(row => row.Currency.Length > 0).GroupBy(row => row.Currency).OrderBy(group => group.Key, StringComparer.Ordinal)
-                .Select(group => new Money(group.Sum(row => row.Granted), group.Key))]);
+                .Select(group => new Money(group.Sum(row => row.Granted), group.Key))],
+            Waiting(ofMonth), Repair(ofMonth));
     }
+
+    private static DurationFigure Waiting(IEnumerable<MonthRow> rows) => Durations.FigureOf(rows.Select(row => row.WaitedSeconds));
+
+    private static DurationFigure Repair(IEnumerable<MonthRow> rows) => Durations.FigureOf(rows.Select(row => row.RepairedSeconds));
 
     private static Estimate FirstResponse(IReadOnlyCollection<MonthRow> rows) => Estimate.Share(
         rows.Count(row => row.AnsweredInTime is true), rows.Count(row => row.AnsweredInTime is not null));
@@ -109,7 +117,7 @@ internal sealed class MonthlyReportBuilder(SurveyDbContext db, PolicySet<SurveyP
         string[] order = ["urgent", "general", "non_urgent"];
         return [.. ofMonth.Where(row => row.Urgency.Length > 0).GroupBy(row => row.Urgency).OrderBy(group => Array.IndexOf(order, group.Key))
             .Select(group => group.ToList()).Select(rows => new ReportDeadlines(
-                rows[0].Urgency, ReportTexts.Urgency(rows[0].Urgency, language), FirstResponse(rows), Resolution(rows)))];
+                rows[0].Urgency, ReportTexts.Urgency(rows[0].Urgency, language), FirstResponse(rows), Resolution(rows), Waiting(rows), Repair(rows)))];
     }
 
     private static ReportPeaks Peaks(List<MonthRow> ofMonth)
@@ -202,5 +210,14 @@ internal sealed class MonthlyReportBuilder(SurveyDbContext db, PolicySet<SurveyP
 
     private sealed record MonthRow(
         string Day, int Hour, int Weekday, string Urgency, bool IsCase, bool? AnsweredInTime, bool IsResolved, bool ResolvedLate, bool IsClosed,
-        bool Reopened, bool Withdrawn, bool Duplicate, decimal Granted, string Currency);
+        bool Reopened, bool Withdrawn, bool Duplicate, decimal Granted, string Currency, string Category, DateTimeOffset? ReceivedAt,
+        DateTimeOffset? FirstRespondedAt, DateTimeOffset? ResolvedAt)
+    {
+        public int? WaitedSeconds => SecondsUntil(FirstRespondedAt);
+
+        public int? RepairedSeconds => SecondsUntil(ResolvedAt);
+
+        private int? SecondsUntil(DateTimeOffset? end) =>
+            ReceivedAt is { } start && end >= start ? (int)Math.Min(int.MaxValue, (end.Value - start).TotalSeconds) : null;
+    }
 }

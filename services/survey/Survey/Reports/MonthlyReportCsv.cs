@@ -32,6 +32,8 @@ internal static class MonthlyReportCsv
         yield return Of("numbers", "", "", "reopened", numbers.Reopened);
         yield return Of("numbers", "", "", "first_response_in_time", numbers.FirstResponseInTime);
         yield return Of("numbers", "", "", "resolved_in_time", numbers.ResolvedInTime);
+        foreach (var line in Times("numbers", "", "", numbers.FirstResponseTime, numbers.ResolutionTime))
+            yield return line;
         if (numbers.PerThousandOrders is { PerThousand: not null } rate)
             yield return ["numbers", "", "", "per_thousand_orders", Text(rate.PerThousand), Text(rate.Exposure), Text(rate.Low), Text(rate.High)];
         foreach (var money in numbers.Granted)
@@ -50,6 +52,8 @@ internal static class MonthlyReportCsv
             yield return Plain("categories", category.Code, category.Name, "received_month_before", category.Before);
             yield return Of("categories", category.Code, category.Name, "share", category.Share);
             yield return Of("categories", category.Code, category.Name, "csat", category.Csat);
+            foreach (var line in Times("categories", category.Code, category.Name, category.FirstResponseTime, category.ResolutionTime))
+                yield return line;
         }
 
         foreach (var month in report.Trend)
@@ -70,6 +74,8 @@ internal static class MonthlyReportCsv
         {
             yield return Of("deadlines", row.Urgency, row.Name, "first_response_in_time", row.FirstResponseInTime);
             yield return Of("deadlines", row.Urgency, row.Name, "resolved_in_time", row.ResolvedInTime);
+            foreach (var line in Times("deadlines", row.Urgency, row.Name, row.FirstResponseTime, row.ResolutionTime))
+                yield return line;
         }
 
         foreach (var agent in report.Agents)
@@ -90,6 +96,16 @@ internal static class MonthlyReportCsv
                 "corrective_actions", action.Id.ToString(), action.Title, $"effect ({action.State})", Text(action.Effect), "", Text(action.Low),
                 Text(action.High),
             ];
+        }
+    }
+
+    private static IEnumerable<string[]> Times(
+        string section, string key, string name, DurationFigure firstResponse, DurationFigure resolution)
+    {
+        foreach (var (measure, figure) in new[] { ("first_response_seconds", firstResponse), ("resolution_seconds", resolution) })
+        {
+            yield return [section, key, name, measure + "_median", Text(figure.MedianSeconds), Text(figure.Count), "", ""];
+            yield return [section, key, name, measure + "_p90", Text(figure.P90Seconds), Text(figure.Count), "", ""];
         }
     }
 

@@ -31,15 +31,18 @@ public sealed record ReportDecision(string Kind, string Text, string Action);
 /// <param name="Reopened">The share of the month's complaints whose case started again.</param>
 /// <param name="Open">Complaints of the month that are still open.</param>
 /// <param name="Granted">What accepted offers of the month's complaints cost, by currency.</param>
+/// <param name="FirstResponseTime">From the receipt to the first answer; those without one yet are not in it.</param>
+/// <param name="ResolutionTime">From the receipt to the resolution that held; those without one yet are not in it.</param>
 public sealed record ReportNumbers(
     long Received, long Before, RateRatio DailyRate, EventRate PerThousandOrders, long Open, long Withdrawn, long Duplicates,
-    Estimate Reopened, Estimate FirstResponseInTime, Estimate ResolvedInTime, IReadOnlyList<Money> Granted);
+    Estimate Reopened, Estimate FirstResponseInTime, Estimate ResolvedInTime, IReadOnlyList<Money> Granted,
+    DurationFigure FirstResponseTime, DurationFigure ResolutionTime);
 
 /// <param name="Share">Of all complaints of the month.</param>
 /// <param name="Change">Of the share against the month before, tested.</param>
 public sealed record ReportCategory(
     string Code, string Name, long Count, Estimate Share, long Before, Estimate ShareBefore, Comparison Change, Estimate AverageScore,
-    Estimate Csat, bool FewAnswers);
+    Estimate Csat, bool FewAnswers, DurationFigure FirstResponseTime, DurationFigure ResolutionTime);
 
 public sealed record ReportTrendMonth(string Month, long Received, Estimate Csat, Estimate AverageScore);
 
@@ -57,7 +60,9 @@ public sealed record ReportWindow(int FromHour, int ToHour, Estimate Share);
 /// <param name="Weekday">1 is Monday.</param>
 public sealed record ReportPeak(int Weekday, int Hour, long Count);
 
-public sealed record ReportDeadlines(string Urgency, string Name, Estimate FirstResponseInTime, Estimate ResolvedInTime);
+public sealed record ReportDeadlines(
+    string Urgency, string Name, Estimate FirstResponseInTime, Estimate ResolvedInTime, DurationFigure FirstResponseTime,
+    DurationFigure ResolutionTime);
 
 /// <param name="Change">Of the average score against the month before, tested.</param>
 public sealed record ReportSatisfaction(

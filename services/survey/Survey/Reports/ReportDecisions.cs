@@ -58,8 +58,8 @@ internal static class ReportDecisions
             .Where(category => category is { Change: { Significant: true, Difference: > 0 } } && category.Count >= goals.LeastComplaints)
             .OrderByDescending(category => category.Change.Difference).Take(MostOfAKind)
             .Select(category => Decision("category_rising",
-                $"“{category.Name}” rose from {Percent(category.ShareBefore.Value)} to {Percent(category.Share.Value)} of all complaints ({category.Before} → {category.Count}, p = {P(category.Change.PValue)}). | "
-                + $"“{category.Name}”占比由 {Percent(category.ShareBefore.Value)} 升至 {Percent(category.Share.Value)}({category.Before} → {category.Count} 起,p = {P(category.Change.PValue)})。",
+                $"“{category.Name}” rose from {Percent(category.ShareBefore.Value)} to {Percent(category.Share.Value)} of all complaints ({category.Before} → {category.Count}, p {P(category.Change.PValue)}). | "
+                + $"“{category.Name}”占比由 {Percent(category.ShareBefore.Value)} 升至 {Percent(category.Share.Value)}({category.Before} → {category.Count} 起,p {P(category.Change.PValue)})。",
                 "Name an owner for the root cause and a date for the corrective action. | 指定根因分析负责人和纠正措施完成日期。"));
 
         IEnumerable<ReportDecision> HotSpots() => hotSpots.Take(MostOfAKind).Select(spot => Decision("hot_spot",
@@ -85,8 +85,8 @@ internal static class ReportDecisions
             if (satisfaction.Change is { Significant: true, Difference: < 0 } && !satisfaction.FewAnswers)
             {
                 yield return Decision("satisfaction_down",
-                    $"The average score fell from {Score(satisfaction.AverageScoreBefore.Value)} to {Score(satisfaction.AverageScore.Value)} (p = {P(satisfaction.Change.PValue)}). | "
-                    + $"平均满意度由 {Score(satisfaction.AverageScoreBefore.Value)} 降至 {Score(satisfaction.AverageScore.Value)}(p = {P(satisfaction.Change.PValue)})。",
+                    $"The average score fell from {Score(satisfaction.AverageScoreBefore.Value)} to {Score(satisfaction.AverageScore.Value)} (p {P(satisfaction.Change.PValue)}). | "
+                    + $"平均满意度由 {Score(satisfaction.AverageScoreBefore.Value)} 降至 {Score(satisfaction.AverageScore.Value)}(p {P(satisfaction.Change.PValue)})。",
                     "Read the low answers of the weakest category below first. | 先查看下方得分最低类别的低分反馈。");
             }
 
@@ -102,7 +102,7 @@ internal static class ReportDecisions
 
         IEnumerable<ReportDecision> Actions() => actions.Where(action => action is { Effect: not null, PValue: >= Level }).Take(MostOfAKind)
             .Select(action => Decision("action_without_effect",
-                $"The corrective action “{action.Title}” shows no effect so far (p = {P(action.PValue)}). | 纠正措施“{action.Title}”尚无明显效果(p = {P(action.PValue)})。",
+                $"The corrective action “{action.Title}” shows no effect so far (p {P(action.PValue)}). | 纠正措施“{action.Title}”尚无明显效果(p {P(action.PValue)})。",
                 "Stop it, or look for the cause again. | 停止该措施,或重新分析原因。"));
 
         IEnumerable<ReportDecision> Staffing()
@@ -140,5 +140,5 @@ internal static class ReportDecisions
 
     internal static string Score(double? score) => score?.ToString("0.00", CultureInfo.InvariantCulture) ?? "–";
 
-    private static string P(double? p) => p < 0.001 ? "< 0.001" : p?.ToString("0.000", CultureInfo.InvariantCulture) ?? "–";
+    private static string P(double? p) => p < 0.001 ? "< 0.001" : "= " + (p?.ToString("0.000", CultureInfo.InvariantCulture) ?? "–");
 }

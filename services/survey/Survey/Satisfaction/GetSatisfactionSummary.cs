@@ -33,15 +33,20 @@ public enum SatisfactionGrouping
 /// <param name="Groups">With <c>groupBy</c>; the key is empty where a complaint has no such value.</param>
 /// <param name="Trend">With <c>trend</c>: every period from the first to the last with an answer, in the storefront's time zone.</param>
 /// <param name="Comments">What was written in public in the same period; in none of the other figures, because nobody was asked.</param>
+/// <param name="FirstResponseTime">How long the same customers waited for the first answer, from the receipt of their complaint.</param>
+/// <param name="ResolutionTime">How long it took until their complaint was resolved, for the last time where it was opened again.</param>
+/// <param name="ByOwnAgent">Of the answers, those that the case's own agent filled in on the phone.</param>
 public sealed record SatisfactionSummaryResponse(
     Estimate AverageScore, Estimate Csat, Estimate SolvedRate, Estimate Nps, Estimate ResponseRate, bool FewAnswers,
-    IReadOnlyList<SatisfactionGroupResponse> Groups, IReadOnlyList<SatisfactionGroupResponse> Trend, CommentsResponse Comments);
+    IReadOnlyList<SatisfactionGroupResponse> Groups, IReadOnlyList<SatisfactionGroupResponse> Trend, CommentsResponse Comments,
+    DurationFigure FirstResponseTime, DurationFigure ResolutionTime, long ByOwnAgent);
 
 /// <param name="FewAnswers">Fewer scores than a figure should be acted on.</param>
+/// <param name="ByOwnAgent">Of the answers, those that the case's own agent filled in on the phone.</param>
 /// <param name="Comments">Public comments on this value; where comments do not know the dimension it is left out.</param>
 public sealed record SatisfactionGroupResponse(
     string Key, Estimate AverageScore, Estimate Csat, Estimate SolvedRate, Estimate Nps, Estimate ResponseRate, bool FewAnswers,
-    CommentsResponse? Comments = null);
+    DurationFigure FirstResponseTime, DurationFigure ResolutionTime, long ByOwnAgent, CommentsResponse? Comments = null);
 
 /// <param name="Count">All of them, also those without a rating.</param>
 /// <param name="AverageRating">1 to 5, of those with a rating.</param>
@@ -61,6 +66,7 @@ internal static class GetSatisfactionSummary
             .WithDescription("""
                 Every rate carries the number of answers it stands on and its 95 % interval (Wilson), every mean Student's. `groupBy` gives the same
                 figures for each value of a dimension or period, `key` narrows all of them to one value of it, and `trend` gives their course.
+                Waiting and repair times stand beside them as median and 90th percentile by nearest rank, of the same customers.
                 `from` lies inside the period, `to` outside. Days, weeks (ISO 8601) and months are those of the storefront's time zone.
                 """);
 
@@ -70,7 +76,7 @@ internal static class GetSatisfactionSummary
         filter.EnsureSound();
         filter.StorefrontId = await StorefrontOfRequest.OfFiguresAsync(filter.StorefrontId, caller, db, ct);
         var fewest = (await policies.ReadAsync(db, filter.StorefrontId, ct)).Policy.FewestAnswers;
-        var reader = new SatisfactionReader(db, new SatisfactionScope(filter.From, filter.To, filter.StorefrontId));
+        var reader = new SatisfactionReader(db, new SatisfactionScope(filter.From, filter.To, filter.StorefrontId), withTimes: true);
         var comments = await CommentTally.ReadAsync(db, filter, ct);
 
         var byDay = filter.NeedsDays ? await reader.ByDayAsync(filter.Dimension, filter.Key, ct) : [];
@@ -81,7 +87,8 @@ internal static class GetSatisfactionSummary
             : filter.GroupsByKey ? Groups(byKey, comments, fewest) : [];
         return TypedResults.Ok(new SatisfactionSummaryResponse(
             total.AverageScore, total.Csat, total.SolvedRate, total.Nps, total.ResponseRate, total.Scored < fewest, groups,
-            filter.Trend is { } step ? Course(byDay, step, fewest) : [], CommentTally.Response(comments)));
+            filter.Trend is { } step ? Course(byDay, step, fewest) : [], CommentTally.Response(comments), total.Waits.Figure(),
+            total.Repairs.Figure(), total.ByOwnAgent));
     }
 
     private static List<SatisfactionGroupResponse> Groups(
@@ -112,7 +119,8 @@ internal static class GetSatisfactionSummary
     }
 
     private static SatisfactionGroupResponse Figures(string key, Tally tally, int fewest, CommentsResponse? comments = null) => new(
-        key, tally.AverageScore, tally.Csat, tally.SolvedRate, tally.Nps, tally.ResponseRate, tally.Scored < fewest, comments);
+        key, tally.AverageScore, tally.Csat, tally.SolvedRate, tally.Nps, tally.ResponseRate, tally.Scored < fewest, tally.Waits.Figure(),
+        tally.Repairs.Figure(), tally.ByOwnAgent, comments);
 }
 
 /// <summary>Which figures; what is not given does not filter.</summary>

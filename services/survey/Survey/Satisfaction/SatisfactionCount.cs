@@ -51,6 +51,13 @@ internal sealed class SatisfactionCount : IStorefrontOwned
 
     public long Detractors { get; private set; }
 
+    public long ByOwnAgent { get; private set; }
+
+    /// <summary>See <see cref="Durations"/>.</summary>
+    public byte[]? Waits { get; private set; }
+
+    public byte[]? Repairs { get; private set; }
+
     /// <summary>All rows of one day of a storefront.</summary>
     public static IEnumerable<SatisfactionCount> OfDay(string storefrontId, string day, IReadOnlyList<AskedCustomer> customers)
     {
@@ -82,6 +89,9 @@ internal sealed class SatisfactionCount : IStorefrontOwned
                     Rated = tally.Rated,
                     Promoters = tally.Promoters,
                     Detractors = tally.Detractors,
+                    ByOwnAgent = tally.ByOwnAgent,
+                    Waits = tally.Waits.Pack(),
+                    Repairs = tally.Repairs.Pack(),
                 };
             }
         }

@@ -38,6 +38,12 @@ internal sealed record AskedCustomer
 
     public required string Urgency { get; init; }
 
+    public bool ByOwnAgent { get; init; }
+
+    public int? WaitedSeconds { get; init; }
+
+    public int? RepairedSeconds { get; init; }
+
     public required string Severity { get; init; }
 
     public required string Difficulty { get; init; }
@@ -96,6 +102,9 @@ internal sealed record AskedCustomer
             Score = row.Score,
             Solved = row.Solved,
             Recommendation = row.Recommendation,
+            ByOwnAgent = row.ByOwnAgent,
+            WaitedSeconds = row.WaitedSeconds,
+            RepairedSeconds = row.RepairedSeconds,
             Category = row.Category,
             AgentId = row.AgentId,
             Department = row.Department,

@@ -13,7 +13,8 @@ internal sealed record SatisfactionScope(DateTimeOffset? From, DateTimeOffset? T
 /// Reads counts of whole days, and counts the answers of all other days: those that have changed since they were counted, and those that
 /// the period holds a part of. The sum is what counting every answer would give.
 /// </summary>
-internal sealed class SatisfactionReader(SurveyDbContext db, SatisfactionScope scope)
+/// <param name="withTimes">Waiting and repair times are wanted too: they are a value for each customer.</param>
+internal sealed class SatisfactionReader(SurveyDbContext db, SatisfactionScope scope, bool withTimes = false)
 {
     // A day may be longer than 24 hours, and a storefront may change its time zone
     private static readonly TimeSpan Edge = TimeSpan.FromHours(50);
@@ -40,6 +41,12 @@ internal sealed class SatisfactionReader(SurveyDbContext db, SatisfactionScope s
         var whole = counts.Where(row => !changedDays.Contains(row.Day));
         var sums = byDay ? await SumAsync(whole.GroupBy(row => row.Day), ct) : await SumAsync(whole.GroupBy(row => row.Key), ct);
         var tallies = sums.ToDictionary();
+        if (withTimes)
+        {
+            foreach (var (name, waits, repairs) in await TimesAsync(whole, byDay, ct))
+                Add(tallies, name, new Tally { Waits = waits, Repairs = repairs });
+        }
+
         if (changedDays.Count > 0)
         {
             // The same day of another storefront
@@ -150,9 +157,18 @@ internal sealed class SatisfactionReader(SurveyDbContext db, SatisfactionScope s
                 Rated = group.Sum(row => row.Rated),
                 Promoters = group.Sum(row => row.Promoters),
                 Detractors = group.Sum(row => row.Detractors),
+                ByOwnAgent = group.Sum(row => row.ByOwnAgent),
             },
         }).ToListAsync(ct);
         return rows.ConvertAll(row => KeyValuePair.Create(row.Key, row.Sums));
+    }
+
+    private static async Task<IReadOnlyList<(string Name, Durations Waits, Durations Repairs)>> TimesAsync(
+        IQueryable<SatisfactionCount> counts, bool byDay, CancellationToken ct)
+    {
+        var rows = await counts.Where(row => row.Waits != null || row.Repairs != null)
+            .Select(row => new { row.Day, row.Key, row.Waits, row.Repairs }).ToListAsync(ct);
+        return rows.ConvertAll(row => (byDay ? row.Day : row.Key, Durations.Unpack(row.Waits), Durations.Unpack(row.Repairs)));
     }
 
     private static Tally Of(SatisfactionCount row) => new()
@@ -168,5 +184,8 @@ internal sealed class SatisfactionReader(SurveyDbContext db, SatisfactionScope s
         Rated = row.Rated,
         Promoters = row.Promoters,
         Detractors = row.Detractors,
+        ByOwnAgent = row.ByOwnAgent,
+        Waits = Durations.Unpack(row.Waits),
+        Repairs = Durations.Unpack(row.Repairs),
     };
 }

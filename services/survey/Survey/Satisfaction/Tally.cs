@@ -33,6 +33,15 @@ internal sealed record Tally
 
     public long Detractors { get; init; }
 
+    /// <summary>Answers that the case's own agent filled in for the customer.</summary>
+    public long ByOwnAgent { get; init; }
+
+    /// <summary>From the receipt to the first answer.</summary>
+    public Durations Waits { get; init; } = Durations.None;
+
+    /// <summary>From the receipt to the resolution.</summary>
+    public Durations Repairs { get; init; } = Durations.None;
+
     public Sample Scores => new(Scored, Sum, SumOfSquares);
 
     /// <summary>1 to 5.</summary>
@@ -63,6 +72,9 @@ internal sealed record Tally
             Rated = customer.Recommendation is null ? 0 : 1,
             Promoters = customer.Recommendation >= LowestPromoter ? 1 : 0,
             Detractors = customer.Recommendation <= HighestDetractor ? 1 : 0,
+            ByOwnAgent = customer.ByOwnAgent ? 1 : 0,
+            Waits = Durations.Of(customer.WaitedSeconds),
+            Repairs = Durations.Of(customer.RepairedSeconds),
         };
     }
 
@@ -79,5 +91,8 @@ internal sealed record Tally
         Rated = left.Rated + right.Rated,
         Promoters = left.Promoters + right.Promoters,
         Detractors = left.Detractors + right.Detractors,
+        ByOwnAgent = left.ByOwnAgent + right.ByOwnAgent,
+        Waits = left.Waits + right.Waits,
+        Repairs = left.Repairs + right.Repairs,
     };
 }

@@ -57,6 +57,6 @@ internal static class GetSurvey
             return SurveyPage.Refusal(http, refusal, language);
         }
 
-        return forBrowser ? SurveyPage.Form(http, survey, language, errors: null) : TypedResults.Ok(SurveyResponse.From(survey, language));
+        return forBrowser ? SurveyPage.Form(http, survey, language) : TypedResults.Ok(SurveyResponse.From(survey, language));
     }
 }

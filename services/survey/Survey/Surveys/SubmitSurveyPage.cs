@@ -31,9 +31,10 @@ internal static class SubmitSurveyPage
             return SurveyPage.NotFound(http);
 
         var language = survey.LanguageFor(http);
+        IFormCollection? form = null;
         try
         {
-            var form = await http.Request.ReadFormAsync(ct);
+            form = await http.Request.ReadFormAsync(ct);
             var given = survey.Questionnaire.Questions
                 .Where(question => form.ContainsKey(question.Id)).ToDictionary(question => question.Id,
                     question => ToJson(question, form[question.Id]));
@@ -42,7 +43,7 @@ internal static class SubmitSurveyPage
         }
         catch (ValidationProblemException invalid)
         {
-            return SurveyPage.Form(http, survey, language, invalid.Errors);
+            return SurveyPage.Form(http, survey, language, invalid.Errors, form);
         }
         catch (ProblemException refusal)
         {

@@ -15,16 +15,19 @@ internal sealed class SurveyAnswering(SurveyDbContext db, PolicySet<SurveyPolicy
 {
     public SurveyDbContext Db => db;
 
+    /// <param name="agentId">The member of staff who fills it in on the phone; <c>null</c> where the customer does.</param>
     /// <returns>When they were taken.</returns>
     /// <exception cref="ProblemException">Too late, answered before, or answers that do not fit the questions.</exception>
     public async Task<DateTimeOffset> AcceptAsync(
-        SurveyInvitation invitation, IReadOnlyDictionary<string, JsonElement> given, string by, CancellationToken ct)
+        SurveyInvitation invitation, IReadOnlyDictionary<string, JsonElement> given, string by, CancellationToken ct,
+        Guid? agentId = null)
     {
         var now = clock.GetUtcNow();
         invitation.EnsureAnswerable(now);
         var questionnaire = await QuestionnaireCatalogue.FindAsync(db, invitation.QuestionnaireId, invitation.QuestionnaireVersion, ct);
         var answers = AnswerReader.Read(invitation.Id, questionnaire!, given);
         var policy = await policies.ReadAsync(db, invitation.StorefrontId, ct);
+        invitation.EnsureMayBeFilledInBy(agentId, policy.Policy);
         foreach (var fact in invitation.Answer(answers, by, policy.Policy, now))
             db.Publish(fact);
         return now;

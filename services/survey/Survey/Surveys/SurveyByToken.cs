@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ComplaintPlatform.Survey.Surveys;
 
 /// <summary>The survey that a public link leads to.</summary>
-internal sealed record SurveyByToken(SurveyInvitation Invitation, Questionnaire Questionnaire)
+internal sealed record SurveyByToken(SurveyInvitation Invitation, Questionnaire Questionnaire, string? StorefrontName)
 {
     /// <summary>Opens the storefront of the link to the rest of the request.</summary>
     /// <returns><c>null</c> for whatever is no token.</returns>
@@ -23,7 +23,9 @@ internal sealed record SurveyByToken(SurveyInvitation Invitation, Questionnaire 
 
         scope.UseLink(invitation.StorefrontId);
         var questionnaire = await QuestionnaireCatalogue.FindAsync(db, invitation.QuestionnaireId, invitation.QuestionnaireVersion, ct);
-        return new SurveyByToken(invitation, questionnaire!);
+        var shop = await db.KnownStorefronts.AsNoTracking().Where(row => row.StorefrontId == invitation.StorefrontId)
+            .Select(row => row.Name).FirstOrDefaultAsync(ct);
+        return new SurveyByToken(invitation, questionnaire!, shop);
     }
 
     /// <summary>What the reader asks for, else what the customer is known to read.</summary>

@@ -48,6 +48,8 @@ internal sealed partial class GatewayChannel(
         var id = letter.MessageId.ToString();
         var now = clock.GetUtcNow();
         request.Headers.Add("webhook-id", id);
+        // The same under the name that merchants' own frameworks look for
+        request.Headers.Add("Idempotency-Key", id);
         request.Headers.Add("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("webhook-signature", _webhook.Sign(id, now, body));
         try

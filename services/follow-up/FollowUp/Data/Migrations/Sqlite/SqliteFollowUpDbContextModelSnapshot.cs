@@ -54,6 +54,9 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.Sqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("CustomerId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("CustomerType")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -151,6 +154,10 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.Sqlite
                     b.Property<int>("CaseVersion")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Reference")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("StorefrontId")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -212,6 +219,53 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("FollowUpAttempts", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.FollowUp.Goodwill.GoodwillGift", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<decimal?>("Amount")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ComplaintId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("CustomerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("GivenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Occasion")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ComplaintId", "Occasion")
+                        .IsUnique();
+
+                    b.HasIndex("CustomerId", "GivenAt");
+
+                    b.ToTable("Gifts", (string)null);
                 });
 
             modelBuilder.Entity("ComplaintPlatform.FollowUp.Messages.OutgoingMessage", b =>
@@ -330,6 +384,9 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.Sqlite
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("ComplaintId")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -351,6 +408,10 @@ namespace ComplaintPlatform.FollowUp.Data.Migrations.Sqlite
 
                     b.Property<long?>("NextAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Occasion")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("State")
                         .IsRequired()

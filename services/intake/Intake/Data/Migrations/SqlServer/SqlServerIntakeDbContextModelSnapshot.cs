@@ -536,6 +536,87 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                     b.ToTable("ImportRows", (string)null);
                 });
 
+            modelBuilder.Entity("ComplaintPlatform.Intake.OrderFacts.OrderApiSecret", b =>
+                {
+                    b.Property<string>("Owner")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(8000)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Owner");
+
+                    b.ToTable("OrderApiSecrets", (string)null);
+                });
+
+            modelBuilder.Entity("ComplaintPlatform.Intake.OrderFacts.OrderFactsCheck", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Differences")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("FetchedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<Guid?>("LeaseOwner")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset?>("LeasedUntil")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("NextAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("StorefrontId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LeaseOwner");
+
+                    b.HasIndex("NextAt")
+                        .HasDatabaseName("IX_OrderFactsChecks_Due");
+
+                    b.ToTable("OrderFactsChecks", (string)null);
+                });
+
             modelBuilder.Entity("ComplaintPlatform.Intake.Orders.OrderVolume", b =>
                 {
                     b.Property<Guid>("Id")
@@ -761,6 +842,9 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                     b.Property<Guid?>("DuplicateOf")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<bool>("Erased")
+                        .HasColumnType("bit");
+
                     b.Property<string>("EscalationLevel")
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)")
@@ -812,6 +896,11 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                     b.Property<string>("OrderExternalId")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("OrderFacts")
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Product")

@@ -454,6 +454,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<bool>("ByOwnAgent")
+                        .HasColumnType("bit");
+
                     b.Property<bool>("ByPhone")
                         .HasColumnType("bit");
 
@@ -580,6 +583,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                     b.Property<DateTimeOffset?>("RemindAt")
                         .HasColumnType("datetimeoffset");
 
+                    b.Property<int?>("RepairedSeconds")
+                        .HasColumnType("int");
+
                     b.Property<int?>("Score")
                         .HasColumnType("int");
 
@@ -635,6 +641,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.Property<int?>("WaitedSeconds")
                         .HasColumnType("int");
 
                     b.HasKey("Id");
@@ -895,6 +904,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
 
                     b.Property<bool>("Duplicate")
                         .HasColumnType("bit");
+
+                    b.Property<DateTimeOffset?>("FirstRespondedAt")
+                        .HasColumnType("datetimeoffset");
 
                     b.Property<decimal>("Granted")
                         .HasPrecision(19, 4)
@@ -1194,6 +1206,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                     b.Property<long>("Asked")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("ByOwnAgent")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("Detractors")
                         .HasColumnType("bigint");
 
@@ -1212,6 +1227,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
                     b.Property<long>("Rated")
                         .HasColumnType("bigint");
 
+                    b.Property<byte[]>("Repairs")
+                        .HasColumnType("varbinary(max)");
+
                     b.Property<long>("Satisfied")
                         .HasColumnType("bigint");
 
@@ -1226,6 +1244,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.SqlServer
 
                     b.Property<long>("SumOfSquares")
                         .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Waits")
+                        .HasColumnType("varbinary(max)");
 
                     b.HasKey("StorefrontId", "Dimension", "Day", "Key");
 

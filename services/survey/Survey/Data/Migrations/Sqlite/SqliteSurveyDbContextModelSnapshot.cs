@@ -419,6 +419,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("ByOwnAgent")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("ByPhone")
                         .HasColumnType("INTEGER");
 
@@ -532,6 +535,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                     b.Property<long?>("RemindAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("RepairedSeconds")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int?>("Score")
                         .HasColumnType("INTEGER");
 
@@ -579,6 +585,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("WaitedSeconds")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
@@ -817,6 +826,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("Duplicate")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FirstRespondedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<decimal>("Granted")
@@ -1094,6 +1106,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                     b.Property<long>("Asked")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("ByOwnAgent")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Detractors")
                         .HasColumnType("INTEGER");
 
@@ -1112,6 +1127,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
                     b.Property<long>("Rated")
                         .HasColumnType("INTEGER");
 
+                    b.Property<byte[]>("Repairs")
+                        .HasColumnType("BLOB");
+
                     b.Property<long>("Satisfied")
                         .HasColumnType("INTEGER");
 
@@ -1126,6 +1144,9 @@ namespace ComplaintPlatform.Survey.Data.Migrations.Sqlite
 
                     b.Property<long>("SumOfSquares")
                         .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Waits")
+                        .HasColumnType("BLOB");
 
                     b.HasKey("StorefrontId", "Dimension", "Day", "Key");
 
