@@ -10,8 +10,8 @@ using Microsoft.AspNetCore.Http;
 namespace ComplaintPlatform.Faults;
 
 /// <summary>
-/// Each accepted complaint is acknowledged once, though the platform is killed while it sends. A gateway can tell copies by the message's id;
-/// SMTP knows no such thing: what the server had taken when the process died leaves again, with the same Message-ID.
+/// Each accepted complaint is acknowledged once, though the platform is killed while it sends. A gateway can tell copies by the
+/// message's id; SMTP knows no such thing: what the server had taken when the process died leaves again, with the same Message-ID.
 /// </summary>
 public sealed partial class SendingMessagesThroughKillsTests(ITestOutputHelper output)
 {
@@ -116,7 +116,7 @@ public sealed partial class SendingMessagesThroughKillsTests(ITestOutputHelper o
         return (accepted.Count, plan.Kills);
     }
 
-    /// <summary>What the last process had claimed is free: else the test would wait for the end of leases, which are tested elsewhere.</summary>
+    /// <summary>What the last process had claimed is free: else the test would wait for the end of leases.</summary>
     private static async Task EndLeasesAsync(MortalPlatform platform, DatabaseFile messages)
     {
         await platform.KillAsync();

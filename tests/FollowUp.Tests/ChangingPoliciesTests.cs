@@ -45,6 +45,20 @@ public sealed class ChangingPoliciesTests : IAsyncLifetime
         await _service.Manager.PutJsonAsync("follow-up-policies", body, ("If-Match", tag)).ShouldBeProblemAsync(412, "precondition.failed");
     }
 
+    [Fact]
+    public async Task Nobody_is_called_on_a_holiday_of_the_storefront()
+    {
+        // It is the tenth of March in Shanghai, and the call would be due on the eleventh
+        await _service.ChangePolicyAsync(policy => policy["restDays"] = new JsonArray("2026-03-11", "2026-03-12"));
+        var complaint = _service.AddComplaint();
+
+        var urgent = await _service.ResolveAsync(complaint);
+        var general = await _service.ResolveAsync(_service.AddComplaint(), "general");
+
+        urgent.GetProperty("due").GetDateTimeOffset().ShouldBe(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero));
+        general.GetProperty("due").GetDateTimeOffset().ShouldBe(new DateTimeOffset(2026, 3, 13, 1, 0, 0, TimeSpan.Zero));
+    }
+
     [Theory]
     [InlineData("follow-up-policies")]
     [InlineData("message-templates")]

@@ -33,5 +33,20 @@ public sealed class DaytimeTests
         rule.DueAt(At("2026-03-10T21:00:00Z"), Berlin).ShouldBe(At("2026-03-11T08:00:00Z"));
     }
 
+    [Theory]
+    [InlineData("2026-09-30T12:00:00Z", "2026-09-30T12:00:00Z", "2026-09-30T12:00:00Z")]
+    [InlineData("2026-09-30T19:00:00Z", "2026-10-04T07:00:00Z", "2026-09-30T18:00:00Z")]
+    [InlineData("2026-10-02T10:00:00Z", "2026-10-04T07:00:00Z", "2026-09-30T18:00:00Z")]
+    [InlineData("2026-10-04T03:00:00Z", "2026-10-04T07:00:00Z", "2026-09-30T18:00:00Z")]
+    public void Holidays_are_passed_over_forwards_and_backwards(string time, string next, string last)
+    {
+        var berlin = new Daytime(
+            DateTimeZoneProviders.Tzdb["Europe/Berlin"], new LocalTime(9, 0), new LocalTime(20, 0),
+            new HashSet<LocalDate> { new(2026, 10, 1), new(2026, 10, 2), new(2026, 10, 3) });
+
+        berlin.NotBefore(At(time)).ShouldBe(At(next));
+        berlin.NotAfter(At(time)).ShouldBe(At(last));
+    }
+
     private static DateTimeOffset At(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture);
 }

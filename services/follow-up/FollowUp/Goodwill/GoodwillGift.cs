@@ -8,7 +8,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ComplaintPlatform.FollowUp.Goodwill;
 
-/// <summary>What a customer was given beside the case's own remedies: once for each occasion of a complaint, and not again too soon.</summary>
+/// <summary>
+/// What a customer was given beside the case's own remedies: once for each occasion of a complaint, and not again too soon.
+/// </summary>
 internal sealed class GoodwillGift : IStorefrontOwned
 {
     private GoodwillGift()

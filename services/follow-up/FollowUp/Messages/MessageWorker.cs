@@ -109,7 +109,7 @@ internal sealed class MessageWorker(
 
         ways = open;
         var storefront = await db.KnownStorefronts.AsNoTracking().FirstOrDefaultAsync(row => row.StorefrontId == message.StorefrontId, ct);
-        var daytime = policy.DaytimeIn(Storefront.ZoneOf(storefront));
+        var daytime = policy.HoursIn(Storefront.ZoneOf(storefront));
         var now = clock.GetUtcNow();
         // A file disturbs no customer
         if (!daytime.Holds(now) && ways.TrueForAll(way => way.Outlet is not FileChannel && policy.IsHeldByNight(way.Channel)))

@@ -2,8 +2,8 @@ using NodaTime;
 
 namespace ComplaintPlatform.FollowUp.Policies;
 
-/// <summary>The hours of a day in which customers of one zone may be disturbed.</summary>
-internal sealed class Daytime(DateTimeZone zone, LocalTime from, LocalTime to)
+/// <summary>The hours in which customers of one zone may be disturbed, on days on which they may be.</summary>
+internal sealed class Daytime(DateTimeZone zone, LocalTime from, LocalTime to, IReadOnlySet<LocalDate>? restDays = null)
 {
     private static readonly Duration SameHour = Duration.FromHours(2);
 
@@ -13,18 +13,20 @@ internal sealed class Daytime(DateTimeZone zone, LocalTime from, LocalTime to)
     public DateTimeOffset NotBefore(DateTimeOffset time)
     {
         var local = At(time);
-        if (local.TimeOfDay < from)
-            return Utc(local.Date + from);
-        return local.TimeOfDay < to ? time : Utc(local.Date.PlusDays(1) + from);
+        var day = local.TimeOfDay < to ? local.Date : local.Date.PlusDays(1);
+        while (IsRest(day))
+            day = day.PlusDays(1);
+        return day == local.Date && local.TimeOfDay >= from ? time : Utc(day + from);
     }
 
     /// <summary>The last moment of daytime that is not after <paramref name="time"/>.</summary>
     public DateTimeOffset NotAfter(DateTimeOffset time)
     {
         var local = At(time);
-        if (local.TimeOfDay > to)
-            return Utc(local.Date + to);
-        return local.TimeOfDay >= from ? time : Utc(local.Date.PlusDays(-1) + to);
+        var day = local.TimeOfDay >= from ? local.Date : local.Date.PlusDays(-1);
+        while (IsRest(day))
+            day = day.PlusDays(-1);
+        return day == local.Date && local.TimeOfDay <= to ? time : Utc(day + to);
     }
 
     /// <summary>
@@ -44,6 +46,8 @@ internal sealed class Daytime(DateTimeZone zone, LocalTime from, LocalTime to)
     }
 
     public bool Holds(DateTimeOffset time) => NotBefore(time) == time;
+
+    private bool IsRest(LocalDate day) => restDays?.Contains(day) is true;
 
     private static Duration Apart(LocalTime one, LocalTime other) => Duration.FromTicks(Math.Abs(one.TickOfDay - other.TickOfDay));
 

@@ -31,6 +31,7 @@ namespace ComplaintPlatform.FollowUp.Policies;
 /// <param name="Script">What an agent says, line by line, by language, and what the agent keeps in mind.</param>
 /// <param name="AcknowledgedChannels">By which channels a complaint must have come to be acknowledged; left out, by any.</param>
 /// <param name="NoticeSubscribers">Members of staff who are written to when something needs somebody; never customers.</param>
+/// <param name="RestDays">Public holidays: nobody is called or asked on them. What a customer waits for still leaves.</param>
 /// <param name="Goodwill">What customers are given beside the thanks, or with an apology; left out, nothing.</param>
 [ValidatableType]
 public sealed record FollowUpPolicy(
@@ -51,7 +52,8 @@ public sealed record FollowUpPolicy(
     [property: MaxLength(50)] IReadOnlyList<ReportSubscriber>? ReportSubscribers = null,
     [property: MaxLength(20)] IReadOnlyList<string>? AcknowledgedChannels = null,
     [property: MaxLength(50)] IReadOnlyList<NoticeSubscriber>? NoticeSubscribers = null,
-    GoodwillPolicy? Goodwill = null)
+    GoodwillPolicy? Goodwill = null,
+    [property: MaxLength(200)] IReadOnlyList<DateOnly>? RestDays = null)
 {
     public const string Kind = "follow-up";
 
@@ -85,7 +87,12 @@ public sealed record FollowUpPolicy(
 
     internal FollowUpRule RuleFor(string urgency, string customerType) => Rules.First(rule => rule.Fits(urgency, customerType));
 
-    internal Daytime DaytimeIn(DateTimeZone zone) => new(zone, Parse(DaytimeFrom)!.Value, Parse(DaytimeTo)!.Value);
+    /// <summary>When customers may be called or asked.</summary>
+    internal Daytime DaytimeIn(DateTimeZone zone) =>
+        new(zone, Parse(DaytimeFrom)!.Value, Parse(DaytimeTo)!.Value, (RestDays ?? []).Select(LocalDate.FromDateOnly).ToHashSet());
+
+    /// <summary>When what a customer waits for may leave: a holiday is no night.</summary>
+    internal Daytime HoursIn(DateTimeZone zone) => new(zone, Parse(DaytimeFrom)!.Value, Parse(DaytimeTo)!.Value);
 
     internal bool IsHeldByNight(MessageChannel channel) => channel is not MessageChannel.Email || QuietHoursHoldEmail;
 
@@ -115,7 +122,8 @@ public sealed record FollowUpPolicy(
             .Concat((NoticeSubscribers ?? []).Select((row, at) => ($"/noticeSubscribers/{at}/email", row.Email)));
         foreach (var (pointer, email) in mailboxes)
         {
-            if (!MimeKit.MailboxAddress.TryParse(email, out var mailbox) || mailbox.Address != email)
+            // A name without a host is a mailbox of the mail server itself
+            if (!MimeKit.MailboxAddress.TryParse(email, out var mailbox) || mailbox.Address != email || !email.Contains('@'))
                 yield return new(pointer, "Must be an email address. | 必须是邮箱地址。");
         }
 
