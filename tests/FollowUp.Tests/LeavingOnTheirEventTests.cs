@@ -10,7 +10,7 @@ using MimeKit;
 
 namespace ComplaintPlatform.FollowUp.Tests;
 
-/// <summary>Every kind of message there is leaves when its event comes, in both languages; what is in no row here would never leave.</summary>
+/// <summary>Every kind of message leaves when its event comes, in both languages; what is in no row here would never leave.</summary>
 public sealed class LeavingOnTheirEventTests(FollowUpFactory service) : IClassFixture<FollowUpFactory>
 {
     private static readonly (string Template, Func<FollowUpFactory, Guid, string, IDomainEvent> Event, TimeSpan After)[] Table =
