@@ -28,6 +28,7 @@ using ComplaintPlatform.Resolution.Storefronts;
 using ComplaintPlatform.Resolution.Tasks;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.OpenApi;
+using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -128,6 +129,6 @@ public static class ResolutionService
     }
 
     private static RouteGroupBuilder Group(IEndpointRouteBuilder routes, string prefix, string tag) =>
-        routes.MapGroup(prefix).WithTags(tag).WithGroupName(Name).WithKnownStorefronts()
-            .WithMaskedAnswers(CustomerDataRules.HideAsync).WithUnitOfWork<RouteGroupBuilder, ResolutionDbContext>();
+        routes.MapGroup(prefix).WithTags(tag).WithGroupName(Name)
+            .RefuseUnknownStorefronts<RouteGroupBuilder, ResolutionDbContext>(KnownStorefronts.HasAsync).WithMaskedAnswers(CustomerDataRules.HideAsync).WithUnitOfWork<RouteGroupBuilder, ResolutionDbContext>();
 }
