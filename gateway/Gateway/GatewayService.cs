@@ -85,6 +85,7 @@ public static class GatewayService
         app.UseDocumentationPage();
         app.Use(GatewaySecurity.RefuseWrongCredentials);
         app.Use(AuditTrail.InvokeAsync);
+        app.Use(GatewaySecurity.HoldToScopes);
         app.UseAuthorization();
         app.Use(BodyLimits.Enforce);
         app.Use(JsonBodies.CheckCharset);

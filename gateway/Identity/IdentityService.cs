@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace ComplaintPlatform.Identity;
@@ -40,7 +41,8 @@ public static class IdentityService
             provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<AccessTokens>(),
             provider.GetRequiredService<ExternalTokens>(), provider.GetRequiredService<ApiKeyText>(),
             provider.GetRequiredService<HybridCache>(),
-            provider.GetRequiredService<IOptions<SignInOptions>>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IOptions<SignInOptions>>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<CallerDirectory>>()));
         builder.Services.AddScoped<Sessions>();
         builder.Services.AddHostedService<FirstAdministrator>();
         builder.Services.AddValidation();

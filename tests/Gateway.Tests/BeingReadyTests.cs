@@ -25,10 +25,7 @@ public sealed class BeingReadyTests
         await gateway.Client.GetAsync("/health/live").ShouldBeAsync(200);
         described.SetResult();
 
-        var ready = await Eventually.BecomeAsync(
-            async () => await gateway.Client.GetAsync("/health/ready") is { IsSuccessStatusCode: true } answer ? answer : null,
-            "the gateway is ready");
-        Checks(JsonDocument.Parse(await ready.Content.ReadAsStringAsync()).RootElement).GetProperty("document").GetString()
+        Checks(await ReadyAsync(gateway)).GetProperty("document").GetString()
             .ShouldBe("healthy");
         (await gateway.Client.GetAsync("/openapi.json").ShouldBeAsync(200)).TryGetProperty("x-missing-services", out _).ShouldBeFalse();
     }
@@ -41,7 +38,7 @@ public sealed class BeingReadyTests
 
         gateway.Clock.Advance(Patience);
 
-        var report = await gateway.Client.GetAsync("/health/ready").ShouldBeAsync(200);
+        var report = await ReadyAsync(gateway);
         report.GetProperty("status").GetString().ShouldBe("degraded");
         var checks = Checks(report);
         checks.GetProperty("document").GetString().ShouldBe("degraded");
@@ -57,7 +54,7 @@ public sealed class BeingReadyTests
         await using var gateway = await StartAsync(new PatientGateway("http://127.0.0.1:9"));
         gateway.Clock.Advance(Patience);
 
-        var report = await gateway.Client.GetAsync("/health/ready").ShouldBeAsync(200);
+        var report = await ReadyAsync(gateway);
 
         var checks = Checks(report);
         checks.GetProperty("intake").GetString().ShouldBe("degraded");
@@ -83,7 +80,20 @@ public sealed class BeingReadyTests
         gateway.Clock.Advance(Patience);
 
         // The service may take ten minutes; the client gives up after twenty seconds
-        Checks(await gateway.Client.GetAsync("/health/ready").ShouldBeAsync(200)).GetProperty("survey").GetString().ShouldBe("unhealthy");
+        Checks(await ReadyAsync(gateway)).GetProperty("survey").GetString().ShouldBe("unhealthy");
+    }
+
+    // On a busy machine a check that has not answered yet counts as not ready for a moment
+    private static async Task<JsonElement> ReadyAsync(GatewayFactory gateway)
+    {
+        var answer = await Eventually.BecomeAsync(
+            async () =>
+            {
+                var (ready, again) = (await gateway.Client.GetAsync("/health/ready"), await gateway.Client.GetAsync("/health/ready"));
+                return ready.IsSuccessStatusCode && again.IsSuccessStatusCode ? again : null;
+            },
+            "the gateway is ready");
+        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
     }
 
     private static JsonElement Checks(JsonElement report) => report.GetProperty("checks");

@@ -97,6 +97,63 @@ public sealed class CallersTests(GatewayFactory gateway) : IClassFixture<Gateway
     }
 
     [Fact]
+    public async Task A_key_ends_at_its_time()
+    {
+        using var administrator = await gateway.SignedInAsync();
+        var expiresAt = gateway.Clock.GetUtcNow().AddHours(1);
+        var created = await administrator.PostJsonAsync(
+            "/api/v1/api-keys", JsonSerializer.Serialize(new { storefrontId = "demo", expiresAt })).ShouldBeAsync(201);
+        using var backend = gateway.WithKey(created.GetProperty("key").GetString()!);
+        await backend.GetAsync("/api/v1/complaints").ShouldBeAsync(200);
+
+        gateway.Clock.Advance(TimeSpan.FromHours(1));
+
+        await backend.GetAsync("/api/v1/complaints").ShouldBeProblemAsync(401, "credentials.invalid");
+        using var other = gateway.WithKey(gateway.ApiKey);
+        await other.GetAsync("/api/v1/complaints").ShouldBeAsync(200);
+        using var later = await gateway.SignedInAsync();
+        await later.PostJsonAsync("/api/v1/api-keys", """{"storefrontId":"demo","expiresAt":"2020-01-01T00:00:00Z"}""")
+            .ShouldBeProblemAsync(400, "request.invalid", "/expiresAt");
+    }
+
+    [Fact]
+    public async Task A_key_that_reads_changes_nothing()
+    {
+        using var administrator = await gateway.SignedInAsync();
+        var created = await administrator.PostJsonAsync("/api/v1/api-keys", """{"storefrontId":"demo","scopes":["read"]}""").ShouldBeAsync(201);
+        created.GetProperty("scopes").GetRawText().ShouldBe("""["read"]""");
+        using var backend = gateway.WithKey(created.GetProperty("key").GetString()!);
+
+        await backend.GetAsync("/api/v1/complaints").ShouldBeAsync(200);
+        await backend.PostJsonAsync("/api/v1/complaints", "{}").ShouldBeProblemAsync(403, "api_key.read_only");
+        await backend.DeleteAsync("/api/v1/webhooks/1").ShouldBeProblemAsync(403, "api_key.read_only");
+        foreach (var scopes in (string[])["""["write"]""", "[]", """["read","read"]"""])
+            await administrator.PostJsonAsync("/api/v1/api-keys", $$"""{"storefrontId":"demo","scopes":{{scopes}}}""")
+                .ShouldBeProblemAsync(400, "request.invalid", "/scopes");
+    }
+
+    [Fact]
+    public async Task Of_two_keys_at_once_the_list_says_which_is_used()
+    {
+        using var administrator = await gateway.SignedInAsync();
+        var before = await administrator.PostJsonAsync("/api/v1/api-keys", """{"storefrontId":"demo","name":"before"}""").ShouldBeAsync(201);
+        var after = await administrator.PostJsonAsync("/api/v1/api-keys", """{"storefrontId":"demo","name":"after"}""").ShouldBeAsync(201);
+        using var backend = gateway.WithKey(after.GetProperty("key").GetString()!);
+
+        await backend.GetAsync("/api/v1/complaints").ShouldBeAsync(200);
+
+        await Eventually.BeTrueAsync(async () => await LastUsedAsync(after) is not null, "the use is noted");
+        (await LastUsedAsync(before)).ShouldBeNull();
+
+        async Task<string?> LastUsedAsync(JsonElement key)
+        {
+            var list = await administrator.GetAsync("/api/v1/api-keys?limit=100").ShouldBeAsync(200);
+            return list.GetProperty("items").EnumerateArray()
+                .Single(item => item.GetProperty("id").GetString() == key.GetProperty("id").GetString()).GetProperty("lastUsedAt").GetString();
+        }
+    }
+
+    [Fact]
     public async Task The_key_of_a_closed_storefront_is_refused()
     {
         using var administrator = await gateway.SignedInAsync();

@@ -9,5 +9,7 @@ root.Subcommands.Add(RunCommand.Create());
 root.Subcommands.Add(LimitCommand.Create());
 root.Subcommands.Add(CompareCommand.Create());
 root.Subcommands.Add(BoardCommand.Create());
+root.Subcommands.Add(GatewayCommand.Create());
+root.Subcommands.Add(GatewayCommand.CreateServed());
 root.Subcommands.Add(SelfCheckCommand.Create());
 return await root.Parse(args).InvokeAsync();

@@ -49,16 +49,13 @@ public sealed class BeingReadyTests : IAsyncLifetime
     [Fact]
     public async Task A_database_that_hangs_holds_up_nobody_who_asks()
     {
-        await using var app = await StartAsync();
+        await using var app = await StartAsync(("Health:DatabaseLimit", "00:00:01"));
         await ShouldBeAsync(app, 200, "healthy", database: "healthy");
 
         // Deaf to being called off, as a driver can be; the client gives up after twenty seconds
         _reads.Fail = () => Task.Delay(Timeout.Infinite);
 
-        string? state = null;
-        for (var asked = 0; asked < 100 && state != "degraded"; asked++)
-            state = (await (await app.GetAsync("/health/ready")).ShouldBeAsync(200)).GetProperty("checks").GetProperty("ledger.database").GetString();
-        state.ShouldBe("degraded");
+        await ShouldBeAsync(app, 200, "degraded", database: "degraded");
     }
 
     [Theory]
@@ -101,13 +98,22 @@ public sealed class BeingReadyTests : IAsyncLifetime
     private static async Task<string> ShouldBeAsync(
         TestApp app, int httpStatus, string status, string? database = null, string? outbox = null)
     {
-        var report = await (await app.GetAsync("/health/ready")).ShouldBeAsync(httpStatus);
-        var text = report.GetRawText();
-        report.GetProperty("status").GetString().ShouldBe(status, text);
-        var checks = report.GetProperty("checks");
-        checks.GetProperty("ledger.database").GetString().ShouldBe(database ?? checks.GetProperty("ledger.database").GetString(), text);
-        checks.GetProperty("ledger.outbox").GetString().ShouldBe(outbox ?? checks.GetProperty("ledger.outbox").GetString(), text);
-        return text;
+        // On a busy machine what was known before counts for a moment longer
+        var text = "";
+        for (var asked = 0; asked < 500; asked++)
+        {
+            using var answer = await app.GetAsync("/health/ready");
+            text = await answer.Content.ReadAsStringAsync();
+            var report = JsonDocument.Parse(text).RootElement;
+            var checks = report.GetProperty("checks");
+            if ((int)answer.StatusCode == httpStatus && report.GetProperty("status").GetString() == status
+                && (database is null || checks.GetProperty("ledger.database").GetString() == database)
+                && (outbox is null || checks.GetProperty("ledger.outbox").GetString() == outbox))
+                return text;
+            await Task.Delay(20);
+        }
+
+        throw new ShouldAssertException($"Not {httpStatus} {status} {database} {outbox}: {text}");
     }
 
     private Task<TestApp> StartAsync(params (string Name, string Value)[] settings) => TestApp.StartAsync(
@@ -124,7 +130,7 @@ public sealed class BeingReadyTests : IAsyncLifetime
             ["Database:Folder"] = Path.GetDirectoryName(_ledger.DatabaseFile),
             ["Database:MigrateOnStart"] = "false",
             ["Health:Keep"] = "00:00:00",
-            ["Health:DatabaseLimit"] = "00:00:00.3",
+            ["Health:DatabaseLimit"] = "00:00:20",
         }.Concat(settings.Select(one => KeyValuePair.Create(one.Name, (string?)one.Value)))
             .GroupBy(one => one.Key).Select(one => one.Last()));
 

@@ -38,6 +38,18 @@ internal static class GatewaySecurity
             "The API key or the token is not valid, or no longer. | API 密钥或令牌无效或已失效。");
     }
 
+    /// <summary>A key that reads only changes nothing.</summary>
+    public static Task HoldToScopes(HttpContext context, RequestDelegate next)
+    {
+        var method = context.Request.Method;
+        if (context.Features.Get<KnownCaller>() is not { ReadsOnly: true } || HttpMethods.IsGet(method) || HttpMethods.IsHead(method)
+            || HttpMethods.IsOptions(method))
+            return next(context);
+
+        return context.RequestServices.GetRequiredService<ProblemWriter>().WriteAsync(
+            context, StatusCodes.Status403Forbidden, "api_key.read_only", "This API key may read only. | 该 API 密钥仅可读取。");
+    }
+
     /// <summary>The gateway's own endpoints see the caller's storefronts only.</summary>
     public static Task SetTenantScope(HttpContext context, RequestDelegate next)
     {

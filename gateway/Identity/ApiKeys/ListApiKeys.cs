@@ -8,10 +8,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Identity.ApiKeys;
 
+/// <param name="ExpiresAt">From then on it is no key any more; <c>null</c>: until it is revoked.</param>
+/// <param name="Scopes"><c>read</c> alone may GET and nothing else.</param>
+/// <param name="LastUsedAt">When it was last used, to the minute; <c>null</c>: never.</param>
 public sealed record ApiKeyResponse(
-    Guid Id, string StorefrontId, string Name, string Prefix, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt)
+    Guid Id, string StorefrontId, string Name, string Prefix, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt,
+    DateTimeOffset? ExpiresAt, IReadOnlyList<ApiKeyScope> Scopes, DateTimeOffset? LastUsedAt)
 {
-    internal static ApiKeyResponse From(ApiKey key) => new(key.Id, key.StorefrontId, key.Name, key.Prefix, key.CreatedAt, key.RevokedAt);
+    internal static ApiKeyResponse From(ApiKey key) => new(
+        key.Id, key.StorefrontId, key.Name, key.Prefix, key.CreatedAt, key.RevokedAt, key.ExpiresAt, ScopesOf(key), key.LastUsedAt);
+
+    internal static IReadOnlyList<ApiKeyScope> ScopesOf(ApiKey key) =>
+        key.ReadsOnly ? [ApiKeyScope.Read] : [ApiKeyScope.Read, ApiKeyScope.Write];
 }
 
 /// <summary>Lists the keys of storefronts, those that were revoked among them; their texts are stored nowhere.</summary>

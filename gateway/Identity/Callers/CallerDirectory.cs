@@ -10,6 +10,7 @@ using ComplaintPlatform.Web.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace ComplaintPlatform.Identity.Callers;
@@ -18,7 +19,7 @@ namespace ComplaintPlatform.Identity.Callers;
 /// Who a credential belongs to. What was found is remembered for <see cref="SignInOptions.RememberCallers"/>. A change made through this
 /// gateway counts at once; one made through another replica counts when the memory ends.
 /// </summary>
-public sealed class CallerDirectory
+public sealed partial class CallerDirectory
 {
     private static readonly string[] Tags = ["callers"];
 
@@ -29,24 +30,27 @@ public sealed class CallerDirectory
     private readonly HybridCache _memory;
     private readonly HybridCacheEntryOptions _lifetime;
     private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
 
     internal CallerDirectory(
         IServiceScopeFactory scopes, AccessTokens tokens, ExternalTokens externalTokens, ApiKeyText keyTexts, HybridCache memory,
-        IOptions<SignInOptions> options, TimeProvider clock)
+        IOptions<SignInOptions> options, TimeProvider clock, ILogger<CallerDirectory> logger)
     {
-        (_scopes, _tokens, _externalTokens, _keyTexts, _memory, _clock) = (scopes, tokens, externalTokens, keyTexts, memory, clock);
+        (_scopes, _tokens, _externalTokens, _keyTexts, _memory, _clock, _logger) =
+            (scopes, tokens, externalTokens, keyTexts, memory, clock, logger);
         _lifetime = ShortMemories.For(options.Value.RememberCallers);
     }
 
     /// <returns><c>null</c>: the key is wrong, revoked, or of a storefront that is closed.</returns>
-    public ValueTask<KnownCaller?> ByApiKeyAsync(string key)
+    public async ValueTask<KnownCaller?> ByApiKeyAsync(string key)
     {
         if (!ApiKeyText.IsPossible(key))
-            return new ValueTask<KnownCaller?>((KnownCaller?)null);
+            return null;
 
         // The memory holds no credential, only what the database holds of it
         var hash = _keyTexts.Hash(key);
-        return RememberAsync("key:" + hash, db => FindByKeyAsync(db, hash));
+        var known = await RememberAsync("key:" + hash, db => FindByKeyAsync(db, hash));
+        return known?.ExpiresAt <= _clock.GetUtcNow() ? null : known;
     }
 
     /// <returns><c>null</c>: the token is not valid, its session has ended, or its user is no longer active.</returns>
@@ -90,16 +94,40 @@ public sealed class CallerDirectory
             _lifetime,
             Tags);
 
-    private static async Task<KnownCaller?> FindByKeyAsync(IdentityDbContext db, string hash)
+    private async Task<KnownCaller?> FindByKeyAsync(IdentityDbContext db, string hash)
     {
+        var now = _clock.GetUtcNow();
         var key = await db.ApiKeys.AsNoTracking()
-            .Where(key => key.KeyHash == hash && key.RevokedAt == null
+            .Where(key => key.KeyHash == hash && key.RevokedAt == null && (key.ExpiresAt == null || key.ExpiresAt > now)
                 && db.Storefronts.Any(storefront => storefront.Id == key.StorefrontId && storefront.Active))
             .FirstOrDefaultAsync();
-        return key is null
-            ? null
-            : KnownCaller.Of(new Caller(key.Id.ToString(), key.Name, Roles.Storefront, false, [key.StorefrontId], []), isMachine: true);
+        if (key is null)
+            return null;
+        if (key.IsUseToBeNoted(now))
+            _ = NoteUseAsync(key.Id, now);
+        return KnownCaller.Of(
+            new Caller(key.Id.ToString(), key.Name, Roles.Storefront, false, [key.StorefrontId], []), isMachine: true, key.ReadsOnly,
+            key.ExpiresAt);
     }
+
+    // Beside the request: whether it can be noted says nothing about the caller
+    private async Task NoteUseAsync(Guid id, DateTimeOffset now)
+    {
+        try
+        {
+            await using var scope = _scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<IUnitOfWork<IdentityDbContext>>().RunAsync(
+                (db, ct) => db.ApiKeys.Where(key => key.Id == id).ExecuteUpdateAsync(set => set.SetProperty(key => key.LastUsedAt, now), ct),
+                CancellationToken.None);
+        }
+        catch (Exception failure)
+        {
+            LogNotNoted(_logger, id, failure.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The use of API key {KeyId} could not be noted: {Failure}")]
+    private static partial void LogNotNoted(ILogger logger, Guid keyId, string failure);
 
     private static async Task<KnownCaller?> FindUserAsync(IQueryable<Users.User> query)
     {

@@ -45,7 +45,7 @@ public sealed class FirstInstallation(IServiceScopeFactory scopes, TimeProvider 
 
         var keyText = ApiKeyText.Create();
         db.ApiKeys.Add(ApiKey.Create(
-            StorefrontId, "demo", keyText, scope.ServiceProvider.GetRequiredService<ApiKeyText>().Hash(keyText), now));
+            new CreateApiKeyRequest(StorefrontId, "demo"), keyText, scope.ServiceProvider.GetRequiredService<ApiKeyText>().Hash(keyText), now));
 
         var passwords = scope.ServiceProvider.GetRequiredService<Passwords>();
         var accounts = Roles.Staff.Select(role => new InstalledUser(role, RandomPassword(), role)).ToList();

@@ -31,7 +31,7 @@ internal static class StartTraining
         // One query: a training started meanwhile has taken the number
         var last = await db.Models.AsNoTracking().GroupBy(_ => 1)
             .Select(rows => new { Number = rows.Max(row => row.Number), Running = rows.Count(row => row.State == TrainingState.Training) })
-                .FirstOrDefaultAsync(ct);
+                .SingleOrDefaultAsync(ct);
         if (last is { Running: > 0 })
             throw new DomainRuleException("model.training_running", "A model is being trained; wait until it is ready. | 已有模型正在训练,请等待其完成。");
 
