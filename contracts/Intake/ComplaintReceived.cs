@@ -55,6 +55,10 @@ public sealed record ComplaintReceived : IComplaintEvent
     /// </summary>
     public string? Origin { get; init; }
 
+    /// <summary>Whom it is about, where it is about a member of staff, as the customer says it.</summary>
+    [Erasable]
+    public string? StaffMember { get; init; }
+
     /// <summary>What is known of the complainant without saying who it is.</summary>
     public sealed record CustomerFacts
     {

@@ -20,18 +20,20 @@ internal sealed class SixProcesses : IAsyncDisposable
     ];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("six-processes-");
-    private readonly List<HostProcess> _processes = [];
+    private readonly Dictionary<string, HostProcess> _processes = [];
+    private readonly Dictionary<string, Func<HostProcess>> _starts = [];
 
     public PlatformClient Client { get; private set; } = null!;
 
     public Walk NewWalk() => new(Client, Path.Combine(_folder.FullName, "messages"));
 
-    public static async Task<SixProcesses> StartAsync(RabbitBroker broker)
+    /// <param name="doubled">Services that run as two instances on one database; the second one's name ends in <c>-2</c>.</param>
+    public static async Task<SixProcesses> StartAsync(RabbitBroker broker, params IReadOnlyList<string> doubled)
     {
         var platform = new SixProcesses();
         try
         {
-            await platform.StartHostsAsync(broker.ConnectionString(broker.NextVirtualHost()));
+            await platform.StartHostsAsync(broker.ConnectionString(broker.NextVirtualHost()), doubled);
             await platform.InstallAsync();
             return platform;
         }
@@ -43,19 +45,29 @@ internal sealed class SixProcesses : IAsyncDisposable
     }
 
     /// <summary>What the processes wrote; for the message of a failure.</summary>
-    public string Output() => string.Join("\n---\n", _processes.Select(process => process.Output));
+    public string Output() => string.Join("\n---\n", _processes.Select(process => $"{process.Key}\n{process.Value.Output}"));
+
+    /// <summary>Asks one instance to end, as operations do at an upgrade, and starts it again.</summary>
+    public async Task RestartAsync(string name)
+    {
+        await using (var old = _processes[name])
+            (await old.StopAsync()).ShouldBe(0, name);
+        _processes[name] = _starts[name]();
+        await _processes[name].UntilReadyAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
         Client?.Dispose();
-        foreach (var process in _processes)
+        foreach (var process in _processes.Values)
             await process.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
-    private async Task StartHostsAsync(string broker)
+    private async Task StartHostsAsync(string broker, IReadOnlyList<string> doubled)
     {
-        var addresses = Hosts.ToDictionary(host => host.Name, _ => $"http://127.0.0.1:{Ports.Reserve()}");
+        var hosts = Hosts.Concat(Hosts.Where(host => doubled.Contains(host.Name)).Select(host => ($"{host.Name}-2", host.Project))).ToList();
+        var addresses = hosts.ToDictionary(host => host.Item1, _ => $"http://127.0.0.1:{Ports.Reserve()}");
         var settings = new Dictionary<string, string>
         {
             ["ConnectionStrings:RabbitMq"] = broker,
@@ -64,22 +76,28 @@ internal sealed class SixProcesses : IAsyncDisposable
             ["Messages:Folder"] = Path.Combine(_folder.FullName, "messages"),
             ["PublicAddress"] = addresses["gateway"],
             ["Survey:DefaultPolicy:DelayMinutes"] = "0",
+            // Twice the gateway's interval between two looks, and a little
+            ["Health:Drain"] = "00:00:05",
             ["Identity:FirstAdministrator:Username"] = "administrator",
             ["Identity:FirstAdministrator:Password"] = Password,
         };
-        foreach (var (name, address) in addresses)
-            settings[$"Services:{name}:Address"] = address;
+        foreach (var (name, _) in Hosts)
+            settings[$"Services:{name}:Address"] = doubled.Contains(name) ? $"{addresses[name]};{addresses[$"{name}-2"]}" : addresses[name];
 
-        foreach (var (name, project) in Hosts)
-            _processes.Add(HostProcess.Start(
-                project, addresses[name], new Dictionary<string, string>(settings) { ["Urls"] = addresses[name] }));
-        foreach (var process in _processes)
+        foreach (var (name, project) in hosts)
+        {
+            var address = addresses[name];
+            _starts[name] = () => HostProcess.Start(project, address, new Dictionary<string, string>(settings) { ["Urls"] = address });
+            _processes[name] = _starts[name]();
+        }
+
+        foreach (var process in _processes.Values)
             await process.UntilReadyAsync();
     }
 
     private async Task InstallAsync()
     {
-        var gateway = _processes[^1].BaseUrl;
+        var gateway = _processes["gateway"].BaseUrl;
         using var administrator = new HttpClient { BaseAddress = new Uri(gateway + "/api/v1/") };
         var token = await administrator.PostJsonAsync("auth/token", $$"""{"username":"administrator","password":"{{Password}}"}""")
             .ShouldBeAsync(200);

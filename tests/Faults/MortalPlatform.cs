@@ -35,8 +35,14 @@ internal sealed class MortalPlatform : IAsyncDisposable
 
     public DatabaseFile Database(string service) => new(Path.Combine(DataFolder, $"{service}.db"));
 
+    /// <summary>At every start.</summary>
+    public IReadOnlyList<(string Name, string Value)> Settings { get; init; } = [];
+
+    /// <summary>Whether customers leave an address, so that they are written to.</summary>
+    public bool LeavesAddress { get; init; }
+
     public void Launch(params (string Name, string Value)[] settings) => _process = HostProcess.StartStandalone(
-        DataFolder, settings.Append(("Logging:LogLevel:Default", "Error"))
+        DataFolder, Settings.Concat(settings).Append(("Logging:LogLevel:Default", "Error"))
             .ToDictionary(setting => setting.Item1, setting => setting.Item2));
 
     public async Task StartAsync(params (string Name, string Value)[] settings)
@@ -149,7 +155,7 @@ internal sealed class MortalPlatform : IAsyncDisposable
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, $"{process.BaseUrl}/api/v1/complaints")
             {
-                Content = JsonContent.Create(new { channel = "web", text = $"快递晚到了五天,客服一直不回复。{key}", customer = new { externalId = key } }),
+                Content = JsonContent.Create(new { channel = "web", text = $"快递晚到了五天,客服一直不回复。{key}", customer = new { externalId = key, email = LeavesAddress ? $"{key}@example.com" : null } }),
             };
             request.Headers.Add("X-Api-Key", ApiKey());
             request.Headers.Add("Idempotency-Key", key);

@@ -21,6 +21,7 @@ public sealed class LeavingOnTheirEventTests(FollowUpFactory service) : IClassFi
         ("progress", (at, id, language) => UpdateOf(at, id, "progress", language, TimeSpan.FromDays(1)), TimeSpan.Zero),
         ("delay", (at, id, language) => UpdateOf(at, id, "delay", language, TimeSpan.FromDays(1)), TimeSpan.Zero),
         ("gift", (at, id, language) => UpdateOf(at, id, "gift", language, TimeSpan.FromDays(2)), TimeSpan.Zero),
+        ("apology", (at, id, language) => Sorry(UpdateOf(at, id, "gift", language, TimeSpan.FromDays(2))), TimeSpan.Zero),
         ("approval_result", (at, id, _) => Rejected(at, id), TimeSpan.Zero),
         ("task_done", (at, id, _) => Done(at, id), TimeSpan.Zero),
         ("resolved", (at, id, _) => at.Resolved(id, "general"), TimeSpan.Zero),
@@ -110,6 +111,9 @@ public sealed class LeavingOnTheirEventTests(FollowUpFactory service) : IClassFi
             },
         ],
     };
+
+    private static CustomerUpdateDue Sorry(CustomerUpdateDue gift) =>
+        gift with { Remedies = [gift.Remedies[0] with { Kind = "apology", Value = null }] };
 
     private static ApprovalDecided Rejected(FollowUpFactory at, Guid complaint) => new()
     {

@@ -199,7 +199,8 @@ public sealed class ForgettingCustomersTests(ForgetfulHost intake) : IClassFixtu
         var id = await ReceiveAsync(backend, "u-1", "Ann", "late");
         var begun = await backend.DeleteAsync("customers/u-1/personal-data", TestContext.Current.CancellationToken).ShouldBeAsync(202);
         var erasure = begun.GetProperty("id").GetGuid();
-        await Eventually.BeTrueAsync(async () => await TextAsync(backend, id) == "", "it is erased");
+        await Eventually.BecomeAsync(
+            async () => (await intake.PublishedAsync<CustomerErased>()).FirstOrDefault(erased => erased.ErasureId == erasure), "others are told");
 
         await intake.PublishAsync(new Contracts.Resolution.ContactLogged
         {

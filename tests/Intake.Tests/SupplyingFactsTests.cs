@@ -93,4 +93,27 @@ public sealed class SupplyingFactsTests(IntakeFactory intake) : IClassFixture<In
             .Where(entry => entry.GetProperty("kind").GetString() == "complaint_supplemented");
         told.Count().ShouldBe(1);
     }
+
+    [Fact]
+    public async Task A_member_of_staff_is_named_in_the_record_and_goes_with_the_customer()
+    {
+        var (backend, agent) = (intake.As(Roles.Storefront, "staff-1"), intake.As(Roles.Agent, "staff-1"));
+        var named = (await backend.PostJsonAsync(
+            "complaints", """{"channel":"in_person","text":"态度差","staffMember":" 3 号柜台 小李 ","customer":{"externalId":"u-1"}}""").ShouldBeAsync(201))
+            .GetProperty("id").GetGuid();
+        var later = (await backend.PostJsonAsync("complaints", """{"channel":"phone","text":"态度差"}""").ShouldBeAsync(201)).GetProperty("id").GetGuid();
+
+        await agent.SendJsonAsync(HttpMethod.Patch, $"complaints/{later}", """{"staffMember":"工号 17"}""", ("If-Match", "*")).ShouldBeAsync(200);
+
+        (await backend.GetAsync($"complaints/{named}").ShouldBeAsync(200)).GetProperty("staffMember").GetString().ShouldBe("3 号柜台 小李");
+        (await backend.GetAsync($"complaints/{later}").ShouldBeAsync(200)).GetProperty("staffMember").GetString().ShouldBe("工号 17");
+        await agent.SendJsonAsync(HttpMethod.Patch, $"complaints/{later}", """{"staffMember":"工号 18"}""", ("If-Match", "*"))
+            .ShouldBeProblemAsync(409, "complaint.fact_recorded");
+        (await intake.PublishedAsync<ComplaintReceived>(named)).Single().StaffMember.ShouldBe("3 号柜台 小李");
+        await backend.DeleteAsync("customers/u-1/personal-data", TestContext.Current.CancellationToken).ShouldBeAsync(202);
+        await Eventually.BeTrueAsync(
+            async () => (await backend.GetAsync($"complaints/{named}").ShouldBeAsync(200)).GetProperty("staffMember").ValueKind is JsonValueKind.Null,
+            "it goes");
+        (await backend.GetAsync($"complaints/{named}/timeline").ShouldBeAsync(200)).GetRawText().ShouldNotContain("小李");
+    }
 }

@@ -13,7 +13,8 @@ internal static class AnotherInstance
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var proxy = context.GetReverseProxyFeature();
-        var left = proxy.AvailableDestinations;
+        // Those that are thought to be away come last: one that was restarted may be back before its next check
+        IReadOnlyList<DestinationState> left = [.. proxy.AvailableDestinations.Union(proxy.AllDestinations)];
         await next(context);
 
         while (WasNotSent(context) && proxy.ProxiedDestination is { } failed)

@@ -19,7 +19,7 @@ internal static class CaseMessages
     [
         MessageTemplates.Acknowledgement, MessageTemplates.OfferMade, MessageTemplates.OfferExpiring, MessageTemplates.Progress, MessageTemplates.Delay,
         MessageTemplates.ApprovalResult, MessageTemplates.TaskDone, MessageTemplates.Resolved, MessageTemplates.Reopened, MessageTemplates.Thanks,
-        MessageTemplates.Gift, MessageTemplates.ImprovementReport,
+        MessageTemplates.Gift, MessageTemplates.Apology, MessageTemplates.ImprovementReport,
     ];
 }
 
@@ -48,7 +48,9 @@ internal sealed class CaseMessagesConsumer(FollowUpDbContext db, PolicySet<Follo
                 var zone = Storefront.ZoneOf(await db.KnownStorefronts.AsNoTracking().FirstOrDefaultAsync(
                     row => row.StorefrontId == message.StorefrontId, ct));
                 var given = string.Join('\n', message.Remedies.Select(remedy => "- " + Line(remedy) + By(remedy.ExpiresAt, zone, isEnglish)));
-                await AddAsync(message, MessageTemplates.Gift, $"{message.EventId:N}", message.Language, given, ct);
+                // Being sorry is nothing that is handed over
+                var template = message.Remedies.All(remedy => remedy.Kind == "apology") ? MessageTemplates.Apology : MessageTemplates.Gift;
+                await AddAsync(message, template, $"{message.EventId:N}", message.Language, given, ct);
                 break;
             case "delay":
                 await AddAsync(message, MessageTemplates.Delay, $"{message.EventId:N}", message.Language, message.Text, ct);

@@ -4,6 +4,7 @@ using ComplaintPlatform.FollowUp.Messages.Channels;
 using ComplaintPlatform.FollowUp.Policies;
 using ComplaintPlatform.FollowUp.Storefronts;
 using ComplaintPlatform.FollowUp.Templates;
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Persistence.Scheduling;
 using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
@@ -26,6 +27,9 @@ internal sealed class MessageWorker(
     private static readonly TimeSpan LongestHandling = TimeSpan.FromSeconds(75);
 
     protected override TimeSpan Interval => TimeSpan.FromMilliseconds(500);
+
+    // Sending is waiting: for intake, and for the mail server or gateway
+    protected override int SideBySide => 8;
 
     protected override TimeSpan Lease => TimeSpan.FromMinutes(3);
 
@@ -52,7 +56,7 @@ internal sealed class MessageWorker(
 
         try
         {
-            await SendAsync(db, message, scope.GetRequiredService<UndeliveredMessages>(), ct);
+            await SendAsync(db, message, scope.GetRequiredService<UndeliveredMessages>(), scope.GetRequiredService<HeldTurns>(), ct);
         }
         catch (DependencyUnavailableException unavailable)
         {
@@ -61,7 +65,7 @@ internal sealed class MessageWorker(
     }
 
     private async Task SendAsync(
-        FollowUpDbContext db, OutgoingMessage message, UndeliveredMessages undelivered, CancellationToken ct)
+        FollowUpDbContext db, OutgoingMessage message, UndeliveredMessages undelivered, HeldTurns turns, CancellationToken ct)
     {
         if (await contactPoints.FindAsync(message.StorefrontId, message.ComplaintId, ct) is not { } contact)
         {
@@ -116,6 +120,9 @@ internal sealed class MessageWorker(
 
         if (!daytime.Holds(now))
             ways.RemoveAll(way => way.Outlet is not FileChannel && policy.IsHeldByNight(way.Channel));
+        // Until the commit: messages to one customer that leave at the same moment must see each other
+        if (MessageTemplates.Capped.Contains(message.Template))
+            await turns.EnterAsync($"address/{KeyOf(message, ways[0])}", ct);
         if (await FreeAtAsync(KeyOf(message, ways[0]), db, message, policy, now, ct) is { } free)
         {
             message.HoldBack(daytime.NotBefore(free));

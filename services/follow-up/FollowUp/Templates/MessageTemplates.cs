@@ -30,6 +30,7 @@ public sealed partial record MessageTemplates([property: Required] IReadOnlyDict
     public const string Progress = "progress";
     public const string Delay = "delay";
     public const string Gift = "gift";
+    public const string Apology = "apology";
     public const string ImprovementReport = "improvement_report";
     public const string StaffNotice = "staff_notice";
     public const string MonthlyReport = "monthly_report";
@@ -58,6 +59,7 @@ public sealed partial record MessageTemplates([property: Required] IReadOnlyDict
         [FollowUp] = TrackingUrl,
         [Thanks] = TrackingUrl,
         [Gift] = TrackingUrl,
+        [Apology] = TrackingUrl,
         [ImprovementReport] = TrackingUrl,
         [Reopened] = TrackingUrl,
         [Survey] = SurveyUrl,

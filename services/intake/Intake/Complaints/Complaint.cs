@@ -57,6 +57,10 @@ internal sealed class Complaint : IStorefrontOwned
 
     public OrderDetails? Order { get; private set; }
 
+    /// <summary>Whom it is about, where it is about a member of staff, as the customer says it.</summary>
+    [FreeText]
+    public string? StaffMember { get; private set; }
+
     /// <summary>What it was spotted in, where nobody filed it.</summary>
     public Guid? SignalId { get; private init; }
 
@@ -105,6 +109,7 @@ internal sealed class Complaint : IStorefrontOwned
         ExternalId = received.ExternalId,
         ExternalIdKey = received.ExternalId,
         Order = received.Order,
+        StaffMember = received.StaffMember,
         SignalId = received.SignalId,
         Missing = string.Join(',', Completeness.MissingOf(received.HasContact, received.Order, received.Expectation)),
         TrackingTokenHash = received.TrackingTokenHash,
@@ -127,6 +132,7 @@ internal sealed class Complaint : IStorefrontOwned
         Subject = Subject,
         Text = Text,
         Expectation = Expectation,
+        StaffMember = StaffMember,
         StatedLoss = StatedLoss is { } loss ? new EventMoney { Amount = loss, Currency = StatedLossCurrency! } : null,
         Customer = Customer.Facts(customer, CustomerAtReceipt?.EarlierComplaints ?? 0) with { CustomerKey = customerKey },
         Order = Order?.Facts(),
@@ -186,6 +192,7 @@ internal sealed class Complaint : IStorefrontOwned
         var order = OrderDetails.Of(facts.Order);
         var recorded = new List<string>();
         Differs("subject", Subject, facts.Subject);
+        Differs("staffMember", StaffMember, facts.StaffMember);
         Differs("expectation", Expectation, facts.Expectation);
         Differs("statedLoss", StatedLoss, facts.StatedLoss?.Amount);
         Differs("occurredAt", HappenedAt, facts.OccurredAt);
@@ -204,6 +211,7 @@ internal sealed class Complaint : IStorefrontOwned
         var before = Known();
         var news = Expectation is null ? facts.Expectation : null;
         Subject ??= facts.Subject;
+        StaffMember ??= facts.StaffMember;
         Expectation ??= facts.Expectation;
         HappenedAt ??= facts.OccurredAt?.ToUniversalTime();
         if (StatedLoss is null && facts.StatedLoss is { } loss)
@@ -224,8 +232,8 @@ internal sealed class Complaint : IStorefrontOwned
         HasNewFacts = true;
         return Supplement(news, attachments: 0, by, now, order is null ? null : Order!.Facts());
 
-        (string?, string?, DateTimeOffset?, decimal?, Guid?, string, OrderRequest?, (string?, string?, string?, string?)?) Known() => (
-            Subject, Expectation, HappenedAt, StatedLoss, CustomerId, Missing, Order?.Stated(), CustomerAtReceipt?.Reachable());
+        ((string?, string?), string?, DateTimeOffset?, decimal?, Guid?, string, OrderRequest?, (string?, string?, string?, string?)?) Known() => (
+            (Subject, StaffMember), Expectation, HappenedAt, StatedLoss, CustomerId, Missing, Order?.Stated(), CustomerAtReceipt?.Reachable());
 
         void Differs<T>(string name, T? known, T? given)
         {
@@ -432,6 +440,8 @@ internal sealed record ReceivedComplaint
     public DateTimeOffset? HappenedAt { get; init; }
 
     public string? ExternalId { get; init; }
+
+    public string? StaffMember { get; init; }
 
     /// <summary>What it was spotted in, where nobody filed it.</summary>
     public Guid? SignalId { get; init; }

@@ -72,6 +72,7 @@ internal sealed class ComplaintReception(
                 StatedLoss = request.StatedLoss,
                 HappenedAt = request.OccurredAt?.ToUniversalTime(),
                 ExternalId = request.ExternalId,
+                StaffMember = request.StaffMember,
                 TrackingTokenHash = Links.Hash(tracking.Token(id)),
                 SignalId = origin?.SignalId,
             },

@@ -12,6 +12,7 @@ namespace ComplaintPlatform.Intake.Complaints;
 /// <param name="DuplicateCandidates">Complaints that this one may repeat, or that may repeat it, until linked or dismissed.</param>
 /// <param name="LastChangedAt">When something last happened to it.</param>
 /// <param name="SignalId">What it was spotted in, where nobody had filed it.</param>
+/// <param name="StaffMember">Whom it is about, where it is about a member of staff, as the customer says it.</param>
 public sealed record ComplaintResponse(
     Guid Id, string Reference, string StorefrontId, ComplaintStatus Status, bool NeedsInfo, DateTimeOffset ReceivedAt,
     DateTimeOffset? OccurredAt,
@@ -20,7 +21,7 @@ public sealed record ComplaintResponse(
     Money? StatedLoss, string? ExternalId, IReadOnlyList<string> Missing, Guid? DuplicateOf,
     IReadOnlyList<DuplicateCandidate> DuplicateCandidates,
     string? EscalationLevel, DateTimeOffset LastChangedAt, ClassificationView Classification, CaseView? Case, FollowUpView? FollowUp,
-    SurveyView? Survey, Guid? SignalId)
+    SurveyView? Survey, Guid? SignalId, string? StaffMember)
 {
     internal static ComplaintResponse Of(
         Complaint complaint, RegisterEntry entry, Customer? customer, IReadOnlyList<DuplicateCandidate> candidates) => new(
@@ -32,7 +33,7 @@ public sealed record ComplaintResponse(
         complaint.MissingNames(),
         complaint.DuplicateOf, candidates, entry.EscalationLevel, entry.LastChangedAt,
         ClassificationView.Of(entry), CaseView.Of(entry), FollowUpView.Of(entry), SurveyView.Of(entry),
-        complaint.SignalId);
+        complaint.SignalId, complaint.StaffMember);
 }
 
 /// <summary>A complaint in a list.</summary>

@@ -22,6 +22,7 @@ namespace ComplaintPlatform.Intake.Complaints;
 /// <param name="StatedLoss">What the customer says it cost.</param>
 /// <param name="OccurredAt">When what is complained about happened.</param>
 /// <param name="ExternalId">The storefront's own number for the complaint.</param>
+/// <param name="StaffMember">Whom it is about, where it is about a member of staff: a name or a number, as the customer says it.</param>
 public sealed record ReceiveComplaintRequest(
     Channel Channel,
     string Text,
@@ -33,13 +34,17 @@ public sealed record ReceiveComplaintRequest(
     string? Expectation = null,
     [property: NotNegative] Money? StatedLoss = null,
     DateTimeOffset? OccurredAt = null,
-    string? ExternalId = null)
+    string? ExternalId = null,
+    string? StaffMember = null)
 {
     [Required, StringLength(20_000, MinimumLength = 1), PlainText]
     public string Text { get; } = TypedText.Required(Text);
 
     [StringLength(200), PlainText]
     public string? Subject { get; } = TypedText.Line(Subject);
+
+    [StringLength(200), PlainText]
+    public string? StaffMember { get; } = TypedText.Line(StaffMember);
 
     [StringLength(2_000), PlainText]
     public string? Expectation { get; } = TypedText.Paragraph(Expectation);

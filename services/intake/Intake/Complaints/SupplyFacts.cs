@@ -20,14 +20,19 @@ namespace ComplaintPlatform.Intake.Complaints;
 /// <param name="Expectation">What the customer wants.</param>
 /// <param name="StatedLoss">What the customer says it cost.</param>
 /// <param name="OccurredAt">When what is complained about happened.</param>
+/// <param name="StaffMember">Whom it is about, where it is about a member of staff: a name or a number.</param>
 public sealed record SuppliedFacts(
     CustomerDetails? Customer = null,
     OrderRequest? Order = null,
     string? Subject = null,
     string? Expectation = null,
     [property: NotNegative] Money? StatedLoss = null,
-    DateTimeOffset? OccurredAt = null)
+    DateTimeOffset? OccurredAt = null,
+    string? StaffMember = null)
 {
+    [StringLength(200), PlainText]
+    public string? StaffMember { get; } = TypedText.Line(StaffMember);
+
     [StringLength(200), PlainText]
     public string? Subject { get; } = TypedText.Line(Subject);
 

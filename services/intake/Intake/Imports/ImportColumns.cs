@@ -13,7 +13,7 @@ internal static class ImportColumns
 
     public static readonly string[] Fields =
     [
-        "channel", "complainantKind", "subject", "text", "expectation", "occurredAt", "externalId", "statedLoss", "statedLoss.currency",
+        "channel", "complainantKind", "staffMember", "subject", "text", "expectation", "occurredAt", "externalId", "statedLoss", "statedLoss.currency",
         "customer.externalId", "customer.name", "customer.email", "customer.phone", "customer.appUserId", "customer.language",
         "customer.firstOrderAt", "customer.orderCount", "customer.lifetimeValue", "customer.lifetimeValue.currency", "customer.vip",
         "customer.preferredContactTimes", "order.externalId", "order.placedAt", "order.product", "order.productCategory", "order.sku",
@@ -26,6 +26,7 @@ internal static class ImportColumns
         ["渠道"] = "channel",
         ["投诉人类型"] = "complainantKind",
         ["主题"] = "subject",
+        ["涉及员工"] = "staffMember",
         ["投诉内容"] = "text",
         ["内容"] = "text",
         ["诉求"] = "expectation",

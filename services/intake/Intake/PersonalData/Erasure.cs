@@ -122,7 +122,10 @@ internal sealed class Erasure : IStorefrontOwned, IDueRow
             (NextAt, LeasedUntil, LeaseOwner) = (null, null, null);
     }
 
-    /// <summary>Words came after the erasure: what they are in is looked for again, all that comes within seconds together.</summary>
+    /// <summary>
+    /// Words came after the erasure: what they are in is looked for again, all that comes within seconds together. A round that is about to
+    /// begin, or under way, tells the other services later than that, and needs no second one.
+    /// </summary>
     public void LookAgain(DateTimeOffset now)
     {
         if (State is ErasureState.Stopped || NextAt <= now + Gather)

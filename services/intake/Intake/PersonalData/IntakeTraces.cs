@@ -14,7 +14,7 @@ internal static class IntakeTraces
     public static IReadOnlyList<IPersonalTrace> Tables { get; } =
     [
         new PersonalTable(
-            "complaints", "Complaints", "Id", "Subject", "Text", "Expectation", "ExternalId", "ExternalIdKey", "Order_ExternalId",
+            "complaints", "Complaints", "Id", "Subject", "Text", "Expectation", "StaffMember", "ExternalId", "ExternalIdKey", "Order_ExternalId",
             "CustomerAtReceipt_ExternalId", "CustomerAtReceipt_Name", "CustomerAtReceipt_Email", "CustomerAtReceipt_Phone",
             "CustomerAtReceipt_AppUserId", "CustomerAtReceipt_PreferredContactTimes")
         {

@@ -55,6 +55,7 @@ internal static class Mask
         Subject = Text(complaint.Subject),
         Text = Text(complaint.Text) ?? "",
         Expectation = Text(complaint.Expectation),
+        StaffMember = Text(complaint.StaffMember),
     };
 
     public static SignalResponse Of(SignalResponse signal) => signal with

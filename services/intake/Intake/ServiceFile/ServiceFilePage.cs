@@ -67,6 +67,7 @@ internal static class ServiceFilePage
         Heading(page, "In the customer's words | 客户陈述");
         page.Add($"<table class=\"facts\"><tbody>");
         Row(page, "Subject | 主题", complaint.Subject);
+        Row(page, "Member of staff | 涉及员工", complaint.StaffMember);
         Row(page, "What happened | 事情经过", complaint.Text);
         Row(page, "What is expected | 客户期望", complaint.Expectation);
         page.Add($"</tbody></table>");

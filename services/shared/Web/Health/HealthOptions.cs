@@ -19,4 +19,10 @@ internal sealed class HealthOptions
 
     /// <summary>More events than this make the outbox degraded.</summary>
     public int OutboxWaiting { get; set; } = 50_000;
+
+    /// <summary>
+    /// How long a process that was asked to end goes on answering, while its readiness already says no: until who sends it requests has
+    /// noticed. Where something before it does so, such as Kubernetes' <c>preStop</c>, none is needed.
+    /// </summary>
+    public TimeSpan Drain { get; set; } = TimeSpan.Zero;
 }

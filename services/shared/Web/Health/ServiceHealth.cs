@@ -27,6 +27,7 @@ public static class ServiceHealth
         builder.Services.TryAddSingleton<DatabaseHealth>();
         builder.Services.TryAddSingleton<HealthChanges>();
         builder.Services.AddHealthChecks().AddCheck<Stopping>("stopping");
+        builder.Services.AddHostedService<Draining>();
         builder.Services.AddOptions<HealthCheckServiceOptions>().Configure<IEnumerable<DatabaseOfService>>(static (options, databases) =>
         {
             foreach (var check in databases.SelectMany(database => DatabaseHealth.ChecksOf(database.Service)))

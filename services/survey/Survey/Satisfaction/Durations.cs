@@ -6,12 +6,16 @@ namespace ComplaintPlatform.Survey.Satisfaction;
 /// </summary>
 internal sealed class Durations
 {
-    private readonly int[] _own;
+    // One of these: single values, or packed ones as they are stored, or two parts
+    private readonly int[] _own = [];
+    private readonly byte[] _packed = [];
     private readonly Durations? _left, _right;
 
     private Durations(int[] own) => (_own, Count) = (own, own.Length);
 
-    private Durations(Durations left, Durations right) => (_own, _left, _right, Count) = ([], left, right, left.Count + right.Count);
+    private Durations(byte[] packed, int count) => (_packed, Count) = (packed, count);
+
+    private Durations(Durations left, Durations right) => (_left, _right, Count) = (left, right, left.Count + right.Count);
 
     public static Durations None { get; } = new([]);
 
@@ -46,24 +50,15 @@ internal sealed class Durations
         return [.. packed];
     }
 
-    public static Durations Unpack(byte[]? packed)
+    /// <summary>What was packed is opened when a figure is asked of it.</summary>
+    public static Durations Packed(byte[]? packed)
     {
         if (packed is null)
             return None;
-        var values = new List<int>(packed.Length / 2);
-        var (value, difference, shift) = (0, 0u, 0);
+        var count = 0;
         foreach (var part in packed)
-        {
-            difference |= (uint)(part & 0x7f) << shift;
-            shift += 7;
-            if (part > 0x7f)
-                continue;
-            value += (int)difference;
-            values.Add(value);
-            (difference, shift) = (0, 0);
-        }
-
-        return new Durations([.. values]);
+            count += part <= 0x7f ? 1 : 0;
+        return new Durations(packed, count);
     }
 
     public DurationFigure Figure()
@@ -71,15 +66,20 @@ internal sealed class Durations
         if (Count == 0)
             return DurationFigure.None;
         var values = ToArray();
-        return new DurationFigure(Count, Ranked(values, 50), Ranked(values, 90));
+        var (median, ninetieth) = (RankOf(50), RankOf(90));
+        Select(values, 0, median);
+        // What lies above the median stands behind it now
+        Select(values, median, ninetieth);
+        return new DurationFigure(Count, values[median], values[ninetieth]);
     }
 
-    /// <summary>By nearest rank: the smallest value that so many percent of all are not above. It is always one that was measured.</summary>
-    private static int Ranked(int[] values, int percent)
+    // Nearest rank: the smallest value that so many percent of all are not above; it is always one that was measured
+    private int RankOf(int percent) => (int)((((long)Count * percent) + 99) / 100) - 1;
+
+    /// <summary>Hoare's selection: brings the value of a rank to its place, and looks again only at the part in which it lies.</summary>
+    private static void Select(int[] values, int low, int wanted)
     {
-        var wanted = (int)(((long)values.Length * percent + 99) / 100) - 1;
-        // Hoare's selection: only the part in which the rank lies is looked at again
-        var (low, high) = (0, values.Length - 1);
+        var high = values.Length - 1;
         while (low < high)
         {
             var pivot = values[low + ((high - low) / 2)];
@@ -102,10 +102,8 @@ internal sealed class Durations
             else if (wanted >= left)
                 low = left;
             else
-                break;
+                return;
         }
-
-        return values[wanted];
     }
 
     private int[] ToArray()
@@ -119,6 +117,7 @@ internal sealed class Durations
         {
             part._own.CopyTo(values, at);
             at += part._own.Length;
+            at = part.Open(values, at);
             if (part._right is not null)
                 open.Push(part._right);
             if (part._left is not null)
@@ -126,6 +125,23 @@ internal sealed class Durations
         }
 
         return values;
+    }
+
+    private int Open(int[] values, int at)
+    {
+        var (value, difference, shift) = (0, 0u, 0);
+        foreach (var part in _packed)
+        {
+            difference |= (uint)(part & 0x7f) << shift;
+            shift += 7;
+            if (part > 0x7f)
+                continue;
+            value += (int)difference;
+            values[at++] = value;
+            (difference, shift) = (0, 0);
+        }
+
+        return at;
     }
 }
 

@@ -39,12 +39,16 @@ internal sealed class SatisfactionReader(SurveyDbContext db, SatisfactionScope s
         if (key is not null)
             counts = counts.Where(row => row.Key == key);
         var whole = counts.Where(row => !changedDays.Contains(row.Day));
-        var sums = byDay ? await SumAsync(whole.GroupBy(row => row.Day), ct) : await SumAsync(whole.GroupBy(row => row.Key), ct);
-        var tallies = sums.ToDictionary();
+        var tallies = new Dictionary<string, Tally>();
         if (withTimes)
         {
-            foreach (var (name, waits, repairs) in await TimesAsync(whole, byDay, ct))
-                Add(tallies, name, new Tally { Waits = waits, Repairs = repairs });
+            // Each row is read for its durations in any case: to have the database add up the others would read them twice
+            foreach (var (day, name, tally) in await RowsAsync(whole, ct))
+                Add(tallies, byDay ? day : name, tally);
+        }
+        else
+        {
+            tallies = (byDay ? await SumAsync(whole.GroupBy(row => row.Day), ct) : await SumAsync(whole.GroupBy(row => row.Key), ct)).ToDictionary();
         }
 
         if (changedDays.Count > 0)
@@ -163,12 +167,46 @@ internal sealed class SatisfactionReader(SurveyDbContext db, SatisfactionScope s
         return rows.ConvertAll(row => KeyValuePair.Create(row.Key, row.Sums));
     }
 
-    private static async Task<IReadOnlyList<(string Name, Durations Waits, Durations Repairs)>> TimesAsync(
-        IQueryable<SatisfactionCount> counts, bool byDay, CancellationToken ct)
+    // The columns that are counted, and no others: there are tens of thousands of rows where products are many
+    private static async Task<IEnumerable<(string Day, string Key, Tally Tally)>> RowsAsync(
+        IQueryable<SatisfactionCount> counts, CancellationToken ct)
     {
-        var rows = await counts.Where(row => row.Waits != null || row.Repairs != null)
-            .Select(row => new { row.Day, row.Key, row.Waits, row.Repairs }).ToListAsync(ct);
-        return rows.ConvertAll(row => (byDay ? row.Day : row.Key, Durations.Unpack(row.Waits), Durations.Unpack(row.Repairs)));
+        var rows = await counts.Select(row => new
+        {
+            row.Day,
+            row.Key,
+            row.Asked,
+            row.Answered,
+            row.Scored,
+            row.Sum,
+            row.SumOfSquares,
+            row.Satisfied,
+            row.Judged,
+            row.Solved,
+            row.Rated,
+            row.Promoters,
+            row.Detractors,
+            row.ByOwnAgent,
+            row.Waits,
+            row.Repairs,
+        }).ToListAsync(ct);
+        return rows.Select(row => (row.Day, row.Key, new Tally
+        {
+            Asked = row.Asked,
+            Answered = row.Answered,
+            Scored = row.Scored,
+            Sum = row.Sum,
+            SumOfSquares = row.SumOfSquares,
+            Satisfied = row.Satisfied,
+            Judged = row.Judged,
+            Solved = row.Solved,
+            Rated = row.Rated,
+            Promoters = row.Promoters,
+            Detractors = row.Detractors,
+            ByOwnAgent = row.ByOwnAgent,
+            Waits = Durations.Packed(row.Waits),
+            Repairs = Durations.Packed(row.Repairs),
+        }));
     }
 
     private static Tally Of(SatisfactionCount row) => new()
@@ -185,7 +223,7 @@ internal sealed class SatisfactionReader(SurveyDbContext db, SatisfactionScope s
         Promoters = row.Promoters,
         Detractors = row.Detractors,
         ByOwnAgent = row.ByOwnAgent,
-        Waits = Durations.Unpack(row.Waits),
-        Repairs = Durations.Unpack(row.Repairs),
+        Waits = Durations.Packed(row.Waits),
+        Repairs = Durations.Packed(row.Repairs),
     };
 }

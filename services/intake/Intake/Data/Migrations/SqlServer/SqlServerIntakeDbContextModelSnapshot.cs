@@ -88,6 +88,10 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                     b.Property<Guid?>("SignalId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("StaffMember")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<decimal?>("StatedLoss")
                         .HasPrecision(19, 4)
                         .HasColumnType("decimal(19,4)");

@@ -76,6 +76,10 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                     b.Property<Guid?>("SignalId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("StaffMember")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<decimal?>("StatedLoss")
                         .HasPrecision(19, 4)
                         .HasColumnType("TEXT");
