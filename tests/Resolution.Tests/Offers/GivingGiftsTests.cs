@@ -41,6 +41,18 @@ public sealed class GivingGiftsTests(ResolutionFactory resolution) : IClassFixtu
     }
 
     [Fact]
+    public async Task An_apology_is_promised_but_called_no_present()
+    {
+        var id = await ClosedCaseAsync();
+        await resolution.PublishAsync(Granted(id, "apology", 0) with { Value = null });
+
+        (await resolution.CaseAsync(id)).GetProperty("obligations").GetArrayLength().ShouldBe(1);
+        var told = (await resolution.PublishedAsync<CustomerUpdateDue>(id)).Single(update => update.Kind == "gift");
+        told.Text!.ShouldNotContain("赠送");
+        told.Text!.ShouldContain("道歉");
+    }
+
+    [Fact]
     public async Task A_gift_beyond_the_months_budget_waits_for_a_manager_and_is_promised_then()
     {
         var storefront = await StorefrontAsync(policy => policy["limits"]![0]!["monthlyBudget"]!["amount"] = "15.00");

@@ -128,13 +128,16 @@ internal static class TrackingTexts
             "customer_update_due" => TrackedOffers.Text(data, "kind"),
             _ => null,
         };
+        var gift = variant == "gift" ? (data["remedies"] as JsonArray)?.FirstOrDefault() as JsonObject : null;
+        // What is no present is told of when it is done
+        if (variant == "gift" && gift?["value"] is null)
+            return null;
         if (!Steps.TryGetValue($"{entry.Kind}:{variant}", out var text) && !Steps.TryGetValue(entry.Kind, out text))
             return null;
         var detail = entry.Kind switch
         {
             "offer_made" or "offer_accepted" => Remedy(TrackedOffers.NameOf(data, language), TrackedOffers.MoneyOf(data), language),
-            "customer_update_due" => data["remedies"] is JsonArray { Count: > 0 } gifts && gifts[0] is JsonObject gift
-                ? Remedy(TrackedOffers.NameOf(gift, language), TrackedOffers.MoneyOf(gift), language) : "",
+            "customer_update_due" when gift is not null => Remedy(TrackedOffers.NameOf(gift, language), TrackedOffers.MoneyOf(gift), language),
             _ => CodeTexts.Of("department", TrackedOffers.Text(data, "department") ?? "", language),
         };
         return string.Format(System.Globalization.CultureInfo.InvariantCulture, Texts.Pick(text, language), detail);

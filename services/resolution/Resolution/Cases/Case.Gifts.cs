@@ -62,9 +62,11 @@ internal sealed partial class Case
             .. planned.Select(task => Added(task, now)),
             CustomerUpdate(
                 UpdateGift,
-                new LocalizedText(
-                    $"感谢您的耐心与理解,我们赠送您:{what.Zh}。",
-                    $"Thank you for your patience. As a small gift you get from us: {what.En}.").In(Language),
+                (gift.Value is null
+                    ? new LocalizedText(
+                        $"感谢您的耐心与理解,我们将为您落实:{what.Zh}。", $"Thank you for your patience. This we still do for you: {what.En}.")
+                    : new($"感谢您的耐心与理解,我们赠送您:{what.Zh}。", $"Thank you for your patience. As a small gift you get from us: {what.En}."))
+                    .In(Language),
                 due, now,
                 [
                     new CustomerUpdateDue.Remedy

@@ -89,7 +89,7 @@ internal sealed partial class HealthChanges(ILogger<HealthChanges> logger)
                 _known[name] = (entry.Status, entry.Description);
                 Log(
                     entry.Status is HealthStatus.Healthy ? LogLevel.Information : LogLevel.Warning, name, entry.Status, before.Status,
-                    entry.Description, entry.Exception);
+                    entry.Description ?? "", entry.Exception);
             }
         }
     }
