@@ -116,11 +116,11 @@ public sealed partial class SendingMessagesThroughKillsTests(ITestOutputHelper o
         return (accepted.Count, plan.Kills);
     }
 
-    /// <summary>What the last process had claimed is free: else the test would wait for the end of leases.</summary>
+    /// <summary>What was claimed, or waited for a service that was killed, is due now: else the test would wait for the ends of pauses.</summary>
     private static async Task EndLeasesAsync(MortalPlatform platform, DatabaseFile messages)
     {
         await platform.KillAsync();
-        await messages.ExecuteAsync("UPDATE Messages SET LeasedUntil = NULL, LeaseOwner = NULL WHERE SentAt IS NULL");
+        await messages.ExecuteAsync("UPDATE Messages SET LeasedUntil = NULL, LeaseOwner = NULL, NextAt = CreatedAt WHERE SentAt IS NULL");
         await platform.StartAsync();
     }
 
