@@ -35,6 +35,37 @@ public sealed class SupplyingFactsTests(IntakeFactory intake) : IClassFixture<In
     }
 
     [Fact]
+    public async Task A_link_neither_changes_nor_becomes_a_customer_who_is_known()
+    {
+        await intake.ReceiveIdAsync(
+            more: ""","customer":{"externalId":"known-1","name":"李雷","phone":"13877776666","email":"lilei@example.org"}""");
+        var received = await intake.ReceiveAsync();
+        var link = "track/" + received.GetProperty("trackingUrl").GetString()!.Split('/')[^1];
+        var holder = intake.Anonymous();
+
+        foreach (var claim in (string[])["\"vip\":true", "\"externalId\":\"known-1\"", "\"orderCount\":900", "\"appUserId\":\"a-1\""])
+        {
+            await holder.SendJsonAsync(HttpMethod.Patch, link + "/facts", $$$"""{"customer":{"phone":"13877776666",{{{claim}}}}}""")
+                .ShouldBeProblemAsync(400, "field.not_allowed");
+        }
+
+        await holder.SendJsonAsync(
+            HttpMethod.Patch, link + "/facts", """{"customer":{"phone":"13877776666","email":"other@example.org","name":"韩梅梅"}}""").ShouldBeAsync(200);
+        await holder.PostJsonAsync(link + "/opt-out", """{"optedOut":true}""");
+
+        var known = await intake.As(Roles.Agent).GetAsync("customers/known-1").ShouldBeAsync(200);
+        known.GetProperty("name").GetString().ShouldBe("李雷");
+        known.GetProperty("email").GetString().ShouldBe("lilei@example.org");
+        known.GetProperty("complaints").GetArrayLength().ShouldBe(1);
+        (await intake.As(Roles.Agent).GetAsync("customers/known-1/contact-preferences").ShouldBeAsync(200)).GetProperty("optedOut").GetBoolean()
+            .ShouldBeFalse();
+        // Nor is the next complaint of that phone the link holder's
+        var next = await intake.ReceiveAsync(more: ""","customer":{"phone":"13877776666"}""");
+        (await intake.GetAsync(next.GetProperty("id").GetGuid())).GetProperty("customer").GetProperty("email").GetString()
+            .ShouldBe("lilei@example.org");
+    }
+
+    [Fact]
     public async Task Staff_supply_it_if_they_know_the_latest_state()
     {
         var id = await intake.ReceiveIdAsync();

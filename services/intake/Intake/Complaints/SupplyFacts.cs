@@ -5,6 +5,7 @@ using ComplaintPlatform.Intake.Duplicates;
 using ComplaintPlatform.Intake.OrderFacts;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Web.Http;
 using ComplaintPlatform.Web.Security;
 using Microsoft.AspNetCore.Builder;
@@ -77,7 +78,11 @@ internal sealed class FactsSupply(IntakeDbContext db, Complainants complainants,
         var region = profile.PhoneRegion;
         var customer = complaint.CustomerId is { } id ? await db.Customers.FirstOrDefaultAsync(row => row.Id == id, ct) : null;
         if (customer is null)
-            customer = await complainants.FindAsync(facts.Customer, complaint.StorefrontId, region, ct);
+        {
+            customer = by == TenantScope.CustomerActor
+                ? complainants.AddUnproven(facts.Customer, complaint.StorefrontId, region)
+                : await complainants.FindAsync(facts.Customer, complaint.StorefrontId, region, ct);
+        }
         else if (facts.Customer is { } details)
             customer.Update(details, region);
 

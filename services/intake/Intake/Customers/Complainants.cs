@@ -29,6 +29,20 @@ internal sealed class Complainants(IntakeDbContext db, HeldTurns turns)
         return customer;
     }
 
+    /// <summary>
+    /// Whom the holder of a link says to be. A link proves nothing but that it was given away, so it neither finds a customer who is known
+    /// nor makes one who will be found: the storefront alone says who somebody is.
+    /// </summary>
+    public Customer? AddUnproven(CustomerDetails? details, string storefrontId, string phoneRegion)
+    {
+        if (details is null)
+            return null;
+        var customer = Customer.Unproven(storefrontId);
+        db.Customers.Add(customer);
+        customer.Update(details, phoneRegion);
+        return customer;
+    }
+
     /// <summary>Who works on this customer takes turns by these.</summary>
     public static IEnumerable<string> TurnsOf(Customer customer) =>
         TurnsOf(customer.StorefrontId, new Keys(customer.ExternalId, customer.EmailKey, customer.PhoneE164));
@@ -37,7 +51,7 @@ internal sealed class Complainants(IntakeDbContext db, HeldTurns turns)
 
     private async Task<Customer?> KnownAsync(string storefrontId, Keys keys, CancellationToken ct)
     {
-        var ofStorefront = db.Customers.Where(row => row.StorefrontId == storefrontId);
+        var ofStorefront = db.Customers.Where(row => row.StorefrontId == storefrontId && !row.IsUnproven);
         if (keys.ExternalId is { } externalId
             && await ofStorefront.FirstOrDefaultAsync(row => row.ExternalId == externalId, ct) is { } byId)
             return byId;

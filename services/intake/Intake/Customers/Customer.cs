@@ -69,7 +69,12 @@ internal sealed class Customer : IStorefrontOwned
 
     public int HoldVersion { get; private set; }
 
+    /// <summary>Named by nobody but the holder of a link; never found by id or contact point.</summary>
+    public bool IsUnproven { get; private init; }
+
     public int Version { get; private set; }
+
+    public static Customer Unproven(string storefrontId) => new() { Id = SequentialId.Next(), StorefrontId = storefrontId, IsUnproven = true };
 
     public static Customer New(string storefrontId, string? externalId) => new()
     {

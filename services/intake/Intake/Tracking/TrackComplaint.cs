@@ -1,4 +1,5 @@
 using ComplaintPlatform.Intake.Complaints;
+using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Evidence;
 using ComplaintPlatform.Intake.Pages;
@@ -180,6 +181,7 @@ internal static class TrackComplaint
     {
         if (await FindAsync(token, read.Db, read.Scope, read.Clock, ct) is not { } complaint)
             return Problems.NotFound();
+        EnsureOwn(facts.Customer);
         if (facts.Customer is { } customer && !complaint.MissingNames().Contains("customer.contact"))
         {
             if (complaint.CustomerAtReceipt?.Says(customer) is not true)
@@ -194,6 +196,23 @@ internal static class TrackComplaint
 
         await supply.TakeAsync(complaint, facts, TenantScope.CustomerActor, ct);
         return TypedResults.Ok(await ReadAsync(complaint, read, read.Language, ct));
+    }
+
+    /// <summary>What customers say of themselves; what they are worth to a storefront, and who they are there, it says itself.</summary>
+    private static void EnsureOwn(CustomerDetails? customer)
+    {
+        if (customer is null)
+            return;
+        var foreign = new (string Field, bool IsGiven)[]
+        {
+            ("externalId", customer.ExternalId is not null), ("appUserId", customer.AppUserId is not null),
+            ("firstOrderAt", customer.FirstOrderAt is not null), ("orderCount", customer.OrderCount is not null),
+            ("lifetimeValue", customer.LifetimeValue is not null), ("vip", customer.Vip is not null),
+        };
+        var errors = foreign.Where(field => field.IsGiven)
+            .Select(field => ($"/customer/{field.Field}", "Only the storefront says this. | 只能由店铺提供。")).ToArray();
+        if (errors.Length > 0)
+            throw new ValidationProblemException("field.not_allowed", errors);
     }
 
     internal static async Task<Results<NoContent, NotFoundProblem>> WithdrawAsync(

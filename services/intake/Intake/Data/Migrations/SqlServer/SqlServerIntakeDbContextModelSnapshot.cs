@@ -224,6 +224,9 @@ namespace ComplaintPlatform.Intake.Data.Migrations.SqlServer
                     b.Property<int>("HoldVersion")
                         .HasColumnType("int");
 
+                    b.Property<bool>("IsUnproven")
+                        .HasColumnType("bit");
+
                     b.Property<string>("Language")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")

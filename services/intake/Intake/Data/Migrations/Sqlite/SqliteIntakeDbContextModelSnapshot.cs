@@ -202,6 +202,9 @@ namespace ComplaintPlatform.Intake.Data.Migrations.Sqlite
                     b.Property<int>("HoldVersion")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsUnproven")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Language")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
