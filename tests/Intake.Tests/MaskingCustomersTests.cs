@@ -7,10 +7,10 @@ namespace ComplaintPlatform.Intake.Tests;
 public sealed class MaskingCustomersTests(IntakeFactory intake) : IClassFixture<IntakeFactory>
 {
     private const string More = """
-        ,"subject":"请回电 13822223333","customer":{"externalId":"mask-77","name":"诸葛瑾瑜","email":"zhuge@example.org","phone":"13800138077"}
+        ,"subject":"请回电 13822223333 13944445555","customer":{"externalId":"mask-77","name":"诸葛瑾瑜","email":"zhuge@example.org","phone":"13800138077"}
         """;
 
-    private static readonly string[] Secrets = ["诸葛瑾瑜", "瑾瑜", "zhuge", "13800138077", "8613800138077", "13822223333", "jinyu@example.org"];
+    private static readonly string[] Secrets = ["诸葛瑾瑜", "瑾瑜", "zhuge", "13800138077", "8613800138077", "13822223333", "13944445555", "jinyu@example.org"];
 
     [Theory]
     [InlineData(Roles.Auditor)]
@@ -22,7 +22,7 @@ public sealed class MaskingCustomersTests(IntakeFactory intake) : IClassFixture<
         var seen = new List<string>();
         foreach (var path in new[]
         {
-            $"complaints/{id}", $"complaints/{id}/timeline?limit=100", "complaints?limit=100", "complaints/export?format=csv",
+            $"complaints/{id}", $"complaints/{id}/timeline?limit=100", $"complaints/{id}/service-file", "complaints?limit=100", "complaints/export?format=csv",
             "complaints/export?format=ndjson", "events?limit=1000", "customers/mask-77", "complaints?q=" + Uri.EscapeDataString("诸葛瑾瑜"),
         })
         {

@@ -6,7 +6,7 @@ namespace ComplaintPlatform.Kernel;
 public static partial class MaskedText
 {
     private const string Hidden = "***";
-    private const int FewestDigits = 7, MostDigits = 15;
+    private const int FewestDigits = 7;
 
     /// <summary>A text whose email addresses and phone numbers are masked.</summary>
     public static string? Of(string? text)
@@ -15,7 +15,7 @@ public static partial class MaskedText
             return null;
         text = Mailboxes().Replace(text, found => Email(found.Value)!);
         return Numbers().Replace(
-            text, found => found.Value.Count(char.IsAsciiDigit) is >= FewestDigits and <= MostDigits ? Phone(found.Value)! : found.Value);
+            text, found => found.Value.Count(char.IsDigit) >= FewestDigits ? Phone(found.Value)! : found.Value);
     }
 
     public static string? Email(string? email)
@@ -39,6 +39,7 @@ public static partial class MaskedText
     [GeneratedRegex(@"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9.\-]{1,190}\.[A-Za-z]{2,24}", RegexOptions.NonBacktracking)]
     private static partial Regex Mailboxes();
 
-    [GeneratedRegex(@"\+?[0-9][0-9 ()\-.]{5,20}[0-9]", RegexOptions.NonBacktracking)]
+    // Several numbers in a row, cards and identity cards as well, and digits as wide as Chinese letters
+    [GeneratedRegex(@"[++]?[0-9\uFF10-\uFF19][0-9\uFF10-\uFF19 ()()\-.]{5,60}[0-9\uFF10-\uFF19]", RegexOptions.NonBacktracking)]
     private static partial Regex Numbers();
 }

@@ -72,13 +72,36 @@ internal static class Mask
     /// <inheritdoc cref="MaskedText.Of"/>
     public static string? Text(string? text) => MaskedText.Of(text);
 
-    /// <summary>The same for every text in the facts of an entry.</summary>
+    /// <summary>The same for every text in the facts of an entry, however deep.</summary>
     public static void TextsIn(JsonObject facts)
     {
         foreach (var (name, value) in facts.ToList())
         {
-            if (value is JsonValue leaf && leaf.TryGetValue<string>(out var text))
-                facts[name] = Text(text);
+            if (Masked(value) is { } masked)
+                facts[name] = masked;
+        }
+    }
+
+    // Null where the value stays, though what is in it may have changed
+    private static JsonNode? Masked(JsonNode? value)
+    {
+        switch (value)
+        {
+            case JsonObject members:
+                TextsIn(members);
+                return null;
+            case JsonArray items:
+                for (var at = 0; at < items.Count; at++)
+                {
+                    if (Masked(items[at]) is { } masked)
+                        items[at] = masked;
+                }
+
+                return null;
+            case JsonValue leaf when leaf.TryGetValue<string>(out var text):
+                return Text(text);
+            default:
+                return null;
         }
     }
 }

@@ -2,7 +2,7 @@ using ComplaintPlatform.Intake.Complaints;
 using ComplaintPlatform.Intake.Customers;
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Intake.Evidence;
-using ComplaintPlatform.Intake.Policies;
+using ComplaintPlatform.Intake.PersonalData;
 using ComplaintPlatform.Intake.Register;
 using ComplaintPlatform.Intake.Storefronts;
 using ComplaintPlatform.Intake.Tracking;
@@ -20,7 +20,13 @@ namespace ComplaintPlatform.Intake.ServiceFile;
 /// <summary>Everything that the complaint handling form shows.</summary>
 internal sealed record FileContent(
     Complaint Complaint, RegisterEntry Entry, CustomerView? Customer, IReadOnlyList<TimelineEntry> Timeline, IReadOnlyList<Attachment> Files,
-    IReadOnlyList<TrackingOffer> Offers, DateTimeZone Zone, DateTimeOffset PrintedAt);
+    IReadOnlyList<TrackingOffer> Offers, DateTimeZone Zone, DateTimeOffset PrintedAt)
+{
+    /// <summary>Whoever prints it sees no contact points, in the words of people either.</summary>
+    public required bool IsMasked { get; init; }
+
+    public string? Words(string? text) => IsMasked ? Mask.Text(text) : text;
+}
 
 /// <summary>What making the form takes.</summary>
 internal sealed record FileWork(IntakeDbContext Db, StorefrontProfiles Profiles, Caller Caller, TimeProvider Clock);
@@ -47,14 +53,17 @@ internal static class PrintServiceFile
         var entry = await db.Register.AsNoTracking().FirstAsync(row => row.Id == id, ct);
         var customer = complaint.CustomerId is { } customerId
             ? await db.Customers.AsNoTracking().FirstOrDefaultAsync(row => row.Id == customerId, ct) : null;
-        var (policy, _) = await IntakePolicy.Set.ReadAsync(db, complaint.StorefrontId, ct);
+        var masked = await Mask.HidesAsync(db, work.Caller, complaint.StorefrontId, ct);
         var timeline = await db.Timeline.AsNoTracking().Where(row => row.ComplaintId == id).OrderBy(row => row.Sequence).ToListAsync(ct);
         var now = work.Clock.GetUtcNow();
         var ended = entry.CaseState is "resolved" or "closed";
         return ServiceFilePage.Show(http, language, new FileContent(
-            complaint, entry, policy.Masking.ClearRoles.Contains(work.Caller.Role) ? CustomerView.Of(customer, complaint.CustomerAtReceipt) : null,
+            complaint, entry, masked ? null : CustomerView.Of(customer, complaint.CustomerAtReceipt),
             timeline, await db.Attachments.AsNoTracking().Where(row => row.ComplaintId == id).OrderBy(row => row.At).ToListAsync(ct),
             TrackedOffers.Of(timeline, entry.Cycle, ended, language, now),
-            (await work.Profiles.OfAsync(complaint.StorefrontId, db, ct)).TimeZone, now));
+            (await work.Profiles.OfAsync(complaint.StorefrontId, db, ct)).TimeZone, now)
+        {
+            IsMasked = masked,
+        });
     }
 }

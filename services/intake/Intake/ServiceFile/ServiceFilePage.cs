@@ -66,10 +66,10 @@ internal static class ServiceFilePage
         AddOrder(page, file);
         Heading(page, "In the customer's words | 客户陈述");
         page.Add($"<table class=\"facts\"><tbody>");
-        Row(page, "Subject | 主题", complaint.Subject);
-        Row(page, "Member of staff | 涉及员工", complaint.StaffMember);
-        Row(page, "What happened | 事情经过", complaint.Text);
-        Row(page, "What is expected | 客户期望", complaint.Expectation);
+        Row(page, "Subject | 主题", file.Words(complaint.Subject));
+        Row(page, "Member of staff | 涉及员工", file.Words(complaint.StaffMember));
+        Row(page, "What happened | 事情经过", file.Words(complaint.Text));
+        Row(page, "What is expected | 客户期望", file.Words(complaint.Expectation));
         page.Add($"</tbody></table>");
         AddFindings(page, file);
         AddOffers(page, file);
@@ -137,7 +137,7 @@ internal static class ServiceFilePage
         page.Add($"<table><thead><tr><th>{page.Say("Remedy | 方案")}</th><th>{page.Say("Note | 说明")}</th><th>{page.Say("State | 状态")}</th></tr></thead><tbody>");
         foreach (var offer in file.Offers)
         {
-            page.Add($"<tr><td>{TrackingTexts.Remedy(offer.Name, offer.Value, page.Language)}</td><td>{offer.Note}</td>")
+            page.Add($"<tr><td>{TrackingTexts.Remedy(offer.Name, offer.Value, page.Language)}</td><td>{file.Words(offer.Note)}</td>")
                 .Add($"<td>{page.Say(TrackingTexts.OfferState(offer.State))}</td></tr>");
         }
 
@@ -153,7 +153,7 @@ internal static class ServiceFilePage
             .Add($"<th>{page.Say("Bytes | 字节")}</th><th>SHA-256</th></tr></thead><tbody>");
         foreach (var attachment in file.Files)
         {
-            page.Add($"<tr><td>{attachment.FileName}</td><td>{Code("by", attachment.By, page)}</td><td>{page.Time(attachment.At)}</td>")
+            page.Add($"<tr><td>{file.Words(attachment.FileName)}</td><td>{Code("by", attachment.By, page)}</td><td>{page.Time(attachment.At)}</td>")
                 .Add($"<td>{attachment.Length}</td><td class=\"hash\">{attachment.Sha256}</td></tr>");
         }
 
@@ -168,9 +168,9 @@ internal static class ServiceFilePage
         foreach (var entry in file.Timeline)
         {
             var item = GetTimeline.ToItem(entry, page.Language, file.Zone);
-            page.Add($"<tr><td>{item.Sequence}</td><td class=\"when\">{page.Time(item.At)}</td><td class=\"who\">{ActorOf(item.Actor, page)}</td><td>{item.Summary}");
+            page.Add($"<tr><td>{item.Sequence}</td><td class=\"when\">{page.Time(item.At)}</td><td class=\"who\">{ActorOf(item.Actor, page)}</td><td>{file.Words(item.Summary)}");
             foreach (var words in WordsOf(entry, item.Summary))
-                page.Add($"<p class=\"quote words\">{words}</p>");
+                page.Add($"<p class=\"quote words\">{file.Words(words)}</p>");
             page.Add($"</td></tr>");
         }
 
