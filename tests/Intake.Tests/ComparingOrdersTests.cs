@@ -71,6 +71,8 @@ public sealed class OrderApiHost() : ServiceHost(
                 return Results.Redirect("http://169.254.169.254/latest");
             case "html":
                 return Results.Text("<html>", "application/json");
+            case "twice":
+                return Results.Text("""{"orderId":"a","orderId":"b"}""", "application/json");
             case "list":
                 return Results.Text("[1]", "application/json");
             case "types":
@@ -158,6 +160,7 @@ public sealed class ComparingOrdersTests(OrderApiHost intake) : IClassFixture<Or
     [InlineData("away-1", "redirect")]
     [InlineData("html-1", "malformed")]
     [InlineData("list-1", "malformed")]
+    [InlineData("twice-1", "malformed")]
     [InlineData("types-1", "malformed")]
     [InlineData("other-1", "other_order")]
     [InlineData("huge-1", "too_large")]

@@ -98,7 +98,7 @@ internal sealed class OrderApi(IHttpClientFactory clients, HybridCache cache, Or
     {
         try
         {
-            return JsonNode.Parse(content, documentOptions: new JsonDocumentOptions { MaxDepth = 32 }) as JsonObject
+            return JsonNode.Parse(content, documentOptions: new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false }) as JsonObject
                 ?? throw new OrderApiUnavailableException("malformed");
         }
         catch (JsonException)
