@@ -59,6 +59,15 @@ public sealed class GivingGiftsTests : IAsyncLifetime
         (await SatisfyAsync(customer)).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Nor_for_several_complaints_that_end_at_once()
+    {
+        await GiveAsync("""{"rules":[{"on":"satisfied","kind":"coupon","value":{"amount":"20.00","currency":"CNY"}}],"coolDownDays":30}""");
+        var customer = Guid.NewGuid();
+
+        (await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => SatisfyAsync(customer)))).Sum().ShouldBe(1);
+    }
+
     private async Task<int> SatisfyAsync(Guid customer)
     {
         var complaint = _service.AddComplaint();

@@ -5,6 +5,7 @@ using ComplaintPlatform.FollowUp.Data;
 using ComplaintPlatform.FollowUp.FollowUps;
 using ComplaintPlatform.FollowUp.Policies;
 using ComplaintPlatform.Kernel;
+using ComplaintPlatform.Persistence.Data;
 using ComplaintPlatform.Persistence.Messaging;
 using ComplaintPlatform.Web.Policies;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ComplaintPlatform.FollowUp.Goodwill;
 
 /// <summary>Gives what the policy says, in the commit of what it is given for: once for each occasion of a complaint.</summary>
-internal sealed class GoodwillGifts(FollowUpDbContext db, PolicySet<FollowUpPolicy> policies, TimeProvider clock)
+internal sealed class GoodwillGifts(FollowUpDbContext db, PolicySet<FollowUpPolicy> policies, HeldTurns turns, TimeProvider clock)
 {
     public async Task GrantForAsync(CaseFollowUp followUp, IEnumerable<IDomainEvent> facts, CancellationToken ct)
     {
@@ -29,6 +30,8 @@ internal sealed class GoodwillGifts(FollowUpDbContext db, PolicySet<FollowUpPoli
         if (policy.Goodwill is not { } goodwill || goodwill.RuleFor(occasion, followUp.Urgency, followUp.CustomerType) is not { } rule)
             return;
 
+        // Two occasions at once would each find no gift
+        await turns.EnterAsync($"gift/{followUp.StorefrontId}\n{followUp.CustomerId ?? followUp.ComplaintId}", ct);
         var now = clock.GetUtcNow();
         var since = now.AddDays(-goodwill.CoolDownDays);
         if (await db.Gifts.AnyAsync(row => row.ComplaintId == followUp.ComplaintId && row.Occasion == occasion, ct)
