@@ -22,6 +22,8 @@ internal static class Backup
             throw new BackupException($"There is no data in {data}.");
         if (Path.Exists(to))
             throw new BackupException($"{to} is there already; a backup never replaces another.");
+        if (IsWithin(data, to))
+            throw new BackupException($"{to} is within the data; what is erased there would stay in the backup beside it.");
         var partial = $"{to}.partial";
         if (Directory.Exists(partial))
             Directory.Delete(partial, recursive: true);
@@ -114,14 +116,22 @@ internal static class Backup
             throw new BackupException($"{from} is no backup: {BackupContents.FileName} is missing.");
         try
         {
-            return JsonSerializer.Deserialize<BackupContents>(File.ReadAllText(file), Written)
-                ?? throw new BackupException($"{file} is empty.");
+            var contents = JsonSerializer.Deserialize<BackupContents>(File.ReadAllText(file), Written);
+            if (contents?.Files is not { Count: > 0 } files)
+                throw new BackupException($"{file} names no files.");
+            if (files.Keys.FirstOrDefault(name => Path.IsPathRooted(name) || !IsWithin(from, Path.Combine(from, name))) is { } outside)
+                throw new BackupException($"{file} names {outside}, which is not in the backup.");
+            return contents;
         }
         catch (JsonException failure)
         {
             throw new BackupException($"{file} cannot be read: {failure.Message}");
         }
     }
+
+    private static bool IsWithin(string folder, string path) =>
+        Path.GetFullPath(path).StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar,
+            StringComparison.Ordinal);
 
     private static List<string> Databases(string folder) =>
         [.. Directory.EnumerateFiles(folder, "*.db").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];

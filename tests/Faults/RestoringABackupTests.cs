@@ -67,6 +67,12 @@ public sealed class RestoringABackupTests
         damaged.Code.ShouldBe(1);
         damaged.Output.ShouldContain("resolution.db");
         Directory.Exists(elsewhere).ShouldBeFalse();
+        var contents = Path.Combine(backup, "backup.json");
+        await File.WriteAllTextAsync(contents, """{"takenAt":"2026-11-29T00:00:00Z","files":{"../outside.txt":"00"}}""", CancellationToken.None);
+        (await RunAsync("restore", "--from", backup, "--data", elsewhere)).Output.ShouldContain("is not in the backup");
+        await File.WriteAllTextAsync(contents, "{}", CancellationToken.None);
+        (await RunAsync("restore", "--from", backup, "--data", elsewhere)).Output.ShouldContain("names no files");
+        (await RunAsync("backup", "--data", platform.DataFolder, "--to", Path.Combine(platform.DataFolder, "b"))).Output.ShouldContain("within the data");
         (await RunAsync("backup", "--data", elsewhere, "--to", $"{backup}2")).Output.ShouldContain("no data");
         (await RunAsync("restore", "--from", elsewhere, "--data", $"{elsewhere}2")).Output.ShouldContain("is no backup");
     }
