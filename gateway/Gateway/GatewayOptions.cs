@@ -29,11 +29,11 @@ internal sealed class GatewayOptions
     /// <summary>How long a service may take to say whether it is ready.</summary>
     public TimeSpan ReadinessLimit { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a service that did not tell its part of the document is left alone, once the start's patience has ended.</summary>
+    public TimeSpan DestinationPause { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a stream of events may be silent.</summary>
     public TimeSpan StreamTimeout { get; set; } = TimeSpan.FromMinutes(5);
-
-    /// <summary>How long an instance that fails gets no requests while others answer.</summary>
-    public TimeSpan DestinationPause { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often each of several instances is asked whether it is ready; two refusals in a row take it out.</summary>
     public TimeSpan DestinationInterval { get; set; } = TimeSpan.FromSeconds(2);

@@ -112,7 +112,6 @@ public static class GatewayService
             proxy.Use(ForwardedRequest.InvokeAsync);
             proxy.Use(AnotherInstance.InvokeAsync);
             proxy.UseLoadBalancing();
-            proxy.UsePassiveHealthChecks();
         }).ConfigureEndpoints(LimitBody);
         return app;
     }

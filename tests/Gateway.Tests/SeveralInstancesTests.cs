@@ -120,7 +120,6 @@ public sealed class SeveralInstancesTests : IAsyncLifetime
         {
             ["Services:intake:Address"] = string.Join(';', addresses),
             ["Gateway:DestinationInterval"] = "00:00:00.2",
-            ["Gateway:DestinationPause"] = "00:00:01",
         };
     }
 }

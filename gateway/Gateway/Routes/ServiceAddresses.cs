@@ -73,12 +73,6 @@ internal sealed class ServiceAddresses
                 Timeout = _options.ReadinessLimit,
                 Path = ServiceHealth.Path,
             },
-            Passive = new PassiveHealthCheckConfig
-            {
-                Enabled = true,
-                Policy = "TransportFailureRate",
-                ReactivationPeriod = _options.DestinationPause
-            },
         },
     };
 }
