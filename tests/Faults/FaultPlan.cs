@@ -14,7 +14,9 @@ internal sealed class FaultPlan
     public int Kills { get; }
 
     /// <summary><c>FAULTS_KILLS</c> and <c>FAULTS_SEED</c>; without them a short run with a seed of its own.</summary>
-    public static FaultPlan FromEnvironment() => new(Setting("FAULTS_SEED") ?? Random.Shared.Next(), Setting("FAULTS_KILLS") ?? 20);
+    /// <param name="kills">In a short run: each costs a start of the platform.</param>
+    public static FaultPlan FromEnvironment(int kills) =>
+        new(Setting("FAULTS_SEED") ?? Random.Shared.Next(), Setting("FAULTS_KILLS") ?? kills);
 
     /// <summary>Every fourth kill falls into a start.</summary>
     public bool IsDuringStart(int kill) => kill % 4 == 3;

@@ -10,7 +10,7 @@ public sealed class KillingTheEmbeddedPlatformTests(ITestOutputHelper output)
     [Fact]
     public async Task Killed_at_random_moments_under_load_it_loses_and_doubles_nothing_it_accepted()
     {
-        var plan = FaultPlan.FromEnvironment();
+        var plan = FaultPlan.FromEnvironment(kills: 12);
         output.WriteLine($"FAULTS_SEED={plan.Seed} FAULTS_KILLS={plan.Kills}");
         await using var platform = new MortalPlatform();
         await platform.StartAsync();
@@ -46,7 +46,7 @@ public sealed class KillingTheEmbeddedPlatformTests(ITestOutputHelper output)
     [Fact]
     public async Task Killed_while_it_is_installed_it_starts_as_if_nothing_had_been()
     {
-        var plan = FaultPlan.FromEnvironment();
+        var plan = FaultPlan.FromEnvironment(kills: 12);
         output.WriteLine($"FAULTS_SEED={plan.Seed}");
         await using var platform = new MortalPlatform();
 

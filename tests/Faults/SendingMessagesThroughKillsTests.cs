@@ -84,7 +84,7 @@ public sealed partial class SendingMessagesThroughKillsTests(ITestOutputHelper o
     /// <returns>How many complaints were accepted, each with one message.</returns>
     private async Task<(int Accepted, int Kills)> SendThroughKillsAsync((string, string)[] settings, Func<IEnumerable<string>> arrived)
     {
-        var plan = FaultPlan.FromEnvironment();
+        var plan = FaultPlan.FromEnvironment(kills: 4);
         output.WriteLine($"FAULTS_SEED={plan.Seed} FAULTS_KILLS={plan.Kills}");
         await using var platform = new MortalPlatform { LeavesAddress = true, Settings = settings };
         await platform.StartAsync();
