@@ -37,7 +37,7 @@ public sealed class SupplyingFactsTests(IntakeFactory intake) : IClassFixture<In
     [Fact]
     public async Task A_link_neither_changes_nor_becomes_a_customer_who_is_known()
     {
-        await intake.ReceiveIdAsync(
+        var known1 = await intake.ReceiveIdAsync(
             more: ""","customer":{"externalId":"known-1","name":"李雷","phone":"13877776666","email":"lilei@example.org"}""");
         var received = await intake.ReceiveAsync();
         var link = "track/" + received.GetProperty("trackingUrl").GetString()!.Split('/')[^1];
@@ -59,10 +59,33 @@ public sealed class SupplyingFactsTests(IntakeFactory intake) : IClassFixture<In
         known.GetProperty("complaints").GetArrayLength().ShouldBe(1);
         (await intake.As(Roles.Agent).GetAsync("customers/known-1/contact-preferences").ShouldBeAsync(200)).GetProperty("optedOut").GetBoolean()
             .ShouldBeFalse();
+        (await intake.AsService("follow-up", Scopes.ContactPointsRead).GetAsync(new Uri(intake.Address, $"/internal/contact-points/{known1}"))
+            .ShouldBeAsync(200)).GetProperty("optedOut").GetBoolean().ShouldBeFalse();
         // Nor is the next complaint of that phone the link holder's
         var next = await intake.ReceiveAsync(more: ""","customer":{"phone":"13877776666"}""");
         (await intake.GetAsync(next.GetProperty("id").GetGuid())).GetProperty("customer").GetProperty("email").GetString()
             .ShouldBe("lilei@example.org");
+    }
+
+    [Fact]
+    public async Task Staff_prove_who_the_links_holder_is_and_cannot_give_one_id_to_two()
+    {
+        var taken = await intake.ReceiveIdAsync(more: ""","customer":{"externalId":"proof-1"}""");
+        var received = await intake.ReceiveAsync();
+        var (id, link) = (received.GetProperty("id").GetGuid(), "track/" + received.GetProperty("trackingUrl").GetString()!.Split('/')[^1]);
+        await intake.Anonymous().SendJsonAsync(HttpMethod.Patch, link + "/facts", """{"customer":{"phone":"13866665555"}}""").ShouldBeAsync(200);
+        var agent = intake.As(Roles.Agent);
+
+        await agent.SendJsonAsync(HttpMethod.Patch, $"complaints/{id}", """{"customer":{"externalId":"proof-1"}}""", ("If-Match", "*"))
+            .ShouldBeProblemAsync(409, "customer.external_id_used");
+        await agent.SendJsonAsync(HttpMethod.Patch, $"complaints/{id}", """{"customer":{"externalId":"proof-2"}}""", ("If-Match", "*"))
+            .ShouldBeAsync(200);
+
+        var next = await intake.ReceiveIdAsync(more: ""","customer":{"externalId":"proof-2"}""");
+        (await agent.GetAsync("customers/proof-2").ShouldBeAsync(200)).GetProperty("complaints").EnumerateArray()
+            .Select(complaint => complaint.GetProperty("id").GetGuid()).ShouldBe([next, id], ignoreOrder: true);
+        (await agent.GetAsync("customers/proof-1").ShouldBeAsync(200)).GetProperty("complaints").EnumerateArray().Single()
+            .GetProperty("id").GetGuid().ShouldBe(taken);
     }
 
     [Fact]

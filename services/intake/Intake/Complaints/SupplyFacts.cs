@@ -84,7 +84,12 @@ internal sealed class FactsSupply(IntakeDbContext db, Complainants complainants,
                 : await complainants.FindAsync(facts.Customer, complaint.StorefrontId, region, ct);
         }
         else if (facts.Customer is { } details)
-            customer.Update(details, region);
+        {
+            if (by == TenantScope.CustomerActor)
+                customer.Update(details, region);
+            else
+                await complainants.StateAsync(customer, details, region, ct);
+        }
 
         var events = complaint.Supply(facts, customer, customer?.HasContact ?? false, by, now);
         var entry = await db.Register.FirstAsync(row => row.Id == complaint.Id, ct);

@@ -1,5 +1,6 @@
 using ComplaintPlatform.Intake.Data;
 using ComplaintPlatform.Persistence.Data;
+using ComplaintPlatform.Web.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace ComplaintPlatform.Intake.Customers;
@@ -41,6 +42,25 @@ internal sealed class Complainants(IntakeDbContext db, HeldTurns turns)
         db.Customers.Add(customer);
         customer.Update(details, phoneRegion);
         return customer;
+    }
+
+    /// <summary>Staff state something of a customer.</summary>
+    /// <exception cref="DomainRuleException"><c>customer.external_id_used</c>: the storefront's id is another customer's.</exception>
+    public async Task StateAsync(Customer customer, CustomerDetails details, string phoneRegion, CancellationToken ct)
+    {
+        if (customer.ExternalId is null && details.ExternalId is { } externalId)
+        {
+            await turns.EnterAsync(TurnsOf(customer.StorefrontId, Keys.Of(details, phoneRegion)), ct);
+            if (await db.Customers.AnyAsync(row => row.StorefrontId == customer.StorefrontId && row.ExternalId == externalId, ct))
+            {
+                throw new DomainRuleException(
+                    "customer.external_id_used",
+                    "Another customer has this id. Link the complaints as duplicates, or leave the id out. | 该客户编号已属于另一位客户;请将投诉关联,或不填写该编号。");
+            }
+        }
+
+        customer.Prove();
+        customer.Update(details, phoneRegion);
     }
 
     /// <summary>Who works on this customer takes turns by these.</summary>

@@ -70,7 +70,7 @@ internal sealed class Customer : IStorefrontOwned
     public int HoldVersion { get; private set; }
 
     /// <summary>Named by nobody but the holder of a link; never found by id or contact point.</summary>
-    public bool IsUnproven { get; private init; }
+    public bool IsUnproven { get; private set; }
 
     public int Version { get; private set; }
 
@@ -82,6 +82,9 @@ internal sealed class Customer : IStorefrontOwned
         StorefrontId = storefrontId,
         ExternalId = externalId,
     };
+
+    /// <summary>Staff or the storefront say who it is, and so the customer can be found from now on.</summary>
+    public void Prove() => IsUnproven = false;
 
     /// <summary>Takes over what is stated now; what is not stated stays.</summary>
     /// <param name="phoneRegion">Country of numbers without a country code.</param>

@@ -55,13 +55,14 @@ internal static class GetContactPoints
             options.Value.ReplyAddress is { } address ? ReplyAddress.Of(complaint.Id, address, links) : null));
     }
 
-    // An opt-out is a person's: who is known twice, by two ids of the storefront, is not written to under the other one
+    // An opt-out is a person's: who is known twice, by two ids of the storefront, is not written to under the other one. Who is known by a
+    // link alone says it for nobody else
     private static async Task<bool> IsOptedOutAsync(Customer customer, IntakeDbContext db, CancellationToken ct) =>
         customer.OptedOutAt is not null
         || (customer.EmailKey is { } email
             && await db.Customers.AnyAsync(
-                row => row.StorefrontId == customer.StorefrontId && row.EmailKey == email && row.OptedOutAt != null, ct))
+                row => row.StorefrontId == customer.StorefrontId && row.EmailKey == email && !row.IsUnproven && row.OptedOutAt != null, ct))
         || (customer.PhoneE164 is { } phone
             && await db.Customers.AnyAsync(
-                row => row.StorefrontId == customer.StorefrontId && row.PhoneE164 == phone && row.OptedOutAt != null, ct));
+                row => row.StorefrontId == customer.StorefrontId && row.PhoneE164 == phone && !row.IsUnproven && row.OptedOutAt != null, ct));
 }

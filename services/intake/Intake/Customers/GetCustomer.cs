@@ -97,11 +97,11 @@ internal static class GetCustomer
 
         // Each storefront reads a number without a country code by its own country
         var found = new List<Customer>();
-        foreach (var storefrontId in await customers.Select(row => row.StorefrontId).Distinct().ToListAsync(ct))
+        foreach (var storefrontId in await KnownStorefronts.All(db).ToListAsync(ct))
         {
             var phone = ContactPoint.PhoneE164(id, (await profiles.OfAsync(storefrontId, db, ct)).PhoneRegion);
             if (phone is not null)
-                found.AddRange(await customers.Where(row => row.StorefrontId == storefrontId && row.PhoneE164 == phone)
+                found.AddRange(await customers.Where(row => row.StorefrontId == storefrontId && row.PhoneE164 == phone && !row.IsUnproven)
                     .OrderBy(row => row.Id).Take(1).ToListAsync(ct));
         }
 

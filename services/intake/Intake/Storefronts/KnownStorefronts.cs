@@ -39,6 +39,10 @@ internal static class KnownStorefronts
             : throw new ValidationProblemException(("/storefrontId", "There is no such storefront. | 店铺不存在。"));
     }
 
+    /// <summary>Every storefront that there is or was.</summary>
+    public static IQueryable<string> All(IntakeDbContext db) =>
+        db.Set<Storefront>().Select(row => row.Id).Union(db.FeedCounters.Select(row => row.StorefrontId));
+
     /// <summary>As the gateway has told, or because something came for it before the gateway's word.</summary>
     public static async Task<bool> ExistsAsync(string storefrontId, ServiceDbContext db, CancellationToken ct) =>
         await db.Set<Storefront>().AnyAsync(row => row.Id == storefrontId, ct)
