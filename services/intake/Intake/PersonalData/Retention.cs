@@ -12,55 +12,20 @@ namespace ComplaintPlatform.Intake.PersonalData;
 
 /// <summary>
 /// Erases customers whose last complaint ended longer ago than the policy keeps them, and the words of old complaints that name nobody.
-/// Configuration <c>Intake:RetentionInterval</c> says how often it looks (an hour).
 /// </summary>
-internal sealed partial class Retention(
+internal sealed class Retention(
     IServiceScopeFactory scopes, IUnitOfWork<IntakeDbContext> unitOfWork, IConfiguration configuration, TimeProvider clock,
-    ILogger<Retention> logger) : BackgroundService
+    ILogger<Retention> logger) : StorefrontSweep(scopes, configuration, logger)
 {
     private const int Step = 100;
 
     private static readonly ComplaintStatus[] Ended = [ComplaintStatus.Closed, ComplaintStatus.Withdrawn, ComplaintStatus.Duplicate];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        var interval = configuration.GetValue("Intake:RetentionInterval", TimeSpan.FromHours(1));
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                foreach (var storefrontId in await StorefrontsAsync(stoppingToken))
-                {
-                    while (await SweepAsync(storefrontId, stoppingToken) >= Step)
-                    {
-                        // Others write in between
-                    }
-                }
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(logger, exception);
-            }
+    protected override IQueryable<string> Storefronts(IntakeDbContext db) => db.FeedCounters.Select(row => row.StorefrontId);
 
-            await Task.Delay(interval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private async Task<List<string>> StorefrontsAsync(CancellationToken ct)
+    protected override async Task<bool> SweepAsync(
+        IServiceProvider services, IntakeDbContext db, string storefrontId, CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<TenantScope>().UseSystem();
-        var db = scope.ServiceProvider.GetRequiredService<IntakeDbContext>();
-        return await db.FeedCounters.AsNoTracking().Select(row => row.StorefrontId).ToListAsync(ct);
-    }
-
-    /// <returns>How many were found, at most <see cref="Step"/>.</returns>
-    private async Task<int> SweepAsync(string storefrontId, CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<TenantScope>().UseStorefront(storefrontId);
-        var db = scope.ServiceProvider.GetRequiredService<IntakeDbContext>();
         var now = clock.GetUtcNow();
         var before = now.AddMonths(-(await IntakePolicy.Set.ReadAsync(db, storefrontId, ct)).Policy.Retention.Months);
         var customers = await CustomersAsync(db, before, ct);
@@ -77,7 +42,7 @@ internal sealed partial class Retention(
             db.Erasures.Add(Erasure.Of(storefrontId, null, nobodys, ErasureReason.Retention, TenantScope.SystemActor, now));
         if (db.ChangeTracker.HasChanges())
             await unitOfWork.CommitAsync(db, ct);
-        return customers.Count;
+        return customers.Count >= Step;
     }
 
     private static Task<List<Guid>> CustomersAsync(IntakeDbContext db, DateTimeOffset before, CancellationToken ct) =>
@@ -91,7 +56,4 @@ internal sealed partial class Retention(
 
     private static IQueryable<RegisterEntry> Old(IntakeDbContext db, DateTimeOffset before) =>
         db.Register.Where(row => row.LastChangedAt < before && Ended.Contains(row.Status));
-
-    [LoggerMessage(LogLevel.Warning, "The sweep of old personal data failed and is tried again later")]
-    private static partial void LogFailed(ILogger logger, Exception exception);
 }

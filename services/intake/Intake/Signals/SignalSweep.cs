@@ -14,54 +14,19 @@ namespace ComplaintPlatform.Intake.Signals;
 /// <summary>
 /// Forgets what is no longer needed: words of unflagged messages after days, those of all signals after the time of retention, behaviours
 /// that can no longer count, and customers of whom nothing else is left. What was found and decided stays, without anybody's words.
-/// Configuration <c>Intake:RetentionInterval</c> says how often it looks (an hour).
 /// </summary>
-internal sealed partial class SignalSweep(
+internal sealed class SignalSweep(
     IServiceScopeFactory scopes, IUnitOfWork<IntakeDbContext> unitOfWork, IConfiguration configuration, TimeProvider clock,
-    ILogger<SignalSweep> logger) : BackgroundService
+    ILogger<SignalSweep> logger) : StorefrontSweep(scopes, configuration, logger)
 {
     private const int Step = 200;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        var interval = configuration.GetValue("Intake:RetentionInterval", TimeSpan.FromHours(1));
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                foreach (var storefrontId in await StorefrontsAsync(stoppingToken))
-                {
-                    while (await SweepAsync(storefrontId, stoppingToken) >= Step)
-                    {
-                        // Others write in between
-                    }
-                }
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(logger, exception);
-            }
+    protected override IQueryable<string> Storefronts(IntakeDbContext db) =>
+        db.Signals.Select(row => row.StorefrontId).Union(db.BehaviourEvents.Select(row => row.StorefrontId));
 
-            await Task.Delay(interval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private async Task<List<string>> StorefrontsAsync(CancellationToken ct)
+    protected override async Task<bool> SweepAsync(
+        IServiceProvider services, IntakeDbContext db, string storefrontId, CancellationToken ct)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<TenantScope>().UseSystem();
-        var db = scope.ServiceProvider.GetRequiredService<IntakeDbContext>();
-        return await db.Signals.AsNoTracking().Select(row => row.StorefrontId)
-            .Union(db.BehaviourEvents.Select(row => row.StorefrontId)).ToListAsync(ct);
-    }
-
-    /// <returns>The most that was found of one kind, at most <see cref="Step"/>.</returns>
-    private async Task<int> SweepAsync(string storefrontId, CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<TenantScope>().UseStorefront(storefrontId);
-        var db = scope.ServiceProvider.GetRequiredService<IntakeDbContext>();
         var now = clock.GetUtcNow();
         var policy = (await IntakePolicy.Set.ReadAsync(db, storefrontId, ct)).Policy;
         var (unflagged, retained) = (now.AddDays(-policy.Signals.KeepUnflaggedDays), now.AddMonths(-policy.Retention.Months));
@@ -74,12 +39,12 @@ internal sealed partial class SignalSweep(
         var behaviours = await db.BehaviourEvents.Where(row => row.At < uncounted)
             .Where(row => !db.Customers.Any(customer => customer.Id == row.CustomerId && customer.HeldAt != null))
             .OrderBy(row => row.At).Take(Step).ToListAsync(ct);
-        await ForgetCustomersAsync(db, scope.ServiceProvider.GetRequiredService<HeldTurns>(), old, behaviours, ct);
+        await ForgetCustomersAsync(db, services.GetRequiredService<HeldTurns>(), old, behaviours, ct);
         old.ForEach(signal => signal.Forget());
         db.BehaviourEvents.RemoveRange(behaviours);
         if (db.ChangeTracker.HasChanges())
             await unitOfWork.CommitAsync(db, ct);
-        return Math.Max(old.Count, behaviours.Count);
+        return Math.Max(old.Count, behaviours.Count) >= Step;
     }
 
     // Known by these signals and behaviours alone: who never complained is not kept for having written something once
@@ -101,7 +66,4 @@ internal sealed partial class SignalSweep(
         var gone = customers.ConvertAll(row => row.Id);
         db.BehaviourTallies.RemoveRange(await db.BehaviourTallies.Where(row => gone.Contains(row.CustomerId)).ToListAsync(ct));
     }
-
-    [LoggerMessage(LogLevel.Warning, "The sweep of old signals failed and is tried again later")]
-    private static partial void LogFailed(ILogger logger, Exception exception);
 }
