@@ -30,7 +30,7 @@ internal sealed class GatewayOptions
     public TimeSpan ReadinessLimit { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a service that did not tell its part of the document is left alone, once the start's patience has ended.</summary>
-    public TimeSpan DestinationPause { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan DocumentPause { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a stream of events may be silent.</summary>
     public TimeSpan StreamTimeout { get; set; } = TimeSpan.FromMinutes(5);

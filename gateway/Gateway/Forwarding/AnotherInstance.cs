@@ -13,13 +13,17 @@ internal static class AnotherInstance
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var proxy = context.GetReverseProxyFeature();
-        // Those that are thought to be away come last: one that was restarted may be back before its next check
-        IReadOnlyList<DestinationState> left = [.. proxy.AvailableDestinations.Union(proxy.AllDestinations)];
+        var tried = new HashSet<DestinationState>();
+        var available = proxy.AvailableDestinations;
         await next(context);
 
         while (WasNotSent(context) && proxy.ProxiedDestination is { } failed)
         {
-            left = [.. left.Where(destination => destination != failed)];
+            tried.Add(failed);
+            // Those that are thought to be away come last: one that was restarted may be back before its next check
+            List<DestinationState> left = [.. available.Except(tried)];
+            if (left.Count == 0)
+                left = [.. proxy.AllDestinations.Except(tried)];
             if (left.Count == 0)
                 return;
             context.Features.Set<IForwarderErrorFeature>(null);

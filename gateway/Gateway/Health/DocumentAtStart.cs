@@ -50,7 +50,7 @@ internal sealed partial class DocumentAtStart(
                 LogFailed(exception);
             }
 
-            var pause = clock.GetUtcNow() < _patienceEnds ? Pause : options.DestinationPause;
+            var pause = clock.GetUtcNow() < _patienceEnds ? Pause : options.DocumentPause;
             await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
