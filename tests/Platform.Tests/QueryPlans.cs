@@ -38,7 +38,7 @@ internal static partial class QueryPlans
     }
 
     /// <param name="small">Tables that do not grow with the complaints.</param>
-    /// <returns>The table and the statement, for each that is read as a whole.</returns>
+    /// <returns>The table and the statement, for each that is read as a whole; and every statement that no database explains.</returns>
     public static IEnumerable<(string Table, string Statement)> ReadingWhole(
         string folder, IEnumerable<string> statements, IReadOnlySet<string> small)
     {
@@ -46,6 +46,10 @@ internal static partial class QueryPlans
         {
             var connection = new SqliteConnection($"Data Source={file};Mode=ReadOnly;Pooling=False");
             connection.Open();
+            // What Entity Framework gives a connection for decimals; here they only have to be there
+            connection.CreateFunction("ef_compare", (string? _, string? _) => 0);
+            foreach (var aggregate in (string[])["ef_sum", "ef_avg", "ef_min", "ef_max"])
+                connection.CreateAggregate(aggregate, "", (string sum, string? _) => sum);
             return connection;
         }).ToList();
         try
@@ -53,7 +57,13 @@ internal static partial class QueryPlans
             foreach (var statement in statements.Where(statement => Reading().IsMatch(statement)))
             {
                 var tables = Aliases().Matches(statement).ToDictionaryOfLast();
-                var plan = databases.Select(database => Plan(database, statement)).FirstOrDefault(plan => plan is not null) ?? [];
+                var plan = databases.Select(database => Plan(database, statement)).FirstOrDefault(plan => plan is not null);
+                if (plan is null)
+                {
+                    yield return ("no plan", statement);
+                    continue;
+                }
+
                 // A page in the order of an index ends where the page is full
                 var isPage = statement.Contains("LIMIT", StringComparison.Ordinal)
                     && !plan.Exists(step => step.Contains("TEMP B-TREE FOR ORDER BY", StringComparison.Ordinal));

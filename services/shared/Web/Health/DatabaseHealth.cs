@@ -30,6 +30,8 @@ internal sealed class DatabaseHealth
     /// <summary>What a database said: whether it answers, since when it does not, and what waits in it.</summary>
     private sealed record Seen(bool Answers, DateTimeOffset? AwaySince, bool IsLate, bool IsLong)
     {
+        public Exception? Failure { get; init; }
+
         public static readonly Seen Nothing = new(false, null, false, false);
     }
 
@@ -41,6 +43,7 @@ internal sealed class DatabaseHealth
         private readonly TimeProvider _clock;
         private readonly KeptAnswer<Seen> _kept;
         private Seen _seen = Seen.Nothing;
+        private bool _hasAnswered;
 
         public Watched(DatabaseOfService database, IServiceScopeFactory scopes, HealthOptions options, TimeProvider clock)
         {
@@ -62,12 +65,13 @@ internal sealed class DatabaseHealth
             {
                 // A driver may hang without looking at the token
                 _seen = await Task.Run(() => ReadAsync(limit.Token), limit.Token).WaitAsync(_options.DatabaseLimit);
+                _hasAnswered = true;
             }
-            catch (Exception)
+            catch (Exception failure)
             {
                 // Whatever it is, the database did not answer; one that never did has no grace
-                var neverSeen = _seen == Seen.Nothing;
-                _seen = _seen with { Answers = false, AwaySince = neverSeen ? null : _seen.AwaySince ?? _clock.GetUtcNow() };
+                var since = _hasAnswered ? _seen.AwaySince ?? _clock.GetUtcNow() : (DateTimeOffset?)null;
+                _seen = _seen with { Answers = false, AwaySince = since, Failure = failure };
             }
 
             return _seen;
@@ -90,8 +94,11 @@ internal sealed class DatabaseHealth
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
-            var status = database.StatusOf(await database.GetAsync());
-            return new HealthCheckResult(status, status is HealthStatus.Healthy ? null : "The database does not answer.");
+            var seen = await database.GetAsync();
+            var status = database.StatusOf(seen);
+            // The reason goes to the log when the state changes, and to no stranger
+            return new HealthCheckResult(
+                status, status is HealthStatus.Healthy ? null : "The database does not answer.", status is HealthStatus.Healthy ? null : seen.Failure);
         }
     }
 
